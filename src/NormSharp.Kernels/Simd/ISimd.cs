@@ -22,6 +22,12 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(TVector vector, float* destination);
 
+    /// <summary>The first <paramref name="count"/> lanes from memory, zero in the others; 0 ≤ count ≤ Count. Touches nothing beyond.</summary>
+    static abstract TVector LoadPartial(float* source, int count);
+
+    /// <summary>Stores the first <paramref name="count"/> lanes; 0 ≤ count ≤ Count. Touches nothing beyond.</summary>
+    static abstract void StorePartial(TVector vector, float* destination, int count);
+
     static abstract TVector Add(TVector a, TVector b);
 
     static abstract TVector Subtract(TVector a, TVector b);
@@ -35,14 +41,34 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector a);
 
+    /// <summary>The larger. A NaN in <paramref name="b"/> is passed on; one in <paramref name="a"/> need not be.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>The smaller. A NaN in <paramref name="b"/> is passed on; one in <paramref name="a"/> need not be.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
     static abstract TVector Abs(TVector a);
 
+    /// <summary>−a: flips the sign bit, of zeros and NaN too.</summary>
+    static abstract TVector Negate(TVector a);
+
+    /// <summary>The magnitude of <paramref name="magnitude"/> with the sign bit of <paramref name="sign"/>.</summary>
+    static abstract TVector CopySign(TVector magnitude, TVector sign);
+
+    /// <summary>Bitwise and, mostly of masks: a mask and 1.0 gives 1 where true and 0 elsewhere.</summary>
+    static abstract TVector And(TVector a, TVector b);
+
+    /// <summary>Bitwise or, mostly of masks.</summary>
+    static abstract TVector Or(TVector a, TVector b);
+
     /// <summary>Lanes of all ones where a &gt; b.</summary>
     static abstract TVector GreaterThan(TVector a, TVector b);
+
+    /// <summary>Lanes of all ones where a ≥ b.</summary>
+    static abstract TVector GreaterThanOrEqual(TVector a, TVector b);
+
+    /// <summary>Lanes of all ones where a is NaN.</summary>
+    static abstract TVector IsNaN(TVector a);
 
     /// <summary>Lanes of all ones where a = b.</summary>
     static abstract TVector Equal(TVector a, TVector b);
@@ -53,8 +79,16 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The nearest whole number, ties to even.</summary>
     static abstract TVector Round(TVector a);
 
-    /// <summary>a · 2^n for whole-valued n in −126 … 127.</summary>
+    /// <summary>
+    /// a · 2^n for whole-valued n in −252 … 254, rounded once for an a between ½ and 2: the result may be subnormal or infinite.
+    /// </summary>
     static abstract TVector ScaleByPowerOfTwo(TVector a, TVector n);
+
+    /// <summary>⌊log₂ a⌋ of a normal, positive, finite a, as a float.</summary>
+    static abstract TVector Exponent(TVector a);
+
+    /// <summary>a / 2^⌊log₂ a⌋ of a normal, positive, finite a: in [1, 2).</summary>
+    static abstract TVector Mantissa(TVector a);
 
     /// <summary>The sum of all lanes, in an order that is the same for a given width.</summary>
     static abstract float Sum(TVector a);
