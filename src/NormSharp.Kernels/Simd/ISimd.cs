@@ -36,6 +36,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Divide(TVector a, TVector b);
 
+    /// <summary>1/a of an ordinary a to at least 14 bits: the start of a Newton step.</summary>
+    static abstract TVector ReciprocalEstimate(TVector a);
+
     /// <summary>a·b + c, rounded once where the machine has a fused instruction.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
