@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using NormSharp.Serialization;
+
+namespace NormSharp.Training.Runs;
+
+/// <summary>
+/// The folder of one training run: <c>run.json</c> (model, options, seed, versions, host), <c>metrics.jsonl</c> (a line a step
+/// or epoch), <c>checkpoints/</c>, and at the end <c>model.safetensors</c> and <c>summary.json</c>. While a process trains into
+/// it, the folder is locked against others.
+/// </summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string RunName = "run.json";
+    private const string LockName = "run.lock";
+    private const string MetricsName = "metrics.jsonl";
+    private const string SummaryName = "summary.json";
+    private const string ModelName = "model.safetensors";
+    private const string CheckpointsName = "checkpoints";
+
+    // What opening a file says that another process has locked.
+    private const int WouldBlockLinux = 11;
+    private const int WouldBlockMac = 35;
+    private const int SharingViolationWindows = unchecked((int)0x80070020);
+
+    private FileStream? _lock;
+
+    private RunFolder(string path, JsonObject run)
+    {
+        Path = path;
+        Run = run;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The content of <c>run.json</c>.</summary>
+    public JsonObject Run { get; }
+
+    /// <summary>Where the metrics are.</summary>
+    public string MetricsPath => System.IO.Path.Combine(Path, MetricsName);
+
+    /// <summary>Where the final model is.</summary>
+    public string ModelPath => System.IO.Path.Combine(Path, ModelName);
+
+    /// <summary>The folder of the checkpoints.</summary>
+    public string CheckpointsPath => System.IO.Path.Combine(Path, CheckpointsName);
+
+    /// <summary>Where the summary is, once the run is finished.</summary>
+    public string SummaryPath => System.IO.Path.Combine(Path, SummaryName);
+
+    /// <summary>Whether the run reached its end: the summary is the last file that is written.</summary>
+    public bool IsFinished => File.Exists(SummaryPath);
+
+    /// <summary>Whether a folder holds a run.</summary>
+    public static bool Exists(string path) => File.Exists(System.IO.Path.Combine(path, RunName));
+
+    /// <summary>Makes the folder of a new run and locks it.</summary>
+    /// <param name="path">The folder; it may exist, but may hold nothing of a run.</param>
+    /// <param name="run">The content of <c>run.json</c>.</param>
+    /// <exception cref="NormSharpException">The folder holds a run already; nothing is changed.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be made or written to.</exception>
+    public static RunFolder Create(string path, JsonObject run)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(run);
+        foreach (string name in new[] { RunName, MetricsName, SummaryName, ModelName, CheckpointsName })
+        {
+            if (System.IO.Path.Exists(System.IO.Path.Combine(path, name)))
+            {
+                throw new NormSharpException(
+                    $"{path}: holds a run already ({name}); continue it with --resume, or choose another folder");
+            }
+        }
+
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(path, exception);
+        }
+
+        var folder = new RunFolder(path, run);
+        try
+        {
+            folder.Lock();
+            JsonFile.Write(System.IO.Path.Combine(path, RunName), run);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the folder of a run to read it.</summary>
+    /// <exception cref="NormSharpException">The folder is missing or holds no readable <c>run.json</c>.</exception>
+    public static RunFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Directory.Exists(path))
+        {
+            throw new NormSharpException($"{path}: no such run folder");
+        }
+
+        return Exists(path)
+            ? new RunFolder(path, JsonFile.Read(System.IO.Path.Combine(path, RunName)))
+            : throw new NormSharpException($"{path}: is not a run folder (it holds no {RunName})");
+    }
+
+    /// <summary>Keeps other processes from training into the folder until it is disposed; a killed process lets go at once.</summary>
+    /// <exception cref="NormSharpException">Another process has the folder.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be written to.</exception>
+    public void Lock()
+    {
+        string path = System.IO.Path.Combine(Path, LockName);
+        try
+        {
+            _lock ??= new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (exception.HResult is WouldBlockLinux or WouldBlockMac or SharingViolationWindows)
+        {
+            throw new NormSharpException($"{Path}: another process trains into this run folder", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(path, exception);
+        }
+    }
+
+    /// <summary>Writes <c>summary.json</c>, which marks the run as finished.</summary>
+    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    public void WriteSummary(JsonObject summary) => JsonFile.Write(SummaryPath, summary);
+
+    /// <summary>Reads <c>summary.json</c>.</summary>
+    /// <exception cref="NormSharpException">The run is not finished, or the file is damaged.</exception>
+    public JsonObject ReadSummary() => JsonFile.Read(SummaryPath);
+
+    /// <summary>Lets other processes train into the folder.</summary>
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+}
