@@ -21,10 +21,10 @@ public readonly record struct ConvolutionGeometry(
     int Groups = 1)
 {
     /// <summary>⌊(Height + 2·PaddingHeight − DilationHeight·(KernelHeight − 1) − 1) / StrideHeight⌋ + 1.</summary>
-    public int OutHeight => ((Height + (2 * PaddingHeight) - (DilationHeight * (KernelHeight - 1)) - 1) / StrideHeight) + 1;
+    public int OutHeight => Extent(Height + (2 * PaddingHeight) - (DilationHeight * (KernelHeight - 1)) - 1, StrideHeight);
 
     /// <summary>⌊(Width + 2·PaddingWidth − DilationWidth·(KernelWidth − 1) − 1) / StrideWidth⌋ + 1.</summary>
-    public int OutWidth => ((Width + (2 * PaddingWidth) - (DilationWidth * (KernelWidth - 1)) - 1) / StrideWidth) + 1;
+    public int OutWidth => Extent(Width + (2 * PaddingWidth) - (DilationWidth * (KernelWidth - 1)) - 1, StrideWidth);
 
     /// <summary>Input channels that one filter sees.</summary>
     public int InChannelsPerGroup => InChannels / Groups;
@@ -40,4 +40,7 @@ public readonly record struct ConvolutionGeometry(
 
     /// <summary>Numbers in the output.</summary>
     public int OutputLength => checked(Batch * OutChannels * OutHeight * OutWidth);
+
+    // C#'s division truncates: without the test, a kernel larger than the padded input would seem to have one output.
+    private static int Extent(int lastStart, int stride) => lastStart < 0 ? 0 : (lastStart / stride) + 1;
 }
