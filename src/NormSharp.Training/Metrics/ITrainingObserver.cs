@@ -1,0 +1,33 @@
+namespace NormSharp.Training.Metrics;
+
+/// <summary>
+/// Hears how a training goes, on the thread that trains; what it does delays the training, and what it throws ends it. The
+/// library itself prints nothing.
+/// </summary>
+public interface ITrainingObserver
+{
+    /// <summary>Training begins, or goes on behind step <see cref="TrainingStart.Step"/>.</summary>
+    void OnStart(TrainingStart start)
+    {
+    }
+
+    /// <summary>A step is done.</summary>
+    void OnStep(in StepMetrics step)
+    {
+    }
+
+    /// <summary>An epoch is done and evaluated.</summary>
+    void OnEpoch(EpochMetrics epoch)
+    {
+    }
+
+    /// <summary>A checkpoint is on the disk.</summary>
+    void OnCheckpoint(string path)
+    {
+    }
+
+    /// <summary>Work other than training goes on: <paramref name="done"/> batches of <paramref name="total"/>.</summary>
+    void OnPhase(TrainingPhase phase, int done, int total)
+    {
+    }
+}

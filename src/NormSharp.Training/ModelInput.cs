@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using NormSharp.Serialization;
+using NormSharp.Training.Data;
+using NormSharp.Training.Runs;
+
+namespace NormSharp.Training;
+
+/// <summary>
+/// What a trained model takes and what its outputs mean. It travels in the metadata of the model's file, so that evaluation and
+/// prediction need the file alone.
+/// </summary>
+/// <param name="Shape">The size of an image.</param>
+/// <param name="Classes">The name of each class, in the order of the logits.</param>
+/// <param name="Normalization">How pixels are centred and scaled; null for v/255.</param>
+public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes, Normalization? Normalization = null)
+{
+    private const string MetadataKey = "normsharp.input";
+
+    /// <summary>Adds the description to a model file's metadata.</summary>
+    public void Save(IDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        var json = new JsonObject
+        {
+            ["shape"] = new JsonArray(Shape.Channels, Shape.Height, Shape.Width),
+            ["classes"] = new JsonArray([.. Classes.Select(name => (JsonNode)name)]),
+        };
+        if (Normalization is { } normalization)
+        {
+            json["mean"] = Array(normalization.Mean);
+            json["deviation"] = Array(normalization.Deviation);
+        }
+
+        metadata[MetadataKey] = json.ToJsonString();
+    }
+
+    /// <summary>Reads the description from a model file's metadata; null when there is none.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <exception cref="ModelFormatException">The description is damaged.</exception>
+    public static ModelInput? Load(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (!metadata.TryGetValue(MetadataKey, out string? text))
+        {
+            return null;
+        }
+
+        JsonObject json = JsonFile.Parse($"{path}: metadata '{MetadataKey}'", text);
+        try
+        {
+            int[] shape = [.. json["shape"]!.AsArray().Select(size => (int)size!)];
+            Normalization? normalization = json.ContainsKey("mean") ? new Normalization(Values(json["mean"]), Values(json["deviation"])) : null;
+            normalization?.Check(shape[0]);
+            return new ModelInput(
+                new ImageShape(shape[0], shape[1], shape[2]), [.. json["classes"]!.AsArray().Select(name => (string)name!)], normalization);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException
+            or NullReferenceException or IndexOutOfRangeException)
+        {
+            throw new ModelFormatException(path, $"metadata '{MetadataKey}' is damaged: {text}", exception);
+        }
+    }
+
+    /// <summary>Throws unless a data set's images and classes fit.</summary>
+    /// <exception cref="NormSharpException">They do not; the message names the set and both sizes.</exception>
+    public void CheckFits(ImageSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (set.Shape != Shape)
+        {
+            throw new NormSharpException($"{set.Name}: its images are {set.Shape}, but the model takes {Shape}");
+        }
+
+        if (set.ClassCount > Classes.Count)
+        {
+            throw new NormSharpException($"{set.Name}: it has {set.ClassCount} classes, but the model tells {Classes.Count} apart");
+        }
+    }
+
+    private static JsonArray Array(ImmutableArray<float> values) => new([.. values.Select(value => (JsonNode)value)]);
+
+    private static ImmutableArray<float> Values(JsonNode? values) => [.. values!.AsArray().Select(value => (float)value!)];
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace NormSharp.Training.Options;
+
+/// <summary>Finds where the options of a run that is to be continued differ from those it was started with.</summary>
+internal static class OptionsComparison
+{
+    // What may change without changing a bit of the result.
+    private static readonly HashSet<string> Free =
+        ["threads", "log_every_steps", "checkpoint_every_steps", "keep_checkpoints", "evaluation_batch_size"];
+
+    /// <summary>The differences, each as <c>name: the run has x, given is y</c>; empty when there are none.</summary>
+    public static IReadOnlyList<string> Differences(JsonObject run, JsonObject given) => [.. Compare(string.Empty, run, given)];
+
+    private static IEnumerable<string> Compare(string prefix, JsonObject run, JsonObject given)
+    {
+        foreach (string name in run.Select(pair => pair.Key).Union(given.Select(pair => pair.Key)))
+        {
+            JsonNode? old = run[name];
+            JsonNode? now = given[name];
+            if (Free.Contains(name) || JsonNode.DeepEquals(old, now))
+            {
+                continue;
+            }
+
+            if (old is JsonObject oldObject && now is JsonObject newObject)
+            {
+                foreach (string difference in Compare($"{prefix}{name}.", oldObject, newObject))
+                {
+                    yield return difference;
+                }
+            }
+            else
+            {
+                yield return $"{prefix}{name}: the run has {old?.ToJsonString() ?? "null"}, given is {now?.ToJsonString() ?? "null"}";
+            }
+        }
+    }
+}

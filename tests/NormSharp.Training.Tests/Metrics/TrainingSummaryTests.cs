@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using NormSharp.Serialization;
+using NormSharp.Training.Metrics;
+
+namespace NormSharp.Training.Tests.Metrics;
+
+public sealed class TrainingSummaryTests
+{
+    private static readonly TrainingSummary Summary =
+        new(0.4431, 0.8642, 1.5, 0.4, 0.8831, 0.31, 12345.6, 78.125, 44426, 10, 2350, 18446744073709551615, 2, 4096, 123.4);
+
+    [Fact]
+    public void A_summary_comes_back_from_json()
+    {
+        JsonObject json = JsonNode.Parse(Summary.ToJson().ToJsonString())!.AsObject();
+
+        Assert.Equal(Summary, TrainingSummary.FromJson("summary.json", json));
+    }
+
+    [Fact]
+    public void The_keys_that_scripts_read_are_there()
+    {
+        JsonObject json = Summary.ToJson();
+
+        foreach (string key in new[]
+            { "test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "train_loss", "images_per_second", "seconds", "parameters" })
+        {
+            Assert.NotNull(json[key]);
+        }
+    }
+
+    [Fact]
+    public void Without_recalibration_its_accuracy_is_null()
+    {
+        TrainingSummary without = Summary with { RecalibratedTestAccuracy = null, RecalibratedTestLoss = null };
+
+        Assert.Null(without.ToJson()["test_accuracy_recalibrated"]);
+        Assert.Equal(without, TrainingSummary.FromJson("summary.json", JsonNode.Parse(without.ToJson().ToJsonString())!.AsObject()));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_written_as_null()
+    {
+        string text = (Summary with { TestLoss = double.PositiveInfinity }).ToJson().ToJsonString();
+
+        Assert.Contains("\"test_loss\":null", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"parameters": 1}""")]
+    [InlineData("""{"test_accuracy": "high"}""")]
+    public void A_damaged_summary_is_named(string json) =>
+        Assert.StartsWith(
+            "summary.json: ",
+            Assert.Throws<ModelFormatException>(() => TrainingSummary.FromJson("summary.json", JsonNode.Parse(json)!.AsObject())).Message,
+            StringComparison.Ordinal);
+}
