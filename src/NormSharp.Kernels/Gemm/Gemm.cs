@@ -64,10 +64,7 @@ public static unsafe class Gemm
         GemmGuard.Check(shape, batch, aBatchStride, bBatchStride, cBatchStride, a.Length, b.Length, c.Length);
         fixed (float* pa = a, pb = b, pc = c)
         {
-            for (int i = 0; i < batch; i++)
-            {
-                MacroKernel.Run(team, shape, pa + ((long)i * aBatchStride), pb + ((long)i * bBatchStride), pc + ((long)i * cBatchStride), accumulate, null);
-            }
+            MacroKernel.RunBatch(team, shape, batch, aBatchStride, bBatchStride, cBatchStride, pa, pb, pc, accumulate);
         }
     }
 }

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Gemm;
+
+/// <summary>Six rows: 12 accumulators, the most that leave room for operands in 16 registers.</summary>
+internal readonly unsafe struct MicroKernel6 : IMicroKernel
+{
+    public static int Rows => 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        float* a0 = rows.Start;
+        float* a3 = rows.Start + (3 * rows.RowStride);
+        nint one = rows.RowStride;
+        nint two = 2 * one;
+        nint step = rows.ColumnStride;
+        float* left = b.Start;
+        float* right = b.Start + b.Second;
+        TV c00 = TS.Zero, c01 = TS.Zero;
+        TV c10 = TS.Zero, c11 = TS.Zero;
+        TV c20 = TS.Zero, c21 = TS.Zero;
+        TV c30 = TS.Zero, c31 = TS.Zero;
+        TV c40 = TS.Zero, c41 = TS.Zero;
+        TV c50 = TS.Zero, c51 = TS.Zero;
+        for (nint p = 0; p < k; p++)
+        {
+            nint offset = offsets[p];
+            TV b0 = TS.Load(left + offset);
+            TV b1 = TS.Load(right + offset);
+            TV x0 = TS.Broadcast(*a0);
+            c00 = TS.MultiplyAdd(x0, b0, c00);
+            c01 = TS.MultiplyAdd(x0, b1, c01);
+            TV x1 = TS.Broadcast(*(a0 + one));
+            c10 = TS.MultiplyAdd(x1, b0, c10);
+            c11 = TS.MultiplyAdd(x1, b1, c11);
+            TV x2 = TS.Broadcast(*(a0 + two));
+            c20 = TS.MultiplyAdd(x2, b0, c20);
+            c21 = TS.MultiplyAdd(x2, b1, c21);
+            TV x3 = TS.Broadcast(*a3);
+            c30 = TS.MultiplyAdd(x3, b0, c30);
+            c31 = TS.MultiplyAdd(x3, b1, c31);
+            TV x4 = TS.Broadcast(*(a3 + one));
+            c40 = TS.MultiplyAdd(x4, b0, c40);
+            c41 = TS.MultiplyAdd(x4, b1, c41);
+            TV x5 = TS.Broadcast(*(a3 + two));
+            c50 = TS.MultiplyAdd(x5, b0, c50);
+            c51 = TS.MultiplyAdd(x5, b1, c51);
+            a0 += step;
+            a3 += step;
+        }
+
+        tile.Put<TS, TV>(0, c00, c01);
+        tile.Put<TS, TV>(1, c10, c11);
+        tile.Put<TS, TV>(2, c20, c21);
+        tile.Put<TS, TV>(3, c30, c31);
+        tile.Put<TS, TV>(4, c40, c41);
+        tile.Put<TS, TV>(5, c50, c51);
+    }
+}

@@ -1,0 +1,156 @@
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Gemm;
+
+/// <summary>One matrix product: operands, how it is cut, and where its packed panels lie.</summary>
+internal readonly unsafe struct Product
+{
+    /// <summary>Numbers of A up to which its rows are read where they lie: they stay in the second-level cache.</summary>
+    private const long ReadInPlace = 128 << 10;
+
+    private readonly GemmShape _shape;
+    private readonly Blocking _blocking;
+    private readonly float* _a;
+    private readonly float* _b;
+    private readonly float* _c;
+    private readonly float* _columnBias;
+    private readonly float* _scratch;
+    private readonly bool _accumulate;
+    private readonly bool _packA;
+    private readonly int _panel;
+
+    public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias)
+    {
+        _shape = shape;
+        _panel = 2 * SimdWidth.Count;
+        _blocking = new Blocking(shape.M, shape.N, shape.K, _panel);
+        _a = a;
+        _b = b;
+        _c = c;
+        _accumulate = accumulate;
+        _columnBias = columnBias;
+        _packA = (long)shape.M * shape.K > ReadInPlace && shape.N > _panel;
+    }
+
+    private Product(in Product other, float* a, float* b, float* c, float* scratch)
+    {
+        this = other;
+        _a = a;
+        _b = b;
+        _c = c;
+        _scratch = scratch;
+    }
+
+    /// <summary>Floats of scratch memory that a pass needs: the table of offsets, packed B, packed A.</summary>
+    public nuint ScratchLength => (nuint)(OffsetsLength + PackedBLength + (_packA ? (long)_blocking.MPass * _blocking.KPass : 0));
+
+    // A pointer-sized offset takes two floats.
+    private long OffsetsLength => ((2L * _blocking.KBlock) + 15) / 16 * 16;
+
+    private long PackedBLength => (long)Panels(_blocking.NPass) * _panel * _blocking.KPass;
+
+    private nint* Offsets => (nint*)_scratch;
+
+    private float* PackedB => _scratch + OffsetsLength;
+
+    private float* PackedA => PackedB + PackedBLength;
+
+    /// <summary>The same product with its panels at another place.</summary>
+    public Product WithScratch(float* scratch) => new(this, _a, _b, _c, scratch);
+
+    /// <summary>The same product of operands further on.</summary>
+    public Product At(nint a, nint b, nint c) => new(this, _a + a, _b + b, _c + c, _scratch);
+
+    public PassEnumerator Passes() => new(_shape.M, _shape.N, _shape.K, _blocking);
+
+    /// <summary>How many pieces the packing of a pass has: the offsets, then panels of B, then blocks of rows of A.</summary>
+    public int PackTasks(in Pass pass) => 1 + Panels(pass.Columns) + (_packA ? RowBlocks(pass) : 0);
+
+    /// <summary>Packs one piece.</summary>
+    public void Pack<TS, TV>(in Pass pass, int index)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (index == 0)
+        {
+            for (int p = 0; p < _blocking.KBlock; p++)
+            {
+                Offsets[p] = (nint)p * _panel;
+            }
+        }
+        else if (index <= Panels(pass.Columns))
+        {
+            int column = (index - 1) * _panel;
+            float* source = _b + ((nint)pass.FirstStep * _shape.BRowStride) + ((nint)(pass.FirstColumn + column) * _shape.BColumnStride);
+            Packing.Panel<TS, TV>(
+                source, _shape.BRowStride, _shape.BColumnStride, Math.Min(_panel, pass.Columns - column), pass.Steps, PackedB + ((nint)column * pass.Steps));
+        }
+        else
+        {
+            PackRows<TS, TV>(pass, (index - 1 - Panels(pass.Columns)) * _blocking.TaskRows);
+        }
+    }
+
+    /// <summary>How many tiles of C are handed out in a pass.</summary>
+    public int Tasks(in Pass pass) => RowBlocks(pass) * ColumnBlocks(pass);
+
+    /// <summary>Computes one tile of C over the K of the pass.</summary>
+    public void Multiply<TS, TV>(in Pass pass, int index)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int firstRow = index / ColumnBlocks(pass) * _blocking.TaskRows;
+        int firstColumn = index % ColumnBlocks(pass) * _blocking.TaskColumns;
+        int rows = Math.Min(_blocking.TaskRows, pass.Rows - firstRow);
+        int endColumn = Math.Min(firstColumn + _blocking.TaskColumns, pass.Columns);
+        int step = 0;
+        do
+        {
+            // At least one round, so that a product over no terms still writes its zeros and its bias.
+            int steps = Math.Min(_blocking.KBlock, pass.Steps - step);
+            bool first = pass.FirstStep + step == 0;
+            for (int column = firstColumn; column < endColumn; column += _panel)
+            {
+                float* c = _c + ((nint)(pass.FirstRow + firstRow) * _shape.CRowStride) + pass.FirstColumn + column;
+                float* bias = first && _columnBias != null ? _columnBias + pass.FirstColumn + column : null;
+                var tile = new Tile(c, _shape.CRowStride, TS.Count, endColumn - column, _accumulate || !first, null, bias);
+                var b = new VectorPair(PackedB + ((nint)column * pass.Steps) + ((nint)step * _panel), TS.Count);
+                if (_packA)
+                {
+                    RowTiling.RunPacked<TS, TV>(rows, steps, PackedA + ((nint)firstRow * pass.Steps), pass.Steps, step, b, Offsets, tile);
+                }
+                else
+                {
+                    RowTiling.Run<TS, TV>(rows, steps, RowsOfA(pass, firstRow, step), b, Offsets, tile);
+                }
+            }
+
+            step += _blocking.KBlock;
+        }
+        while (step < pass.Steps);
+    }
+
+    private void PackRows<TS, TV>(in Pass pass, int firstRow)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int rows = Math.Min(_blocking.TaskRows, pass.Rows - firstRow);
+        for (int done = 0; done < rows;)
+        {
+            int height = RowTiling.Height<TS, TV>(rows - done);
+            Packing.Rows(RowsOfA(pass, firstRow + done, 0), height, pass.Steps, PackedA + ((nint)(firstRow + done) * pass.Steps));
+            done += height;
+        }
+    }
+
+    private StridedRows RowsOfA(in Pass pass, int row, int step) => new(
+        _a + ((nint)(pass.FirstRow + row) * _shape.ARowStride) + ((nint)(pass.FirstStep + step) * _shape.AColumnStride),
+        _shape.ARowStride,
+        _shape.AColumnStride);
+
+    private int Panels(int columns) => (columns + _panel - 1) / _panel;
+
+    private int RowBlocks(in Pass pass) => (pass.Rows + _blocking.TaskRows - 1) / _blocking.TaskRows;
+
+    private int ColumnBlocks(in Pass pass) => (pass.Columns + _blocking.TaskColumns - 1) / _blocking.TaskColumns;
+}

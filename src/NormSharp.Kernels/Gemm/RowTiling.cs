@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Gemm;
+
+/// <summary>
+/// Cuts any number of rows into the heights for which there are micro-kernels, tallest first, so that no row is computed in vain and
+/// none is read that does not exist. An element's sum does not depend on the height of its tile.
+/// </summary>
+internal static unsafe class RowTiling
+{
+    /// <summary>The height of the first tile of <paramref name="rows"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Height<TS, TV>(int rows)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        // Taller tiles need more accumulators than the 16 vector registers of AVX2.
+        if (TS.Count == 16 || AdvSimd.Arm64.IsSupported)
+        {
+            if (rows >= 12 && rows != 16)
+            {
+                return 12;
+            }
+
+            if (rows >= 8)
+            {
+                return 8;
+            }
+        }
+
+        return rows >= 6 ? 6 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    }
+
+    /// <summary>Runs the micro-kernels over rows of A at fixed strides.</summary>
+    public static void Run<TS, TV>(int rowCount, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (int done = 0; done < rowCount;)
+        {
+            int height = Height<TS, TV>(rowCount - done);
+            StridedRows part = new(rows.Start + (done * rows.RowStride), rows.RowStride, rows.ColumnStride);
+            RunTile<TS, TV>(height, k, part, b, offsets, tile.Below(done));
+            done += height;
+        }
+    }
+
+    /// <summary>
+    /// Runs the micro-kernels over packed rows: tiles follow each other, each with its rows interleaved over
+    /// <paramref name="packedK"/> steps, of which <paramref name="k"/> from <paramref name="firstK"/> on are used.
+    /// </summary>
+    public static void RunPacked<TS, TV>(
+        int rowCount, nint k, float* packed, nint packedK, nint firstK, VectorPair b, nint* offsets, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (int done = 0; done < rowCount;)
+        {
+            int height = Height<TS, TV>(rowCount - done);
+            StridedRows part = new(packed + (done * packedK) + (firstK * height), 1, height);
+            RunTile<TS, TV>(height, k, part, b, offsets, tile.Below(done));
+            done += height;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunTile<TS, TV>(int height, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        switch (height)
+        {
+            case 12:
+                MicroKernel12.Run<TS, TV>(k, rows, b, offsets, tile);
+                break;
+            case 8:
+                MicroKernel8.Run<TS, TV>(k, rows, b, offsets, tile);
+                break;
+            case 6:
+                MicroKernel6.Run<TS, TV>(k, rows, b, offsets, tile);
+                break;
+            case 4:
+                MicroKernel4.Run<TS, TV>(k, rows, b, offsets, tile);
+                break;
+            case 2:
+                MicroKernel2.Run<TS, TV>(k, rows, b, offsets, tile);
+                break;
+            default:
+                MicroKernel1.Run<TS, TV>(k, rows, b, offsets, tile);
+                break;
+        }
+    }
+}
