@@ -11,6 +11,8 @@ internal readonly struct Gelu : IEpilogue
 
     public static bool GradientNeedsInput => true;
 
+    public static bool GradientNeedsOutput => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Forward<TS, TV>(TV z)
         where TS : struct, ISimd<TV>

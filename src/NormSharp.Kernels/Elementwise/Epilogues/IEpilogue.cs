@@ -14,6 +14,9 @@ internal interface IEpilogue
     /// </summary>
     static abstract bool GradientNeedsInput { get; }
 
+    /// <summary>Whether <see cref="Gradient"/> reads y, the output; where it does not, a caller may pass anything for y.</summary>
+    static abstract bool GradientNeedsOutput { get; }
+
     /// <summary>y = f(z).</summary>
     TV Forward<TS, TV>(TV z)
         where TS : struct, ISimd<TV>

@@ -8,6 +8,8 @@ internal readonly struct Identity : IEpilogue
 {
     public static bool GradientNeedsInput => false;
 
+    public static bool GradientNeedsOutput => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Forward<TS, TV>(TV z)
         where TS : struct, ISimd<TV>

@@ -8,6 +8,8 @@ internal readonly struct Sigmoid : IEpilogue
 {
     public static bool GradientNeedsInput => false;
 
+    public static bool GradientNeedsOutput => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Forward<TS, TV>(TV z)
         where TS : struct, ISimd<TV>

@@ -8,6 +8,8 @@ internal readonly struct Silu : IEpilogue
 {
     public static bool GradientNeedsInput => true;
 
+    public static bool GradientNeedsOutput => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Forward<TS, TV>(TV z)
         where TS : struct, ISimd<TV>

@@ -1,0 +1,47 @@
+using NormSharp.Kernels.Elementwise.Epilogues;
+
+namespace NormSharp.Kernels.Elementwise.Functions;
+
+/// <summary>Turns a <see cref="UnaryOperation"/> into its function's type, once for each call of a kernel.</summary>
+internal static class UnaryDispatch
+{
+    /// <summary>Calls the visitor with the operation's function.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The operation is not one that kernels know.</exception>
+    public static void Dispatch<TVisitor>(this UnaryOperation operation, ref TVisitor visitor)
+        where TVisitor : struct, IEpilogueVisitor, allows ref struct
+    {
+        switch (operation)
+        {
+            case UnaryOperation.Negate:
+                visitor.Visit(default(Negate));
+                break;
+            case UnaryOperation.Abs:
+                visitor.Visit(default(Abs));
+                break;
+            case UnaryOperation.Square:
+                visitor.Visit(default(Square));
+                break;
+            case UnaryOperation.Sqrt:
+                visitor.Visit(default(Sqrt));
+                break;
+            case UnaryOperation.Reciprocal:
+                visitor.Visit(default(Reciprocal));
+                break;
+            case UnaryOperation.ReciprocalSqrt:
+                visitor.Visit(default(ReciprocalSqrt));
+                break;
+            case UnaryOperation.Exp:
+                visitor.Visit(default(Exp));
+                break;
+            case UnaryOperation.Log:
+                visitor.Visit(default(Log));
+                break;
+            case UnaryOperation.Sign:
+                visitor.Visit(default(Sign));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(
+                    nameof(operation), operation, $"Operation {operation} is not one of {nameof(UnaryOperation)}.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using NormSharp.Kernels.Elementwise.Functions;
+using NormSharp.Kernels.Parallel;
+
+namespace NormSharp.Kernels.Elementwise;
+
+/// <summary>Functions of one number over a span, and their gradients.</summary>
+/// <remarks>
+/// Elementwise, so the result is the same for any number of threads. Outputs may be the same memory as an input. Reference twin:
+/// <see cref="Reference.ReferenceUnary"/>.
+/// </remarks>
+public static class UnaryKernel
+{
+    /// <summary>y = f(x).</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="operation">f.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="y">The output, as long as <paramref name="x"/>; may be <paramref name="x"/> itself.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or x and y overlap shifted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="operation"/> is not a known function.</exception>
+    public static void Apply(ThreadTeam team, UnaryOperation operation, ReadOnlySpan<float> x, Span<float> y)
+    {
+        var visitor = new EpilogueForward(team, x, y);
+        operation.Dispatch(ref visitor);
+    }
+
+    /// <summary>dx = f′(x)·dy.</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="operation">f.</param>
+    /// <param name="x">The input of f; not read, and may be empty, unless <see cref="GradientNeedsInput"/>.</param>
+    /// <param name="y">The output of f; not read, and may be empty, unless <see cref="GradientNeedsOutput"/>.</param>
+    /// <param name="dy">The gradient of the output.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as any of the three.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or dx overlaps an input shifted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="operation"/> is not a known function.</exception>
+    public static void Gradient(
+        ThreadTeam team, UnaryOperation operation, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        var visitor = new EpilogueGradient(team, x, y, dy, dx);
+        operation.Dispatch(ref visitor);
+    }
+
+    /// <summary>Whether the gradient reads the function's input, so that a caller must keep it.</summary>
+    public static bool GradientNeedsInput(UnaryOperation operation) => Needs(operation).Input;
+
+    /// <summary>Whether the gradient reads the function's output, so that a caller must keep it.</summary>
+    public static bool GradientNeedsOutput(UnaryOperation operation) => Needs(operation).Output;
+
+    private static EpilogueNeeds Needs(UnaryOperation operation)
+    {
+        EpilogueNeeds needs = default;
+        operation.Dispatch(ref needs);
+        return needs;
+    }
+}

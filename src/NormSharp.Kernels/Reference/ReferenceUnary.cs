@@ -1,0 +1,44 @@
+using System.Numerics;
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Kernels.Reference;
+
+/// <summary>The naive twin of <see cref="UnaryKernel"/>, one number at a time.</summary>
+public static class ReferenceUnary
+{
+    /// <summary>f(x).</summary>
+    public static T Apply<T>(UnaryOperation operation, T x)
+        where T : IFloatingPointIeee754<T> => operation switch
+        {
+            UnaryOperation.Negate => -x,
+            UnaryOperation.Abs => T.Abs(x),
+            UnaryOperation.Square => x * x,
+            UnaryOperation.Sqrt => T.Sqrt(x),
+            UnaryOperation.Reciprocal => T.One / x,
+            UnaryOperation.ReciprocalSqrt => T.One / T.Sqrt(x),
+            UnaryOperation.Exp => T.Exp(x),
+            UnaryOperation.Log => T.Log(x),
+            UnaryOperation.Sign => Sign(x),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
+        };
+
+    /// <summary>f′(x)·dy.</summary>
+    public static T Gradient<T>(UnaryOperation operation, T x, T dy)
+        where T : IFloatingPointIeee754<T> => operation switch
+        {
+            UnaryOperation.Negate => -dy,
+            UnaryOperation.Abs => Sign(x) * dy,
+            UnaryOperation.Square => (x + x) * dy,
+            UnaryOperation.Sqrt => dy / (T.Sqrt(x) + T.Sqrt(x)),
+            UnaryOperation.Reciprocal => -dy / (x * x),
+            UnaryOperation.ReciprocalSqrt => -dy / (T.CreateChecked(2) * x * T.Sqrt(x)),
+            UnaryOperation.Exp => T.Exp(x) * dy,
+            UnaryOperation.Log => dy / x,
+            UnaryOperation.Sign => T.Zero,
+            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
+        };
+
+    private static T Sign<T>(T x)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsNaN(x) || T.IsZero(x) ? x : T.CopySign(T.One, x);
+}
