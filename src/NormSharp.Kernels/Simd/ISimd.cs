@@ -93,6 +93,21 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a / 2^⌊log₂ a⌋ of a normal, positive, finite a: in [1, 2).</summary>
     static abstract TVector Mantissa(TVector a);
 
+    /// <summary>The even lanes of a, then those of b.</summary>
+    static abstract TVector EvenLanes(TVector a, TVector b);
+
+    /// <summary>The odd lanes of a, then those of b.</summary>
+    static abstract TVector OddLanes(TVector a, TVector b);
+
+    /// <summary>Every lane of a's lower half twice in a row.</summary>
+    static abstract TVector TwiceLower(TVector a);
+
+    /// <summary>Every lane of a's upper half twice in a row.</summary>
+    static abstract TVector TwiceUpper(TVector a);
+
+    /// <summary>The sum of the lanes' bits as 32-bit integers: of positions, say.</summary>
+    static abstract TVector AddInt32(TVector a, TVector b);
+
     /// <summary>The sum of all lanes, in an order that is the same for a given width.</summary>
     static abstract float Sum(TVector a);
 }

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Elementwise.Epilogues;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Normalization;
+
+/// <summary>dx = scale·dz + slope·d + offset: the gradient through the batch's own statistics.</summary>
+internal readonly struct BatchInputGradientTerm<TEpilogue>(TEpilogue epilogue) : IChannelTerm
+    where TEpilogue : unmanaged, IEpilogue
+{
+    private readonly ActivationGradientTerm<TEpilogue> _dz = new(epilogue);
+
+    public static bool ReadsInput => true;
+
+    public static bool ReadsOutput => ActivationGradientTerm<TEpilogue>.ReadsOutput;
+
+    public static bool ReadsUpstream => true;
+
+    public static bool ReadsAffine => true;
+
+    public static bool ReadsCorrection => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV Value<TS, TV>(TV d, TV y, TV dy, TV scale, TV shift, TV slope, TV offset)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        TV dz = _dz.Value<TS, TV>(d, y, dy, scale, shift, slope, offset);
+        return TS.MultiplyAdd(scale, dz, TS.MultiplyAdd(slope, d, offset));
+    }
+}

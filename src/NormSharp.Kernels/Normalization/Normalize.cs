@@ -1,0 +1,59 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Elementwise.Epilogues;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Normalization;
+
+/// <summary>Normalizes each channel with given statistics, scales, shifts and activates it, in one pass.</summary>
+/// <remarks>
+/// Reads x once and writes y once. The mean is split into a float and its remainder, so that x − μ is exact where the mean is far larger than
+/// the deviation. The twin is <see cref="Reference.ReferenceNormalization"/>.
+/// </remarks>
+public static unsafe class Normalize
+{
+    /// <summary>y = f(γ·(x − μ)·invStd + β).</summary>
+    /// <param name="team">The threads that work.</param>
+    /// <param name="planes">The extent of x and y.</param>
+    /// <param name="x">The batch.</param>
+    /// <param name="mean">μ, C numbers.</param>
+    /// <param name="invStd">1/√(populationVariance + ε), C numbers.</param>
+    /// <param name="gamma">γ, C numbers, or none for 1.</param>
+    /// <param name="beta">β, C numbers, or none for 0.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="y">The result; it may be x itself.</param>
+    /// <exception cref="ArgumentException">An extent is negative, or a span's length does not fit.</exception>
+    public static void Apply(
+        ThreadTeam team,
+        Planes planes,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<double> mean,
+        ReadOnlySpan<double> invStd,
+        ReadOnlySpan<float> gamma,
+        ReadOnlySpan<float> beta,
+        Activation activation,
+        Span<float> y)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        NormalizationGuard.Check(planes);
+        NormalizationGuard.Elements(planes, nameof(x), x.Length);
+        NormalizationGuard.Elements(planes, nameof(y), y.Length);
+        NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
+        var layout = new ChannelLayout(planes);
+        using ThreadTeam.Lease lease = team.Reserve();
+        var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
+        coefficients.SetAffine(layout, mean, invStd, gamma, beta);
+        fixed (float* px = x, py = y)
+        {
+            var visitor = new Visitor(team, layout, new ChannelData { X = px, Coefficients = coefficients }, py);
+            activation.Dispatch(ref visitor);
+        }
+    }
+
+    private readonly struct Visitor(ThreadTeam team, ChannelLayout layout, ChannelData data, float* y) : IEpilogueVisitor
+    {
+        public void Visit<TEpilogue>(TEpilogue epilogue)
+            where TEpilogue : unmanaged, IEpilogue =>
+            MapBody<NormalizeTerm<TEpilogue>>.Run(team, layout, data, new NormalizeTerm<TEpilogue>(epilogue), y);
+    }
+}

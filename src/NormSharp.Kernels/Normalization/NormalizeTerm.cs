@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Elementwise.Epilogues;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Normalization;
+
+/// <summary>y = f(scale·d + shift).</summary>
+internal readonly struct NormalizeTerm<TEpilogue>(TEpilogue epilogue) : IChannelTerm
+    where TEpilogue : unmanaged, IEpilogue
+{
+    private readonly TEpilogue _epilogue = epilogue;
+
+    public static bool ReadsInput => true;
+
+    public static bool ReadsOutput => false;
+
+    public static bool ReadsUpstream => false;
+
+    public static bool ReadsAffine => true;
+
+    public static bool ReadsCorrection => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV Value<TS, TV>(TV d, TV y, TV dy, TV scale, TV shift, TV slope, TV offset)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        _epilogue.Forward<TS, TV>(TS.MultiplyAdd(d, scale, shift));
+}
