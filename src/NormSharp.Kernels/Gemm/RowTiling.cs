@@ -10,6 +10,8 @@ namespace NormSharp.Kernels.Gemm;
 /// </summary>
 internal static unsafe class RowTiling
 {
+    private const int TallestTile = 12;
+
     /// <summary>The height of the first tile of <paramref name="rows"/> rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Height<TS, TV>(int rows)
@@ -19,9 +21,9 @@ internal static unsafe class RowTiling
         // Taller tiles need more accumulators than the 16 vector registers of AVX2.
         if (TS.Count == 16 || AdvSimd.Arm64.IsSupported)
         {
-            if (rows >= 12 && rows != 16)
+            if (rows >= TallestTile && rows != 16)
             {
-                return 12;
+                return TallestTile;
             }
 
             if (rows >= 8)
@@ -42,7 +44,7 @@ internal static unsafe class RowTiling
         {
             int height = Height<TS, TV>(rowCount - done);
             StridedRows part = new(rows.Start + (done * rows.RowStride), rows.RowStride, rows.ColumnStride);
-            RunTile<TS, TV>(height, k, part, b, offsets, tile.Below(done));
+            RunInBounds<TS, TV>(height, k, part, b, offsets, tile.Below(done));
             done += height;
         }
     }
@@ -60,8 +62,27 @@ internal static unsafe class RowTiling
         {
             int height = Height<TS, TV>(rowCount - done);
             StridedRows part = new(packed + (done * packedK) + (firstK * height), 1, height);
-            RunTile<TS, TV>(height, k, part, b, offsets, tile.Below(done));
+            RunInBounds<TS, TV>(height, k, part, b, offsets, tile.Below(done));
             done += height;
+        }
+    }
+
+    private static void RunInBounds<TS, TV>(int height, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (!tile.IsPartial<TS, TV>())
+        {
+            RunTile<TS, TV>(height, k, rows, b, offsets, tile);
+            return;
+        }
+
+        int width = 2 * TS.Count;
+        float* sums = stackalloc float[TallestTile * width];
+        RunTile<TS, TV>(height, k, rows, b, offsets, new Tile(sums, width, TS.Count, width, accumulate: false));
+        for (int row = 0; row < height; row++)
+        {
+            tile.PutPart<TS, TV>(row, sums + (row * width));
         }
     }
 
@@ -72,7 +93,7 @@ internal static unsafe class RowTiling
     {
         switch (height)
         {
-            case 12:
+            case TallestTile:
                 MicroKernel12.Run<TS, TV>(k, rows, b, offsets, tile);
                 break;
             case 8:

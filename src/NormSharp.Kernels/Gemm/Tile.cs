@@ -4,6 +4,10 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Gemm;
 
 /// <summary>Where a micro-kernel leaves its sums: rows of two vectors, of which the last columns may be out of bounds.</summary>
+/// <remarks>
+/// A micro-kernel calls nothing while its accumulators are alive: the compiler would keep them all in memory. So it writes whole rows
+/// only, and a tile that crosses an edge is computed beside C and then put in its place.
+/// </remarks>
 /// <param name="start">The first row's first vector.</param>
 /// <param name="rowStride">Floats from one row to the next.</param>
 /// <param name="second">Floats from a row's first vector to its second.</param>
@@ -26,7 +30,12 @@ internal readonly unsafe struct Tile(
     public Tile Below(int rows) => new(
         _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias);
 
-    /// <summary>Writes one row.</summary>
+    /// <summary>Whether rows of two whole vectors would reach out of bounds.</summary>
+    public bool IsPartial<TS, TV>()
+        where TS : struct, ISimd<TV>
+        where TV : struct => _columns < 2 * TS.Count;
+
+    /// <summary>Writes one row of a tile that is not partial.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put<TS, TV>(int row, TV first, TV second)
         where TS : struct, ISimd<TV>
@@ -38,12 +47,6 @@ internal readonly unsafe struct Tile(
             TV bias = TS.Broadcast(_rowBias[row]);
             first = TS.Add(first, bias);
             second = TS.Add(second, bias);
-        }
-
-        if (_columns < 2 * TS.Count)
-        {
-            PutPart<TS, TV>(target, first, second);
-            return;
         }
 
         if (_columnBias != null)
@@ -62,26 +65,36 @@ internal readonly unsafe struct Tile(
         TS.Store(second, target + _second);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void PutPart<TS, TV>(float* target, TV first, TV second)
+    /// <summary>Writes the part of a row that lies in bounds, from sums computed elsewhere.</summary>
+    public void PutPart<TS, TV>(int row, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        float* target = _start + (row * _rowStride);
         int left = Math.Min(_columns, TS.Count);
-        int right = _columns - left;
-        if (_columnBias != null)
+        PutPart<TS, TV>(row, TS.Load(sums), target, _columnBias, left);
+        PutPart<TS, TV>(row, TS.Load(sums + TS.Count), target + _second, _columnBias == null ? null : _columnBias + _second, _columns - left);
+    }
+
+    private void PutPart<TS, TV>(int row, TV sum, float* target, float* columnBias, int columns)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (_rowBias != null)
         {
-            first = TS.Add(first, TS.LoadPartial(_columnBias, left));
-            second = TS.Add(second, TS.LoadPartial(_columnBias + _second, right));
+            sum = TS.Add(sum, TS.Broadcast(_rowBias[row]));
+        }
+
+        if (columnBias != null)
+        {
+            sum = TS.Add(sum, TS.LoadPartial(columnBias, columns));
         }
 
         if (_accumulate)
         {
-            first = TS.Add(first, TS.LoadPartial(target, left));
-            second = TS.Add(second, TS.LoadPartial(target + _second, right));
+            sum = TS.Add(sum, TS.LoadPartial(target, columns));
         }
 
-        TS.StorePartial(first, target, left);
-        TS.StorePartial(second, target + _second, right);
+        TS.StorePartial(sum, target, columns);
     }
 }
