@@ -25,23 +25,24 @@ internal sealed class DataFile : IDisposable
 
     public static DataFile Open(string path)
     {
-        try
-        {
-            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            Span<byte> start = stackalloc byte[2];
-            bool isCompressed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
-            file.Position = 0;
-            return new DataFile(path, isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file, file.Length, isCompressed);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataFormatException(path, "no such file.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException(path, $"cannot be opened: {e.Message}", e);
-        }
+        FileStream file = Guard(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
+        Span<byte> start = stackalloc byte[2];
+        bool isCompressed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
+        file.Position = 0;
+        return new DataFile(path, isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file, file.Length, isCompressed);
     }
+
+    /// <summary>All bytes of a file, as stored.</summary>
+    public static byte[] ReadAllBytes(string path) => Guard(path, () => File.ReadAllBytes(path));
+
+    /// <summary>The first bytes of a file, as stored; fewer when it is shorter.</summary>
+    public static byte[] ReadStart(string path, int length) => Guard(path, () =>
+    {
+        using FileStream file = File.OpenRead(path);
+        byte[] bytes = new byte[length];
+        Array.Resize(ref bytes, file.ReadAtLeast(bytes, length, throwOnEndOfStream: false));
+        return bytes;
+    });
 
     /// <summary>Reads some bytes; fewer only at the end of the file.</summary>
     public int Read(Span<byte> destination)
@@ -130,6 +131,22 @@ internal sealed class DataFile : IDisposable
             }
 
             Array.Resize(ref bytes, (int)Math.Min(most, bytes.Length * 2L));
+        }
+    }
+
+    private static T Guard<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataFormatException(path, "no such file.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(path, $"cannot be read: {e.Message}", e);
         }
     }
 

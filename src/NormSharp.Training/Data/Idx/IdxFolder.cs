@@ -37,7 +37,7 @@ internal static class IdxFolder
     {
         string[] paths = [.. FileNames.Select(name => Find(folder, name)
             ?? throw new DataFormatException(folder, $"{name}(.gz) is missing; the folder needs {string.Join(", ", FileNames)}, each plain or .gz."))];
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string name = FolderName.Of(folder);
         IReadOnlyList<string> classes = ClassesOf(folder, paths[1], paths[3]);
         DataSplit split = new(
             new IdxImageSet($"{name}/train", paths[0], paths[1], classes),
@@ -52,7 +52,7 @@ internal static class IdxFolder
         Find(folder, FileNames[1]) is { } train && Find(folder, FileNames[3]) is { } test && IsFashion(folder, train, test);
 
     private static bool IsFashion(string folder, string trainLabels, string testLabels) =>
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Contains("fashion", StringComparison.OrdinalIgnoreCase)
+        FolderName.Of(folder).Contains("fashion", StringComparison.OrdinalIgnoreCase)
         || HasSum(trainLabels, FashionLabelSums[0])
         || HasSum(testLabels, FashionLabelSums[1]);
 

@@ -1,0 +1,47 @@
+using NormSharp.Kernels.Random;
+
+namespace NormSharp.Training.Data.Garments;
+
+/// <summary>
+/// The random choices of one picture. Only sums, products and comparisons follow a draw, which IEEE 754 rounds alike everywhere:
+/// no logarithm or sine, whose last bit differs between platforms.
+/// </summary>
+internal sealed class Dice(ulong seed, ulong stream)
+{
+    private Philox _random = new(seed, stream);
+
+    /// <summary>Uniform in [low, high).</summary>
+    public float Range(float low, float high) => low + ((high - low) * _random.NextSingle());
+
+    /// <summary>Between low and high, most often in the middle: the mean of three uniform numbers.</summary>
+    public float Bell(float low, float high) =>
+        low + ((high - low) * (_random.NextSingle() + _random.NextSingle() + _random.NextSingle()) * (1f / 3f));
+
+    /// <summary>True with that probability.</summary>
+    public bool Chance(float probability) => _random.NextSingle() < probability;
+
+    /// <summary>Uniform in 0 … bound − 1.</summary>
+    public int Int(int bound) => _random.NextInt(bound);
+
+    /// <summary>One of the choices, with probabilities in proportion to the weights.</summary>
+    public T Pick<T>(params ReadOnlySpan<(float Weight, T Choice)> choices)
+    {
+        float total = 0;
+        foreach ((float weight, _) in choices)
+        {
+            total += weight;
+        }
+
+        float left = _random.NextSingle() * total;
+        foreach ((float weight, T choice) in choices)
+        {
+            left -= weight;
+            if (left < 0)
+            {
+                return choice;
+            }
+        }
+
+        return choices[^1].Choice;
+    }
+}

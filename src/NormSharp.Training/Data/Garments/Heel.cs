@@ -1,0 +1,36 @@
+namespace NormSharp.Training.Data.Garments;
+
+/// <summary>What stands under a shoe with a raised heel: from flat to stiletto, or a wedge.</summary>
+/// <param name="Height">How far the heel is above the ground.</param>
+/// <param name="Width">Its width at the ground; the whole sole for a wedge.</param>
+/// <param name="IsWedge">Whether the space under the arch is filled.</param>
+internal readonly record struct Heel(float Height, float Width, bool IsWedge)
+{
+    /// <summary>The height of the foot's underside above the ground at x, where the ball is at −4 and the heel begins at 5.</summary>
+    public float Lift(float x)
+    {
+        float t = Math.Clamp((x + 5) / 11, 0, 1);
+        return Height * t * t * (3 - (2 * t));
+    }
+
+    /// <summary>Paints what is between the sole and the ground.</summary>
+    public void Paint(Canvas canvas, float ground, float back, float tone)
+    {
+        if (Height < 0.6f)
+        {
+            return;
+        }
+
+        if (IsWedge)
+        {
+            canvas.Fill(canvas.Start(-5, ground).Curve(1, ground - (Height * 0.3f), 6, ground - Height)
+                .Line(back, ground - Height).Line(back - 0.4f, ground), tone);
+        }
+        else
+        {
+            float top = Math.Min(Width + (Height * 0.22f), 6);
+            canvas.Fill(canvas.Start(back, ground - Height - 0.3f).Line(back - 0.6f, ground).Line(back - 0.6f - Width, ground)
+                .Curve(back - 0.9f - Width, ground - (Height * 0.6f), back - top, ground - Height - 0.1f), tone);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace NormSharp.Training.Data.Garments;
+
+/// <summary>The pattern of a fabric.</summary>
+internal enum Weave
+{
+    Plain,
+    Heather,
+    Stripes,
+    Pinstripes,
+    Checks,
+    Dots,
+    Floral,
+    Gradient,
+    Blocks,
+}
