@@ -27,7 +27,10 @@ public static unsafe class Convolution
         ConvolutionGuard.Length("The weight", weight.Length, g.WeightLength);
         ConvolutionGuard.Length("The bias", bias.Length, bias.IsEmpty ? 0 : g.OutChannels);
         ConvolutionGuard.Length("The output", y.Length, g.OutputLength);
-        ReferenceConvolution.Forward(g, x, weight, bias, y);
+        fixed (float* px = x, pw = weight, pb = bias, py = y)
+        {
+            ForwardPass.Run(team, g, px, pw, pb, py);
+        }
     }
 
     /// <summary>dx, the gradient of the loss with respect to the input.</summary>
@@ -44,7 +47,10 @@ public static unsafe class Convolution
         ConvolutionGuard.Length("The output's gradient", dy.Length, g.OutputLength);
         ConvolutionGuard.Length("The weight", weight.Length, g.WeightLength);
         ConvolutionGuard.Length("The input's gradient", dx.Length, g.InputLength);
-        ReferenceConvolution.GradientInput(g, dy, weight, dx);
+        fixed (float* pdy = dy, pw = weight, pdx = dx)
+        {
+            InputGradient.Run(team, g, pdy, pw, pdx);
+        }
     }
 
     /// <summary>dWeight, the gradient of the loss with respect to the weight, summed over the batch.</summary>
@@ -61,7 +67,10 @@ public static unsafe class Convolution
         ConvolutionGuard.Length("The input", x.Length, g.InputLength);
         ConvolutionGuard.Length("The output's gradient", dy.Length, g.OutputLength);
         ConvolutionGuard.Length("The weight's gradient", dWeight.Length, g.WeightLength);
-        ReferenceConvolution.GradientWeight(g, x, dy, dWeight);
+        fixed (float* px = x, pdy = dy, pdw = dWeight)
+        {
+            WeightGradient.Run(team, g, px, pdy, pdw);
+        }
     }
 
     /// <summary>dBias[o] = Σ dy[n, o, …], the gradient of the loss with respect to the bias.</summary>
@@ -76,6 +85,9 @@ public static unsafe class Convolution
         ConvolutionGuard.Check(g);
         ConvolutionGuard.Length("The output's gradient", dy.Length, g.OutputLength);
         ConvolutionGuard.Length("The bias's gradient", dBias.Length, g.OutChannels);
-        ReferenceConvolution.GradientBias(g, dy, dBias);
+        fixed (float* pdy = dy, pdb = dBias)
+        {
+            BiasGradient.Run(team, g, pdy, pdb);
+        }
     }
 }

@@ -24,34 +24,17 @@ internal static unsafe class Packing
             return;
         }
 
-        int column = 0;
         if (a.ColumnStride == 1)
         {
-            for (; column + 4 <= k; column += 4)
-            {
-                float* target = packed + ((nint)column * rows);
-                int row = 0;
-                for (; row + 4 <= rows; row += 4)
-                {
-                    Transpose.Four(a.Start + (row * a.RowStride) + column, a.RowStride, target + row, rows);
-                }
-
-                for (; row < rows; row++)
-                {
-                    float* source = a.Start + (row * a.RowStride) + column;
-                    for (int p = 0; p < 4; p++)
-                    {
-                        target[(p * rows) + row] = source[p];
-                    }
-                }
-            }
+            Transpose.Matrix(a.Start, a.RowStride, rows, k, packed, rows);
+            return;
         }
 
-        for (; column < k; column++)
+        for (int p = 0; p < k; p++)
         {
             for (int r = 0; r < rows; r++)
             {
-                packed[((nint)column * rows) + r] = a.Start[(r * a.RowStride) + (column * a.ColumnStride)];
+                *packed++ = a.Start[(r * a.RowStride) + (p * a.ColumnStride)];
             }
         }
     }
@@ -84,41 +67,27 @@ internal static unsafe class Packing
             return;
         }
 
-        int row = 0;
         if (rowStride == 1)
         {
-            for (; row + 4 <= k; row += 4)
+            Transpose.Matrix(b, columnStride, columns, k, packed, width);
+        }
+        else
+        {
+            for (int p = 0; p < k; p++)
             {
-                float* target = packed + ((nint)row * width);
-                int column = 0;
-                for (; column + 4 <= columns; column += 4)
+                for (int j = 0; j < columns; j++)
                 {
-                    Transpose.Four(b + (column * columnStride) + row, columnStride, target + column, width);
-                }
-
-                for (int p = 0; p < 4; p++)
-                {
-                    PanelRow(b + row + p, columnStride, column, columns, width, target + (p * width));
+                    packed[((nint)p * width) + j] = b[(p * rowStride) + (j * columnStride)];
                 }
             }
         }
 
-        for (; row < k; row++)
+        if (columns < width)
         {
-            PanelRow(b + (row * rowStride), columnStride, 0, columns, width, packed + ((nint)row * width));
-        }
-    }
-
-    private static void PanelRow(float* source, nint stride, int first, int columns, int width, float* target)
-    {
-        for (int j = first; j < columns; j++)
-        {
-            target[j] = source[j * stride];
-        }
-
-        for (int j = columns; j < width; j++)
-        {
-            target[j] = 0;
+            for (int p = 0; p < k; p++)
+            {
+                new Span<float>(packed + ((nint)p * width) + columns, width - columns).Clear();
+            }
         }
     }
 }

@@ -26,6 +26,38 @@ internal static unsafe class Transpose
         ZipHigh(acHigh, bdHigh).Store(target + (3 * targetStride));
     }
 
+    /// <summary>target[j, i] = source[i, j] for any number of rows and columns.</summary>
+    public static void Matrix(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
+    {
+        int row = 0;
+        for (; row + 4 <= rows; row += 4)
+        {
+            float* lines = source + (row * sourceStride);
+            int column = 0;
+            for (; column + 4 <= columns; column += 4)
+            {
+                Four(lines + column, sourceStride, target + (column * targetStride) + row, targetStride);
+            }
+
+            for (; column < columns; column++)
+            {
+                for (int i = 0; i < 4; i++)
+                {
+                    target[(column * targetStride) + row + i] = lines[(i * sourceStride) + column];
+                }
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            float* line = source + (row * sourceStride);
+            for (int column = 0; column < columns; column++)
+            {
+                target[(column * targetStride) + row] = line[column];
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b)
     {

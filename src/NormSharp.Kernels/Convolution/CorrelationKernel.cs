@@ -1,0 +1,179 @@
+using NormSharp.Kernels.Gemm;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution;
+
+/// <summary>
+/// Runs a correlation as a matrix product whose right operand is never built: the micro-kernels read the lines of patches from a
+/// staged band of one image.
+/// </summary>
+internal static unsafe class CorrelationKernel
+{
+    /// <summary>Floats of a staged band that leave room in the second-level cache for the weights.</summary>
+    private const int StagedGoal = 96 << 10;
+
+    /// <summary>Terms of one chain of multiply-adds.</summary>
+    private const int TermBlock = 512;
+
+    /// <summary>Filters whose weights for a block of terms stay in the second-level cache.</summary>
+    private const int FilterBlock = 96;
+
+    private const long TaskWork = 1 << 20;
+
+    /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
+    public static nuint ScratchLength(ThreadTeam team, in Correlation correlation)
+    {
+        var staging = new Staging(correlation, BandRows(correlation));
+        return OffsetsLength(correlation) + ((nuint)team.Threads * (StagedLength(staging) + ApartLength(correlation, staging)));
+    }
+
+    /// <summary>Runs it; the caller holds the team and the scratch memory.</summary>
+    public static void Run(ThreadTeam team, in Correlation correlation, float* scratch)
+    {
+        var staging = new Staging(correlation, BandRows(correlation));
+        staging.FillOffsets((nint*)scratch);
+        nuint staged = StagedLength(staging);
+        int bands = (correlation.Rows.Output + staging.BandRows - 1) / staging.BandRows;
+        int units = correlation.Images * correlation.Groups * bands;
+        long work = Math.Max(1, (long)correlation.Filters * correlation.Terms) * staging.BandRows * correlation.Columns.Output;
+        int unitsPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, units / 16));
+        var body = new Body
+        {
+            Correlation = correlation,
+            Staging = staging,
+            Offsets = (nint*)scratch,
+            Workspace = scratch + OffsetsLength(correlation),
+            StagedLength = staged,
+            WorkerLength = staged + ApartLength(correlation, staging),
+            Bands = bands,
+            Units = units,
+            UnitsPerTask = unitsPerTask,
+        };
+        team.ForSimd((units + unitsPerTask - 1) / unitsPerTask, body);
+    }
+
+    private static int BandRows(in Correlation correlation)
+    {
+        long perRow = (long)correlation.Channels * correlation.Columns.Taps * correlation.Rows.Residues * correlation.Columns.Output;
+        return (int)Math.Clamp((StagedGoal / Math.Max(1, perRow)) - correlation.Rows.MaximumShift, 1, correlation.Rows.Output);
+    }
+
+    // A pointer-sized offset takes two floats.
+    private static nuint OffsetsLength(in Correlation correlation) => RoundUp(2 * (nuint)correlation.Terms);
+
+    private static nuint StagedLength(in Staging staging) => RoundUp(staging.Length + (2 * (nuint)SimdWidth.Count));
+
+    /// <summary>Room for outputs that are not neighbours in memory, before they are spread.</summary>
+    private static nuint ApartLength(in Correlation correlation, in Staging staging) =>
+        correlation.IsContiguous ? 0 : RoundUp((nuint)correlation.Filters * (nuint)staging.BandRows * (nuint)correlation.Columns.Output);
+
+    private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
+
+    private readonly struct Body : ISimdBody
+    {
+        public required Correlation Correlation { get; init; }
+
+        public required Staging Staging { get; init; }
+
+        public required nint* Offsets { get; init; }
+
+        public required float* Workspace { get; init; }
+
+        public required nuint StagedLength { get; init; }
+
+        public required nuint WorkerLength { get; init; }
+
+        public required int Bands { get; init; }
+
+        public required int Units { get; init; }
+
+        public required int UnitsPerTask { get; init; }
+
+        public void Execute<TS, TV>(int index, int worker)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            int end = Math.Min((index + 1) * UnitsPerTask, Units);
+            for (int unit = index * UnitsPerTask; unit < end; unit++)
+            {
+                float* staged = Workspace + ((nuint)worker * WorkerLength);
+                Unit<TS, TV>(unit / Bands / Correlation.Groups, unit / Bands % Correlation.Groups, unit % Bands * Staging.BandRows, staged);
+            }
+        }
+
+        /// <summary>One band of one group of one image.</summary>
+        private void Unit<TS, TV>(int image, int group, int firstRow, float* staged)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            int rows = Math.Min(Staging.BandRows, Correlation.Rows.Output - firstRow);
+            Staging.Fill<TS, TV>(Correlation.SourceOf(image, group), Correlation.SourceEnd, firstRow, rows, staged);
+            float* output = Correlation.OutputOf(image, group) + ((nint)firstRow * Correlation.OutputRowStride);
+            int positions = rows * Correlation.Columns.Output;
+            if (Correlation.IsContiguous)
+            {
+                Multiply<TS, TV>(group, staged, positions, output, Correlation.OutputPlane);
+                return;
+            }
+
+            float* apart = staged + StagedLength;
+            Multiply<TS, TV>(group, staged, positions, apart, positions);
+            for (int filter = 0; filter < Correlation.Filters; filter++)
+            {
+                Spread(apart + ((nint)filter * positions), rows, output + ((nint)filter * Correlation.OutputPlane));
+            }
+        }
+
+        private void Multiply<TS, TV>(int group, float* staged, int positions, float* output, nint rowStride)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            int terms = Correlation.Terms;
+            int term = 0;
+            float* weight = Correlation.Weight + ((nint)group * Correlation.Filters * terms);
+            float* bias = Correlation.Bias == null ? null : Correlation.Bias + (group * Correlation.Filters);
+            do
+            {
+                for (int filter = 0; filter < Correlation.Filters; filter += FilterBlock)
+                {
+                    var rows = new StridedRows(weight + ((nint)filter * terms) + term, terms, 1);
+                    for (int position = 0; position < positions; position += 2 * TS.Count)
+                    {
+                        var tile = new Tile(
+                            output + (filter * rowStride) + position,
+                            rowStride,
+                            TS.Count,
+                            positions - position,
+                            accumulate: term > 0,
+                            rowBias: term > 0 || bias == null ? null : bias + filter);
+                        RowTiling.Run<TS, TV>(
+                            Math.Min(FilterBlock, Correlation.Filters - filter),
+                            Math.Min(TermBlock, terms - term),
+                            rows,
+                            new VectorPair(staged + position, TS.Count),
+                            Offsets + term,
+                            tile);
+                    }
+                }
+
+                // At least one round: outputs that no tap reaches are zero.
+                term += TermBlock;
+            }
+            while (term < terms);
+        }
+
+        private void Spread(float* dense, int rows, float* output)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int column = 0; column < Correlation.Columns.Output; column++)
+                {
+                    output[(nint)column * Correlation.OutputColumnStride] = *dense++;
+                }
+
+                output += Correlation.OutputRowStride;
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using NormSharp.Kernels.Parallel;
+
+namespace NormSharp.Kernels.Convolution;
+
+/// <summary>
+/// The gradient with respect to the input. An input position meets only the taps that reach it from a whole output position, so the
+/// positions of one residue modulo the stride are one correlation of dy with a part of the flipped filters, at stride 1.
+/// </summary>
+internal static unsafe class InputGradient
+{
+    /// <summary>Input positions for each output position from which scattering products is cheaper than correlating with padding.</summary>
+    private const double MuchPadding = 1.3;
+
+    public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* dy, float* weight, float* dx)
+    {
+        double positions = (double)g.OutHeight * g.OutWidth;
+        if (g.StrideHeight == 1 && g.StrideWidth == 1 && g.Height * (double)g.Width > MuchPadding * positions)
+        {
+            PatchGradient.Run(team, g, dy, weight, dx);
+            return;
+        }
+
+        using ThreadTeam.Lease lease = team.Reserve();
+        for (int h = 0; h < Math.Min(g.StrideHeight, g.Height); h++)
+        {
+            for (int w = 0; w < Math.Min(g.StrideWidth, g.Width); w++)
+            {
+                var rows = new ResidueTaps(h, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
+                var columns = new ResidueTaps(w, g.KernelWidth, g.StrideWidth, g.PaddingWidth, g.DilationWidth);
+                Residue(team, g, dy, weight, dx + (h * g.Width) + w, rows, columns);
+            }
+        }
+    }
+
+    private static void Residue(
+        ThreadTeam team, in ConvolutionGeometry g, float* dy, float* weight, float* dx, in ResidueTaps rows, in ResidueTaps columns)
+    {
+        var correlation = new Correlation
+        {
+            Source = dy,
+            SourceEnd = dy + g.OutputLength,
+            Output = dx,
+            Weight = null,
+            Images = g.Batch,
+            Groups = g.Groups,
+            Channels = g.OutChannelsPerGroup,
+            Filters = g.InChannelsPerGroup,
+            Rows = rows.Axis(g.OutHeight, g.Height),
+            Columns = columns.Axis(g.OutWidth, g.Width),
+            OutputPlane = g.Height * g.Width,
+            OutputRowStride = g.StrideHeight * g.Width,
+            OutputColumnStride = g.StrideWidth,
+        };
+        nuint work = CorrelationKernel.ScratchLength(team, correlation);
+        float* scratch = team.SharedScratch(work + ((nuint)g.InChannels * (nuint)correlation.Terms));
+        float* flipped = scratch + work;
+        team.For(g.InChannels, new Flip(g, weight, flipped, rows, columns));
+        CorrelationKernel.Run(team, correlation with { Weight = flipped }, scratch);
+    }
+}

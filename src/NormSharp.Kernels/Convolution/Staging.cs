@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution;
+
+/// <summary>
+/// Copies a band of one image's group into the order in which a correlation reads it: for each channel, tap column and residue of
+/// the rows, the rows that the taps meet, cut or padded to the width of the output. Then tap row t of output position q is one shift
+/// away from tap row 0, every line of patches is contiguous, and nothing is computed in vain; the copy is larger than the image by the
+/// kernel's width, not by its area.
+/// </summary>
+internal readonly unsafe struct Staging
+{
+    private readonly Axis _rows;
+    private readonly Axis _columns;
+    private readonly int _channels;
+    private readonly int _slot;
+
+    public Staging(in Correlation correlation, int bandRows)
+    {
+        _rows = correlation.Rows;
+        _columns = correlation.Columns;
+        _channels = correlation.Channels;
+        BandRows = bandRows;
+        _slot = (bandRows + _rows.MaximumShift) * _columns.Output;
+    }
+
+    /// <summary>Output rows of a band; the last band may have fewer.</summary>
+    public int BandRows { get; }
+
+    /// <summary>Floats of the copy; vectors reach up to two further.</summary>
+    public nuint Length => (nuint)_channels * (nuint)_columns.Taps * (nuint)_rows.Residues * (nuint)_slot;
+
+    /// <summary>Where the line of each term begins in the copy: term (c, t, u) in the order of the weights.</summary>
+    public void FillOffsets(nint* offsets)
+    {
+        for (int c = 0; c < _channels; c++)
+        {
+            for (int t = 0; t < _rows.Taps; t++)
+            {
+                for (int u = 0; u < _columns.Taps; u++)
+                {
+                    nint line = ((((nint)c * _columns.Taps) + u) * _rows.Residues) + _rows.Residue(t);
+                    *offsets++ = (line * _slot) + (_rows.Shift(t) * _columns.Output);
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies the band that starts at an output row.</summary>
+    /// <param name="source">The group's first channel.</param>
+    /// <param name="sourceEnd">Just behind the whole source.</param>
+    /// <param name="firstRow">The band's first output row.</param>
+    /// <param name="outputRows">How many output rows it has.</param>
+    /// <param name="staged">The copy.</param>
+    public void Fill<TS, TV>(float* source, float* sourceEnd, int firstRow, int outputRows, float* staged)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int rows = outputRows + _rows.MaximumShift;
+        for (int c = 0; c < _channels; c++)
+        {
+            float* plane = source + ((nint)c * _rows.Source * _columns.Source);
+            for (int u = 0; u < _columns.Taps; u++)
+            {
+                for (int residue = 0; residue < _rows.Residues; residue++)
+                {
+                    int startRow = _rows.Origin + residue + (firstRow * _rows.Step);
+                    FillSlot<TS, TV>(plane, sourceEnd, startRow, rows, _columns.Start(u), staged);
+                    staged += _slot;
+                }
+            }
+        }
+    }
+
+    private void FillSlot<TS, TV>(float* plane, float* sourceEnd, int startRow, int rows, int startColumn, float* target)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int width = _columns.Output;
+        (int firstRow, int endRow) = _rows.Inside(startRow, rows);
+        (int first, int end) = _columns.Inside(startColumn, width);
+        Zero<TS, TV>(target, firstRow * width);
+        nint stride = (nint)_rows.Step * _columns.Source;
+        float* line = plane + (((nint)startRow + (firstRow * _rows.Step)) * _columns.Source) + startColumn;
+        target += (nint)firstRow * width;
+        for (int row = firstRow; row < endRow; row++)
+        {
+            if (first > 0)
+            {
+                Zero<TS, TV>(target, first);
+            }
+
+            if (_columns.Step != 1)
+            {
+                CopyStrided(line, _columns.Step, first, end, target);
+            }
+            else if (line + end + TS.Count <= sourceEnd)
+            {
+                for (int j = first; j < end; j += TS.Count)
+                {
+                    TS.Store(TS.Load(line + j), target + j);
+                }
+            }
+            else
+            {
+                for (int j = first; j < end; j += TS.Count)
+                {
+                    TS.Store(TS.LoadPartial(line + j, Math.Min(TS.Count, end - j)), target + j);
+                }
+            }
+
+            if (end < width)
+            {
+                Zero<TS, TV>(target + end, width - end);
+            }
+
+            line += stride;
+            target += width;
+        }
+
+        Zero<TS, TV>(target, (rows - endRow) * width);
+    }
+
+    private static void CopyStrided(float* source, int step, int first, int end, float* target)
+    {
+        for (int j = first; j < end; j++)
+        {
+            target[j] = source[(nint)j * step];
+        }
+    }
+
+    /// <summary>Zeros in whole vectors: what lies behind is written later, or is slack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Zero<TS, TV>(float* target, int length)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (int j = 0; j < length; j += TS.Count)
+        {
+            TS.Store(TS.Zero, target + j);
+        }
+    }
+}
