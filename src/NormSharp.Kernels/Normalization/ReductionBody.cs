@@ -72,7 +72,7 @@ internal unsafe struct ReductionBody<TTerm> : ISimdBody
         TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, k.Shift, column);
         TV s0 = TS.Zero, s1 = TS.Zero, s2 = TS.Zero, s3 = TS.Zero;
         TV t0 = TS.Zero, t1 = TS.Zero, t2 = TS.Zero, t3 = TS.Zero;
-        TV lanes = FirstLanes<TS, TV>(length % TS.Count);
+        TV lanes = Lanes.First<TS, TV>(length % TS.Count);
         for (int row = _tiling.RowsOf(block); row > 0; row--, at += stride)
         {
             nint i = at;
@@ -98,7 +98,7 @@ internal unsafe struct ReductionBody<TTerm> : ISimdBody
 
         s0 = TS.Add(TS.Add(s0, s1), TS.Add(s2, s3));
         t0 = TS.Add(TS.Add(t0, t1), TS.Add(t2, t3));
-        _sums.Set(block, column, SumLanes<TS, TV>(s0), SumLanes<TS, TV>(t0), pivot);
+        _sums.Set(block, column, Lanes.Sum<TS, TV>(s0), Lanes.Sum<TS, TV>(t0), pivot);
     }
 
     private readonly void AcrossColumns<TS, TV>(int block, int column)
@@ -137,7 +137,7 @@ internal unsafe struct ReductionBody<TTerm> : ISimdBody
         TV center = TS.LoadPartial(_pivot ? _data.X + at : k.Center + column, count);
         TV scale = ChannelData.Load<TS, TV>(TTerm.ReadsAffine, k.Scale, column, count);
         TV shift = ChannelData.Load<TS, TV>(TTerm.ReadsAffine, k.Shift, column, count);
-        TV lanes = FirstLanes<TS, TV>(count);
+        TV lanes = Lanes.First<TS, TV>(count);
         TV s = TS.Zero, t = TS.Zero;
         for (int row = _tiling.RowsOf(block); row > 0; row--, at += stride)
         {
@@ -181,34 +181,5 @@ internal unsafe struct ReductionBody<TTerm> : ISimdBody
         {
             _sums.Set(block, column + i, lanes[i], lanes[i + TS.Count], lanes[i + (2 * TS.Count)]);
         }
-    }
-
-    private static double SumLanes<TS, TV>(TV vector)
-        where TS : struct, ISimd<TV>
-        where TV : struct
-    {
-        float* lanes = stackalloc float[TS.Count];
-        TS.Store(vector, lanes);
-        double sum = 0;
-        for (int i = 0; i < TS.Count; i++)
-        {
-            sum += lanes[i];
-        }
-
-        return sum;
-    }
-
-    /// <summary>All bits set in the first lanes.</summary>
-    private static TV FirstLanes<TS, TV>(int count)
-        where TS : struct, ISimd<TV>
-        where TV : struct
-    {
-        float* lanes = stackalloc float[TS.Count];
-        for (int i = 0; i < TS.Count; i++)
-        {
-            lanes[i] = i < count ? 1 : 0;
-        }
-
-        return TS.GreaterThan(TS.Load(lanes), TS.Zero);
     }
 }
