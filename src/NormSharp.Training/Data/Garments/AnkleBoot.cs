@@ -5,7 +5,7 @@ internal static class AnkleBoot
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float ground = dice.Bell(23.5f, 27.4f);
+        float ground = dice.Bell(21f, 27.4f);
         float toe = -dice.Bell(10.5f, 13.6f);
         float back = dice.Bell(9.6f, 12.8f);
         Heel heel = dice.Pick(
@@ -16,7 +16,7 @@ internal static class AnkleBoot
         float sole = heel.Height > 4.5f ? dice.Range(0.5f, 1.6f) : dice.Bell(0.8f, 2.4f);
         float foot = ground - sole;
         float seat = foot - heel.Height;
-        float shaftTop = Math.Max(dice.Bell(1f, 10f), seat - 17);
+        float shaftTop = Math.Max(dice.Bell(1f, 12f), seat - 17);
         float shaftFront = dice.Bell(-1.2f, 3.2f);
         float toeHeight = dice.Bell(2.6f, 4.6f);
         float slant = dice.Bell(-1.2f, 1.6f);

@@ -40,9 +40,9 @@ internal sealed class Canvas
     public void Fill(Outline shape, Fabric fabric, float factor = 1)
     {
         _coverage.Fill(shape.Points, _pose);
-        for (int i = 0; i < _values.Length; i++)
+        for (int i = _coverage.First; i < _coverage.End; i++)
         {
-            float share = _coverage.Values[i];
+            float share = _coverage[i];
             if (share > 0)
             {
                 Blend(i, share, Math.Clamp(fabric.At(_x[i], _y[i]) * factor, 0.03f, 1));
@@ -83,10 +83,10 @@ internal sealed class Canvas
     public void Cut(Outline shape)
     {
         _coverage.Fill(shape.Points, _pose);
-        for (int i = 0; i < _values.Length; i++)
+        for (int i = _coverage.First; i < _coverage.End; i++)
         {
-            _values[i] *= 1 - _coverage.Values[i];
-            _silhouette[i] *= 1 - _coverage.Values[i];
+            _values[i] *= 1 - _coverage[i];
+            _silhouette[i] *= 1 - _coverage[i];
         }
     }
 
@@ -97,10 +97,10 @@ internal sealed class Canvas
         float foldDepth = dice.Range(0.02f, 0.2f);
         float foldX = dice.Range(2.2f, 5f);
         float foldY = dice.Range(4f, 12f);
-        float roundness = dice.Range(-0.1f, 0.5f);
+        float roundness = dice.Range(-0.15f, 0.35f);
         float slant = dice.Range(-0.012f, 0.012f);
-        float noise = dice.Range(0.01f, 0.06f);
-        float gain = dice.Range(0.88f, 1.05f);
+        float noise = dice.Range(0.01f, 0.05f);
+        float gain = dice.Range(0.94f, 1.08f);
         Soften();
         for (int i = 0; i < picture.Length; i++)
         {
@@ -114,16 +114,16 @@ internal sealed class Canvas
                 * (1 + (foldDepth * folds.At(_x[i] / foldX, _y[i] / foldY)))
                 * (1 - (roundness * (1 - _softened[i])))
                 * (1 + (slant * _x[i]));
-            float value = (_values[i] * light) + (dice.Bell(-noise, noise) * _silhouette[i]);
+            float value = (_values[i] * light) + (noise * dice.Noise() * _silhouette[i]);
             picture[i] = (byte)Math.Clamp((value * 255) + 0.5f, 0, 255);
         }
     }
 
     private void Lay(float tone)
     {
-        for (int i = 0; i < _values.Length; i++)
+        for (int i = _coverage.First; i < _coverage.End; i++)
         {
-            float share = _coverage.Values[i];
+            float share = _coverage[i];
             if (share > 0)
             {
                 Blend(i, share, tone);
@@ -134,9 +134,9 @@ internal sealed class Canvas
 
     private void TintCovered(float tone, float opacity)
     {
-        for (int i = 0; i < _values.Length; i++)
+        for (int i = _coverage.First; i < _coverage.End; i++)
         {
-            float share = _coverage.Values[i] * opacity;
+            float share = _coverage[i] * opacity;
             if (share > 0)
             {
                 Blend(i, share, tone * _silhouette[i]);

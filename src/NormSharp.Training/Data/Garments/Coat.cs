@@ -5,29 +5,13 @@ internal static class Coat
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float chest = dice.Bell(6f, 8.4f);
-        float waist = chest * dice.Bell(0.84f, 1.08f);
-        float top = dice.Bell(0.9f, 2.8f);
-        int front = dice.Pick((0.42f, 0), (0.38f, 1), (0.2f, 2));
-        TorsoCut cut = new()
+        int front = dice.Pick((0.42f, 0), (0.4f, 1), (0.18f, 2));
+        TorsoCut cut = TorsoCuts.Draw(dice, dice.Chance(0.96f) ? TorsoCuts.LongSleeve(dice) : 0);
+        cut = cut with
         {
-            Top = top,
-            Neck = dice.Bell(2f, 3.6f),
-            NeckDrop = front == 0 ? dice.Range(3, 8) : dice.Range(0.8f, 2.2f),
             IsVNeck = true,
-            Shoulder = chest + dice.Bell(-0.2f, 1.2f),
-            Slope = dice.Bell(1.1f, 2.8f),
-            Chest = chest,
-            ArmpitY = top + dice.Bell(6.6f, 9.6f),
-            Waist = waist,
-            WaistY = dice.Bell(13, 18),
-            Hem = waist * dice.Bell(0.98f, 1.26f),
-            HemY = dice.Bell(25f, 27.9f),
-            HemCurve = dice.Bell(-0.4f, 0.7f),
-            SleeveLength = dice.Pick((0.96f, dice.Range(18.5f, 23f)), (0.04f, 0f)),
-            ArmOut = dice.Bell(0.05f, 0.36f),
-            ForearmOut = dice.Bell(-0.14f, 0.1f),
-            CuffWidth = dice.Bell(2.4f, 4f),
+            NeckDrop = front == 0 ? dice.Range(2.4f, 7.5f) : cut.NeckDrop,
+            HemY = Math.Min(cut.HemY + dice.Range(0, 2), 28),
         };
         Weave weave = dice.Pick((0.56f, Weave.Plain), (0.26f, Weave.Heather), (0.07f, Weave.Checks), (0.05f, Weave.Floral), (0.03f, Weave.Blocks), (0.03f, Weave.Pinstripes));
         Fabric fabric = new(dice, weave);
@@ -41,8 +25,8 @@ internal static class Coat
         else if (front == 1)
         {
             float half = cut.Neck + dice.Range(0.2f, 0.8f);
-            canvas.Fill(canvas.Start(0, top - 0.9f).Line(half * 0.8f, top - 0.9f).Line(half, top + 1)
-                .Line(0.4f, top + cut.NeckDrop + 0.8f).Line(0, top + 0.6f).Mirror(), fabric, dice.Range(0.7f, 1.1f));
+            canvas.Fill(canvas.Start(0, cut.Top - 0.9f).Line(half * 0.8f, cut.Top - 0.9f).Line(half, cut.Top + 1)
+                .Line(0.4f, cut.Top + cut.NeckDrop + 0.8f).Line(0, cut.Top + 0.6f).Mirror(), fabric, dice.Range(0.7f, 1.1f));
         }
         else
         {
@@ -57,8 +41,8 @@ internal static class Coat
         float start = cut.Top + cut.NeckDrop;
         float shift = dice.Bell(-0.8f, 0.8f);
         float bottom = cut.HemY + cut.HemCurve;
-        canvas.Seam(canvas.Start(shift, start).Line(shift, bottom), dice.Range(0.7f, 1.3f), line, dice.Range(0.2f, 0.9f));
-        if (dice.Chance(0.3f))
+        canvas.Seam(canvas.Start(shift, start).Line(shift, bottom), dice.Range(0.7f, 1.2f), line, dice.Range(0.2f, 0.9f));
+        if (dice.Chance(0.18f))
         {
             float gap = dice.Range(0.5f, 1.8f);
             canvas.Cut(canvas.Start(shift, dice.Range(15, 22)).Line(shift + gap, bottom + 1).Line(shift - gap, bottom + 1));
@@ -108,12 +92,12 @@ internal static class Coat
             }
         }
 
-        if (dice.Chance(0.25f))
+        if (dice.Chance(0.18f))
         {
             canvas.Seam(canvas.Start(-cut.Waist - 1, cut.WaistY).Line(cut.Waist + 1, cut.WaistY), dice.Range(0.9f, 1.6f), line, dice.Range(0.4f, 0.9f));
         }
 
-        if (dice.Chance(0.14f))
+        if (dice.Chance(0.1f))
         {
             // Quilting.
             float step = dice.Range(2.4f, 3.6f);

@@ -9,29 +9,39 @@ internal sealed class Coverage
     private const int Size = Canvas.Size;
     private const int Stride = Size + 2;
     private readonly float[] _differences = new float[Size * Stride];
+    private readonly float[] _values = new float[Size * Size];
+    private readonly List<(float X, float Y)> _points = new(128);
+    private int _firstRow;
+    private int _endRow;
 
-    /// <summary>Coverage of each pixel, 0 to 1, row after row.</summary>
-    public float[] Values { get; } = new float[Size * Size];
+    /// <summary>The first pixel of the first row that the shape may touch.</summary>
+    public int First => _firstRow * Size;
+
+    /// <summary>One past the last pixel of the last row that the shape may touch.</summary>
+    public int End => _endRow * Size;
+
+    /// <summary>Coverage of a pixel from <see cref="First"/> to <see cref="End"/>: 0 to 1.</summary>
+    public float this[int pixel] => _values[pixel];
 
     /// <summary>Covers the inside of a closed polygon that does not cross itself.</summary>
     public void Fill(IReadOnlyList<(float X, float Y)> points, in Pose pose)
     {
-        Array.Clear(_differences);
-        (float X, float Y) from = pose.Apply(points[^1].X, points[^1].Y);
-        foreach ((float x, float y) in points)
+        Place(points, pose, 0);
+        Array.Clear(_differences, _firstRow * Stride, (_endRow - _firstRow) * Stride);
+        (float X, float Y) from = _points[^1];
+        foreach ((float X, float Y) to in _points)
         {
-            (float X, float Y) to = pose.Apply(x, y);
             AddEdge(from, to);
             from = to;
         }
 
-        for (int row = 0; row < Size; row++)
+        for (int row = _firstRow; row < _endRow; row++)
         {
             float sum = 0;
             for (int column = 0; column < Size; column++)
             {
                 sum += _differences[(row * Stride) + column];
-                Values[(row * Size) + column] = Math.Min(Math.Abs(sum), 1);
+                _values[(row * Size) + column] = Math.Min(Math.Abs(sum), 1);
             }
         }
     }
@@ -39,14 +49,30 @@ internal sealed class Coverage
     /// <summary>Covers a line of some width with round ends.</summary>
     public void Stroke(IReadOnlyList<(float X, float Y)> points, float width, in Pose pose)
     {
-        Array.Clear(Values);
-        (float X, float Y) from = pose.Apply(points[0].X, points[0].Y);
-        for (int i = 1; i < points.Count; i++)
+        Place(points, pose, (width / 2) + 1);
+        Array.Clear(_values, First, End - First);
+        for (int i = 1; i < _points.Count; i++)
         {
-            (float X, float Y) to = pose.Apply(points[i].X, points[i].Y);
-            AddSegment(from, to, width / 2);
-            from = to;
+            AddSegment(_points[i - 1], _points[i], width / 2);
         }
+    }
+
+    /// <summary>Takes the points to the picture, and finds the rows that they and a margin around touch.</summary>
+    private void Place(IReadOnlyList<(float X, float Y)> points, in Pose pose, float margin)
+    {
+        _points.Clear();
+        float top = Size;
+        float bottom = 0;
+        foreach ((float x, float y) in points)
+        {
+            (float X, float Y) point = pose.Apply(x, y);
+            _points.Add(point);
+            top = Math.Min(top, point.Y);
+            bottom = Math.Max(bottom, point.Y);
+        }
+
+        _firstRow = Math.Clamp((int)MathF.Floor(top - margin), 0, Size);
+        _endRow = Math.Clamp((int)MathF.Ceiling(bottom + margin), _firstRow, Size);
     }
 
     private void AddSegment((float X, float Y) from, (float X, float Y) to, float radius)
@@ -54,11 +80,12 @@ internal sealed class Coverage
         float reach = radius + 1;
         int left = Math.Max(0, (int)MathF.Floor(Math.Min(from.X, to.X) - reach));
         int right = Math.Min(Size - 1, (int)MathF.Floor(Math.Max(from.X, to.X) + reach));
-        int top = Math.Max(0, (int)MathF.Floor(Math.Min(from.Y, to.Y) - reach));
-        int bottom = Math.Min(Size - 1, (int)MathF.Floor(Math.Max(from.Y, to.Y) + reach));
+        int top = Math.Max(_firstRow, (int)MathF.Floor(Math.Min(from.Y, to.Y) - reach));
+        int bottom = Math.Min(_endRow - 1, (int)MathF.Floor(Math.Max(from.Y, to.Y) + reach));
         float dx = to.X - from.X;
         float dy = to.Y - from.Y;
         float scale = 1 / Math.Max((dx * dx) + (dy * dy), 1e-6f);
+        float most = Math.Min(1, 2 * radius);
         for (int row = top; row <= bottom; row++)
         {
             for (int column = left; column <= right; column++)
@@ -68,9 +95,12 @@ internal sealed class Coverage
                 float along = Math.Clamp(((px * dx) + (py * dy)) * scale, 0, 1);
                 px -= along * dx;
                 py -= along * dy;
-                float covered = Math.Clamp(radius + 0.5f - MathF.Sqrt((px * px) + (py * py)), 0, Math.Min(1, 2 * radius));
-                ref float value = ref Values[(row * Size) + column];
-                value = Math.Max(value, covered);
+                float squared = (px * px) + (py * py);
+                if (squared < (radius + 0.5f) * (radius + 0.5f))
+                {
+                    ref float value = ref _values[(row * Size) + column];
+                    value = Math.Max(value, Math.Min(radius + 0.5f - MathF.Sqrt(squared), most));
+                }
             }
         }
     }

@@ -17,6 +17,24 @@ internal sealed class Dice(ulong seed, ulong stream)
     public float Bell(float low, float high) =>
         low + ((high - low) * (_random.NextSingle() + _random.NextSingle() + _random.NextSingle()) * (1f / 3f));
 
+    /// <summary>Between −1 and 1, most often near 0, from a single draw: the mean of four uniform bytes.</summary>
+    public float Noise()
+    {
+        uint bits = _random.NextUInt32();
+        uint sum = (bits & 255) + ((bits >> 8) & 255) + ((bits >> 16) & 255) + (bits >> 24);
+        return (sum * (1f / 510f)) - 1;
+    }
+
+    /// <summary>Four independent numbers from −1 to 1, in steps of 1/127.5, from a single draw.</summary>
+    public void Fill(Span<float> four)
+    {
+        uint bits = _random.NextUInt32();
+        for (int i = 0; i < four.Length; i++)
+        {
+            four[i] = (((bits >> (8 * i)) & 255) * (1f / 127.5f)) - 1;
+        }
+    }
+
     /// <summary>True with that probability.</summary>
     public bool Chance(float probability) => _random.NextSingle() < probability;
 

@@ -7,7 +7,7 @@ internal static class Dress
     {
         float sleeve = dice.Pick((0.34f, 0f), (0.2f, -1f), (0.27f, dice.Range(3, 6.5f)), (0.09f, dice.Range(9, 14)), (0.1f, dice.Range(16, 21)));
         bool hasStraps = sleeve < 0;
-        float chest = dice.Bell(3.4f, 5.8f);
+        float chest = dice.Bell(3.3f, 6.6f);
         float waist = chest * dice.Bell(0.7f, 1f);
         float top = dice.Bell(0.3f, 1.6f) + (hasStraps ? dice.Range(2f, 3.5f) : 0);
         float skirt = dice.Pick((0.45f, dice.Range(0.95f, 1.25f)), (0.4f, dice.Range(1.25f, 1.9f)), (0.15f, dice.Range(1.9f, 2.5f)));

@@ -24,13 +24,13 @@ internal sealed class Fabric
             Weave.Pinstripes => dice.Range(2.2f, 3.6f),
             Weave.Checks => dice.Range(3f, 6f),
             Weave.Dots => dice.Range(2.8f, 4.4f),
-            Weave.Floral => dice.Range(1.1f, 2.6f),
+            Weave.Floral => dice.Range(0.9f, 1.7f),
             Weave.Blocks => dice.Range(9f, 16f),
             _ => 1,
         };
         _phase = dice.Range(0, 1);
         _duty = dice.Range(0.3f, 0.65f);
-        _grain = weave == Weave.Heather ? dice.Range(0.06f, 0.2f) : dice.Range(0, 0.05f);
+        _grain = weave == Weave.Heather ? dice.Range(0.04f, 0.11f) : dice.Range(0, 0.03f);
     }
 
     /// <summary>The brightness of the ground colour.</summary>
@@ -45,7 +45,7 @@ internal sealed class Fabric
             Weave.Pinstripes => 0.8f * Band(x),
             Weave.Checks => (0.5f * Band(x)) + (0.5f * Band(y)),
             Weave.Dots => Dot(x, y),
-            Weave.Floral => Math.Clamp(0.5f + (1.6f * _noise.At(x / _period, y / _period)), 0, 1),
+            Weave.Floral => Math.Clamp(0.5f + (1.3f * _noise.At(x / _period, y / _period)), 0, 1),
             Weave.Gradient => Math.Clamp((y / Canvas.Size) + (0.3f * (_phase - 0.5f)), 0, 1),
             _ => 0,
         };
@@ -53,11 +53,11 @@ internal sealed class Fabric
     }
 
     /// <summary>Most items of a catalogue are light on the inverted picture, some are dark.</summary>
-    public static float RandomTone(Dice dice) => dice.Pick((0.62f, 0), (0.22f, 1), (0.16f, 2)) switch
+    public static float RandomTone(Dice dice) => dice.Pick((0.68f, 0), (0.2f, 1), (0.12f, 2)) switch
     {
-        0 => dice.Bell(0.55f, 1f),
-        1 => dice.Range(0.3f, 0.62f),
-        _ => dice.Range(0.1f, 0.32f),
+        0 => dice.Bell(0.6f, 1.08f),
+        1 => dice.Range(0.35f, 0.65f),
+        _ => dice.Range(0.14f, 0.36f),
     };
 
     /// <summary>0 or 1 in turns, with edges a pixel wide.</summary>

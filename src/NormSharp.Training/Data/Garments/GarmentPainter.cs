@@ -14,7 +14,7 @@ internal sealed class GarmentPainter
     {
         Dice dice = new(seed, number);
         bool isShoe = label is 5 or 7 or 9;
-        _canvas.Begin(Pose.Random(dice, isShoe ? 0.035f : 0.02f));
+        _canvas.Begin(Pose.Random(dice, canFlip: isShoe));
         switch (label)
         {
             case 0: TShirt.Paint(_canvas, dice); break;

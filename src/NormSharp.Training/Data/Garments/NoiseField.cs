@@ -8,9 +8,9 @@ internal sealed class NoiseField
 
     public NoiseField(Dice dice)
     {
-        for (int i = 0; i < _grid.Length; i++)
+        for (int i = 0; i < _grid.Length; i += 4)
         {
-            _grid[i] = dice.Range(-1, 1);
+            dice.Fill(_grid.AsSpan(i, 4));
         }
     }
 

@@ -26,14 +26,16 @@ internal readonly struct Pose
         (_dx, _dy) = (Center + dx, Center + dy);
     }
 
-    /// <summary>The usual small disorder of product photographs.</summary>
-    public static Pose Random(Dice dice, float turn = 0.02f) => new(
-        dice.Bell(0.9f, 1.08f),
-        dice.Bell(0.93f, 1.05f),
-        dice.Bell(-0.06f, 0.06f),
-        dice.Bell(-turn, turn),
-        dice.Bell(-1.4f, 1.4f),
-        dice.Bell(-1.2f, 1.2f));
+    /// <summary>The disorder of product photographs.</summary>
+    /// <param name="dice">The choices.</param>
+    /// <param name="canFlip">Whether the item may point the other way.</param>
+    public static Pose Random(Dice dice, bool canFlip) => new(
+        dice.Bell(0.92f, 1.18f) * (canFlip && dice.Chance(0.2f) ? -1 : 1),
+        dice.Bell(0.93f, 1.1f),
+        dice.Bell(-0.07f, 0.07f),
+        dice.Bell(-0.035f, 0.035f),
+        dice.Bell(-2f, 2f),
+        dice.Bell(-1.5f, 1.5f));
 
     /// <summary>From design to picture coordinates.</summary>
     public (float X, float Y) Apply(float x, float y)

@@ -5,32 +5,11 @@ internal static class Shirt
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float sleeve = dice.Pick((0.56f, dice.Range(18f, 22.5f)), (0.1f, dice.Range(10f, 16f)), (0.27f, dice.Range(4.5f, 8f)), (0.07f, 0f));
-        float chest = dice.Bell(5.6f, 8.2f);
-        float waist = chest * dice.Bell(0.82f, 1.06f);
-        float top = dice.Bell(0.8f, 2.8f);
-        bool hasButtons = dice.Chance(0.68f);
-        bool hasCollar = dice.Chance(hasButtons ? 0.82f : 0.2f);
-        TorsoCut cut = new()
-        {
-            Top = top,
-            Neck = dice.Bell(1.8f, 3.8f),
-            NeckDrop = hasCollar ? dice.Range(1.2f, 2.6f) : dice.Range(1, 4.6f),
-            IsVNeck = hasCollar || dice.Chance(0.4f),
-            Shoulder = sleeve == 0 ? dice.Range(5, 6.4f) : chest + dice.Bell(-0.5f, 1f),
-            Slope = dice.Bell(1, 2.6f),
-            Chest = chest,
-            ArmpitY = top + dice.Bell(6f, 9f),
-            Waist = waist,
-            WaistY = dice.Bell(14, 18.5f),
-            Hem = waist * dice.Bell(0.95f, 1.25f),
-            HemY = dice.Bell(24.5f, 27.5f),
-            HemCurve = dice.Pick((0.5f, dice.Range(0.6f, 2f)), (0.5f, dice.Range(-1.2f, 0.6f))),
-            SleeveLength = sleeve,
-            ArmOut = sleeve > 9 ? dice.Bell(0.05f, 0.36f) : dice.Bell(0.25f, 0.85f),
-            ForearmOut = dice.Bell(-0.14f, 0.12f),
-            CuffWidth = sleeve > 9 ? dice.Bell(2.1f, 3.4f) : dice.Bell(3.6f, 5.2f),
-        };
+        float sleeve = dice.Pick((0.58f, TorsoCuts.LongSleeve(dice)), (0.1f, TorsoCuts.HalfSleeve(dice)), (0.27f, TorsoCuts.ShortSleeve(dice)), (0.05f, 0f));
+        bool hasButtons = dice.Chance(0.72f);
+        bool hasCollar = dice.Chance(hasButtons ? 0.85f : 0.25f);
+        TorsoCut cut = TorsoCuts.Draw(dice, sleeve);
+        cut = cut with { IsVNeck = hasCollar || dice.Chance(0.35f), NeckDrop = hasCollar || dice.Chance(0.7f) ? cut.NeckDrop : dice.Range(2.4f, 5) };
         Weave weave = dice.Pick(
             (0.4f, Weave.Plain), (0.12f, Weave.Heather), (0.05f, Weave.Stripes), (0.1f, Weave.Pinstripes), (0.17f, Weave.Checks), (0.12f, Weave.Floral), (0.04f, Weave.Dots));
         Fabric fabric = new(dice, weave);
@@ -62,7 +41,7 @@ internal static class Shirt
     {
         float end = dice.Chance(0.8f) ? cut.HemY + cut.HemCurve : dice.Range(11, 16);
         float start = cut.Top + cut.NeckDrop;
-        canvas.Seam(canvas.Start(0.5f, start).Line(0.5f, end), 0.7f, line, dice.Range(0.12f, 0.6f));
+        canvas.Seam(canvas.Start(0.5f, start).Line(0.5f, end), 0.8f, line, dice.Range(0.15f, 0.7f));
         float tone = dice.Chance(0.5f) ? line : Math.Min(1, line * 3);
         float opacity = dice.Range(0, 0.75f);
         float step = dice.Range(2.6f, 4f);

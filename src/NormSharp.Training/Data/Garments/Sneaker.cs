@@ -5,14 +5,14 @@ internal static class Sneaker
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float ground = dice.Bell(17.5f, 21.5f);
+        bool isHigh = dice.Chance(0.24f);
+        float ground = dice.Bell(17.5f, 22.5f) + (isHigh ? 2.5f : 0);
         float toe = -dice.Bell(12.2f, 13.8f);
         float heel = dice.Bell(11.8f, 13.4f);
         float sole = dice.Bell(0.9f, 3f);
         float soleTop = ground - sole;
         float toeHeight = dice.Bell(1.6f, 3.4f);
-        bool isHigh = dice.Chance(0.1f);
-        float collarY = soleTop - (isHigh ? dice.Range(8.5f, 11) : dice.Bell(5f, 8.2f));
+        float collarY = soleTop - (isHigh ? dice.Range(8f, 13) : dice.Bell(5f, 8.2f));
         float tongueX = dice.Bell(0.5f, 4.2f);
         float tongueY = collarY - dice.Range(-0.6f, 1.6f);
         float dip = dice.Range(0.4f, 2.4f);

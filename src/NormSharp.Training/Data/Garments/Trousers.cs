@@ -5,12 +5,12 @@ internal static class Trousers
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float waist = dice.Bell(2.6f, 4.8f);
+        float waist = dice.Bell(2.6f, 5.4f);
         float hip = waist + dice.Bell(0.2f, 1.5f);
         float hemY = dice.Pick((0.9f, dice.Range(26, 27.9f)), (0.1f, dice.Range(19, 25)));
         float crotchY = dice.Bell(7.5f, 11.5f);
-        float legWidth = dice.Bell(1.9f, 4.2f);
-        float spread = dice.Bell(-0.4f, 1.6f);
+        float legWidth = dice.Bell(1.9f, 4.8f);
+        float spread = dice.Bell(-0.6f, 1.5f);
         float kneeWidth = hip + ((legWidth - hip) * dice.Range(0.35f, 0.75f));
         Fabric fabric = new(dice, dice.Pick(
             (0.6f, Weave.Plain), (0.2f, Weave.Heather), (0.05f, Weave.Pinstripes), (0.04f, Weave.Checks), (0.05f, Weave.Floral), (0.06f, Weave.Gradient)));
