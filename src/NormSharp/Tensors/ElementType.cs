@@ -1,0 +1,11 @@
+namespace NormSharp.Tensors;
+
+/// <summary>The number format of a tensor's elements.</summary>
+public enum ElementType
+{
+    /// <summary>32-bit IEEE 754: what networks are trained and run in.</summary>
+    Float32,
+
+    /// <summary>64-bit IEEE 754: what gradients are checked in.</summary>
+    Float64,
+}
