@@ -1,0 +1,109 @@
+using NormSharp.Backends.Composed;
+using NormSharp.Kernels.Convolution;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Optimizers;
+using NormSharp.Kernels.Pooling;
+using NormSharp.Tensors;
+
+namespace NormSharp.Backends;
+
+/// <summary>
+/// What computes: memory, a few primitive operations on strided tensors, and fused operations whose default bodies are composed
+/// of the primitives. A new backend writes the primitives and then overrides what it can do faster.
+/// </summary>
+/// <remarks>
+/// Operands have been checked by the operation that calls: shapes fit, results have the right extent and do not overlap
+/// operands unless said so. Tensors may be strided views unless a member says <i>contiguous</i>.
+/// </remarks>
+public abstract partial class Backend : IDisposable
+{
+    private static readonly Lazy<Backend> SharedDefault = new(() => new CpuBackend(Environment.ProcessorCount));
+
+    /// <summary>The backend of operations on tensors that belong to no tape: the CPU with all its processors.</summary>
+    public static Backend Default => SharedDefault.Value;
+
+    /// <summary>What it is called in reports.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The number format that it computes in.</summary>
+    public abstract ElementType ElementType { get; }
+
+    /// <summary>Lends memory of undefined content.</summary>
+    public abstract Storage Rent(int length);
+
+    /// <summary>Takes back what <see cref="Rent"/> lent.</summary>
+    public abstract void Return(Storage storage);
+
+    /// <summary>Allocates memory that nobody gives back.</summary>
+    public abstract Storage Allocate(int length);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Sets every element.</summary>
+    public abstract void Fill(Tensor result, double value);
+
+    /// <summary>Copies element by element; both may be strided views.</summary>
+    public abstract void Copy(Tensor source, Tensor destination);
+
+    /// <summary>destination += scale · source, element by element; the destination may be a strided view without overlaps.</summary>
+    public abstract void Accumulate(Tensor source, Tensor destination, double scale = 1);
+
+    /// <summary>Reads the elements in row-major order.</summary>
+    public abstract void Read(Tensor source, Span<double> destination);
+
+    /// <summary>Writes the elements in row-major order.</summary>
+    public abstract void Write(ReadOnlySpan<double> source, Tensor destination);
+
+    /// <summary>y = f(x); contiguous.</summary>
+    public abstract void Unary(UnaryOperation operation, Tensor x, Tensor y);
+
+    /// <summary>dx = dy · f′(x), where y = f(x); contiguous.</summary>
+    public abstract void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+    /// <summary>y = f(x); contiguous.</summary>
+    public abstract void Activate(Activation activation, Tensor x, Tensor y);
+
+    /// <summary>dx = dy · f′(x), where y = f(x); contiguous.</summary>
+    public abstract void ActivationGradient(Activation activation, Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+    /// <summary>y = scale · x + shift; contiguous.</summary>
+    public abstract void Affine(double scale, double shift, Tensor x, Tensor y);
+
+    /// <summary>y = a ∘ b, where a and b broadcast to the shape of y; y contiguous.</summary>
+    public abstract void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y);
+
+    /// <summary>y = mask ≠ 0 ? a : b; all contiguous and of one shape.</summary>
+    public abstract void Select(Tensor mask, Tensor a, Tensor b, Tensor y);
+
+    /// <summary>The sum over the middle extent of x seen as [outer, reduce, inner]; x and y contiguous.</summary>
+    public abstract void Sum(Reduction extent, Tensor x, Tensor y);
+
+    /// <summary>
+    /// The maximum over the middle extent of x seen as [outer, reduce, inner], and where it stands (the first of equals; NaN wins).
+    /// Contiguous; <paramref name="indices"/> may be empty.
+    /// </summary>
+    public abstract void Max(Reduction extent, Tensor x, Tensor y, Span<int> indices);
+
+    /// <summary>
+    /// c[b] = a[b] · b[b] for rank-3 operands [batch, m, k] and [batch, k, n], of which a batch stride may be 0; c contiguous.
+    /// </summary>
+    public abstract void MatMul(Tensor a, Tensor b, Tensor c, bool accumulate = false);
+
+    /// <summary>
+    /// mask = 0 with the given probability, else 1/(1 − probability), as a function of seed, stream and position alone; y = mask · x. Contiguous.
+    /// </summary>
+    public abstract void Dropout(ulong seed, ulong stream, double probability, Tensor x, Tensor y, Tensor mask);
+
+    /// <summary>Whether no element is NaN or infinite; contiguous.</summary>
+    public abstract bool AllFinite(Tensor x);
+
+    /// <summary>Gives back what the backend holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,105 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Pooling;
+using NormSharp.Tensors;
+
+namespace NormSharp.Backends.Composed;
+
+/// <summary>Pooling as a reduction over copied windows.</summary>
+internal static class ComposedPooling
+{
+    public static void Average(Backend backend, in PoolingGeometry g, bool countPadding, Tensor x, Tensor y)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor windows = CopyWindows(backend, scratch, g, x, padding: 0);
+        backend.Sum(new Reduction(g.Planes, g.KernelHeight * g.KernelWidth, g.OutHeight * g.OutWidth), windows, y);
+        backend.Binary(BinaryOperation.Multiply, Maps(g, y), Weights(backend, scratch, g, countPadding), Maps(g, y));
+    }
+
+    public static void AverageGradient(Backend backend, in PoolingGeometry g, bool countPadding, Tensor dy, Tensor dx)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor shares = scratch.Rent([g.Planes, g.OutHeight, g.OutWidth]);
+        backend.Binary(BinaryOperation.Multiply, Maps(g, dy), Weights(backend, scratch, g, countPadding), shares);
+        Tensor padded = scratch.Rent(PaddedShape(g));
+        backend.Fill(padded, 0);
+        Tensor windows = WindowsOf(g, padded);
+        for (int kh = 0; kh < g.KernelHeight; kh++)
+        {
+            for (int kw = 0; kw < g.KernelWidth; kw++)
+            {
+                backend.Accumulate(
+                    shares.View([g.Planes, 1, 1, g.OutHeight, g.OutWidth]), windows.Narrowed(1, kh, 1).Narrowed(2, kw, 1));
+            }
+        }
+
+        backend.Copy(Interior(g, padded), dx.View([g.Planes, g.Height, g.Width]));
+    }
+
+    public static void Max(Backend backend, in PoolingGeometry g, Tensor x, Tensor y, Span<int> indices)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor windows = CopyWindows(backend, scratch, g, x, double.NegativeInfinity);
+        backend.Max(new Reduction(g.Planes, g.KernelHeight * g.KernelWidth, g.OutHeight * g.OutWidth), windows, y, indices);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            int output = i % (g.OutHeight * g.OutWidth);
+            int row = (output / g.OutWidth * g.StrideHeight) + (indices[i] / g.KernelWidth) - g.PaddingHeight;
+            int column = (output % g.OutWidth * g.StrideWidth) + (indices[i] % g.KernelWidth) - g.PaddingWidth;
+            indices[i] = (row * g.Width) + column;
+        }
+    }
+
+    public static void MaxGradient(Backend backend, in PoolingGeometry g, Tensor dy, ReadOnlySpan<int> indices, Tensor dx)
+    {
+        var upstream = new double[g.OutputLength];
+        var gradient = new double[g.InputLength];
+        backend.Read(dy, upstream);
+        for (int i = 0; i < upstream.Length; i++)
+        {
+            int plane = i / (g.OutHeight * g.OutWidth);
+            gradient[(plane * g.Height * g.Width) + indices[i]] += upstream[i];
+        }
+
+        backend.Write(gradient, dx);
+    }
+
+    private static Shape PaddedShape(in PoolingGeometry g)
+        => [g.Planes, g.Height + (2 * g.PaddingHeight), g.Width + (2 * g.PaddingWidth)];
+
+    private static Tensor Maps(in PoolingGeometry g, Tensor y) => y.View([g.Planes, g.OutHeight, g.OutWidth]);
+
+    private static Tensor Interior(in PoolingGeometry g, Tensor padded)
+        => padded.Narrowed(1, g.PaddingHeight, g.Height).Narrowed(2, g.PaddingWidth, g.Width);
+
+    private static Tensor WindowsOf(in PoolingGeometry g, Tensor padded)
+        => padded.Windows((g.KernelHeight, g.KernelWidth), (g.OutHeight, g.OutWidth), (g.StrideHeight, g.StrideWidth), (1, 1));
+
+    private static Tensor CopyWindows(Backend backend, ScratchMemory scratch, in PoolingGeometry g, Tensor x, double padding)
+    {
+        Tensor padded = scratch.Rent(PaddedShape(g));
+        backend.Fill(padded, padding);
+        backend.Copy(x.View([g.Planes, g.Height, g.Width]), Interior(g, padded));
+        Tensor windows = scratch.Rent([g.Planes, g.KernelHeight, g.KernelWidth, g.OutHeight, g.OutWidth]);
+        backend.Copy(WindowsOf(g, padded), windows);
+        return windows;
+    }
+
+    /// <summary>One over how many positions each output averages, seen for every plane.</summary>
+    private static Tensor Weights(Backend backend, ScratchMemory scratch, in PoolingGeometry g, bool countPadding)
+    {
+        var weights = new double[g.OutHeight * g.OutWidth];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            int rows = Covered(i / g.OutWidth * g.StrideHeight, g.KernelHeight, g.PaddingHeight, g.Height, countPadding);
+            int columns = Covered(i % g.OutWidth * g.StrideWidth, g.KernelWidth, g.PaddingWidth, g.Width, countPadding);
+            weights[i] = 1.0 / (rows * columns);
+        }
+
+        Tensor tensor = scratch.Rent([1, g.OutHeight, g.OutWidth]);
+        backend.Write(weights, tensor);
+        return tensor.BroadcastTo([g.Planes, g.OutHeight, g.OutWidth]);
+    }
+
+    private static int Covered(int start, int kernel, int padding, int extent, bool countPadding)
+        => countPadding ? kernel : Math.Min(start + kernel, padding + extent) - Math.Max(start, padding);
+}

@@ -1,0 +1,96 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Tensors;
+
+namespace NormSharp.Backends.Composed;
+
+/// <summary>Softmax and its cross-entropy, one operation at a time.</summary>
+internal static class ComposedSoftmax
+{
+    public static void LogSoftmax(Backend backend, Tensor x, Tensor y)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor perRow = scratch.Rent([x.Shape[0], 1]);
+        Tensor work = scratch.Rent(x.Shape);
+        Reduction rows = Rows(x);
+        backend.Max(rows, x, perRow, []);
+        backend.Binary(BinaryOperation.Subtract, x, perRow.BroadcastTo(x.Shape), y);
+        backend.Unary(UnaryOperation.Exp, y, work);
+        backend.Sum(rows, work, perRow);
+        backend.Unary(UnaryOperation.Log, perRow, perRow);
+        backend.Binary(BinaryOperation.Subtract, y, perRow.BroadcastTo(x.Shape), y);
+    }
+
+    public static void LogSoftmaxGradient(Backend backend, Tensor y, Tensor dy, Tensor dx)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor total = scratch.Rent([y.Shape[0], 1]);
+        Tensor work = scratch.Rent(y.Shape);
+        backend.Sum(Rows(y), dy, total);
+        backend.Unary(UnaryOperation.Exp, y, work);
+        backend.Binary(BinaryOperation.Multiply, work, total.BroadcastTo(y.Shape), work);
+        backend.Binary(BinaryOperation.Subtract, dy, work, dx);
+    }
+
+    public static double CrossEntropy(Backend backend, in CrossEntropy settings, Tensor logits, ReadOnlySpan<int> labels, Tensor logProbabilities)
+    {
+        backend.LogSoftmax(logits, logProbabilities);
+        var values = new double[logProbabilities.Length];
+        backend.Read(logProbabilities, values);
+        double[] targets = Targets(backend, settings, labels, logits.Shape[1]);
+        double loss = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            // A class that is no target contributes nothing, also where its probability is 0.
+            loss -= targets[i] == 0 ? 0 : targets[i] * values[i];
+        }
+
+        return loss;
+    }
+
+    public static void CrossEntropyGradient(
+        Backend backend, in CrossEntropy settings, Tensor logProbabilities, ReadOnlySpan<int> labels, double upstream, Tensor dLogits)
+    {
+        using var scratch = new ScratchMemory(backend);
+        double[] targets = Targets(backend, settings, labels, dLogits.Shape[1]);
+        for (int i = 0; i < targets.Length; i++)
+        {
+            targets[i] *= -upstream;
+        }
+
+        Tensor dLogProbabilities = scratch.Rent(dLogits.Shape);
+        backend.Write(targets, dLogProbabilities);
+        backend.LogSoftmaxGradient(logProbabilities, dLogProbabilities, dLogits);
+    }
+
+    private static Reduction Rows(Tensor x) => new(x.Shape[0], x.Shape[1], 1);
+
+    /// <summary>How much of the mean loss each negative log-probability makes up.</summary>
+    private static double[] Targets(Backend backend, in CrossEntropy settings, ReadOnlySpan<int> labels, int classes)
+    {
+        var weights = new double[classes];
+        Array.Fill(weights, 1);
+        if (settings.ClassWeights is not null)
+        {
+            backend.Read(settings.ClassWeights, weights);
+        }
+
+        double total = 0;
+        foreach (int label in labels)
+        {
+            total += weights[label];
+        }
+
+        var targets = new double[labels.Length * classes];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            for (int c = 0; c < classes; c++)
+            {
+                double target = (double)settings.LabelSmoothing / classes;
+                target += c == labels[row] ? 1 - (double)settings.LabelSmoothing : 0;
+                targets[(row * classes) + c] = target * weights[c] / total;
+            }
+        }
+
+        return targets;
+    }
+}

@@ -1,0 +1,196 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Gemm;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Random;
+using NormSharp.Kernels.Reductions;
+using NormSharp.Tensors;
+
+namespace NormSharp.Backends;
+
+/// <summary>
+/// Computes in float32 with the vector kernels, on a team of threads. Results are bit for bit the same on any number of threads.
+/// </summary>
+public sealed partial class CpuBackend : Backend
+{
+    private readonly StoragePool _pool = new();
+    private readonly ThreadTeam _team;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="threads">How many threads work, the caller's included; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
+    public CpuBackend(int threads) => _team = new ThreadTeam(threads);
+
+    /// <inheritdoc/>
+    public override string Name => $"cpu, {_team.Threads} thread{(_team.Threads == 1 ? string.Empty : "s")}";
+
+    /// <inheritdoc/>
+    public override ElementType ElementType => ElementType.Float32;
+
+    /// <summary>How many threads work, the caller's included.</summary>
+    public int Threads => _team.Threads;
+
+    /// <inheritdoc/>
+    public override Storage Rent(int length) => _pool.Rent(length);
+
+    /// <inheritdoc/>
+    public override void Return(Storage storage) => _pool.Return((HostStorage<float>)storage);
+
+    /// <inheritdoc/>
+    public override Storage Allocate(int length) => new HostStorage<float>(length, zeroed: false);
+
+    /// <inheritdoc/>
+    public override void Fill(Tensor result, double value)
+    {
+        if (result.IsContiguous)
+        {
+            result.AsSpan().Fill((float)value);
+            return;
+        }
+
+        Span<float> destination = result.Host<float>();
+        foreach (int position in new StridedPositions(result))
+        {
+            destination[position] = (float)value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Copy(Tensor source, Tensor destination)
+    {
+        if (source.IsContiguous && destination.IsContiguous)
+        {
+            source.AsSpan().CopyTo(destination.AsSpan());
+        }
+        else if (destination.IsContiguous)
+        {
+            StridedCopy.Gather(_team, source.Shape.AsSpan(), From(source), source.Strides, destination.AsSpan());
+        }
+        else if (source.IsContiguous)
+        {
+            StridedCopy.Scatter(_team, source.Shape.AsSpan(), source.AsSpan(), From(destination), destination.Strides);
+        }
+        else
+        {
+            using var scratch = new ScratchMemory(this);
+            Tensor between = scratch.Rent(source.Shape);
+            Copy(source, between);
+            Copy(between, destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Accumulate(Tensor source, Tensor destination, double scale = 1)
+    {
+        if (source.IsContiguous && destination.IsContiguous)
+        {
+            AccumulateKernel.Apply(_team, (float)scale, source.AsSpan(), destination.AsSpan());
+            return;
+        }
+
+        using var scratch = new ScratchMemory(this);
+        Tensor sum = scratch.Rent(destination.Shape);
+        Tensor addend = scratch.Rent(destination.Shape);
+        Copy(destination, sum);
+        Copy(source, addend);
+        AccumulateKernel.Apply(_team, (float)scale, addend.AsSpan(), sum.AsSpan());
+        Copy(sum, destination);
+    }
+
+    /// <inheritdoc/>
+    public override void Read(Tensor source, Span<double> destination)
+    {
+        Span<float> values = source.Host<float>();
+        int i = 0;
+        foreach (int position in new StridedPositions(source))
+        {
+            destination[i++] = values[position];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<double> source, Tensor destination)
+    {
+        Span<float> values = destination.Host<float>();
+        int i = 0;
+        foreach (int position in new StridedPositions(destination))
+        {
+            values[position] = (float)source[i++];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Unary(UnaryOperation operation, Tensor x, Tensor y) => UnaryKernel.Apply(_team, operation, x.AsSpan(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
+        => UnaryKernel.Gradient(_team, operation, x.AsSpan(), y.AsSpan(), dy.AsSpan(), dx.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Activate(Activation activation, Tensor x, Tensor y) => ActivationKernel.Apply(_team, activation, x.AsSpan(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void ActivationGradient(Activation activation, Tensor x, Tensor y, Tensor dy, Tensor dx)
+        => ActivationKernel.Gradient(_team, activation, x.AsSpan(), y.AsSpan(), dy.AsSpan(), dx.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Affine(double scale, double shift, Tensor x, Tensor y)
+        => AffineKernel.Apply(_team, (float)scale, (float)shift, x.AsSpan(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
+    {
+        if (a.IsContiguous && b.IsContiguous)
+        {
+            BinaryKernel.Apply(_team, operation, a.AsSpan(), b.AsSpan(), y.AsSpan());
+        }
+        else
+        {
+            BinaryKernel.ApplyBroadcast(_team, operation, y.Shape.AsSpan(), From(a), a.Strides, From(b), b.Strides, y.AsSpan());
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Select(Tensor mask, Tensor a, Tensor b, Tensor y)
+        => SelectKernel.Apply(_team, mask.AsSpan(), a.AsSpan(), b.AsSpan(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Sum(Reduction extent, Tensor x, Tensor y)
+        => SumKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Max(Reduction extent, Tensor x, Tensor y, Span<int> indices)
+        => MaxKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan(), indices);
+
+    /// <inheritdoc/>
+    public override void MatMul(Tensor a, Tensor b, Tensor c, bool accumulate = false)
+    {
+        (int batch, int m, int n, int k) = (c.Shape[0], c.Shape[1], c.Shape[2], a.Shape[2]);
+        if (batch > 1 && b.Strides[0] == 0 && a.Strides[0] == m * a.Strides[1])
+        {
+            // One right operand for all: the batches are rows of one tall product.
+            (batch, m) = (1, batch * m);
+        }
+
+        var shape = new GemmShape(m, n, k, a.Strides[1], a.Strides[2], b.Strides[1], b.Strides[2], n);
+        Gemm.MultiplyBatch(_team, shape, batch, a.Strides[0], b.Strides[0], m * n, From(a), From(b), c.AsSpan(), accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void Dropout(ulong seed, ulong stream, double probability, Tensor x, Tensor y, Tensor mask)
+        => DropoutKernel.Apply(_team, seed, stream, (float)probability, x.AsSpan(), y.AsSpan(), mask.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool AllFinite(Tensor x) => AllFiniteKernel.Apply(_team, x.AsSpan());
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _team.Dispose();
+            _pool.Clear();
+        }
+    }
+
+    private static Span<float> From(Tensor tensor) => tensor.Host<float>()[tensor.Offset..];
+}

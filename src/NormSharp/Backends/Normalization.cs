@@ -1,0 +1,13 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Tensors;
+
+namespace NormSharp.Backends;
+
+/// <summary>The constants of y = f(γ·(x − μ)·invStd + β) with one entry per channel, where x is [N, C, …].</summary>
+/// <param name="Mean">μ, in double: the kernel subtracts it exactly even where it is far larger than the deviation.</param>
+/// <param name="InvStd">1/√(σ² + ε).</param>
+/// <param name="Gamma">γ, or null for 1.</param>
+/// <param name="Beta">β, or null for 0.</param>
+/// <param name="Activation">f.</param>
+public readonly record struct Normalization(
+    ReadOnlyMemory<double> Mean, ReadOnlyMemory<double> InvStd, Tensor? Gamma, Tensor? Beta, Activation Activation);
