@@ -1,0 +1,175 @@
+using NormSharp.Autograd;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>Arithmetic of two tensors that broadcast, or of a tensor and a number: + − · /, Maximum, Minimum.</summary>
+public static class Arithmetic
+{
+    extension(Tensor)
+    {
+        /// <summary>a + b.</summary>
+        public static Tensor operator +(Tensor a, Tensor b) => Apply(BinaryOperation.Add, a, b);
+
+        /// <summary>a − b.</summary>
+        public static Tensor operator -(Tensor a, Tensor b) => Apply(BinaryOperation.Subtract, a, b);
+
+        /// <summary>a · b, element by element.</summary>
+        public static Tensor operator *(Tensor a, Tensor b) => Apply(BinaryOperation.Multiply, a, b);
+
+        /// <summary>a / b.</summary>
+        public static Tensor operator /(Tensor a, Tensor b) => Apply(BinaryOperation.Divide, a, b);
+
+        /// <summary>a + b.</summary>
+        public static Tensor operator +(Tensor a, float b) => a.Affine(1, b);
+
+        /// <summary>a + b.</summary>
+        public static Tensor operator +(float a, Tensor b) => b.Affine(1, a);
+
+        /// <summary>a − b.</summary>
+        public static Tensor operator -(Tensor a, float b) => a.Affine(1, -(double)b);
+
+        /// <summary>a − b.</summary>
+        public static Tensor operator -(float a, Tensor b) => b.Affine(-1, a);
+
+        /// <summary>a · b.</summary>
+        public static Tensor operator *(Tensor a, float b) => a.Affine(b, 0);
+
+        /// <summary>a · b.</summary>
+        public static Tensor operator *(float a, Tensor b) => b.Affine(a, 0);
+
+        /// <summary>a / b.</summary>
+        public static Tensor operator /(Tensor a, float b) => Apply(BinaryOperation.Divide, a, Tensor.Scalar(b));
+
+        /// <summary>a / b.</summary>
+        public static Tensor operator /(float a, Tensor b) => Apply(BinaryOperation.Divide, Tensor.Scalar(a), b);
+
+        /// <summary>−a.</summary>
+        public static Tensor operator -(Tensor a) => a.Affine(-1, 0);
+    }
+
+    /// <summary>The larger of two tensors, element by element; where they are equal the gradient is halved between them.</summary>
+    public static Tensor Maximum(this Tensor a, Tensor b) => Apply(BinaryOperation.Max, a, b);
+
+    /// <summary>The smaller of two tensors, element by element; where they are equal the gradient is halved between them.</summary>
+    public static Tensor Minimum(this Tensor a, Tensor b) => Apply(BinaryOperation.Min, a, b);
+
+    /// <summary>scale · x + shift.</summary>
+    public static Tensor Affine(this Tensor x, double scale, double shift)
+    {
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        Tensor y = tape.Rent(x.Shape);
+        tape.Backend.Affine(scale, shift, x, y);
+        return tape.NeedsGradient(x) ? tape.Record(y, new AffineNode(x, scale)) : y;
+    }
+
+    private static Tensor Apply(BinaryOperation operation, Tensor a, Tensor b)
+    {
+        Tape tape = Tape.Of(a, b);
+        a = tape.View(a);
+        b = tape.View(b);
+        Tensor y = tape.Rent(Shape.Broadcast(a.Shape, b.Shape));
+        tape.Backend.Binary(operation, a.BroadcastTo(y.Shape), b.BroadcastTo(y.Shape), y);
+        return tape.NeedsGradient(a) || tape.NeedsGradient(b) ? tape.Record(y, new BinaryNode(operation, a, b)) : y;
+    }
+
+    private sealed class AffineNode(Tensor x, double scale) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            if (scale == 1)
+            {
+                tape.Accumulate(x, dy);
+                return;
+            }
+
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.Affine(scale, 0, dy, dx);
+            tape.Accumulate(x, dx);
+        }
+    }
+
+    private sealed class BinaryNode(BinaryOperation operation, Tensor a, Tensor b) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            if (tape.NeedsGradient(a))
+            {
+                Hand(tape, a, dy, Left(tape, dy));
+            }
+
+            if (tape.NeedsGradient(b))
+            {
+                Hand(tape, b, dy, Right(tape, dy));
+            }
+        }
+
+        private static void Hand(Tape tape, Tensor operand, Tensor dy, Tensor gradient)
+        {
+            Tensor sum = Reducing.SumTo(tape, gradient, operand.Shape);
+            tape.Accumulate(operand, sum);
+            if (!ReferenceEquals(sum, gradient) && !ReferenceEquals(gradient, dy))
+            {
+                tape.Release(gradient);
+            }
+        }
+
+        private Tensor Left(Tape tape, Tensor dy) => operation switch
+        {
+            BinaryOperation.Add or BinaryOperation.Subtract => dy,
+            BinaryOperation.Multiply => Binary(tape, BinaryOperation.Multiply, dy, b),
+            BinaryOperation.Divide => Binary(tape, BinaryOperation.Divide, dy, b),
+            BinaryOperation.Max => Chosen(tape, dy, a, b, BinaryOperation.Greater),
+            _ => Chosen(tape, dy, a, b, BinaryOperation.Less),
+        };
+
+        private Tensor Right(Tape tape, Tensor dy)
+        {
+            switch (operation)
+            {
+                case BinaryOperation.Add:
+                    return dy;
+                case BinaryOperation.Subtract:
+                    Tensor negated = tape.Rent(dy.Shape);
+                    tape.Backend.Affine(-1, 0, dy, negated);
+                    return negated;
+                case BinaryOperation.Multiply:
+                    return Binary(tape, BinaryOperation.Multiply, dy, a);
+                case BinaryOperation.Divide:
+                    // d(a/b)/db = −a/b².
+                    Tensor gradient = Binary(tape, BinaryOperation.Multiply, dy, a);
+                    Tensor divisor = b.BroadcastTo(dy.Shape);
+                    tape.Backend.Binary(BinaryOperation.Divide, gradient, divisor, gradient);
+                    tape.Backend.Binary(BinaryOperation.Divide, gradient, divisor, gradient);
+                    tape.Backend.Affine(-1, 0, gradient, gradient);
+                    return gradient;
+                case BinaryOperation.Max:
+                    return Chosen(tape, dy, b, a, BinaryOperation.Greater);
+                default:
+                    return Chosen(tape, dy, b, a, BinaryOperation.Less);
+            }
+        }
+
+        private static Tensor Binary(Tape tape, BinaryOperation operation, Tensor dy, Tensor other)
+        {
+            Tensor result = tape.Rent(dy.Shape);
+            tape.Backend.Binary(operation, dy, other.BroadcastTo(dy.Shape), result);
+            return result;
+        }
+
+        /// <summary>dy where the operand won, half of it where both are equal.</summary>
+        private static Tensor Chosen(Tape tape, Tensor dy, Tensor operand, Tensor other, BinaryOperation wins)
+        {
+            Tensor share = tape.Rent(dy.Shape);
+            Tensor equal = tape.Rent(dy.Shape);
+            tape.Backend.Binary(wins, operand.BroadcastTo(dy.Shape), other.BroadcastTo(dy.Shape), share);
+            tape.Backend.Binary(BinaryOperation.Equal, operand.BroadcastTo(dy.Shape), other.BroadcastTo(dy.Shape), equal);
+            tape.Backend.Accumulate(equal, share, 0.5);
+            tape.Backend.Binary(BinaryOperation.Multiply, share, dy, share);
+            tape.Release(equal);
+            return share;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>
+/// The statistics of each channel: how many values, their mean, and M2 = Σ(x − mean)². Two of them merge exactly (Chan et al. 1979),
+/// whatever their counts, so that shards of a batch and batches of an epoch combine to what one pass over all would give.
+/// </summary>
+public sealed class ChannelMoments
+{
+    private readonly Memory<double> _mean;
+    private readonly Memory<double> _m2;
+
+    /// <summary>No values yet, for so many channels.</summary>
+    public ChannelMoments(int channels)
+        : this(0, new double[channels], new double[channels])
+    {
+    }
+
+    internal ChannelMoments(double count, Memory<double> mean, Memory<double> m2)
+    {
+        Count = count;
+        _mean = mean;
+        _m2 = m2;
+    }
+
+    /// <summary>Values of each channel.</summary>
+    public double Count { get; private set; }
+
+    /// <summary>How many channels.</summary>
+    public int Channels => _mean.Length;
+
+    /// <summary>The mean of each channel.</summary>
+    public ReadOnlySpan<double> Mean => _mean.Span;
+
+    /// <summary>Σ(x − mean)² of each channel.</summary>
+    public ReadOnlySpan<double> M2 => _m2.Span;
+
+    internal ReadOnlyMemory<double> MeanMemory => _mean;
+
+    /// <summary>Known statistics: M2 = variance · count.</summary>
+    public static ChannelMoments FromPopulation(ReadOnlySpan<float> mean, ReadOnlySpan<float> populationVariance)
+    {
+        var moments = new ChannelMoments(mean.Length);
+        moments.SetPopulation(mean, populationVariance);
+        return moments;
+    }
+
+    /// <summary>M2 / count: the variance that batch normalization normalises with.</summary>
+    public double PopulationVariance(int channel) => _m2.Span[channel] / Count;
+
+    /// <summary>M2 / (count − 1): the variance that batch normalization stores; NaN for a single value.</summary>
+    public double UnbiasedVariance(int channel) => Count > 1 ? _m2.Span[channel] / (Count - 1) : double.NaN;
+
+    /// <summary>Whether every mean and every M2 is a finite number.</summary>
+    public bool AreFinite(out int firstBad)
+    {
+        for (firstBad = 0; firstBad < Channels; firstBad++)
+        {
+            if (!double.IsFinite(_mean.Span[firstBad]) || !double.IsFinite(_m2.Span[firstBad]))
+            {
+                return false;
+            }
+        }
+
+        firstBad = -1;
+        return true;
+    }
+
+    /// <summary>Takes in the statistics of further values.</summary>
+    /// <exception cref="ArgumentException">The number of channels differs.</exception>
+    public void Merge(ChannelMoments other)
+    {
+        if (other.Channels != Channels)
+        {
+            throw new ArgumentException($"moments of {Channels} and of {other.Channels} channels do not merge", nameof(other));
+        }
+
+        Kernels.Normalization.ChannelStatistics.Merge(Count, _mean.Span, _m2.Span, other.Count, other.Mean, other.M2);
+        Count += other.Count;
+    }
+
+    /// <summary>A copy that outlives the tape of the batch.</summary>
+    public ChannelMoments Copy() => new(Count, _mean.ToArray(), _m2.ToArray());
+
+    internal void SetPopulation(ReadOnlySpan<float> mean, ReadOnlySpan<float> populationVariance)
+    {
+        Count = 1;
+        for (int c = 0; c < mean.Length; c++)
+        {
+            _mean.Span[c] = mean[c];
+            _m2.Span[c] = populationVariance[c];
+        }
+    }
+}

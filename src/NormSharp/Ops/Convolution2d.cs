@@ -1,0 +1,57 @@
+using NormSharp.Autograd;
+using NormSharp.Kernels.Convolution;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>2-D convolution (cross-correlation, as networks use it).</summary>
+public static class Convolution2d
+{
+    /// <summary>y[n, o] = Σ over channels and kernel positions of x · weight, plus bias[o].</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="weight">[O, C / groups, KH, KW].</param>
+    /// <param name="bias">[O], or null.</param>
+    /// <param name="settings">Stride, padding, dilation and groups.</param>
+    /// <returns>[N, O, OH, OW] with OH = ⌊(H + 2·padding − dilation·(KH − 1) − 1) / stride⌋ + 1, and OW alike.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static Tensor Conv2d(this Tensor x, Tensor weight, Tensor? bias, in ConvolutionSettings settings)
+    {
+        ConvolutionGeometry geometry = settings.GeometryOf(x.Shape, weight.Shape, bias?.Shape);
+        Tape tape = Tape.Of(x, weight, bias);
+        x = tape.Operand(x);
+        weight = tape.Operand(weight);
+        bias = bias is null ? null : tape.Operand(bias);
+        Tensor y = tape.Rent([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth]);
+        tape.Backend.Convolution(geometry, x, weight, bias, y);
+        return tape.NeedsGradient(x) || tape.NeedsGradient(weight) || tape.NeedsGradient(bias)
+            ? tape.Record(y, new ConvolutionNode(geometry, x, weight, bias))
+            : y;
+    }
+
+    private sealed class ConvolutionNode(ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            if (tape.NeedsGradient(weight))
+            {
+                Tensor dWeight = tape.Rent(weight.Shape);
+                tape.Backend.ConvolutionGradientWeight(geometry, x, dy, dWeight);
+                tape.Accumulate(weight, dWeight);
+            }
+
+            if (tape.NeedsGradient(bias))
+            {
+                Tensor dBias = tape.Rent(bias!.Shape);
+                tape.Backend.ConvolutionGradientBias(geometry, dy, dBias);
+                tape.Accumulate(bias, dBias);
+            }
+
+            if (tape.NeedsGradient(x))
+            {
+                Tensor dx = tape.Rent(x.Shape);
+                tape.Backend.ConvolutionGradientInput(geometry, dy, weight, dx);
+                tape.Accumulate(x, dx);
+            }
+        }
+    }
+}

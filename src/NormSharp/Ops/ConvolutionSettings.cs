@@ -1,0 +1,54 @@
+using NormSharp.Kernels.Convolution;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>How a 2-D convolution walks over its input.</summary>
+public readonly record struct ConvolutionSettings()
+{
+    /// <summary>Rows and columns between neighbouring windows.</summary>
+    public Size2d Stride { get; init; } = 1;
+
+    /// <summary>Rows and columns of zeros on each side.</summary>
+    public Size2d Padding { get; init; } = 0;
+
+    /// <summary>Rows and columns between neighbouring kernel elements.</summary>
+    public Size2d Dilation { get; init; } = 1;
+
+    /// <summary>Into how many groups the channels fall, each convolved by its own filters.</summary>
+    public int Groups { get; init; } = 1;
+
+    internal ConvolutionGeometry GeometryOf(Shape x, Shape weight, Shape? bias)
+    {
+        if (x.Rank != 4 || weight.Rank != 4)
+        {
+            throw new ArgumentException($"Conv2d takes an input [N, C, H, W] and a weight [O, C/groups, KH, KW]; they have shapes {x} and {weight}");
+        }
+
+        if (Groups < 1 || x[1] % Groups != 0 || weight[0] % Groups != 0)
+        {
+            throw new ArgumentException($"Conv2d with {Groups} groups: the {x[1]} input and {weight[0]} output channels must be multiples of it");
+        }
+
+        if (x[1] / Groups != weight[1])
+        {
+            throw new ArgumentException(
+                $"Conv2d of input {x} with weight {weight}: the input has {x[1]} channels, the weight expects {weight[1] * Groups}");
+        }
+
+        if (bias is { } b && (b.Rank != 1 || b[0] != weight[0]))
+        {
+            throw new ArgumentException($"Conv2d: the bias has shape {b}; {weight[0]} filters need [{weight[0]}]");
+        }
+
+        var geometry = new ConvolutionGeometry(
+            x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], Stride.Height, Stride.Width, Padding.Height, Padding.Width, Dilation.Height, Dilation.Width, Groups);
+        if (x[2] + (2 * Padding.Height) < (Dilation.Height * (weight[2] - 1)) + 1 || x[3] + (2 * Padding.Width) < (Dilation.Width * (weight[3] - 1)) + 1)
+        {
+            throw new ArgumentException(
+                $"Conv2d: the input {x} with padding {Padding} is smaller than the kernel {weight[2]}×{weight[3]} with dilation {Dilation}");
+        }
+
+        return geometry;
+    }
+}

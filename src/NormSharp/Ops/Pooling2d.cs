@@ -1,0 +1,62 @@
+using NormSharp.Autograd;
+using NormSharp.Kernels.Pooling;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>2-D pooling.</summary>
+public static class Pooling2d
+{
+    /// <summary>The largest value of each window; the gradient goes to the first of equals.</summary>
+    /// <exception cref="ArgumentException">The input is no [N, C, H, W], or smaller than a window.</exception>
+    public static Tensor MaxPool2d(this Tensor x, PoolingSettings settings)
+    {
+        PoolingGeometry geometry = settings.GeometryOf(x.Shape, nameof(MaxPool2d));
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        Tensor y = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
+        bool record = tape.NeedsGradient(x);
+        Memory<int> indices = record ? tape.RentIndices(y.Length) : default;
+        tape.Backend.MaxPool(geometry, x, y, indices.Span);
+        return record ? tape.Record(y, new MaxNode(geometry, x, indices)) : y;
+    }
+
+    /// <summary>The mean of each window; padded positions count as zeros where <paramref name="countPadding"/> says so.</summary>
+    /// <exception cref="ArgumentException">The input is no [N, C, H, W], or smaller than a window.</exception>
+    public static Tensor AveragePool2d(this Tensor x, PoolingSettings settings, bool countPadding = true)
+    {
+        PoolingGeometry geometry = settings.GeometryOf(x.Shape, nameof(AveragePool2d));
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        Tensor y = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
+        tape.Backend.AveragePool(geometry, countPadding, x, y);
+        return tape.NeedsGradient(x) ? tape.Record(y, new AverageNode(geometry, countPadding, x)) : y;
+    }
+
+    /// <summary>The mean of each plane: [N, C, H, W] becomes [N, C, 1, 1].</summary>
+    /// <exception cref="ArgumentException">The input is no [N, C, H, W].</exception>
+    public static Tensor GlobalAveragePool2d(this Tensor x)
+        => x.Rank == 4
+            ? x.Mean([2, 3], keepDim: true)
+            : throw new ArgumentException($"{nameof(GlobalAveragePool2d)} takes an input [N, C, H, W]; it has shape {x.Shape}");
+
+    private sealed class MaxNode(PoolingGeometry geometry, Tensor x, Memory<int> indices) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.MaxPoolGradient(geometry, dy, indices.Span, dx);
+            tape.Accumulate(x, dx);
+        }
+    }
+
+    private sealed class AverageNode(PoolingGeometry geometry, bool countPadding, Tensor x) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.AveragePoolGradient(geometry, countPadding, dy, dx);
+            tape.Accumulate(x, dx);
+        }
+    }
+}

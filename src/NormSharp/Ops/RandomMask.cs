@@ -1,0 +1,44 @@
+using NormSharp.Autograd;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>Dropout.</summary>
+public static class RandomMask
+{
+    /// <summary>
+    /// Zeroes each element with the given probability and scales the others by 1/(1 − probability) (Srivastava et al. 2014, inverted).
+    /// The mask is a function of seed and stream alone.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not in [0, 1).</exception>
+    public static Tensor Dropout(this Tensor x, double probability, ulong seed, ulong stream)
+    {
+        if (probability is not (>= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "a dropout probability is at least 0 and below 1");
+        }
+
+        if (probability == 0)
+        {
+            return x;
+        }
+
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        Tensor mask = tape.Rent(x.Shape);
+        Tensor y = tape.Rent(x.Shape);
+        tape.Backend.Dropout(seed, stream, probability, x, y, mask);
+        return tape.NeedsGradient(x) ? tape.Record(y, new DropoutNode(x, mask)) : y;
+    }
+
+    private sealed class DropoutNode(Tensor x, Tensor mask) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.Binary(BinaryOperation.Multiply, dy, mask, dx);
+            tape.Accumulate(x, dx);
+        }
+    }
+}

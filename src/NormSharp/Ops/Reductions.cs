@@ -1,0 +1,160 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>
+/// Sum, mean, variance and maximum over chosen axes (<c>x.Sum([0, 2, 3], keepDim: true)</c>), or over all when none is named.
+/// Axes may count from the end.
+/// </summary>
+public static class Reductions
+{
+    /// <summary>Σ x.</summary>
+    public static Tensor Sum(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDim = false)
+    {
+        Tape tape = Tape.Of(x);
+        x = tape.View(x);
+        int[] over = Reducing.Axes(x.Shape, axes);
+        (Tensor source, Reduction extent) = Reducing.Arrange(tape, x, over);
+        Tensor y = tape.Rent(Reducing.Reduced(x.Shape, over, keepDim));
+        tape.Backend.Sum(extent, source, y);
+        return tape.NeedsGradient(x) ? tape.Record(y, new SumNode(x, Reducing.Reduced(x.Shape, over, keepDim: true))) : y;
+    }
+
+    /// <summary>Σ x / n, where n counts the elements reduced.</summary>
+    public static Tensor Mean(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDim = false)
+        => x.Sum(axes, keepDim).Affine(1.0 / Count(x.Shape, axes), 0);
+
+    /// <summary>Σ (x − mean)² / n: the population (biased) variance, which batch normalization normalises with.</summary>
+    public static Tensor PopulationVariance(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDim = false)
+        => x.SumOfSquaredDeviations(axes, keepDim).Affine(1.0 / Count(x.Shape, axes), 0);
+
+    /// <summary>Σ (x − mean)² / (n − 1): the unbiased variance, which batch normalization stores.</summary>
+    /// <exception cref="ArgumentException">Fewer than two elements are reduced to one.</exception>
+    public static Tensor UnbiasedVariance(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDim = false)
+    {
+        int count = Count(x.Shape, axes);
+        if (count < 2)
+        {
+            throw new ArgumentException($"the unbiased variance needs at least 2 elements; the chosen axes of shape {x.Shape} hold {count}");
+        }
+
+        return x.SumOfSquaredDeviations(axes, keepDim).Affine(1.0 / (count - 1), 0);
+    }
+
+    /// <summary>The largest element; NaN if there is one. The gradient goes to the first of equals.</summary>
+    /// <exception cref="ArgumentException">There is nothing to take the maximum of.</exception>
+    public static Tensor Max(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDim = false)
+    {
+        Tape tape = Tape.Of(x);
+        x = tape.View(x);
+        int[] over = Reducing.Axes(x.Shape, axes);
+        (Tensor y, Memory<int> indices, Reduction extent) = MaxWithIndices(tape, x, over);
+        y = y.View(Reducing.Reduced(x.Shape, over, keepDim));
+        return tape.NeedsGradient(x) ? tape.Record(y, new MaxNode(x, over, indices, extent)) : y;
+    }
+
+    /// <summary>Where the largest element along one axis stands (the first of equals), in row-major order of the other axes.</summary>
+    /// <exception cref="ArgumentException">There is nothing to take the maximum of.</exception>
+    public static int[] ArgMax(this Tensor x, int axis = -1)
+    {
+        Tape tape = Tape.Of(x);
+        x = tape.View(x);
+        (_, Memory<int> indices, _) = MaxWithIndices(tape, x, [x.Shape.Axis(axis)]);
+        return indices.ToArray();
+    }
+
+    private static (Tensor Maximum, Memory<int> Indices, Reduction Extent) MaxWithIndices(Tape tape, Tensor x, int[] over)
+    {
+        (Tensor source, Reduction extent) = Reducing.Arrange(tape, x, over);
+        if (extent.Reduce == 0)
+        {
+            throw new ArgumentException($"the maximum over axes [{string.Join(", ", over)}] of shape {x.Shape} has nothing to choose from");
+        }
+
+        Tensor y = tape.Rent([extent.Outer * extent.Inner]);
+        Memory<int> indices = tape.RentIndices(y.Length);
+        tape.Backend.Max(extent, source, y, indices.Span);
+        return (y, indices, extent);
+    }
+
+    private static Tensor SumOfSquaredDeviations(this Tensor x, ReadOnlySpan<int> axes, bool keepDim)
+    {
+        Tensor deviation = x - x.Mean(axes, keepDim: true);
+        return deviation.Square().Sum(axes, keepDim);
+    }
+
+    private static int Count(Shape shape, ReadOnlySpan<int> axes)
+    {
+        int count = 1;
+        foreach (int axis in Reducing.Axes(shape, axes))
+        {
+            count *= shape[axis];
+        }
+
+        return count;
+    }
+
+    private sealed class SumNode(Tensor x, Shape kept) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.Copy(dy.View(kept).BroadcastTo(x.Shape), dx);
+            tape.Accumulate(x, dx);
+        }
+    }
+
+    private sealed class MaxNode(Tensor x, int[] axes, Memory<int> indices, Reduction extent) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            // The mask of winners: position along the reduced extent equal to the index that won.
+            Tensor winners = tape.Rent([extent.Outer, 1, extent.Inner]);
+            tape.Backend.Write(Doubles(indices.Span), winners);
+            Tensor positions = tape.Rent([1, extent.Reduce, 1]);
+            tape.Backend.Write(Doubles(Enumerable.Range(0, extent.Reduce).ToArray()), positions);
+            Shape full = [extent.Outer, extent.Reduce, extent.Inner];
+            Tensor mask = tape.Rent(full);
+            tape.Backend.Binary(BinaryOperation.Equal, winners.BroadcastTo(full), positions.BroadcastTo(full), mask);
+            tape.Backend.Binary(BinaryOperation.Multiply, mask, dy.View([extent.Outer, 1, extent.Inner]).BroadcastTo(full), mask);
+            tape.Release(winners);
+            tape.Release(positions);
+            tape.Accumulate(x, InOrderOf(mask));
+        }
+
+        private static double[] Doubles(ReadOnlySpan<int> values)
+        {
+            var doubles = new double[values.Length];
+            for (int i = 0; i < doubles.Length; i++)
+            {
+                doubles[i] = values[i];
+            }
+
+            return doubles;
+        }
+
+        /// <summary>Undoes the arrangement that brought the reduced axes together.</summary>
+        private Tensor InOrderOf(Tensor arranged)
+        {
+            bool neighbours = axes.Length > 0 && axes[^1] - axes[0] == axes.Length - 1 && x.IsContiguous;
+            if (neighbours || axes.Length == 0)
+            {
+                return arranged.View(x.Shape);
+            }
+
+            int[] order = [.. Enumerable.Range(0, x.Rank).Except(axes), .. axes];
+            var extents = new int[x.Rank];
+            var inverse = new int[x.Rank];
+            for (int d = 0; d < order.Length; d++)
+            {
+                extents[d] = x.Shape[order[d]];
+                inverse[order[d]] = d;
+            }
+
+            return arranged.View(Shape.Create(extents)).Permuted(inverse);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using NormSharp.Autograd;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>Other shapes over the same memory: reshape, transpose, slice, broadcast. None copies, save where a reshape must.</summary>
+public static class Views
+{
+    /// <summary>The same elements in another shape; one extent may be −1, to be worked out.</summary>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
+    public static Tensor Reshape(this Tensor x, params ReadOnlySpan<int> extents)
+    {
+        Shape shape = Resolve(x.Shape, extents);
+        Tensor source = x.Contiguous();
+        return Derived(source, source.View(shape), new ReshapeNode(source));
+    }
+
+    /// <summary>Folds the dimensions from <paramref name="start"/> on into one.</summary>
+    public static Tensor Flatten(this Tensor x, int start = 1)
+        => start >= x.Rank ? x.Reshape([.. x.Shape, 1]) : x.Reshape([.. x.Shape.AsSpan()[..start], Tail(x.Shape, start)]);
+
+    /// <summary>Exchanges two dimensions, which may count from the end.</summary>
+    public static Tensor Transpose(this Tensor x, int first = -2, int second = -1)
+    {
+        int a = x.Shape.Axis(first);
+        int b = x.Shape.Axis(second);
+        int[] order = Enumerable.Range(0, x.Rank).ToArray();
+        (order[a], order[b]) = (order[b], order[a]);
+        return x.Permute(order);
+    }
+
+    /// <summary>Reorders the dimensions: dimension d of the result is dimension <c>order[d]</c> of x.</summary>
+    /// <exception cref="ArgumentException">The order is no permutation.</exception>
+    public static Tensor Permute(this Tensor x, params ReadOnlySpan<int> order)
+    {
+        int[] axes = order.ToArray();
+        if (!axes.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
+        {
+            throw new ArgumentException($"[{string.Join(", ", axes)}] is no order of the {x.Rank} dimensions of shape {x.Shape}", nameof(order));
+        }
+
+        return Derived(x, x.Permuted(axes), new PermuteNode(x, axes));
+    }
+
+    /// <summary>Entries <paramref name="start"/>, start + step, … before <paramref name="end"/> of one dimension.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range lies outside the dimension, or the step is below 1.</exception>
+    public static Tensor Slice(this Tensor x, int dimension, int start, int end, int step = 1)
+    {
+        int axis = x.Shape.Axis(dimension);
+        if (start < 0 || end > x.Shape[axis] || start > end)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start), $"the slice {start}…{end} lies outside dimension {axis} of shape {x.Shape}, which has {x.Shape[axis]} entries");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        int count = (end - start + step - 1) / step;
+        return Derived(x, x.Narrowed(axis, start, count, step), new SliceNode(x, axis, start, count, step));
+    }
+
+    /// <summary>Repeats dimensions of extent 1, and new outer ones, without a copy.</summary>
+    /// <exception cref="ArgumentException">The tensor does not broadcast to that shape.</exception>
+    public static Tensor Expand(this Tensor x, Shape target)
+    {
+        if (Shape.Broadcast(x.Shape, target) != target)
+        {
+            throw new ArgumentException($"a tensor of shape {x.Shape} does not broadcast to {target}", nameof(target));
+        }
+
+        return x.Shape == target ? x : Derived(x, x.BroadcastTo(target), new ExpandNode(x));
+    }
+
+    /// <summary>The same elements without gaps: the tensor itself where it has none, else a copy.</summary>
+    public static Tensor Contiguous(this Tensor x) => x.IsContiguous ? x : Tape.Of(x).Operand(x);
+
+    private static Tensor Derived(Tensor x, Tensor view, Node node)
+    {
+        Tape tape = Tape.Of(x);
+        return tape.NeedsGradient(x) ? tape.Record(view, node) : view;
+    }
+
+    private static int Tail(Shape shape, int start)
+    {
+        int length = 1;
+        foreach (int extent in shape.AsSpan()[start..])
+        {
+            length *= extent;
+        }
+
+        return length;
+    }
+
+    private static Shape Resolve(Shape from, ReadOnlySpan<int> extents)
+    {
+        int unknown = -1;
+        long known = 1;
+        for (int d = 0; d < extents.Length; d++)
+        {
+            if (extents[d] == -1 && unknown < 0)
+            {
+                unknown = d;
+            }
+            else
+            {
+                known *= extents[d];
+            }
+        }
+
+        int[] resolved = extents.ToArray();
+        if (unknown >= 0 && known > 0 && from.ElementCount % known == 0)
+        {
+            resolved[unknown] = (int)(from.ElementCount / known);
+            known *= resolved[unknown];
+        }
+
+        if (known != from.ElementCount || resolved.Any(extent => extent < 0))
+        {
+            throw new ArgumentException(
+                $"a tensor of shape {from} has {from.ElementCount} elements and cannot be reshaped to [{string.Join(", ", extents.ToArray())}]", nameof(extents));
+        }
+
+        return Shape.Create(resolved);
+    }
+
+    private sealed class ReshapeNode(Tensor x) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy) => tape.Accumulate(x, dy.View(x.Shape));
+    }
+
+    private sealed class PermuteNode(Tensor x, int[] order) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            var inverse = new int[order.Length];
+            for (int d = 0; d < order.Length; d++)
+            {
+                inverse[order[d]] = d;
+            }
+
+            tape.Accumulate(x, dy.Permuted(inverse));
+        }
+    }
+
+    private sealed class SliceNode(Tensor x, int axis, int start, int count, int step) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.Fill(dx, 0);
+            tape.Backend.Copy(dy, dx.Narrowed(axis, start, count, step));
+            tape.Accumulate(x, dx);
+        }
+    }
+
+    private sealed class ExpandNode(Tensor x) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy) => tape.Accumulate(x, Reducing.SumTo(tape, dy, x.Shape));
+    }
+}
