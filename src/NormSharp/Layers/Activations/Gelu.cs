@@ -1,0 +1,6 @@
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Layers;
+
+/// <summary>x·Φ(x), exact (Hendrycks and Gimpel 2016).</summary>
+public sealed class Gelu() : ActivationModule(new Activation(ActivationKind.Gelu));

@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Layers;
+
+/// <summary>x for x &gt; 0, slope·x elsewhere (Maas et al. 2013).</summary>
+/// <param name="slope">The slope for negative inputs.</param>
+public sealed class LeakyRelu(float slope = 0.01f) : ActivationModule(new Activation(ActivationKind.LeakyRelu, slope))
+{
+    /// <inheritdoc/>
+    public override LayerDescription Describe() => new(TypeName, new JsonObject { ["slope"] = (double)Function.Slope });
+
+    /// <inheritdoc/>
+    public override string ToString() => $"LeakyRelu({Function.Slope})";
+
+    internal static LeakyRelu FromSettings(LayerSettings settings) => new((float)settings.Double("slope"));
+}

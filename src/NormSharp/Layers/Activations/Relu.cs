@@ -1,0 +1,6 @@
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Layers;
+
+/// <summary>max(x, 0).</summary>
+public sealed class Relu() : ActivationModule(new Activation(ActivationKind.Relu));

@@ -1,0 +1,6 @@
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Layers;
+
+/// <summary>1/(1 + e^−x).</summary>
+public sealed class Sigmoid() : ActivationModule(new Activation(ActivationKind.Sigmoid));

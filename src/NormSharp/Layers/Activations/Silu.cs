@@ -1,0 +1,6 @@
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Layers;
+
+/// <summary>x/(1 + e^−x) (Elfwing et al. 2018).</summary>
+public sealed class Silu() : ActivationModule(new Activation(ActivationKind.Silu));

@@ -1,0 +1,6 @@
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Layers;
+
+/// <summary>tanh x.</summary>
+public sealed class Tanh() : ActivationModule(new Activation(ActivationKind.Tanh));

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>
+/// Runs modules one after another. Where an activation follows a layer that can compute it in the same pass over memory, such as
+/// batch normalization, the two are run as one.
+/// </summary>
+public sealed class Sequential : Module
+{
+    private readonly Module[] _layers;
+
+    /// <summary>Chains modules under the names 0, 1, 2, …</summary>
+    public Sequential(params ReadOnlySpan<Module> layers)
+    {
+        _layers = layers.ToArray();
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            AddChild(i.ToString(System.Globalization.CultureInfo.InvariantCulture), _layers[i]);
+        }
+    }
+
+    /// <summary>Chains modules under names of their own.</summary>
+    /// <exception cref="ArgumentException">A name is used twice.</exception>
+    public Sequential(params ReadOnlySpan<(string Name, Module Layer)> layers)
+    {
+        _layers = new Module[layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            _layers[i] = AddChild(layers[i].Name, layers[i].Layer);
+        }
+    }
+
+    /// <summary>The modules in order.</summary>
+    public IReadOnlyList<Module> Layers => _layers;
+
+    /// <inheritdoc/>
+    public override LayerDescription Describe()
+    {
+        var layers = new JsonArray();
+        foreach ((string name, Module child) in Children)
+        {
+            JsonObject layer = child.Describe().ToJson();
+            layer["name"] = name;
+            layers.Add((JsonNode)layer);
+        }
+
+        return new LayerDescription(nameof(Sequential), new JsonObject { ["layers"] = layers });
+    }
+
+    internal static Sequential FromSettings(LayerSettings settings)
+    {
+        (string Name, Module Layer)[] layers = settings.List("layers").Select(layer => (layer.Text("name"), layer.Create())).ToArray();
+        return new Sequential(layers);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor OnForward(Tensor x)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            bool fuses = i + 1 < _layers.Length
+                && _layers[i] is IActivationFusing { Observer: null }
+                && _layers[i + 1] is ActivationModule { Observer: null };
+            x = fuses
+                ? ((IActivationFusing)_layers[i]).ForwardThrough(x, ((ActivationModule)_layers[++i]).Function)
+                : _layers[i].Forward(x);
+        }
+
+        return x;
+    }
+}

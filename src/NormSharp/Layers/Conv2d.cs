@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using NormSharp.Autograd;
+using NormSharp.Ops;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>
+/// 2-D convolution: y[n, o] = bias[o] + Σ over channels and kernel positions of weight · x. Input [N, C, H, W], output [N, O, OH, OW].
+/// </summary>
+public sealed class Conv2d : Module
+{
+    private readonly ConvolutionSettings _settings;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="inChannels">C.</param>
+    /// <param name="outChannels">O.</param>
+    /// <param name="kernel">Rows and columns of a filter.</param>
+    /// <param name="options">Stride, padding, dilation, groups, bias.</param>
+    /// <exception cref="ArgumentException">A size is below 1, or the channels do not fall into the groups.</exception>
+    public Conv2d(int inChannels, int outChannels, Size2d kernel, Conv2dOptions? options = null)
+    {
+        Options = options ?? new Conv2dOptions();
+        Size2d stride = Options.Stride;
+        if (Math.Min(Math.Min(inChannels, outChannels), Math.Min(kernel.Height, kernel.Width)) < 1
+            || Math.Min(Math.Min(stride.Height, stride.Width), Math.Min(Options.Dilation.Height, Options.Dilation.Width)) < 1
+            || Math.Min(Options.Padding.Height, Options.Padding.Width) < 0)
+        {
+            throw new ArgumentException(
+                $"Conv2d({inChannels}, {outChannels}, kernel {kernel}, stride {stride}, padding {Options.Padding}, dilation {Options.Dilation}): " +
+                "channels, kernel, stride and dilation must be at least 1, padding at least 0");
+        }
+
+        if (Options.Groups < 1 || inChannels % Options.Groups != 0 || outChannels % Options.Groups != 0)
+        {
+            throw new ArgumentException($"Conv2d({inChannels}, {outChannels}): both channel counts must be multiples of the {Options.Groups} groups");
+        }
+
+        InChannels = inChannels;
+        OutChannels = outChannels;
+        Kernel = kernel;
+        _settings = new ConvolutionSettings { Stride = stride, Padding = Options.Padding, Dilation = Options.Dilation, Groups = Options.Groups };
+        int perGroup = inChannels / Options.Groups;
+        Weight = AddParameter("weight", [outChannels, perGroup, kernel.Height, kernel.Width], Options.WeightInitializer ?? Initializer.PyTorchWeight);
+        if (Options.Bias)
+        {
+            Bias = AddParameter("bias", [outChannels], Initializer.Uniform(1 / Math.Sqrt(perGroup * kernel.Height * kernel.Width)));
+        }
+    }
+
+    /// <summary>Channels of the input.</summary>
+    public int InChannels { get; }
+
+    /// <summary>Channels of the output.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Rows and columns of a filter.</summary>
+    public Size2d Kernel { get; }
+
+    /// <summary>Stride, padding, dilation, groups, bias.</summary>
+    public Conv2dOptions Options { get; }
+
+    /// <summary>[O, C / groups, KH, KW].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>[O], or null.</summary>
+    public Parameter? Bias { get; }
+
+    /// <inheritdoc/>
+    public override LayerDescription Describe() => new(
+        nameof(Conv2d),
+        new JsonObject
+        {
+            ["in_channels"] = InChannels,
+            ["out_channels"] = OutChannels,
+            ["kernel"] = LayerSettings.Pair(Kernel),
+            ["stride"] = LayerSettings.Pair(Options.Stride),
+            ["padding"] = LayerSettings.Pair(Options.Padding),
+            ["dilation"] = LayerSettings.Pair(Options.Dilation),
+            ["groups"] = Options.Groups,
+            ["bias"] = Options.Bias,
+        });
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Conv2d({InChannels}, {OutChannels}, kernel {Kernel})";
+
+    internal static Conv2d FromSettings(LayerSettings settings) => new(
+        settings.Int("in_channels"),
+        settings.Int("out_channels"),
+        settings.Size("kernel"),
+        new Conv2dOptions
+        {
+            Stride = settings.Size("stride"),
+            Padding = settings.Size("padding"),
+            Dilation = settings.Size("dilation"),
+            Groups = settings.Int("groups"),
+            Bias = settings.Bool("bias"),
+        });
+
+    /// <inheritdoc/>
+    protected override Tensor OnForward(Tensor x) => x.Conv2d(Weight, Bias, _settings);
+}

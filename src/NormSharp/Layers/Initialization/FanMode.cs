@@ -1,0 +1,11 @@
+namespace NormSharp.Layers;
+
+/// <summary>Which fan an initialiser keeps the variance along.</summary>
+public enum FanMode
+{
+    /// <summary>Of activations, in the forward pass.</summary>
+    FanIn,
+
+    /// <summary>Of gradients, in the backward pass.</summary>
+    FanOut,
+}

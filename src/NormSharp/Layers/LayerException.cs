@@ -1,0 +1,24 @@
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>A layer was given what it cannot take; the message names the layer, its kind, the input's shape and what is wrong.</summary>
+public class LayerException : ArgumentException
+{
+    /// <summary>Names the layer in front of another error's message.</summary>
+    public LayerException(string layer, string type, Shape input, Exception cause)
+        : base($"layer {layer} ({type}), input {input}: {cause.Message}", cause)
+    {
+        Layer = layer;
+    }
+
+    /// <summary>Names the layer in front of a message.</summary>
+    public LayerException(string layer, string type, Shape input, string message)
+        : base($"layer {layer} ({type}), input {input}: {message}")
+    {
+        Layer = layer;
+    }
+
+    /// <summary>The path of the layer.</summary>
+    public string Layer { get; }
+}

@@ -1,0 +1,205 @@
+using NormSharp.Autograd;
+using NormSharp.Kernels.Random;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>
+/// A part of a network: parameters that are trained, buffers and counters that are kept with them, and children that are modules too.
+/// State is named like PyTorch's: <c>features.bn1.running_mean</c>.
+/// </summary>
+public abstract class Module
+{
+    private static int s_constructed;
+
+    private readonly List<(string Name, Parameter Parameter, Initializer Initializer)> _parameters = [];
+    private readonly List<(string Name, Tensor Buffer)> _buffers = [];
+    private readonly List<(string Name, Counter Counter)> _counters = [];
+    private readonly List<(string Name, Module Child)> _children = [];
+    private Module? _parent;
+    private string? _localName;
+
+    /// <summary>The dotted path from the root, for example <c>features.bn1</c>; the type's name for a root.</summary>
+    public string Path => _parent is null ? TypeName : _parent._parent is null ? _localName! : $"{_parent.Path}.{_localName}";
+
+    /// <summary>What kind of layer this is, as summaries and files call it.</summary>
+    public virtual string TypeName => GetType().Name;
+
+    /// <summary>Whether the module is in training mode, which it is when it is made.</summary>
+    public bool IsTraining { get; private set; } = true;
+
+    /// <summary>The modules directly inside this one.</summary>
+    public IEnumerable<(string Name, Module Child)> Children => _children;
+
+    /// <summary>Sees every forward pass through this module, or null.</summary>
+    internal IForwardObserver? Observer { get; private set; }
+
+    /// <summary>Computes the output.</summary>
+    /// <exception cref="LayerException">The input does not fit; the message names the layer.</exception>
+    public Tensor Forward(Tensor x)
+    {
+        Tensor y;
+        try
+        {
+            y = OnForward(x);
+        }
+        catch (ArgumentException error) when (error is not LayerException)
+        {
+            throw new LayerException(Path, TypeName, x.Shape, error);
+        }
+
+        Observer?.OnForward(this, x, y);
+        return y;
+    }
+
+    /// <summary>Puts this module and every descendant into training mode, or out of it.</summary>
+    public void Train(bool training = true)
+    {
+        foreach ((_, Module module) in NamedModules())
+        {
+            module.IsTraining = training;
+        }
+    }
+
+    /// <summary>Puts this module and every descendant into evaluation mode.</summary>
+    public void Evaluate() => Train(false);
+
+    /// <summary>Freezes every parameter of this module and its descendants: no gradient, no update.</summary>
+    public void Freeze(bool frozen = true)
+    {
+        foreach ((_, Parameter parameter) in NamedParameters())
+        {
+            parameter.IsFrozen = frozen;
+        }
+    }
+
+    /// <summary>This module, under the empty name, and all its descendants with their paths below it.</summary>
+    public IEnumerable<(string Name, Module Module)> NamedModules()
+    {
+        yield return (string.Empty, this);
+        foreach ((string name, Module child) in _children)
+        {
+            foreach ((string below, Module module) in child.NamedModules())
+            {
+                yield return (Join(name, below), module);
+            }
+        }
+    }
+
+    /// <summary>Every parameter with its name below this module.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+        => Collect(module => module._parameters.Select(entry => (entry.Name, entry.Parameter)));
+
+    /// <summary>Every buffer, such as running statistics, with its name below this module.</summary>
+    public IEnumerable<(string Name, Tensor Buffer)> NamedBuffers() => Collect(module => module._buffers);
+
+    /// <summary>Every counter with its name below this module.</summary>
+    public IEnumerable<(string Name, Counter Counter)> NamedCounters() => Collect(module => module._counters);
+
+    /// <summary>How many numbers are trained.</summary>
+    public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Parameter.Length);
+
+    /// <summary>Forgets all gradients.</summary>
+    public void ClearGradients()
+    {
+        foreach ((_, Parameter parameter) in NamedParameters())
+        {
+            parameter.ClearGradient();
+        }
+    }
+
+    /// <summary>Draws all parameters anew: the same seed gives the same values for the same architecture.</summary>
+    public void Initialize(ulong seed)
+    {
+        ulong stream = 0;
+        foreach ((_, Module module) in NamedModules())
+        {
+            foreach ((_, Parameter parameter, Initializer initializer) in module._parameters)
+            {
+                initializer.Fill(parameter.AsSpan(), parameter.Shape, new Philox(seed, stream++));
+            }
+        }
+    }
+
+    /// <summary>Reports every forward pass through this module and its descendants; null stops that.</summary>
+    public void Observe(IForwardObserver? observer)
+    {
+        foreach ((_, Module module) in NamedModules())
+        {
+            module.Observer = observer;
+        }
+    }
+
+    /// <summary>What it takes to make this module again, without its values.</summary>
+    /// <exception cref="NotSupportedException">The type does not describe itself.</exception>
+    public virtual LayerDescription Describe()
+        => throw new NotSupportedException(
+            $"layer {Path} ({TypeName}) does not describe itself, so the model cannot be saved with its architecture; override Describe() and call LayerCatalog.Register");
+
+    /// <summary>How the layer presents itself in one line: <c>Conv2d(1, 6, kernel 5×5)</c>.</summary>
+    public override string ToString() => TypeName;
+
+    internal void RestoreMode(bool training) => IsTraining = training;
+
+    /// <summary>Computes the output; an <see cref="ArgumentException"/> is passed on with the layer's name.</summary>
+    protected abstract Tensor OnForward(Tensor x);
+
+    /// <summary>Adds a parameter and draws its first values.</summary>
+    protected Parameter AddParameter(string name, Shape shape, Initializer initializer)
+    {
+        var parameter = new Parameter(shape);
+        initializer.Fill(parameter.AsSpan(), shape, new Philox(0, (ulong)Interlocked.Increment(ref s_constructed)));
+        _parameters.Add((name, parameter, initializer));
+        return parameter;
+    }
+
+    /// <summary>Adds a tensor that is saved with the module but not trained.</summary>
+    protected Tensor AddBuffer(string name, Tensor buffer)
+    {
+        _buffers.Add((name, buffer));
+        return buffer;
+    }
+
+    /// <summary>Adds a whole number that is saved with the module.</summary>
+    protected Counter AddCounter(string name)
+    {
+        var counter = new Counter();
+        _counters.Add((name, counter));
+        return counter;
+    }
+
+    /// <summary>Adds a module inside this one; a module that is shared keeps the name of its first parent.</summary>
+    /// <exception cref="ArgumentException">The name is taken, empty or has a dot.</exception>
+    protected T AddChild<T>(string name, T child)
+        where T : Module
+    {
+        if (string.IsNullOrEmpty(name) || name.Contains('.') || _children.Any(entry => entry.Name == name))
+        {
+            throw new ArgumentException($"\"{name}\" cannot name a child of {TypeName}: names are unique, not empty and have no dot", nameof(name));
+        }
+
+        _children.Add((name, child));
+        child._parent ??= this;
+        child._localName ??= name;
+        return child;
+    }
+
+    private static string Join(string name, string below) => below.Length == 0 ? name : $"{name}.{below}";
+
+    private IEnumerable<(string Name, T Item)> Collect<T>(Func<Module, IEnumerable<(string Name, T Item)>> own)
+    {
+        var seen = new HashSet<Module>(ReferenceEqualityComparer.Instance);
+        foreach ((string path, Module module) in NamedModules())
+        {
+            if (!seen.Add(module))
+            {
+                continue;
+            }
+
+            foreach ((string name, T item) in own(module))
+            {
+                yield return (path.Length == 0 ? name : $"{path}.{name}", item);
+            }
+        }
+    }
+}
