@@ -1,0 +1,12 @@
+using FromScratchBatchNorm;
+using NormSharp.Layers;
+using NormSharp.Training;
+using NormSharp.Training.Data;
+using NormSharp.Training.Options;
+
+// LeNet with batch normalization written by hand (ScratchBatchNorm.cs), trained on pictures of clothes.
+var model = new Sequential(
+    new Conv2d(1, 6, 5), new ScratchBatchNorm(6), new Sigmoid(), new AveragePool2d(2),
+    new Conv2d(6, 16, 5), new ScratchBatchNorm(16), new Sigmoid(), new AveragePool2d(2),
+    new Flatten(), new Linear(256, 120), new ScratchBatchNorm(120), new Sigmoid(),
+    new Linear(120, 84), new ScratchBatchNorm(84), new Sigmoid(), new Linear(84, 10));

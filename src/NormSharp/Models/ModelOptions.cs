@@ -1,0 +1,34 @@
+using NormSharp.Kernels.Elementwise;
+
+namespace NormSharp.Models;
+
+/// <summary>How a model of the catalogue is built; each model has defaults of its own where an option is null.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>Channels, rows and columns of an input image.</summary>
+    public (int Channels, int Height, int Width) Input { get; init; } = (1, 28, 28);
+
+    /// <summary>How many classes are told apart.</summary>
+    public int Classes { get; init; } = 10;
+
+    /// <summary>Which hidden layers are followed by batch normalization.</summary>
+    public BatchNormPlacement? BatchNorm { get; init; }
+
+    /// <summary>The activation of hidden layers.</summary>
+    public ActivationKind? Activation { get; init; }
+
+    /// <summary>How feature maps are made smaller; LeNet only.</summary>
+    public PoolKind? Pool { get; init; }
+
+    /// <summary>Whether layers in front of batch normalization have a bias.</summary>
+    public bool? Bias { get; init; }
+
+    /// <summary>The probability of dropout, 0 for none: behind LeNet's second convolution, in front of the last layer elsewhere.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Rows and columns of zeros around the input of LeNet's first convolution: 0 as in S1, 2 as in the original.</summary>
+    public int? Padding { get; init; }
+
+    /// <summary>What the parameters are drawn from.</summary>
+    public ulong Seed { get; init; } = 1;
+}

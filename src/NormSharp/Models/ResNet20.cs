@@ -1,0 +1,79 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Layers;
+
+namespace NormSharp.Models;
+
+/// <summary>
+/// ResNet-20 for CIFAR-sized images (He et al. 2016, section 4.2): a 3×3 convolution, three stages of three residual blocks with 16, 32 and 64
+/// filters, global average pooling, one linear layer. Where a stage halves the image, the shortcut is a 1×1 convolution of stride 2.
+/// </summary>
+public static class ResNet20
+{
+    private const int BlocksPerStage = 3;
+
+    /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
+    /// <exception cref="ArgumentException">The images are too small, or the placement is one that needs four hidden layers.</exception>
+    public static Sequential Create(ModelOptions options)
+    {
+        LayerFactory.RequireInput("resnet20", options, 8);
+        bool normalized = LayerFactory.AllOrNone("resnet20", options.BatchNorm);
+        ActivationKind activation = options.Activation ?? ActivationKind.Relu;
+        bool bias = (options.Bias ?? !normalized) || !normalized;
+        var layers = new List<(string Name, Module Layer)>();
+        Convolution(layers, "1", options.Input.Channels, 16, 3, 1, normalized, bias);
+        layers.Add(("act1", LayerFactory.Activation(activation)));
+        int channels = 16;
+        int stage = 1;
+        foreach (int filters in (ReadOnlySpan<int>)[16, 32, 64])
+        {
+            for (int block = 1; block <= BlocksPerStage; block++)
+            {
+                layers.Add(($"stage{stage}_block{block}", Block(channels, filters, activation, normalized, bias)));
+                channels = filters;
+            }
+
+            stage++;
+        }
+
+        layers.Add(("gap", new GlobalAveragePool2d()));
+        layers.Add(("flatten", new Flatten()));
+        LayerFactory.AddDropout(layers, options.Dropout);
+        layers.Add(("fc", new Linear(channels, options.Classes)));
+        return LayerFactory.Initialized(layers, options.Seed);
+    }
+
+    private static Residual Block(int channels, int filters, ActivationKind activation, bool normalized, bool bias)
+    {
+        int stride = channels == filters ? 1 : 2;
+        var branch = new List<(string Name, Module Layer)>();
+        Convolution(branch, "1", channels, filters, 3, stride, normalized, bias);
+        branch.Add(("act1", LayerFactory.Activation(activation)));
+        Convolution(branch, "2", filters, filters, 3, 1, normalized, bias);
+        Sequential? shortcut = null;
+        if (channels != filters)
+        {
+            var projection = new List<(string Name, Module Layer)>();
+            Convolution(projection, string.Empty, channels, filters, 1, stride, normalized, bias);
+            shortcut = new Sequential(projection.ToArray());
+        }
+
+        return new Residual(new Sequential(branch.ToArray()), shortcut, LayerFactory.Activation(activation));
+    }
+
+    private static void Convolution(
+        List<(string Name, Module Layer)> layers, string suffix, int channels, int filters, int kernel, int stride, bool normalized, bool bias)
+    {
+        var options = new Conv2dOptions
+        {
+            Stride = stride,
+            Padding = kernel / 2,
+            Bias = bias,
+            WeightInitializer = Initializer.KaimingNormal(mode: FanMode.FanOut),
+        };
+        layers.Add(($"conv{suffix}", new Conv2d(channels, filters, kernel, options)));
+        if (normalized)
+        {
+            layers.Add(($"bn{suffix}", new BatchNorm(filters)));
+        }
+    }
+}

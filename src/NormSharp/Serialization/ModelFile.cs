@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NormSharp.Layers;
+
+namespace NormSharp.Serialization;
+
+/// <summary>
+/// A network in one safetensors file that describes itself: the tensors under PyTorch's names, the architecture in the metadata.
+/// </summary>
+public static class ModelFile
+{
+    /// <summary>The metadata key of the architecture.</summary>
+    public const string ArchitectureKey = "normsharp.architecture";
+
+    /// <summary>Saves a model; an existing file is replaced only when the new one is complete.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="metadata">What else to say of it.</param>
+    /// <exception cref="FileWriteException">The file cannot be written; the message names it and why.</exception>
+    /// <exception cref="NotSupportedException">A layer does not describe itself.</exception>
+    public static void Save(string path, Module model, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        SafetensorsWriter writer = Writer(model, metadata);
+        AtomicFile.Write(path, writer.Write);
+    }
+
+    /// <summary>Loads a model: the network is built from the metadata and filled from the tensors.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged or no model; the message names it and what is wrong.</exception>
+    public static SavedModel Load(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
+        {
+            throw new ModelFormatException(path, $"its metadata have no \"{ArchitectureKey}\", so the network is not known; it was not saved by NormSharp");
+        }
+
+        Module module = Build(path, text);
+        ModuleState.Restore(file, module);
+        module.Evaluate();
+        return new SavedModel(module, file.Metadata);
+    }
+
+    /// <summary>Everything of a model, ready to be written.</summary>
+    public static SafetensorsWriter Writer(Module model, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var writer = new SafetensorsWriter();
+        foreach ((string key, string value) in metadata ?? new Dictionary<string, string>())
+        {
+            writer.Metadata[key] = value;
+        }
+
+        writer.Metadata[ArchitectureKey] = model.Describe().ToJson().ToJsonString();
+        ModuleState.AddTo(writer, model);
+        return writer;
+    }
+
+    private static Module Build(string path, string architecture)
+    {
+        try
+        {
+            return JsonNode.Parse(architecture) is JsonObject json
+                ? LayerCatalog.Create(json)
+                : throw new ModelFormatException(path, "its architecture is no JSON object");
+        }
+        catch (Exception error) when (error is JsonException or FormatException or OverflowException or OutOfMemoryException)
+        {
+            throw new ModelFormatException(path, $"its architecture cannot be built: {error.Message}", error);
+        }
+    }
+}

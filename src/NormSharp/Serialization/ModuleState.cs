@@ -1,0 +1,81 @@
+using NormSharp.Autograd;
+using NormSharp.Layers;
+using NormSharp.Tensors;
+
+namespace NormSharp.Serialization;
+
+/// <summary>The parameters, buffers and counters of a module as tensors of a safetensors file, under PyTorch's names.</summary>
+public static class ModuleState
+{
+    /// <summary>Adds all state of a module to a file that is to be written.</summary>
+    public static void AddTo(SafetensorsWriter writer, Module module)
+    {
+        foreach ((string name, Tensor tensor) in Tensors(module))
+        {
+            writer.Add(name, Extents(tensor.Shape), tensor.AsSpan());
+        }
+
+        foreach ((string name, Counter counter) in module.NamedCounters())
+        {
+            writer.Add(name, [], (ReadOnlySpan<long>)[counter.Value]);
+        }
+    }
+
+    /// <summary>
+    /// Reads all state of a module from a file. Everything is checked first, so that on failure the module is as it was.
+    /// </summary>
+    /// <exception cref="ModelFormatException">A tensor is missing, of another shape or kind, or has no place in the module.</exception>
+    public static void Restore(SafetensorsFile file, Module module)
+    {
+        var expected = new HashSet<string>();
+        foreach ((string name, Tensor tensor) in Tensors(module))
+        {
+            Check(file, name, "F32", Extents(tensor.Shape));
+            expected.Add(name);
+        }
+
+        foreach ((string name, _) in module.NamedCounters())
+        {
+            Check(file, name, "I64", []);
+            expected.Add(name);
+        }
+
+        if (file.Tensors.Keys.FirstOrDefault(name => !expected.Contains(name)) is { } stranger)
+        {
+            throw new ModelFormatException(file.Path, $"tensor \"{stranger}\" has no place in this architecture");
+        }
+
+        List<(Tensor Tensor, float[] Values)> values = [.. Tensors(module).Select(entry => (entry.Tensor, file.ReadSingle(entry.Name)))];
+        List<(Counter Counter, long Value)> counts = [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(entry.Name)[0]))];
+        values.ForEach(entry => entry.Values.CopyTo(entry.Tensor.AsSpan()));
+        counts.ForEach(entry => entry.Counter.Value = entry.Value);
+    }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module module)
+    {
+        foreach ((string name, Parameter parameter) in module.NamedParameters())
+        {
+            yield return (name, parameter);
+        }
+
+        foreach ((string name, Tensor buffer) in module.NamedBuffers())
+        {
+            yield return (name, buffer);
+        }
+    }
+
+    private static void Check(SafetensorsFile file, string name, string elementType, long[] shape)
+    {
+        if (!file.Tensors.TryGetValue(name, out SafetensorsEntry? entry))
+        {
+            throw new ModelFormatException(file.Path, $"tensor \"{name}\" is missing; the architecture needs it");
+        }
+
+        if (entry.ElementType != elementType || !entry.Shape.AsSpan().SequenceEqual(shape))
+        {
+            throw new ModelFormatException(file.Path, $"tensor \"{name}\" is {entry}; the architecture needs {elementType}[{string.Join(", ", shape)}]");
+        }
+    }
+
+    private static long[] Extents(Shape shape) => [.. shape.Select(extent => (long)extent)];
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using NormSharp.Tensors;
+
+namespace NormSharp.Tests.Architecture;
+
+public class LayeringTests
+{
+    /// <summary>Lowest first; a namespace may use those of lower rank and its own.</summary>
+    private static readonly Dictionary<string, int> Ranks = new()
+    {
+        ["NormSharp"] = 0,
+        ["NormSharp.Tensors"] = 0,
+        ["NormSharp.Backends"] = 1,
+        ["NormSharp.Backends.Composed"] = 1,
+        ["NormSharp.Autograd"] = 2,
+        ["NormSharp.Ops"] = 3,
+        ["NormSharp.Layers"] = 4,
+        ["NormSharp.Losses"] = 5,
+        ["NormSharp.Optimizers"] = 5,
+        ["NormSharp.Models"] = 5,
+        ["NormSharp.Serialization"] = 5,
+        ["NormSharp.GradientChecking"] = 5,
+    };
+
+    [Fact]
+    public void Namespaces_use_only_those_below_them()
+    {
+        Assembly assembly = typeof(Tensor).Assembly;
+        var wrong = new SortedSet<string>();
+        foreach (Type type in assembly.GetTypes().Where(type => type.Namespace?.StartsWith("NormSharp", StringComparison.Ordinal) == true))
+        {
+            Assert.True(Ranks.ContainsKey(type.Namespace!), $"{type.FullName}: its namespace has no place in the layering");
+            foreach (Type used in UsedTypes.Of(type).Where(used => used.Assembly == assembly && used.Namespace is not null))
+            {
+                bool allowed = used.Namespace == type.Namespace || Ranks[used.Namespace!] < Ranks[type.Namespace!]
+                    || (Ranks[used.Namespace!] == Ranks[type.Namespace!] && Ranks[type.Namespace!] < 2);
+                if (!allowed)
+                {
+                    wrong.Add($"{type.FullName} uses {used.FullName}");
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void The_check_sees_into_method_bodies()
+        => Assert.Contains(typeof(System.Text.StringBuilder), UsedTypes.Of(typeof(Sample)));
+
+    [Fact]
+    public void Kernels_know_no_tensor()
+        => Assert.DoesNotContain(
+            typeof(Kernels.Parallel.ThreadTeam).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("NormSharp", StringComparison.Ordinal));
+
+    private static class Sample
+    {
+        public static int Length() => new System.Text.StringBuilder().Length;
+    }
+}

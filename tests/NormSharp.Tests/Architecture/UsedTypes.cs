@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Reflection.Emit;
+
+namespace NormSharp.Tests.Architecture;
+
+/// <summary>The types that a type refers to: by base, fields, signatures, and instructions of its methods.</summary>
+internal static class UsedTypes
+{
+    private const BindingFlags Everything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Value);
+
+    public static HashSet<Type> Of(Type type)
+    {
+        var found = new HashSet<Type>();
+        Add(type.BaseType);
+        Array.ForEach(type.GetInterfaces(), Add);
+        Array.ForEach(type.GetFields(Everything), field => Add(field.FieldType));
+        foreach (MethodBase method in type.GetMethods(Everything).Cast<MethodBase>().Concat(type.GetConstructors(Everything)))
+        {
+            Array.ForEach(method.GetParameters(), parameter => Add(parameter.ParameterType));
+            Add((method as MethodInfo)?.ReturnType);
+            foreach (MemberInfo member in Instructions(method))
+            {
+                Add(member as Type ?? member.DeclaringType);
+            }
+        }
+
+        return found;
+
+        void Add(Type? used)
+        {
+            while (used is { HasElementType: true })
+            {
+                used = used.GetElementType();
+            }
+
+            if (used is null || used.IsGenericParameter)
+            {
+                return;
+            }
+
+            Array.ForEach(used.GetGenericArguments(), Add);
+            found.Add(used.IsGenericType ? used.GetGenericTypeDefinition() : used);
+        }
+    }
+
+    private static IEnumerable<MemberInfo> Instructions(MethodBase method)
+    {
+        byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+        for (int i = 0; i < code.Length;)
+        {
+            short value = code[i++];
+            if (value == 0xFE)
+            {
+                value = (short)((value << 8) | code[i++]);
+            }
+
+            OpCode operation = OpCodesByValue[value];
+            if (operation.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            {
+                Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
+                yield return method.Module.ResolveMember(BitConverter.ToInt32(code, i), method.DeclaringType!.GetGenericArguments(), ofMethod)!;
+            }
+
+            i += operation.OperandType switch
+            {
+                OperandType.InlineNone => 0,
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+                OperandType.InlineVar => 2,
+                OperandType.InlineI8 or OperandType.InlineR => 8,
+                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, i)),
+                _ => 4,
+            };
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using NormSharp.Autograd;
+using NormSharp.GradientChecking;
+using NormSharp.Kernels.Random;
+using NormSharp.Layers;
+using NormSharp.Models;
+using NormSharp.Ops;
+using NormSharp.Tensors;
+
+namespace NormSharp.Tests.GradientChecking;
+
+public class GradientCheckTests
+{
+    [Fact]
+    public void A_right_gradient_passes()
+    {
+        GradientCheckResult result = GradientCheck.Run(x => (x[0] * x[1]).Exp().Sum([1]), Random(1, [3, 4]), Random(2, [4]));
+        Assert.True(result.RelativeError < 1e-8, result.ToString());
+        Assert.Equal(16, result.Checked);
+    }
+
+    [Fact]
+    public void A_wrong_gradient_is_found()
+    {
+        // Reading x where no tape records it makes the product's gradient half of what it should be.
+        GradientCheckResult result = GradientCheck.Run(x => x[0] * x[0].Detach(), Random(3, [5]));
+        Assert.InRange(result.RelativeError, 0.49, 0.51);
+    }
+
+    [Theory]
+    [InlineData("lenet", 1, 16)]
+    [InlineData("lenet-bn", 1, 16)]
+    [InlineData("mlp", 1, 5)]
+    [InlineData("vgg-small", 2, 8)]
+    [InlineData("resnet20", 3, 8)]
+    public void Every_model_passes_in_training_mode(string name, int channels, int side)
+    {
+        Module model = ModelCatalog.Create(
+            name, new ModelOptions { Input = (channels, side, side), Activation = Kernels.Elementwise.ActivationKind.Tanh, Dropout = 0.2, Seed = 3 });
+        float[] before = model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray();
+        GradientCheckResult result = GradientCheck.Run(model, Random(4, [3, channels, side, side]), samples: 3);
+        Assert.True(result.RelativeError < 1e-6, result.ToString());
+        Assert.Equal(before, model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray());
+    }
+
+    private static Tensor Random(ulong seed, Shape shape)
+    {
+        var random = new Philox(seed, 0);
+        var values = new float[shape.ElementCount];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)random.NextNormal();
+        }
+
+        return Tensor.From(values, shape);
+    }
+}
