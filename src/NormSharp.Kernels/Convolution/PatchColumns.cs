@@ -12,35 +12,26 @@ internal readonly unsafe struct PatchColumns
 {
     private readonly ConvolutionGeometry _g;
     private readonly int _lanes;
+
+    // Runs of taps that are neighbours in the image, and how many vectors cover what is neighbour in a staged patch.
     private readonly int _run;
+    private readonly int _runs;
     private readonly int _runsPerRow;
-    private readonly int _runStride;
-    private readonly int _runVectors;
-    private readonly bool _wholePatches;
+    private readonly int _vectorsPerPart;
+    private readonly bool _gathered;
 
     public PatchColumns(in ConvolutionGeometry g, int lanes)
     {
         _g = g;
         _lanes = lanes;
-        int channels = g.InChannelsPerGroup;
         bool together = g.DilationWidth == 1 || g.KernelWidth == 1;
-        _run = together ? g.KernelWidth * channels : channels;
+        _run = together ? g.KernelWidth * g.InChannelsPerGroup : g.InChannelsPerGroup;
         _runsPerRow = together ? 1 : g.KernelWidth;
-        _wholePatches = 2 * _run <= lanes;
-        if (_wholePatches)
-        {
-            _run = g.KernelHeight * g.KernelWidth * channels;
-            _runsPerRow = 1;
-        }
-
-        _runVectors = (_run + lanes - 1) / lanes;
-        _runStride = _runVectors * lanes;
-        Runs = _wholePatches ? 1 : g.KernelHeight * _runsPerRow;
-        Vectors = Runs * _runVectors;
+        _runs = g.KernelHeight * _runsPerRow;
+        _gathered = 2 * _run <= lanes;
+        _vectorsPerPart = ((_gathered ? _run * _runs : _run) + lanes - 1) / lanes;
+        Vectors = _gathered ? _vectorsPerPart : _runs * _vectorsPerPart;
     }
-
-    /// <summary>Runs of neighbouring taps in a patch.</summary>
-    public int Runs { get; }
 
     /// <summary>Vectors that cover a patch.</summary>
     public int Vectors { get; }
@@ -48,13 +39,15 @@ internal readonly unsafe struct PatchColumns
     /// <summary>Floats of a filter's row of sums: whole vectors.</summary>
     public int Width => Vectors * _lanes;
 
-    /// <summary>Floats of the two tables: where each output position's patch begins, where each vector of a patch lies in it.</summary>
-    public nuint TableLength => RoundUp(2 * (nuint)((_g.OutHeight * _g.OutWidth) + Vectors));
+    /// <summary>Floats of the three tables: where each output's patch begins in the image and as staged, and where its vectors lie.</summary>
+    public nuint TableLength => RoundUp(2 * (nuint)((2 * Positions) + Math.Max(Vectors, _runs)));
 
     /// <summary>Floats of one staged image, with room for vectors that reach beyond the end.</summary>
-    public nuint StagedLength => RoundUp(
-        (_wholePatches ? (nuint)_g.OutHeight * (nuint)_g.OutWidth * (nuint)_runStride : (nuint)PaddedHeight * (nuint)PaddedWidth * (nuint)_g.InChannelsPerGroup)
-        + (2 * (nuint)_lanes));
+    public nuint StagedLength => ImageLength + (_gathered ? RoundUp(((nuint)Positions * (nuint)Width) + (2 * (nuint)_lanes)) : 0);
+
+    private int Positions => _g.OutHeight * _g.OutWidth;
+
+    private nuint ImageLength => RoundUp(((nuint)PaddedHeight * (nuint)PaddedWidth * (nuint)_g.InChannelsPerGroup) + (2 * (nuint)_lanes));
 
     private int PaddedHeight => ((_g.OutHeight - 1) * _g.StrideHeight) + ((_g.KernelHeight - 1) * _g.DilationHeight) + 1;
 
@@ -63,29 +56,29 @@ internal readonly unsafe struct PatchColumns
     /// <summary>Where a vector of the row of sums begins.</summary>
     public nint SumOffset(int vector) => (nint)vector * _lanes;
 
-    /// <summary>Fills both tables: positions first, then vectors.</summary>
-    public void FillTables(nint* table)
+    /// <summary>Where the vectors of a patch lie, behind the first of them; one line of the tables.</summary>
+    public nint* VectorTable(nint* tables) => tables + (2 * Positions);
+
+    /// <summary>Where each output's staged patch begins; one line of the tables.</summary>
+    public nint* PatchTable(nint* tables) => _gathered ? tables + Positions : tables;
+
+    /// <summary>Fills the tables.</summary>
+    public void FillTables(nint* tables)
     {
-        int channels = _g.InChannelsPerGroup;
-        for (int row = 0; row < _g.OutHeight; row++)
+        nint* inImage = tables;
+        nint* gathered = tables + Positions;
+        for (int position = 0; position < Positions; position++)
         {
-            for (int column = 0; column < _g.OutWidth; column++)
-            {
-                *table++ = _wholePatches
-                    ? (((nint)row * _g.OutWidth) + column) * _runStride
-                    : (((nint)row * _g.StrideHeight * PaddedWidth) + (column * _g.StrideWidth)) * channels;
-            }
+            int row = position / _g.OutWidth * _g.StrideHeight;
+            int column = position % _g.OutWidth * _g.StrideWidth;
+            inImage[position] = (((nint)row * PaddedWidth) + column) * _g.InChannelsPerGroup;
+            gathered[position] = (nint)position * Width;
         }
 
-        for (int run = 0; run < Runs; run++)
+        nint* vectors = VectorTable(tables);
+        for (int vector = 0; vector < Vectors; vector++)
         {
-            int tapRow = run / _runsPerRow;
-            int tapColumn = run % _runsPerRow;
-            nint start = _wholePatches ? 0 : (((nint)tapRow * _g.DilationHeight * PaddedWidth) + (tapColumn * _g.DilationWidth)) * channels;
-            for (int vector = 0; vector < _runVectors; vector++)
-            {
-                *table++ = start + (vector * _lanes);
-            }
+            vectors[vector] = _gathered ? (nint)vector * _lanes : RunStart(vector / _vectorsPerPart) + (vector % _vectorsPerPart * _lanes);
         }
     }
 
@@ -95,28 +88,29 @@ internal readonly unsafe struct PatchColumns
         int tapColumn = term % _g.KernelWidth;
         int tapRow = term / _g.KernelWidth % _g.KernelHeight;
         int channel = term / _g.KernelWidth / _g.KernelHeight;
-        if (_wholePatches)
-        {
-            return (((tapRow * _g.KernelWidth) + tapColumn) * _g.InChannelsPerGroup) + channel;
-        }
-
-        return _runsPerRow == 1
-            ? (tapRow * _runStride) + (tapColumn * _g.InChannelsPerGroup) + channel
-            : (((tapRow * _g.KernelWidth) + tapColumn) * _runStride) + channel;
+        int run = (tapRow * _runsPerRow) + (_runsPerRow == 1 ? 0 : tapColumn);
+        int within = ((_runsPerRow == 1 ? tapColumn : 0) * _g.InChannelsPerGroup) + channel;
+        return (run * (_gathered ? _run : _vectorsPerPart * _lanes)) + within;
     }
 
-    /// <summary>Stages one image's group.</summary>
-    public void Stage(float* source, float* staged)
+    /// <summary>Stages one image's group and returns what <see cref="PatchTable"/> and <see cref="VectorTable"/> refer to.</summary>
+    public float* Stage<TS, TV>(float* source, nint* tables, float* staged)
+        where TS : struct, ISimd<TV>
+        where TV : struct
     {
-        if (_wholePatches)
+        StageImage(source, staged);
+        if (!_gathered)
         {
-            StagePatches(source, staged);
+            return staged;
         }
-        else
-        {
-            StageImage(source, staged);
-        }
+
+        float* patches = staged + ImageLength;
+        Gather<TS, TV>(staged, tables, patches);
+        return patches;
     }
+
+    private nint RunStart(int run) =>
+        (((nint)(run / _runsPerRow) * _g.DilationHeight * PaddedWidth) + (run % _runsPerRow * _g.DilationWidth)) * _g.InChannelsPerGroup;
 
     private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
 
@@ -144,34 +138,35 @@ internal readonly unsafe struct PatchColumns
         }
     }
 
-    /// <summary>Every patch as a row of [tap row, tap column, channel], then zeros up to whole vectors.</summary>
-    private void StagePatches(float* source, float* staged)
+    /// <summary>
+    /// Copies the runs of every patch together, a vector for each: what a vector carries too much, the next one overwrites, and
+    /// behind the last run it falls into columns that nobody reads.
+    /// </summary>
+    private void Gather<TS, TV>(float* image, nint* tables, float* patches)
+        where TS : struct, ISimd<TV>
+        where TV : struct
     {
-        for (int row = 0; row < _g.OutHeight; row++)
+        for (int position = 0; position < Positions; position++)
         {
-            for (int column = 0; column < _g.OutWidth; column++)
+            float* target = patches + ((nint)position * Width);
+            float* patch = image + tables[position];
+            if (_runsPerRow == 1)
             {
-                float* target = staged;
-                for (int t = 0; t < _g.KernelHeight; t++)
+                nint line = (nint)_g.DilationHeight * PaddedWidth * _g.InChannelsPerGroup;
+                for (int run = 0; run < _runs; run++)
                 {
-                    int inputRow = (row * _g.StrideHeight) + (t * _g.DilationHeight) - _g.PaddingHeight;
-                    for (int u = 0; u < _g.KernelWidth; u++)
-                    {
-                        int inputColumn = (column * _g.StrideWidth) + (u * _g.DilationWidth) - _g.PaddingWidth;
-                        bool inside = (uint)inputRow < (uint)_g.Height && (uint)inputColumn < (uint)_g.Width;
-                        for (int c = 0; c < _g.InChannelsPerGroup; c++)
-                        {
-                            *target++ = inside ? source[(((nint)c * _g.Height) + inputRow) * _g.Width + inputColumn] : 0;
-                        }
-                    }
+                    TS.Store(TS.Load(patch), target);
+                    patch += line;
+                    target += _run;
                 }
-
-                for (; target < staged + _runStride; target++)
+            }
+            else
+            {
+                for (int run = 0; run < _runs; run++)
                 {
-                    *target = 0;
+                    TS.Store(TS.Load(patch + RunStart(run)), target);
+                    target += _run;
                 }
-
-                staged += _runStride;
             }
         }
     }

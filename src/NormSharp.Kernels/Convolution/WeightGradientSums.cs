@@ -16,7 +16,7 @@ internal readonly unsafe struct WeightGradientSums : ISimdBody
 
     public required PatchColumns Columns { get; init; }
 
-    /// <summary>Where patches begin, then where the vectors of a patch lie.</summary>
+    /// <summary>The tables of <see cref="Columns"/>.</summary>
     public required nint* Tables { get; init; }
 
     public required float* Input { get; init; }
@@ -48,18 +48,20 @@ internal readonly unsafe struct WeightGradientSums : ISimdBody
         for (int image = (int)((long)chunk * Geometry.Batch / Chunks); image < end; image++)
         {
             nint plane = (nint)Geometry.Height * Geometry.Width;
-            Columns.Stage(Input + (((nint)image * Geometry.InChannels) + (group * Geometry.InChannelsPerGroup)) * plane, staged);
-            AddImage<TS, TV>(image, filter, filters, staged, sums);
+            nint firstChannel = ((nint)image * Geometry.InChannels) + (group * Geometry.InChannelsPerGroup);
+            float* patches = Columns.Stage<TS, TV>(Input + (firstChannel * plane), Tables, staged);
+            AddImage<TS, TV>(image, filter, filters, patches, sums);
         }
     }
 
-    private void AddImage<TS, TV>(int image, int filter, int filters, float* staged, float* sums)
+    private void AddImage<TS, TV>(int image, int filter, int filters, float* patches, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
         int positions = Geometry.OutHeight * Geometry.OutWidth;
         float* dy = OutputGradient + ((((nint)image * Geometry.OutChannels) + filter) * positions);
-        nint* vectors = Tables + positions;
+        nint* starts = Columns.PatchTable(Tables);
+        nint* vectors = Columns.VectorTable(Tables);
         for (int position = 0; position < positions; position += PositionBlock)
         {
             int steps = Math.Min(PositionBlock, positions - position);
@@ -71,7 +73,7 @@ internal readonly unsafe struct WeightGradientSums : ISimdBody
                 nint second = pair ? vectors[vector + 1] - vectors[vector] : 0;
                 var tile = new Tile(
                     sums + Columns.SumOffset(vector), Columns.Width, TS.Count, pair ? 2 * TS.Count : TS.Count, accumulate: true);
-                RowTiling.Run<TS, TV>(filters, steps, rows, new VectorPair(staged + vectors[vector], second), Tables + position, tile);
+                RowTiling.Run<TS, TV>(filters, steps, rows, new VectorPair(patches + vectors[vector], second), starts + position, tile);
             }
         }
     }
