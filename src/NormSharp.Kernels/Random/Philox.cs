@@ -16,11 +16,11 @@ namespace NormSharp.Kernels.Random;
 /// <param name="counter">How many 32-bit numbers of the sequence to skip.</param>
 public struct Philox(ulong seed, ulong stream, ulong counter = 0)
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-    private const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9;
+    internal const uint Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
 
     private PhiloxBlock _block;
     private bool _hasBlock;

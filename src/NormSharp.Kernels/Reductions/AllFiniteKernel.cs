@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -27,6 +28,7 @@ public static unsafe class AllFiniteKernel
         private readonly int _length = length;
         private readonly int* _found = found;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Execute<TS, TV>(int index, int worker)
             where TS : struct, ISimd<TV>
             where TV : struct

@@ -7,6 +7,7 @@ namespace NormSharp.Kernels.Reductions;
 internal static unsafe class DoubleSums
 {
     /// <summary>Σ f(x) over contiguous numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Row<TS, TD, TTerm>(float* x, int count)
         where TS : struct, IDoubleSimd<TD>
         where TD : struct
@@ -43,6 +44,7 @@ internal static unsafe class DoubleSums
     /// <param name="stride">From one row to the next.</param>
     /// <param name="columns">How many columns.</param>
     /// <param name="sums">Receives the sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns<TS, TD>(float* x, int rows, nint stride, int columns, double* sums)
         where TS : struct, IDoubleSimd<TD>
         where TD : struct

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Reductions;
@@ -6,6 +7,7 @@ namespace NormSharp.Kernels.Reductions;
 internal static unsafe class Maxima
 {
     /// <summary>The maximum of contiguous numbers; at least one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Candidate Row<TS, TV>(float* x, int count)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -46,6 +48,7 @@ internal static unsafe class Maxima
     /// <param name="columns">How many columns.</param>
     /// <param name="values">Receives the maxima.</param>
     /// <param name="indices">Receives their rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns<TS, TV>(float* x, int rows, nint stride, int columns, float* values, int* indices)
         where TS : struct, ISimd<TV>
         where TV : struct

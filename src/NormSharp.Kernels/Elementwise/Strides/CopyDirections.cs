@@ -5,6 +5,9 @@ namespace NormSharp.Kernels.Elementwise.Strides;
 /// <summary>Which way numbers go between a view and contiguous memory.</summary>
 internal unsafe interface ICopyDirection
 {
+    /// <summary>Whether the view is what is written.</summary>
+    static abstract bool IntoView { get; }
+
     /// <summary>Moves one number.</summary>
     static abstract void Move(float* view, float* contiguous);
 
@@ -15,6 +18,8 @@ internal unsafe interface ICopyDirection
 /// <summary>From the view to contiguous memory.</summary>
 internal readonly unsafe struct GatherDirection : ICopyDirection
 {
+    public static bool IntoView => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Move(float* view, float* contiguous) => *contiguous = *view;
 
@@ -25,6 +30,8 @@ internal readonly unsafe struct GatherDirection : ICopyDirection
 /// <summary>From contiguous memory to the view.</summary>
 internal readonly unsafe struct ScatterDirection : ICopyDirection
 {
+    public static bool IntoView => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Move(float* view, float* contiguous) => *view = *contiguous;
 

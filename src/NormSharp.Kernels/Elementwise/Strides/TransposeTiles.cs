@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Kernels.Elementwise.Strides;
@@ -8,8 +10,10 @@ namespace NormSharp.Kernels.Elementwise.Strides;
 /// </summary>
 internal static unsafe class TransposeTiles
 {
-    private const int BlockSize = 128;
-    private const int TileSize = 8;
+    private const int BlockSize = 64;
+
+    // A cache line of floats, so that every line is used up at once.
+    private const int TileSize = 16;
 
     /// <summary>Does the copy if the plan is a transpose.</summary>
     /// <returns>Whether it was done.</returns>
@@ -95,22 +99,56 @@ internal static unsafe class TransposeTiles
             return (view, linear);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Block(float* view, float* contiguous, int across, int along)
         {
             nint viewStride = _rows.RowStrideA;
-            for (int k0 = 0; k0 < across; k0 += TileSize)
+            for (int k = 0; k < across; k += TileSize)
             {
-                int kEnd = Math.Min(k0 + TileSize, across);
-                for (int l0 = 0; l0 < along; l0 += TileSize)
+                for (int l = 0; l < along; l += TileSize)
                 {
-                    int lEnd = Math.Min(l0 + TileSize, along);
-                    for (int k = k0; k < kEnd; k++)
+                    float* v = view + (l * viewStride) + k;
+                    float* c = contiguous + (k * _linearStride) + l;
+                    if (Avx.IsSupported && across - k >= TileSize && along - l >= TileSize)
                     {
-                        for (int l = l0; l < lEnd; l++)
-                        {
-                            TDirection.Move(view + (l * viewStride) + k, contiguous + (k * _linearStride) + l);
-                        }
+                        Tile(v, viewStride, c);
                     }
+                    else
+                    {
+                        Edge(v, viewStride, c, Math.Min(TileSize, across - k), Math.Min(TileSize, along - l));
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Tile(float* view, nint viewStride, float* contiguous)
+        {
+            for (int l = 0; l < TileSize; l += 8)
+            {
+                for (int k = 0; k < TileSize; k += 8)
+                {
+                    float* v = view + (l * viewStride) + k;
+                    float* c = contiguous + (k * _linearStride) + l;
+                    if (TDirection.IntoView)
+                    {
+                        Transpose8x8.Copy(c, _linearStride, v, viewStride);
+                    }
+                    else
+                    {
+                        Transpose8x8.Copy(v, viewStride, c, _linearStride);
+                    }
+                }
+            }
+        }
+
+        private void Edge(float* view, nint viewStride, float* contiguous, int across, int along)
+        {
+            for (int k = 0; k < across; k++)
+            {
+                for (int l = 0; l < along; l++)
+                {
+                    TDirection.Move(view + (l * viewStride) + k, contiguous + (k * _linearStride) + l);
                 }
             }
         }

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using System.Text.RegularExpressions;
+
+namespace NormSharp.Kernels.Tests.VectorSets;
+
+/// <summary>
+/// Runs every kernel test of this assembly again in a child process in which the runtime may not use some instruction sets: the
+/// narrower bodies are otherwise never executed on a machine that has the wider ones.
+/// </summary>
+public partial class VectorSetTests(ITestOutputHelper output)
+{
+    private const string ExpectedWidth = "NORMSHARP_EXPECT_VECTOR";
+    private const int FewestTests = 250;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    [Theory]
+    [InlineData(256, "DOTNET_EnableAVX512")]
+    [InlineData(128, "DOTNET_EnableAVX512", "DOTNET_EnableAVX2")]
+    [InlineData(0, "DOTNET_EnableHWIntrinsic")]
+    public async Task KernelTestsPassWithout(int width, params string[] switchedOff)
+    {
+        // Not a kernel test itself, so the child, which runs kernel tests only, starts no children.
+        ProcessStartInfo start = ThisAssembly();
+        foreach (string argument in new[] { "-trait", "Kind=Kernel", "-noColor", "-noLogo", "-noAutoReporters" })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string name in switchedOff)
+        {
+            start.Environment[name] = "0";
+        }
+
+        start.Environment[ExpectedWidth] = width.ToString(CultureInfo.InvariantCulture);
+        (int exitCode, string text) = await RunAsync(start);
+        output.WriteLine(text);
+
+        Match summary = Summary().Match(text);
+        Assert.True(summary.Success, $"The child printed no summary:\n{text}");
+        Assert.True(exitCode == 0, $"The child failed:\n{text}");
+        Assert.Equal("0", summary.Groups["failed"].Value);
+        Assert.Equal("0", summary.Groups["errors"].Value);
+        Assert.InRange(int.Parse(summary.Groups["total"].Value, CultureInfo.InvariantCulture), FewestTests, int.MaxValue);
+    }
+
+    /// <summary>In a child, fails unless vectors are as narrow as the child was told; elsewhere the machine's own width is right.</summary>
+    [Fact]
+    [Trait("Kind", "Kernel")]
+    public void ChildHasTheVectorsThatItShouldHave()
+    {
+        int width = Vector512.IsHardwareAccelerated ? 512
+            : Vector256.IsHardwareAccelerated ? 256
+            : Vector128.IsHardwareAccelerated ? 128
+            : 0;
+        string? expected = Environment.GetEnvironmentVariable(ExpectedWidth);
+        if (expected is null)
+        {
+            output.WriteLine($"Vectors of {width} bits.");
+            return;
+        }
+
+        // A machine may have less than what was left on, never more.
+        Assert.InRange(width, 0, int.Parse(expected, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>This assembly as a program: by its own executable where we are running as that, else by the dotnet host.</summary>
+    private static ProcessStartInfo ThisAssembly()
+    {
+        string assembly = typeof(VectorSetTests).Assembly.Location;
+        string host = Environment.ProcessPath ?? "dotnet";
+        string name = Path.GetFileNameWithoutExtension(host);
+        bool isOwnExecutable = Path.GetFileNameWithoutExtension(assembly).Equals(Path.GetFileName(host), StringComparison.Ordinal)
+            || Path.GetFileNameWithoutExtension(assembly).Equals(name, StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isOwnExecutable || name == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (!isOwnExecutable)
+        {
+            start.ArgumentList.Add(assembly);
+        }
+
+        return start;
+    }
+
+    private static async Task<(int ExitCode, string Text)> RunAsync(ProcessStartInfo start)
+    {
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The child did not start.");
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            Task<string> standardOutput = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            Task<string> standardError = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            return (process.ExitCode, await standardOutput + await standardError);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"Total: (?<total>\d+), Errors: (?<errors>\d+), Failed: (?<failed>\d+)")]
+    private static partial Regex Summary();
+}
