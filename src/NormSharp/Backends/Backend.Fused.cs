@@ -49,18 +49,18 @@ public abstract partial class Backend
     public virtual void ChannelMoments(Tensor x, Span<double> mean, Span<double> m2) => ComposedNormalization.Moments(this, x, mean, m2);
 
     /// <summary>y = f(γ·(x − mean)·invStd + β), channel by channel.</summary>
-    public virtual void Normalize(in Normalization normalization, Tensor x, Tensor y) => ComposedNormalization.Normalize(this, normalization, x, y);
+    public virtual void Normalize(in NormalizationConstants normalization, Tensor x, Tensor y) => ComposedNormalization.Normalize(this, normalization, x, y);
 
     /// <summary>With dz = dy·f′(z): the sums over each channel of dz and of dz·x̂, which are the gradients of β and γ.</summary>
     public virtual void NormalizeGradientSums(
-        in Normalization normalization, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
+        in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
         => ComposedNormalization.GradientSums(this, normalization, x, y, dy, sumDz, sumDzXHat);
 
     /// <summary>
     /// The gradient by x through the batch's own statistics: dx = γ·invStd·(dz − sumDz/count − x̂·sumDzXHat/count).
     /// </summary>
     public virtual void NormalizeGradientThroughBatch(
-        in Normalization normalization,
+        in NormalizationConstants normalization,
         Tensor x,
         Tensor y,
         Tensor dy,
@@ -71,7 +71,7 @@ public abstract partial class Backend
         => ComposedNormalization.GradientThroughBatch(this, normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
 
     /// <summary>The gradient by x where the statistics are constants: dx = γ·invStd·dz.</summary>
-    public virtual void NormalizeGradientThroughConstants(in Normalization normalization, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    public virtual void NormalizeGradientThroughConstants(in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => ComposedNormalization.GradientThroughConstants(this, normalization, x, y, dy, dx);
 
     /// <summary>y = x − log Σ exp x along each row of [rows, classes].</summary>

@@ -60,13 +60,13 @@ public sealed partial class CpuBackend
         => ChannelStatistics.Compute(_team, PlanesOf(x), x.AsSpan(), mean, m2);
 
     /// <inheritdoc/>
-    public override void Normalize(in Normalization n, Tensor x, Tensor y)
+    public override void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
         => Kernels.Normalization.Normalize.Apply(
             _team, PlanesOf(x), x.AsSpan(), n.Mean.Span, n.InvStd.Span, OrNone(n.Gamma), OrNone(n.Beta), n.Activation, y.AsSpan());
 
     /// <inheritdoc/>
     public override void NormalizeGradientSums(
-        in Normalization n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
+        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
         => NormalizeGradient.Reduce(
             _team,
             PlanesOf(x),
@@ -83,7 +83,7 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void NormalizeGradientThroughBatch(
-        in Normalization n,
+        in NormalizationConstants n,
         Tensor x,
         Tensor y,
         Tensor dy,
@@ -108,7 +108,7 @@ public sealed partial class CpuBackend
             dx.AsSpan());
 
     /// <inheritdoc/>
-    public override void NormalizeGradientThroughConstants(in Normalization n, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    public override void NormalizeGradientThroughConstants(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => NormalizeGradient.ThroughFixedStatistics(
             _team,
             PlanesOf(x),

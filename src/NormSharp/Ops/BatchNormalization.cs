@@ -64,7 +64,7 @@ public static class BatchNormalization
             invStd.Span[c] = 1 / Math.Sqrt(moments.PopulationVariance(c) + epsilon);
         }
 
-        var normalization = new Normalization(moments.MeanMemory, invStd, gamma, beta, activation);
+        var normalization = new NormalizationConstants(moments.MeanMemory, invStd, gamma, beta, activation);
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalize(normalization, x, y);
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
@@ -84,7 +84,7 @@ public static class BatchNormalization
     /// <param name="x">The input.</param>
     /// <param name="y">The output, after the activation.</param>
     /// <param name="count">Values behind each channel's statistics; 0 where the statistics are constants.</param>
-    private sealed class NormalizeNode(Normalization normalization, Tensor x, Tensor y, double count) : Node
+    private sealed class NormalizeNode(NormalizationConstants normalization, Tensor x, Tensor y, double count) : Node
     {
         protected internal override void Backward(Tape tape, Tensor dy)
         {

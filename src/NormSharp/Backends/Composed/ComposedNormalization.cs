@@ -23,7 +23,7 @@ internal static class ComposedNormalization
         ChannelSums(backend, scratch, deviation, m2);
     }
 
-    public static void Normalize(Backend backend, in Normalization n, Tensor x, Tensor y)
+    public static void Normalize(Backend backend, in NormalizationConstants n, Tensor x, Tensor y)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(backend, scratch, n, x.AsPlanes());
@@ -32,7 +32,7 @@ internal static class ComposedNormalization
     }
 
     public static void GradientSums(
-        Backend backend, in Normalization n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
+        Backend backend, in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(backend, scratch, n, x.AsPlanes());
@@ -44,7 +44,7 @@ internal static class ComposedNormalization
 
     public static void GradientThroughBatch(
         Backend backend,
-        in Normalization n,
+        in NormalizationConstants n,
         Tensor x,
         Tensor y,
         Tensor dy,
@@ -64,7 +64,7 @@ internal static class ComposedNormalization
         Scale(backend, scratch, n, dz, dx.AsPlanes());
     }
 
-    public static void GradientThroughConstants(Backend backend, in Normalization n, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    public static void GradientThroughConstants(Backend backend, in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(backend, scratch, n, x.AsPlanes());
@@ -72,7 +72,7 @@ internal static class ComposedNormalization
         Scale(backend, scratch, n, dz, dx.AsPlanes());
     }
 
-    private static Tensor Normalized(Backend backend, ScratchMemory scratch, in Normalization n, Tensor planes)
+    private static Tensor Normalized(Backend backend, ScratchMemory scratch, in NormalizationConstants n, Tensor planes)
     {
         Tensor result = scratch.Rent(planes.Shape);
         backend.Binary(BinaryOperation.Subtract, planes, PerChannel(backend, scratch, n.Mean.Span, planes.Shape), result);
@@ -80,7 +80,7 @@ internal static class ComposedNormalization
         return result;
     }
 
-    private static Tensor Affine(Backend backend, ScratchMemory scratch, in Normalization n, Tensor normalized)
+    private static Tensor Affine(Backend backend, ScratchMemory scratch, in NormalizationConstants n, Tensor normalized)
     {
         Tensor z = scratch.Rent(normalized.Shape);
         backend.Copy(normalized, z);
@@ -97,7 +97,7 @@ internal static class ComposedNormalization
         return z;
     }
 
-    private static Tensor ThroughActivation(Backend backend, ScratchMemory scratch, in Normalization n, Tensor normalized, Tensor y, Tensor dy)
+    private static Tensor ThroughActivation(Backend backend, ScratchMemory scratch, in NormalizationConstants n, Tensor normalized, Tensor y, Tensor dy)
     {
         Tensor z = Affine(backend, scratch, n, normalized);
         Tensor dz = scratch.Rent(z.Shape);
@@ -106,7 +106,7 @@ internal static class ComposedNormalization
     }
 
     /// <summary>dx = γ·invStd·g.</summary>
-    private static void Scale(Backend backend, ScratchMemory scratch, in Normalization n, Tensor gradient, Tensor dx)
+    private static void Scale(Backend backend, ScratchMemory scratch, in NormalizationConstants n, Tensor gradient, Tensor dx)
     {
         backend.Binary(BinaryOperation.Multiply, gradient, PerChannel(backend, scratch, n.InvStd.Span, dx.Shape), dx);
         if (n.Gamma is not null)

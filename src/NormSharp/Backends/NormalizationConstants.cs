@@ -9,5 +9,5 @@ namespace NormSharp.Backends;
 /// <param name="Gamma">γ, or null for 1.</param>
 /// <param name="Beta">β, or null for 0.</param>
 /// <param name="Activation">f.</param>
-public readonly record struct Normalization(
+public readonly record struct NormalizationConstants(
     ReadOnlyMemory<double> Mean, ReadOnlyMemory<double> InvStd, Tensor? Gamma, Tensor? Beta, Activation Activation);

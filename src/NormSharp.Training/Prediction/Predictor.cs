@@ -1,0 +1,100 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Layers;
+using NormSharp.Ops;
+using NormSharp.Serialization;
+using NormSharp.Tensors;
+using NormSharp.Training.Data;
+using NormSharp.Training.Data.Png;
+
+namespace NormSharp.Training.Prediction;
+
+/// <summary>A trained network together with what it must know of its images: ask it what a picture shows, save it, load it.</summary>
+/// <remarks>One predictor serves one thread at a time.</remarks>
+public sealed class Predictor
+{
+    private readonly Backend? _backend;
+    private readonly PixelTable _pixels;
+
+    /// <summary>Puts a network into evaluation mode and makes it ready to predict.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="input">The size of its images, how their pixels are scaled, and the names of its classes.</param>
+    /// <param name="backend">What computes; the CPU with all its processors when null.</param>
+    public Predictor(Module model, ModelInput input, Backend? backend = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(input);
+        Model = model;
+        Input = input;
+        _backend = backend;
+        _pixels = new PixelTable(input.Normalization ?? Normalization.Identity(input.Shape.Channels));
+        model.Evaluate();
+    }
+
+    /// <summary>The network.</summary>
+    public Module Model { get; }
+
+    /// <summary>The size of its images, how their pixels are scaled, and the names of its classes.</summary>
+    public ModelInput Input { get; }
+
+    /// <summary>Loads a network that was saved by a training or by <see cref="Save"/>.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged, no model, or says nothing of its images.</exception>
+    public static Predictor Load(string path, Backend? backend = null)
+    {
+        SavedModel saved = ModelFile.Load(path);
+        ModelInput input = ModelInput.Load(path, saved.Metadata)
+            ?? throw new ModelFormatException(path, "its metadata say nothing of the images it takes; it was not saved by a training or a Predictor");
+        return new Predictor(saved.Module, input, backend);
+    }
+
+    /// <summary>Saves network and description to one file; an existing file is replaced only when the new one is complete.</summary>
+    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        var metadata = new Dictionary<string, string>();
+        Input.Save(metadata);
+        ModelFile.Save(path, Model, metadata);
+    }
+
+    /// <summary>What an image shows, most likely class first.</summary>
+    /// <param name="image">Its bytes, channel after channel, row after row, as an <see cref="ImageSet"/> gives them.</param>
+    /// <exception cref="NormSharpException">The image is not of the size that the network takes.</exception>
+    public IReadOnlyList<ClassProbability> Predict(ReadOnlySpan<byte> image)
+    {
+        ImageShape shape = Input.Shape;
+        if (image.Length != shape.Length)
+        {
+            throw new NormSharpException($"the image has {image.Length} bytes, but the model takes {shape}, which is {shape.Length}");
+        }
+
+        var pixels = new float[shape.Length];
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            int start = channel * shape.PlaneLength;
+            _pixels.Convert(channel, image.Slice(start, shape.PlaneLength), pixels.AsSpan(start));
+        }
+
+        using var tape = new Tape(_backend, gradients: false);
+        Tensor logits = Model.Forward(tape.Input(pixels, [1, shape.Channels, shape.Height, shape.Width]));
+        float[] probabilities = logits.Softmax().ToArray();
+        return [.. probabilities.Select((probability, label) => new ClassProbability(label, Name(label), probability)).OrderByDescending(entry => entry.Probability)];
+    }
+
+    /// <summary>What a picture in a PNG file shows, most likely class first.</summary>
+    /// <exception cref="NormSharpException">The picture is not of the size that the network takes; the message names the file.</exception>
+    /// <exception cref="DataException">The file is missing or damaged.</exception>
+    public IReadOnlyList<ClassProbability> PredictFile(string path)
+    {
+        PngImage image = PngImage.Read(path);
+        if (image.Shape != Input.Shape)
+        {
+            throw new NormSharpException($"{path}: the picture is {image.Shape} (channels×rows×columns), but the model takes {Input.Shape}");
+        }
+
+        var planes = new byte[Input.Shape.Length];
+        image.CopyPlanes(planes);
+        return Predict(planes);
+    }
+
+    private string Name(int label) => label < Input.Classes.Count ? Input.Classes[label] : $"class {label}";
+}
