@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
@@ -103,6 +104,7 @@ internal static unsafe class CorrelationKernel
         }
 
         /// <summary>One band of one group of one image.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Unit<TS, TV>(int image, int group, int firstRow, float* staged)
             where TS : struct, ISimd<TV>
             where TV : struct
@@ -125,6 +127,7 @@ internal static unsafe class CorrelationKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Multiply<TS, TV>(int group, float* staged, int positions, float* output, nint rowStride)
             where TS : struct, ISimd<TV>
             where TV : struct
@@ -163,6 +166,7 @@ internal static unsafe class CorrelationKernel
             while (term < terms);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Spread(float* dense, int rows, float* output)
         {
             for (int row = 0; row < rows; row++)

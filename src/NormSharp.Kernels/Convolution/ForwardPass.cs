@@ -7,24 +7,27 @@ internal static unsafe class ForwardPass
 {
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* weight, float* bias, float* y)
     {
-        var correlation = new Correlation
-        {
-            Source = x,
-            SourceEnd = x + g.InputLength,
-            Output = y,
-            Weight = weight,
-            Bias = bias,
-            Images = g.Batch,
-            Groups = g.Groups,
-            Channels = g.InChannelsPerGroup,
-            Filters = g.OutChannelsPerGroup,
-            Rows = new Axis(g.KernelHeight, -g.PaddingHeight, g.DilationHeight, g.StrideHeight, g.Height, g.OutHeight),
-            Columns = new Axis(g.KernelWidth, -g.PaddingWidth, g.DilationWidth, g.StrideWidth, g.Width, g.OutWidth),
-            OutputPlane = g.OutHeight * g.OutWidth,
-            OutputRowStride = g.OutWidth,
-            OutputColumnStride = 1,
-        };
+        Correlation correlation = Correlation(g, x, weight, bias, y);
         using ThreadTeam.Lease lease = team.Reserve();
         CorrelationKernel.Run(team, correlation, team.SharedScratch(CorrelationKernel.ScratchLength(team, correlation)));
     }
+
+    /// <summary>How the output's positions, the filter's taps and the input's positions meet.</summary>
+    public static Correlation Correlation(in ConvolutionGeometry g, float* x, float* weight, float* bias, float* y) => new()
+    {
+        Source = x,
+        SourceEnd = x + g.InputLength,
+        Output = y,
+        Weight = weight,
+        Bias = bias,
+        Images = g.Batch,
+        Groups = g.Groups,
+        Channels = g.InChannelsPerGroup,
+        Filters = g.OutChannelsPerGroup,
+        Rows = new Axis(g.KernelHeight, -g.PaddingHeight, g.DilationHeight, g.StrideHeight, g.Height, g.OutHeight),
+        Columns = new Axis(g.KernelWidth, -g.PaddingWidth, g.DilationWidth, g.StrideWidth, g.Width, g.OutWidth),
+        OutputPlane = g.OutHeight * g.OutWidth,
+        OutputRowStride = g.OutWidth,
+        OutputColumnStride = 1,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
@@ -108,6 +109,7 @@ internal static unsafe class PatchGradient
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Multiply<TS, TV>(int unit, float* patches)
             where TS : struct, ISimd<TV>
             where TV : struct
@@ -131,6 +133,7 @@ internal static unsafe class PatchGradient
         }
 
         /// <summary>One row of dx: the sum of the patches' rows that held it, each shifted to its place.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Gather<TS, TV>(float* channel, int row, float* dx)
             where TS : struct, ISimd<TV>
             where TV : struct

@@ -53,6 +53,7 @@ internal readonly unsafe struct Staging
     /// <param name="firstRow">The band's first output row.</param>
     /// <param name="outputRows">How many output rows it has.</param>
     /// <param name="staged">The copy.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill<TS, TV>(float* source, float* sourceEnd, int firstRow, int outputRows, float* staged)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -73,6 +74,7 @@ internal readonly unsafe struct Staging
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillSlot<TS, TV>(float* plane, float* sourceEnd, int startRow, int rows, int startColumn, float* target)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -122,6 +124,7 @@ internal readonly unsafe struct Staging
         Zero<TS, TV>(target, (rows - endRow) * width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyStrided(float* source, int step, int first, int end, float* target)
     {
         for (int j = first; j < end; j++)

@@ -4,27 +4,37 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution;
 
 /// <summary>
-/// The gradient with respect to the weight: for each chunk of images a matrix product dy · patches, its sums over at most a band of
-/// positions each in float, then the chunks' sums in double, in order. Chunks depend on the sizes alone.
+/// The gradient with respect to the weight: sums over each chunk of images, of which no chain of additions in float is long, then
+/// the chunks' sums in double, in order. Chunks depend on the sizes alone.
 /// </summary>
 internal static unsafe class WeightGradient
 {
     private const int MaximumChunks = 32;
     private const long PartialGoal = 8 << 20;
-    private const int MergeBlock = 1024;
 
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight)
     {
         using ThreadTeam.Lease lease = team.Reserve();
         var columns = new PatchColumns(g, SimdWidth.Count);
-        long partial = (long)g.OutChannels * columns.Width;
-        int chunks = (int)Math.Clamp(Math.Min(PartialGoal / partial, g.Batch), 1, MaximumChunks);
+        if (columns.FillsVectors)
+        {
+            ByProducts(team, g, columns, x, dy, dWeight);
+        }
+        else
+        {
+            ByDots(team, g, x, dy, dWeight);
+        }
+    }
+
+    /// <summary>Patches as vectors, for inputs with enough channels.</summary>
+    private static void ByProducts(ThreadTeam team, in ConvolutionGeometry g, in PatchColumns columns, float* x, float* dy, float* dWeight)
+    {
+        int chunks = Chunks(g, columns.Width);
         nuint tables = columns.TableLength;
-        nuint partials = (nuint)(chunks * partial);
-        nuint staged = columns.StagedLength;
-        float* scratch = team.SharedScratch(tables + partials + ((nuint)team.Threads * staged));
+        nuint partials = (nuint)chunks * (nuint)g.OutChannels * (nuint)columns.Width;
+        float* scratch = team.SharedScratch(tables + partials + ((nuint)team.Threads * columns.StagedLength));
         columns.FillTables((nint*)scratch);
-        var sums = new WeightGradientSums
+        var sums = new WeightGradientProducts
         {
             Geometry = g,
             Columns = columns,
@@ -36,29 +46,25 @@ internal static unsafe class WeightGradient
             Chunks = chunks,
         };
         team.ForSimd(chunks * g.Groups * sums.FilterBlocks, sums);
-        var merge = new Merge(columns, scratch + tables, dWeight, chunks, g.WeightLength, g.OutChannels);
-        team.For((g.WeightLength + MergeBlock - 1) / MergeBlock, merge);
+        var merge = new WeightGradientMerge(scratch + tables, dWeight, chunks, g.WeightLength, g.OutChannels, columns.Width, columns);
+        team.For(merge.Tasks, merge);
     }
 
-    /// <summary>Adds the chunks up in double and puts the weights into the order of the filter.</summary>
-    private readonly struct Merge(PatchColumns columns, float* partials, float* dWeight, int chunks, int length, int filters) : IParallelBody
+    /// <summary>Inner products along the positions, for inputs with few channels.</summary>
+    private static void ByDots(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight)
     {
-        public void Execute(int index, int worker)
-        {
-            nint chunkLength = (nint)filters * columns.Width;
-            int terms = length / filters;
-            int end = Math.Min((index + 1) * MergeBlock, length);
-            for (int i = index * MergeBlock; i < end; i++)
-            {
-                float* source = partials + ((nint)(i / terms) * columns.Width) + columns.ColumnOf(i % terms);
-                double sum = 0;
-                for (int chunk = 0; chunk < chunks; chunk++)
-                {
-                    sum += source[chunk * chunkLength];
-                }
-
-                dWeight[i] = (float)sum;
-            }
-        }
+        int terms = g.WeightLength / g.OutChannels;
+        int chunks = Chunks(g, terms);
+        Correlation correlation = ForwardPass.Correlation(g, x, null, null, null);
+        var sums = new WeightGradientDots(correlation, dy, terms, chunks);
+        nuint partials = (nuint)chunks * (nuint)g.WeightLength;
+        float* scratch = team.SharedScratch(sums.TableLength + partials + ((nuint)team.Threads * sums.WorkerLength));
+        sums = sums.WithScratch(scratch, scratch + sums.TableLength, scratch + sums.TableLength + partials);
+        team.ForSimd(chunks * g.Groups, sums);
+        var merge = new WeightGradientMerge(scratch + sums.TableLength, dWeight, chunks, g.WeightLength, g.OutChannels, terms, null);
+        team.For(merge.Tasks, merge);
     }
+
+    private static int Chunks(in ConvolutionGeometry g, int width) =>
+        (int)Math.Clamp(Math.Min(PartialGoal / ((long)g.OutChannels * width), g.Batch), 1, MaximumChunks);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Gemm;
@@ -6,6 +7,7 @@ namespace NormSharp.Kernels.Gemm;
 internal static unsafe class Packing
 {
     /// <summary>Rows of A, interleaved: for every step of K one number of each row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(StridedRows a, int rows, int k, float* packed)
     {
         if (a.RowStride == 1)
@@ -40,6 +42,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>A panel of B, two vectors wide: for every step of K its columns, and zeros where B has no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panel<TS, TV>(float* b, nint rowStride, nint columnStride, int columns, int k, float* packed)
         where TS : struct, ISimd<TV>
         where TV : struct

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Gemm;
@@ -67,6 +68,7 @@ internal readonly unsafe struct Product
     public int PackTasks(in Pass pass) => 1 + Panels(pass.Columns) + (_packA ? RowBlocks(pass) : 0);
 
     /// <summary>Packs one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack<TS, TV>(in Pass pass, int index)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -95,6 +97,7 @@ internal readonly unsafe struct Product
     public int Tasks(in Pass pass) => RowBlocks(pass) * ColumnBlocks(pass);
 
     /// <summary>Computes one tile of C over the K of the pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply<TS, TV>(in Pass pass, int index)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -130,6 +133,7 @@ internal readonly unsafe struct Product
         while (step < pass.Steps);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRows<TS, TV>(in Pass pass, int firstRow)
         where TS : struct, ISimd<TV>
         where TV : struct

@@ -36,6 +36,7 @@ internal static unsafe class RowTiling
     }
 
     /// <summary>Runs the micro-kernels over rows of A at fixed strides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TS, TV>(int rowCount, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -53,6 +54,7 @@ internal static unsafe class RowTiling
     /// Runs the micro-kernels over packed rows: tiles follow each other, each with its rows interleaved over
     /// <paramref name="packedK"/> steps, of which <paramref name="k"/> from <paramref name="firstK"/> on are used.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunPacked<TS, TV>(
         int rowCount, nint k, float* packed, nint packedK, nint firstK, VectorPair b, nint* offsets, Tile tile)
         where TS : struct, ISimd<TV>
@@ -67,6 +69,7 @@ internal static unsafe class RowTiling
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunInBounds<TS, TV>(int height, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct

@@ -66,6 +66,7 @@ internal readonly unsafe struct Tile(
     }
 
     /// <summary>Writes the part of a row that lies in bounds, from sums computed elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PutPart<TS, TV>(int row, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -76,6 +77,7 @@ internal readonly unsafe struct Tile(
         PutPart<TS, TV>(row, TS.Load(sums + TS.Count), target + _second, _columnBias == null ? null : _columnBias + _second, _columns - left);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PutPart<TS, TV>(int row, TV sum, float* target, float* columnBias, int columns)
         where TS : struct, ISimd<TV>
         where TV : struct

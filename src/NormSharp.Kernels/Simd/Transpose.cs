@@ -27,6 +27,7 @@ internal static unsafe class Transpose
     }
 
     /// <summary>target[j, i] = source[i, j] for any number of rows and columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Matrix(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
         int row = 0;

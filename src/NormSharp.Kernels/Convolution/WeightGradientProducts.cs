@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution;
 
-/// <summary>One chunk of images, one group, one block of filters: rows of sums [filter, patch vectors].</summary>
-internal readonly unsafe struct WeightGradientSums : ISimdBody
+/// <summary>The matrix product dy · patches over one chunk of images, for one group and one block of filters: [filter, patch vectors].</summary>
+internal readonly unsafe struct WeightGradientProducts : ISimdBody
 {
     /// <summary>Output positions of one chain of multiply-adds.</summary>
     private const int PositionBlock = 256;
@@ -16,7 +17,7 @@ internal readonly unsafe struct WeightGradientSums : ISimdBody
 
     public required PatchColumns Columns { get; init; }
 
-    /// <summary>The tables of <see cref="Columns"/>.</summary>
+    /// <summary>Where patches begin, then where the vectors of a patch lie.</summary>
     public required nint* Tables { get; init; }
 
     public required float* Input { get; init; }
@@ -49,19 +50,19 @@ internal readonly unsafe struct WeightGradientSums : ISimdBody
         {
             nint plane = (nint)Geometry.Height * Geometry.Width;
             nint firstChannel = ((nint)image * Geometry.InChannels) + (group * Geometry.InChannelsPerGroup);
-            float* patches = Columns.Stage<TS, TV>(Input + (firstChannel * plane), Tables, staged);
-            AddImage<TS, TV>(image, filter, filters, patches, sums);
+            Columns.Stage(Input + (firstChannel * plane), staged);
+            AddImage<TS, TV>(image, filter, filters, staged, sums);
         }
     }
 
-    private void AddImage<TS, TV>(int image, int filter, int filters, float* patches, float* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddImage<TS, TV>(int image, int filter, int filters, float* staged, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
         int positions = Geometry.OutHeight * Geometry.OutWidth;
         float* dy = OutputGradient + ((((nint)image * Geometry.OutChannels) + filter) * positions);
-        nint* starts = Columns.PatchTable(Tables);
-        nint* vectors = Columns.VectorTable(Tables);
+        nint* vectors = Tables + positions;
         for (int position = 0; position < positions; position += PositionBlock)
         {
             int steps = Math.Min(PositionBlock, positions - position);
@@ -73,7 +74,7 @@ internal readonly unsafe struct WeightGradientSums : ISimdBody
                 nint second = pair ? vectors[vector + 1] - vectors[vector] : 0;
                 var tile = new Tile(
                     sums + Columns.SumOffset(vector), Columns.Width, TS.Count, pair ? 2 * TS.Count : TS.Count, accumulate: true);
-                RowTiling.Run<TS, TV>(filters, steps, rows, new VectorPair(patches + vectors[vector], second), starts + position, tile);
+                RowTiling.Run<TS, TV>(filters, steps, rows, new VectorPair(staged + vectors[vector], second), Tables + position, tile);
             }
         }
     }
