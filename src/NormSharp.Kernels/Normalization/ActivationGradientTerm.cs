@@ -8,27 +8,43 @@ namespace NormSharp.Kernels.Normalization;
 /// dz = f′(z)·dy. Where f′ needs y and y is dear, y is read; where it is cheap (ReLU), z is made again from d, which is loaded anyway: one
 /// pass over memory less.
 /// </summary>
-internal readonly struct ActivationGradientTerm<TEpilogue>(TEpilogue epilogue) : IChannelTerm
+internal readonly unsafe struct ActivationGradientTerm<TEpilogue>(TEpilogue epilogue) : IChannelTerm
     where TEpilogue : unmanaged, IEpilogue
 {
     private readonly TEpilogue _epilogue = epilogue;
 
-    public static bool ReadsInput => ReadsAffine;
+    public static bool ReadsInput
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ReadsAffine;
+    }
 
-    public static bool ReadsOutput => !ReadsAffine && typeof(TEpilogue) != typeof(Identity);
-
-    public static bool ReadsUpstream => true;
-
-    public static bool ReadsAffine => TEpilogue.GradientNeedsInput || typeof(TEpilogue) == typeof(Relu);
+    public static bool ReadsAffine
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TEpilogue.GradientNeedsInput || typeof(TEpilogue) == typeof(Relu);
+    }
 
     public static bool ReadsCorrection => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TS, TV>(TV d, TV y, TV dy, TV scale, TV shift, TV slope, TV offset)
+    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLoad : struct, ILaneLoad
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV z = ReadsAffine ? TS.MultiplyAdd(d, scale, shift) : TS.Zero;
-        return _epilogue.Gradient<TS, TV>(z, typeof(TEpilogue) == typeof(Relu) ? _epilogue.Forward<TS, TV>(z) : y, dy);
+        TV dy = load.Load<TS, TV>(data.Dy + at);
+        if (typeof(TEpilogue) == typeof(Identity))
+        {
+            return dy;
+        }
+
+        if (ReadsAffine)
+        {
+            TV z = TS.MultiplyAdd(d, scale, shift);
+            return _epilogue.Gradient<TS, TV>(z, typeof(TEpilogue) == typeof(Relu) ? _epilogue.Forward<TS, TV>(z) : z, dy);
+        }
+
+        return _epilogue.Gradient<TS, TV>(TS.Zero, load.Load<TS, TV>(data.Y + at), dy);
     }
 }

@@ -12,20 +12,17 @@ internal readonly struct BatchInputGradientTerm<TEpilogue>(TEpilogue epilogue) :
 
     public static bool ReadsInput => true;
 
-    public static bool ReadsOutput => ActivationGradientTerm<TEpilogue>.ReadsOutput;
-
-    public static bool ReadsUpstream => true;
-
     public static bool ReadsAffine => true;
 
     public static bool ReadsCorrection => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TS, TV>(TV d, TV y, TV dy, TV scale, TV shift, TV slope, TV offset)
+    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLoad : struct, ILaneLoad
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV dz = _dz.Value<TS, TV>(d, y, dy, scale, shift, slope, offset);
+        TV dz = _dz.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, slope, offset);
         return TS.MultiplyAdd(scale, dz, TS.MultiplyAdd(slope, d, offset));
     }
 }

@@ -10,19 +10,20 @@ internal readonly struct FixedInputGradientTerm<TEpilogue>(TEpilogue epilogue) :
 {
     private readonly ActivationGradientTerm<TEpilogue> _dz = new(epilogue);
 
-    public static bool ReadsInput => ActivationGradientTerm<TEpilogue>.ReadsInput;
-
-    public static bool ReadsOutput => ActivationGradientTerm<TEpilogue>.ReadsOutput;
-
-    public static bool ReadsUpstream => true;
+    public static bool ReadsInput
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ActivationGradientTerm<TEpilogue>.ReadsInput;
+    }
 
     public static bool ReadsAffine => true;
 
     public static bool ReadsCorrection => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TS, TV>(TV d, TV y, TV dy, TV scale, TV shift, TV slope, TV offset)
+    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLoad : struct, ILaneLoad
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        TS.Multiply(scale, _dz.Value<TS, TV>(d, y, dy, scale, shift, slope, offset));
+        TS.Multiply(scale, _dz.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, slope, offset));
 }

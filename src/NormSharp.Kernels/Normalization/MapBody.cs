@@ -5,18 +5,20 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>
-/// Writes a term's value for every element. Task i is a run of columns along memory; each element is loaded before it is stored, so that the
-/// result may overwrite an input.
+/// Writes a term's value for every element. A task is a stretch of memory; each element is loaded before it is stored, so that the result may
+/// overwrite an input.
 /// </summary>
-internal unsafe struct MapBody<TTerm> : ISimdBody
+internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     where TTerm : unmanaged, IChannelTerm
 {
     private const int TaskLength = 16384;
+    private const int SegmentLength = 65536;
 
     private readonly ChannelLayout _layout;
     private readonly ChannelData _data;
     private readonly TTerm _term;
     private readonly float* _result;
+    private readonly int _segments;
     private readonly int _runs;
     private readonly int _perTask;
 
@@ -27,21 +29,21 @@ internal unsafe struct MapBody<TTerm> : ISimdBody
         _term = term;
         _result = result;
 
-        // Across columns a run is a row; along a wide plane it is one column of one row.
-        _runs = layout.AcrossColumns ? layout.Rows : layout.Rows * layout.Columns;
-        _perTask = int.Max(1, TaskLength / int.Max(1, layout.AcrossColumns ? layout.Columns : layout.Width));
+        // A run is a row of columns, or a segment of one wide plane.
+        int length = layout.AcrossColumns ? layout.Columns : layout.Width;
+        _segments = layout.AcrossColumns ? 1 : int.Max(1, (int)(((long)length + SegmentLength - 1) / SegmentLength));
+        _runs = layout.Rows * (layout.AcrossColumns ? 1 : layout.Columns) * _segments;
+        _perTask = int.Max(1, TaskLength / int.Clamp(length, 1, SegmentLength));
     }
-
-    private readonly int Tasks => (int)(((long)_runs + _perTask - 1) / _perTask);
 
     /// <summary>Runs the whole loop.</summary>
     public static void Run(ThreadTeam team, ChannelLayout layout, ChannelData data, TTerm term, float* result)
     {
         var body = new MapBody<TTerm>(layout, data, term, result);
-        team.ForSimd(body.Tasks, body);
+        team.ForSimd((int)(((long)body._runs + body._perTask - 1) / body._perTask), body);
     }
 
-    public readonly void Execute<TS, TV>(int index, int worker)
+    public void Execute<TS, TV>(int index, int worker)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -55,72 +57,86 @@ internal unsafe struct MapBody<TTerm> : ISimdBody
             }
             else
             {
-                AlongPlane<TS, TV>((nint)run * _layout.Width, run % _layout.Columns);
+                int plane = run / _segments;
+                int start = run % _segments * SegmentLength;
+                AlongPlane<TS, TV>(((nint)plane * _layout.Width) + start, int.Min(SegmentLength, _layout.Width - start), plane % _layout.Columns);
             }
         }
     }
 
-    private readonly void AlongPlane<TS, TV>(nint at, int column)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AlongPlane<TS, TV>(nint at, int length, int column)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        ChannelCoefficients k = _data.Coefficients;
-        TV center = ChannelData.Broadcast<TS, TV>(TTerm.ReadsInput, k.Center, column);
-        TV scale = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, k.Scale, column);
-        TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, k.Shift, column);
-        TV slope = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, k.Slope, column);
-        TV offset = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, k.Offset, column);
-        nint end = at + _layout.Width;
+        ChannelData data = _data;
+        TTerm term = _term;
+        float* result = _result;
+        TV center = ChannelData.Broadcast<TS, TV>(TTerm.ReadsInput, data.Coefficients.Center, column);
+        TV scale = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Scale, column);
+        TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Shift, column);
+        TV slope = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Slope, column);
+        TV offset = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Offset, column);
+        nint end = at + length;
         for (; at <= end - TS.Count; at += TS.Count)
         {
-            Whole<TS, TV>(at, center, scale, shift, slope, offset);
+            TS.Store(Value<WholeLoad, TS, TV>(data, term, default, at, center, scale, shift, slope, offset), result + at);
         }
 
         if (at < end)
         {
-            Part<TS, TV>(at, (int)(end - at), center, scale, shift, slope, offset);
+            int rest = (int)(end - at);
+            TV value = Value<PartialLoad, TS, TV>(data, term, new PartialLoad(rest), at, center, scale, shift, slope, offset);
+            TS.StorePartial(value, result + at, rest);
         }
     }
 
-    private readonly void AcrossColumns<TS, TV>(nint row)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AcrossColumns<TS, TV>(nint row)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        ChannelCoefficients k = _data.Coefficients;
-        for (int column = 0; column < _layout.Columns; column += TS.Count)
+        ChannelData data = _data;
+        TTerm term = _term;
+        float* result = _result + row;
+        int columns = _layout.Columns;
+        int column = 0;
+        for (; column <= columns - TS.Count; column += TS.Count)
         {
-            int count = int.Min(TS.Count, _layout.Columns - column);
-            TV center = ChannelData.Load<TS, TV>(TTerm.ReadsInput, k.Center, column, count);
-            TV scale = ChannelData.Load<TS, TV>(TTerm.ReadsAffine, k.Scale, column, count);
-            TV shift = ChannelData.Load<TS, TV>(TTerm.ReadsAffine, k.Shift, column, count);
-            TV slope = ChannelData.Load<TS, TV>(TTerm.ReadsCorrection, k.Slope, column, count);
-            TV offset = ChannelData.Load<TS, TV>(TTerm.ReadsCorrection, k.Offset, column, count);
-            if (count == TS.Count)
-            {
-                Whole<TS, TV>(row + column, center, scale, shift, slope, offset);
-            }
-            else
-            {
-                Part<TS, TV>(row + column, count, center, scale, shift, slope, offset);
-            }
+            TS.Store(ColumnValue<WholeLoad, TS, TV>(data, term, default, row, column), result + column);
+        }
+
+        if (column < columns)
+        {
+            TV value = ColumnValue<PartialLoad, TS, TV>(data, term, new PartialLoad(columns - column), row, column);
+            TS.StorePartial(value, result + column, columns - column);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Whole<TS, TV>(nint at, TV center, TV scale, TV shift, TV slope, TV offset)
+    private static TV ColumnValue<TLoad, TS, TV>(in ChannelData data, TTerm term, TLoad load, nint row, int column)
+        where TLoad : struct, ILaneLoad
         where TS : struct, ISimd<TV>
-        where TV : struct
-    {
-        TV d = TTerm.ReadsInput ? TS.Subtract(TS.Load(_data.X + at), center) : TS.Zero;
-        TS.Store(_data.Value<TTerm, TS, TV>(_term, d, at, scale, shift, slope, offset), _result + at);
-    }
+        where TV : struct =>
+        Value<TLoad, TS, TV>(
+            data,
+            term,
+            load,
+            row + column,
+            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsInput, load, data.Coefficients.Center, column),
+            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsAffine, load, data.Coefficients.Scale, column),
+            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsAffine, load, data.Coefficients.Shift, column),
+            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsCorrection, load, data.Coefficients.Slope, column),
+            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsCorrection, load, data.Coefficients.Offset, column));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Part<TS, TV>(nint at, int count, TV center, TV scale, TV shift, TV slope, TV offset)
+    private static TV Value<TLoad, TS, TV>(
+        in ChannelData data, TTerm term, TLoad load, nint at, TV center, TV scale, TV shift, TV slope, TV offset)
+        where TLoad : struct, ILaneLoad
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV d = TTerm.ReadsInput ? TS.Subtract(TS.LoadPartial(_data.X + at, count), center) : TS.Zero;
-        TS.StorePartial(_data.PartialValue<TTerm, TS, TV>(_term, d, at, count, scale, shift, slope, offset), _result + at, count);
+        TV d = TTerm.ReadsInput ? TS.Subtract(load.Load<TS, TV>(data.X + at), center) : TS.Zero;
+        return term.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, slope, offset);
     }
 }

@@ -8,16 +8,13 @@ internal readonly struct MomentTerm : IChannelTerm
 {
     public static bool ReadsInput => true;
 
-    public static bool ReadsOutput => false;
-
-    public static bool ReadsUpstream => false;
-
     public static bool ReadsAffine => false;
 
     public static bool ReadsCorrection => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TS, TV>(TV d, TV y, TV dy, TV scale, TV shift, TV slope, TV offset)
+    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLoad : struct, ILaneLoad
         where TS : struct, ISimd<TV>
         where TV : struct =>
         d;

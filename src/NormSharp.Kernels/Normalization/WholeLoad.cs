@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Normalization;
+
+/// <summary>All lanes.</summary>
+internal readonly unsafe struct WholeLoad : ILaneLoad
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV Load<TS, TV>(float* source)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        TS.Load(source);
+}
