@@ -247,24 +247,12 @@ public class Tensor
         }
     }
 
-    /// <summary>A copy that belongs to no tape and has no gradient.</summary>
+    /// <summary>A copy that belongs to no tape and has no gradient: an ordinary float32 tensor, also where the tape computes in float64.</summary>
     public Tensor Detach()
     {
-        if (ElementType == ElementType.Float32)
-        {
-            Tensor copy = Zeros(Shape);
-            CopyTo(copy.AsSpan());
-            return copy;
-        }
-
-        var values = new double[Length];
-        int i = 0;
-        foreach (int position in new StridedPositions(this))
-        {
-            values[i++] = Host<double>()[position];
-        }
-
-        return FromDoubles(values, Shape);
+        Tensor copy = Zeros(Shape);
+        CopyTo(copy.AsSpan());
+        return copy;
     }
 
     /// <summary>For example <c>Tensor [2, 3] {1, 2, 3, 4, 5, 6}</c>; long tensors are cut.</summary>

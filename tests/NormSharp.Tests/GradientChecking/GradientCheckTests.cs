@@ -27,17 +27,17 @@ public class GradientCheckTests
     }
 
     [Theory]
-    [InlineData("lenet", 1, 16)]
-    [InlineData("lenet-bn", 1, 16)]
-    [InlineData("mlp", 1, 5)]
-    [InlineData("vgg-small", 2, 8)]
-    [InlineData("resnet20", 3, 8)]
-    public void Every_model_passes_in_training_mode(string name, int channels, int side)
+    [InlineData("lenet", 1, 16, 3)]
+    [InlineData("lenet-bn", 1, 16, 3)]
+    [InlineData("mlp", 1, 5, 3)]
+    [InlineData("vgg-small", 2, 8, 1)]
+    [InlineData("resnet20", 3, 8, 1)]
+    public void Every_model_passes_in_training_mode(string name, int channels, int side, int samples)
     {
         Module model = ModelCatalog.Create(
             name, new ModelOptions { Input = (channels, side, side), Activation = Kernels.Elementwise.ActivationKind.Tanh, Dropout = 0.2, Seed = 3 });
         float[] before = model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray();
-        GradientCheckResult result = GradientCheck.Run(model, Random(4, [3, channels, side, side]), samples: 3);
+        GradientCheckResult result = GradientCheck.Run(model, Random(4, [3, channels, side, side]), samples);
         Assert.True(result.RelativeError < 1e-6, result.ToString());
         Assert.Equal(before, model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray());
     }
