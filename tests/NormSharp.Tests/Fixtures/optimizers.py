@@ -31,7 +31,7 @@ write(f, "sgd_momentum_dampening_weight_decay", "sgd", lr=0.05, momentum=0.7, da
 write(f, "adam", "adam", lr=0.01)
 write(f, "adam_weight_decay", "adam", lr=0.01, weight_decay=0.1)
 write(f, "adam_betas_eps", "adam", lr=0.02, betas=(0.7, 0.9), eps=1e-3)
-write(f, "adamw", "adamw", lr=0.01)
+write(f, "adamw", "adamw", lr=0.01, weight_decay=0.01)
 write(f, "adamw_weight_decay", "adamw", lr=0.02, weight_decay=0.2, betas=(0.8, 0.95), eps=1e-4)
 f.save("optimizers")
 
@@ -70,11 +70,17 @@ rates = optim.lr_scheduler
 schedule(f, "step", 10, "step", 0.5, rates.StepLR, step_size=3, gamma=0.1)
 schedule(f, "cosine", 13, "cosine", 0.4, rates.CosineAnnealingLR, T_max=12, eta_min=0.0)
 schedule(f, "cosine_with_floor", 13, "cosine", 0.4, rates.CosineAnnealingLR, T_max=12, eta_min=0.05)
-schedule(f, "warm_up", 8, "warm_up", 0.4, rates.LinearLR, start_factor=0.1, total_iters=5)
-schedule(f, "warm_up_from_a_third", 8, "warm_up", 0.4, rates.LinearLR, start_factor=1 / 3, total_iters=4)
-once = dict(cycle_momentum=False)
-cycle = lambda optimizer, **o: rates.OneCycleLR(optimizer, **o, **once)
-schedule(f, "one_cycle", 20, "one_cycle", 0.04, cycle, max_lr=1.0, total_steps=20)
-schedule(f, "one_cycle_options", 25, "one_cycle", 0.04, cycle, max_lr=0.6, total_steps=25, pct_start=0.4, div_factor=10.0, final_div_factor=100.0)
-schedule(f, "one_cycle_linear", 20, "one_cycle", 0.04, cycle, max_lr=1.0, total_steps=20, anneal_strategy="linear")
+# A rise of n steps, (step + 1) / n, is PyTorch's linear rule from 1 / n over n - 1 steps.
+schedule(f, "warm_up_5", 8, "warm_up", 0.4, rates.LinearLR, start_factor=1 / 5, total_iters=4)
+schedule(f, "warm_up_3", 8, "warm_up", 0.4, rates.LinearLR, start_factor=1 / 3, total_iters=2)
+
+
+def one_cycle(optimizer, **options):
+    return rates.OneCycleLR(optimizer, cycle_momentum=False, **options)
+
+
+schedule(f, "one_cycle", 20, "one_cycle", 0.04, one_cycle, max_lr=1.0, total_steps=20)
+options = dict(max_lr=0.6, total_steps=25, pct_start=0.4, div_factor=10.0, final_div_factor=100.0)
+schedule(f, "one_cycle_options", 25, "one_cycle", 0.04, one_cycle, **options)
+schedule(f, "one_cycle_of_7", 7, "one_cycle", 0.04, one_cycle, max_lr=1.0, total_steps=7)
 f.save("schedules")

@@ -8,25 +8,25 @@ public sealed class ClosenessTests
     private static readonly FixtureTensor Reference = new([3], [3.0, 0.0, 4.0]);
 
     [Fact]
-    public void RelativeErrorIsTheNormOfTheDifferenceOverTheNormOfTheReference() =>
+    public void The_relative_error_is_the_norm_of_the_difference_over_that_of_the_reference() =>
         Assert.Equal(0.2, Closeness.RelativeError([3, 1, 4], Reference.Values), 1e-12);
 
     [Fact]
-    public void WhatIsCloserThanTheBoundPasses() => Closeness.Check("x", [3, 0.00004f, 4], Reference);
+    public void What_is_closer_than_the_bound_passes() => Closeness.Check("x", [3, 0.00004f, 4], Reference);
 
     [Theory]
     [InlineData(3f, 0.00006f, 4f)]
     [InlineData(3f, float.NaN, 4f)]
     [InlineData(3f, float.PositiveInfinity, 4f)]
     [InlineData(0f, 0f, 0f)]
-    public void WhatIsFartherFails(float a, float b, float c) =>
+    public void What_is_farther_fails(float a, float b, float c) =>
         Assert.ThrowsAny<XunitException>(() => Closeness.Check("x", [a, b, c], Reference));
 
     [Fact]
-    public void AnotherLengthFails() => Assert.ThrowsAny<XunitException>(() => Closeness.Check("x", [3, 0], Reference));
+    public void Another_length_fails() => Assert.ThrowsAny<XunitException>(() => Closeness.Check("x", [3, 0], Reference));
 
     [Fact]
-    public void AgainstAZeroReferenceOnlyTheScaleCounts()
+    public void Against_a_zero_reference_only_the_scale_counts()
     {
         FixtureTensor zero = new([2], [0.0, 0.0]);
         Closeness.CheckAgainstScale("x", [0.9e-5f, 0], zero, scale: 1);
@@ -35,7 +35,7 @@ public sealed class ClosenessTests
     }
 
     [Fact]
-    public void FixturesKeepShapesTypesAndOptions()
+    public void Fixtures_keep_shapes_types_and_options()
     {
         FixtureFile file = FixtureFile.Load("losses");
         FixtureCase smoothed = file.Case("smoothed");

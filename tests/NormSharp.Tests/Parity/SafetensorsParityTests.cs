@@ -10,7 +10,7 @@ public sealed class SafetensorsParityTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void EveryTensorReadsTheSame(string name)
+    public void Every_tensor_reads_the_same(string name)
     {
         FixtureFile expected = FixtureFile.Load(name);
         using SafetensorsFile actual = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".safetensors"));

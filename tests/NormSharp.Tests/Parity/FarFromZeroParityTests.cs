@@ -1,0 +1,54 @@
+using NormSharp.Layers;
+using NormSharp.Ops;
+using NormSharp.Tensors;
+
+namespace NormSharp.Tests.Parity;
+
+/// <summary>
+/// Mean 10⁴, deviation 10⁻²: neighbouring float32 numbers lie a tenth of the deviation apart there, and a mean that is rounded to float32
+/// shifts every output by several percent.
+/// </summary>
+public sealed class FarFromZeroParityTests
+{
+    public static TheoryData<string, string> Cases => ParityRun.Cases("batchnorm_far_from_zero");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Statistics_are_those_of_double(string name, string backend)
+    {
+        FixtureCase fixture = FixtureFile.Load("batchnorm_far_from_zero").Case(name);
+        using var run = new ParityRun(backend);
+        ChannelMoments moments = run.Watch(fixture["x"]).ChannelMoments();
+        for (int c = 0; c < moments.Channels; c++)
+        {
+            AssertRelative(fixture["mean"].Values[c], moments.Mean[c], 1e-10);
+            AssertRelative(fixture["populationVariance"].Values[c], moments.PopulationVariance(c), Closeness.Bound);
+            AssertRelative(fixture["unbiasedVariance"].Values[c], moments.UnbiasedVariance(c), Closeness.Bound);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Output_gradients_and_stored_variance_are_those_of_double(string name, string backend)
+    {
+        FixtureCase fixture = FixtureFile.Load("batchnorm_far_from_zero").Case(name);
+        var layer = new BatchNorm(fixture["x"].Shape[1], new BatchNormOptions { Epsilon = fixture.Number("eps"), NewStatisticWeight = 1 });
+        using var run = new ParityRun(backend);
+        Tensor x = run.Watch(fixture["x"]);
+        Tensor y = layer.Forward(x);
+        run.Backward(y, fixture["dy"]);
+        ParityRun.Check("y", y, fixture["y"]);
+        run.CheckGradient("dx", x, fixture["dx"]);
+        run.CheckGradient("dGamma", layer.Gamma!, fixture["dGamma"]);
+        run.CheckGradient("dBeta", layer.Beta!, fixture["dBeta"]);
+        ParityRun.Check("running_var", layer.RunningVariance, fixture["unbiasedVariance"]);
+        ParityRun.Check("running_mean", layer.RunningMean, fixture["mean"]);
+    }
+
+    private static void AssertRelative(double expected, double actual, double bound)
+    {
+        double error = Math.Abs(actual - expected) / Math.Abs(expected);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{error:E1}");
+        Assert.True(error <= bound, $"{actual:R} differs from {expected:R} by {error:E2}, more than {bound:E0}.");
+    }
+}
