@@ -27,7 +27,7 @@ class Fixture:
 
     def normal(self, *shape, scale=1.0, mean=0.0):
         """Normal numbers in double that float32 represents exactly, so that both sides start from the same values."""
-        values = torch.randn(*shape, generator=self._random, dtype=torch.float64) * scale + mean
+        values = torch.randn(shape, generator=self._random, dtype=torch.float64) * scale + mean
         return values.float().double()
 
     def labels(self, count, classes):

@@ -92,8 +92,9 @@ for layer, source in zip(plain, shared):
 
 initial, states32, states = write("lenet_bn", 1001, normalized, lr=1.0, steps=STEPS)
 save(initial, "lenet_bn_initial")
-for step in (1, STEPS):
-    save(states[step - 1], f"lenet_bn_after{step}", float32=distance(states32[step - 1], states[step - 1]))
+save(states[-1], f"lenet_bn_after{STEPS}", float32=distance(states32[-1], states[-1]))
 
-# With lr and gradients given, the state after the only step is arithmetic: weight - lr * gradient.
+# After one step the parameters are arithmetic, weight - lr * gradient; only the buffers are news.
+buffers = {name for name, _ in normalized.named_buffers()}
+save({name: tensor for name, tensor in states[0].items() if name in buffers}, "lenet_bn_after1")
 write("lenet", 1002, plain, lr=0.3, steps=1)
