@@ -23,8 +23,11 @@ internal static class ElementLoop
     }
 
     /// <summary>Runs the body's step over the numbers from <paramref name="begin"/> to <paramref name="end"/>, on this thread.</summary>
-    /// <remarks>Optimized from the first call: unoptimized vector code is a hundred times slower, and a chunk is too short to be replaced on the way.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
+    /// <remarks>
+    /// Optimized from the first call: unoptimized vector code is a hundred times slower, and a chunk is too short to be replaced on the
+    /// way. Never inlined, so that the JIT spends its whole budget for inlining on the step.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<TS, TV, TBody>(ref readonly TBody body, int begin, int end)
         where TS : struct, ISimd<TV>
         where TV : struct
