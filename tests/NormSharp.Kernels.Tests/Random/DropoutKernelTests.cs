@@ -50,6 +50,18 @@ public class DropoutKernelTests
     }
 
     [Fact]
+    public void ProbabilityZeroKeepsEvenTheSmallestRandomNumber()
+    {
+        // The first word of this stream is one of the 2⁸ in 2³² whose uniform number is 0.
+        const ulong Stream = 270_842;
+        Assert.Equal(0f, new Philox(1, Stream).NextSingle());
+        using var team = new ThreadTeam(1);
+        float[] y = new float[1];
+        DropoutKernel.Apply(team, 1, Stream, 0f, [7f], y, new float[1]);
+        Assert.Equal(7f, y[0]);
+    }
+
+    [Fact]
     public void DroppedInfinitiesAreGone()
     {
         using var team = new ThreadTeam(1);
