@@ -1,6 +1,5 @@
 using NormSharp.Autograd;
 using NormSharp.GradientChecking;
-using NormSharp.Kernels.Random;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Ops;
@@ -13,7 +12,7 @@ public class GradientCheckTests
     [Fact]
     public void A_right_gradient_passes()
     {
-        GradientCheckResult result = GradientCheck.Run(x => (x[0] * x[1]).Exp().Sum([1]), Random(1, [3, 4]), Random(2, [4]));
+        GradientCheckResult result = GradientCheck.Run(x => (x[0] * x[1]).Exp().Sum([1]), RandomTensor.Normal(1, [3, 4]), RandomTensor.Normal(2, [4]));
         Assert.True(result.RelativeError < 1e-8, result.ToString());
         Assert.Equal(16, result.Checked);
     }
@@ -22,7 +21,7 @@ public class GradientCheckTests
     public void A_wrong_gradient_is_found()
     {
         // Reading x where no tape records it makes the product's gradient half of what it should be.
-        GradientCheckResult result = GradientCheck.Run(x => x[0] * x[0].Detach(), Random(3, [5]));
+        GradientCheckResult result = GradientCheck.Run(x => x[0] * x[0].Detach(), RandomTensor.Normal(3, [5]));
         Assert.InRange(result.RelativeError, 0.49, 0.51);
     }
 
@@ -37,20 +36,8 @@ public class GradientCheckTests
         Module model = ModelCatalog.Create(
             name, new ModelOptions { Input = (channels, side, side), Activation = Kernels.Elementwise.ActivationKind.Tanh, Dropout = 0.2, Seed = 3 });
         float[] before = model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray();
-        GradientCheckResult result = GradientCheck.Run(model, Random(4, [3, channels, side, side]), samples);
+        GradientCheckResult result = GradientCheck.Run(model, RandomTensor.Normal(4, [3, channels, side, side]), samples);
         Assert.True(result.RelativeError < 1e-6, result.ToString());
         Assert.Equal(before, model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray());
-    }
-
-    private static Tensor Random(ulong seed, Shape shape)
-    {
-        var random = new Philox(seed, 0);
-        var values = new float[shape.ElementCount];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)random.NextNormal();
-        }
-
-        return Tensor.From(values, shape);
     }
 }

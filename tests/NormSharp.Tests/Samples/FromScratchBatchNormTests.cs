@@ -2,7 +2,6 @@ using FromScratchBatchNorm;
 using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.GradientChecking;
-using NormSharp.Kernels.Random;
 using NormSharp.Layers;
 using NormSharp.Losses;
 using NormSharp.Optimizers;
@@ -24,8 +23,8 @@ public class FromScratchBatchNormTests
         Shape shape = images ? [6, Channels, 3, 4] : [9, Channels];
         var scratch = new ScratchBatchNorm(Channels);
         var fused = new BatchNorm(Channels);
-        Tensor gamma = Random(1, [Channels]);
-        Tensor beta = Random(2, [Channels]);
+        Tensor gamma = RandomTensor.Normal(1, [Channels]);
+        Tensor beta = RandomTensor.Normal(2, [Channels]);
         foreach (Module module in (Module[])[scratch, fused])
         {
             gamma.CopyTo(module.NamedParameters().Single(entry => entry.Name == "weight").Parameter.AsSpan());
@@ -36,8 +35,8 @@ public class FromScratchBatchNormTests
         using Backend backend = inDouble ? new ReferenceBackend() : new CpuBackend(2);
         for (ulong step = 0; step < 4; step++)
         {
-            Tensor x = Random(10 + step, shape);
-            Tensor upstream = Random(20 + step, shape);
+            Tensor x = RandomTensor.Normal(10 + step, shape);
+            Tensor upstream = RandomTensor.Normal(20 + step, shape);
             List<double[]> expected = Run(fused, x, upstream, backend);
             List<double[]> actual = Run(scratch, x, upstream, backend);
             foreach ((double[] want, double[] got) in expected.Zip(actual))
@@ -52,14 +51,14 @@ public class FromScratchBatchNormTests
 
         scratch.Evaluate();
         fused.Evaluate();
-        Tensor last = Random(99, shape);
+        Tensor last = RandomTensor.Normal(99, shape);
         Assert.InRange(Distance(Doubles(scratch.Forward(last)), Doubles(fused.Forward(last))), 0, 1e-5);
     }
 
     [Fact]
     public void Its_gradients_pass_the_check_in_double()
     {
-        GradientCheckResult result = GradientCheck.Run(new ScratchBatchNorm(3), Random(5, [4, 3, 2, 2]));
+        GradientCheckResult result = GradientCheck.Run(new ScratchBatchNorm(3), RandomTensor.Normal(5, [4, 3, 2, 2]));
         Assert.True(result.RelativeError < 1e-6, result.ToString());
     }
 
@@ -69,7 +68,7 @@ public class FromScratchBatchNormTests
         var model = new Sequential(new Linear(8, 16), new ScratchBatchNorm(16), new Tanh(), new Linear(16, 3));
         model.Initialize(1);
         var optimizer = new Sgd(model, new SgdOptions { LearningRate = 0.5 });
-        Tensor x = Random(7, [48, 8]);
+        Tensor x = RandomTensor.Normal(7, [48, 8]);
         int[] labels = [.. Enumerable.Range(0, 48).Select(row => x[row, 0] > 0.4f ? 2 : x[row, 1] > 0 ? 1 : 0)];
         float first = 0;
         float last = 0;
@@ -110,16 +109,4 @@ public class FromScratchBatchNormTests
 
     private static double Distance(double[] actual, double[] expected)
         => Math.Sqrt(actual.Zip(expected, (a, e) => (a - e) * (a - e)).Sum() / expected.Sum(e => e * e));
-
-    private static Tensor Random(ulong seed, Shape shape)
-    {
-        var random = new Philox(seed, 0);
-        var values = new float[shape.ElementCount];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)random.NextNormal();
-        }
-
-        return Tensor.From(values, shape);
-    }
 }
