@@ -67,7 +67,9 @@ internal static unsafe class CorrelationKernel
 
     /// <summary>Room for outputs that are not neighbours in memory, before they are spread.</summary>
     private static nuint ApartLength(in Correlation correlation, in Staging staging) =>
-        correlation.IsContiguous ? 0 : RoundUp((nuint)correlation.Filters * (nuint)staging.BandRows * (nuint)correlation.Columns.Output);
+        correlation.IsContiguous
+            ? 0
+            : RoundUp(((nuint)correlation.Filters * (nuint)staging.BandRows * (nuint)correlation.Columns.Output) + (nuint)SimdWidth.Count);
 
     private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
 
@@ -171,11 +173,20 @@ internal static unsafe class CorrelationKernel
         {
             for (int row = 0; row < rows; row++)
             {
-                for (int column = 0; column < Correlation.Columns.Output; column++)
+                int columns = Correlation.Columns.Output;
+                if (Correlation.OutputColumnStride == 2)
                 {
-                    output[(nint)column * Correlation.OutputColumnStride] = *dense++;
+                    EverySecond.Put(dense, columns, output);
+                }
+                else
+                {
+                    for (int column = 0; column < columns; column++)
+                    {
+                        output[(nint)column * Correlation.OutputColumnStride] = dense[column];
+                    }
                 }
 
+                dense += columns;
                 output += Correlation.OutputRowStride;
             }
         }

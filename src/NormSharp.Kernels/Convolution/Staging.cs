@@ -86,6 +86,21 @@ internal readonly unsafe struct Staging
         nint stride = (nint)_rows.Step * _columns.Source;
         float* line = plane + (((nint)startRow + (firstRow * _rows.Step)) * _columns.Source) + startColumn;
         target += (nint)firstRow * width;
+        bool narrow = width <= TS.Count && end - first == width && _columns.Step == 1;
+        if (narrow && endRow > firstRow && line + ((endRow - 1 - firstRow) * stride) + TS.Count <= sourceEnd)
+        {
+            // Short rows without padding, a vector each.
+            for (int row = firstRow; row < endRow; row++)
+            {
+                TS.Store(TS.Load(line), target);
+                line += stride;
+                target += width;
+            }
+
+            Zero<TS, TV>(target, (rows - endRow) * width);
+            return;
+        }
+
         for (int row = firstRow; row < endRow; row++)
         {
             if (first > 0)
@@ -95,7 +110,7 @@ internal readonly unsafe struct Staging
 
             if (_columns.Step != 1)
             {
-                CopyStrided(line, _columns.Step, first, end, target);
+                CopyStrided(line, _columns.Step, sourceEnd, first, end, target);
             }
             else if (line + end + TS.Count <= sourceEnd)
             {
@@ -125,8 +140,14 @@ internal readonly unsafe struct Staging
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CopyStrided(float* source, int step, int first, int end, float* target)
+    private static void CopyStrided(float* source, int step, float* sourceEnd, int first, int end, float* target)
     {
+        if (step == 2)
+        {
+            EverySecond.Take(source + (2 * (nint)first), sourceEnd, end - first, target + first);
+            return;
+        }
+
         for (int j = first; j < end; j++)
         {
             target[j] = source[(nint)j * step];

@@ -1,0 +1,73 @@
+using BenchmarkDotNet.Attributes;
+using NormSharp.Kernels.Convolution;
+using NormSharp.Kernels.Parallel;
+
+namespace NormSharp.Benchmarks.Convolution;
+
+/// <summary>The convolutions of LeNet at batch 256 and of residual networks at batch 128, forward and backward.</summary>
+public class ConvolutionBenchmarks
+{
+    private static readonly Dictionary<string, ConvolutionGeometry> Shapes = new()
+    {
+        ["LeNet first"] = new(256, 1, 28, 28, 6, 5, 5),
+        ["LeNet first, padded"] = new(256, 1, 28, 28, 6, 5, 5, PaddingHeight: 2, PaddingWidth: 2),
+        ["LeNet second"] = new(256, 6, 12, 12, 16, 5, 5),
+        ["residual 16"] = new(128, 16, 32, 32, 16, 3, 3, 1, 1, 1, 1),
+        ["residual 32"] = new(128, 32, 16, 16, 32, 3, 3, 1, 1, 1, 1),
+        ["residual 64"] = new(128, 64, 8, 8, 64, 3, 3, 1, 1, 1, 1),
+        ["transition"] = new(128, 16, 32, 32, 32, 3, 3, 2, 2, 1, 1),
+        ["shortcut"] = new(128, 16, 32, 32, 32, 1, 1, 2, 2),
+        ["VGG"] = new(8, 64, 56, 56, 64, 3, 3, 1, 1, 1, 1),
+        ["depthwise"] = new(32, 32, 16, 16, 32, 3, 3, 1, 1, 1, 1, Groups: 32),
+    };
+
+    private ThreadTeam _team = null!;
+    private ConvolutionGeometry _g;
+    private float[] _x = [];
+    private float[] _weight = [];
+    private float[] _y = [];
+    private float[] _dy = [];
+    private float[] _dx = [];
+    private float[] _dWeight = [];
+
+    /// <summary>Threads of the team.</summary>
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    /// <summary>Which shape.</summary>
+    [ParamsSource(nameof(Names))]
+    public string Shape { get; set; } = "";
+
+    /// <summary>All shapes.</summary>
+    public static IEnumerable<string> Names => Shapes.Keys;
+
+    /// <summary>Makes the operands.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        _team = new ThreadTeam(Threads);
+        _g = Shapes[Shape];
+        _x = RandomNumbers.Of(_g.InputLength, 1);
+        _weight = RandomNumbers.Of(_g.WeightLength, 2);
+        _dy = RandomNumbers.Of(_g.OutputLength, 3);
+        _y = new float[_g.OutputLength];
+        _dx = new float[_g.InputLength];
+        _dWeight = new float[_g.WeightLength];
+    }
+
+    /// <summary>Ends the team.</summary>
+    [GlobalCleanup]
+    public void Cleanup() => _team.Dispose();
+
+    /// <summary>y.</summary>
+    [Benchmark]
+    public void Forward() => Kernels.Convolution.Convolution.Forward(_team, _g, _x, _weight, [], _y);
+
+    /// <summary>dx.</summary>
+    [Benchmark]
+    public void GradientInput() => Kernels.Convolution.Convolution.GradientInput(_team, _g, _dy, _weight, _dx);
+
+    /// <summary>dWeight.</summary>
+    [Benchmark]
+    public void GradientWeight() => Kernels.Convolution.Convolution.GradientWeight(_team, _g, _x, _dy, _dWeight);
+}
