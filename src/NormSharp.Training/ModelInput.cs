@@ -35,6 +35,14 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         metadata[MetadataKey] = json.ToJsonString();
     }
 
+    /// <summary>The description as the metadata of a model file.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata()
+    {
+        var metadata = new Dictionary<string, string>();
+        Save(metadata);
+        return metadata;
+    }
+
     /// <summary>Reads the description from a model file's metadata; null when there is none.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="metadata">Its metadata.</param>

@@ -116,6 +116,12 @@ public sealed record TrainerOptions
         Require.Positive("gradient clip", GradientClip ?? 1);
         Optimizer.Check();
         Schedule.Check();
+        if (Schedule.WarmupEpochs >= Epochs)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"warm-up epochs is {Schedule.WarmupEpochs}, expected fewer than the {Epochs} epochs of the training"));
+        }
+
         if (Resume && OutputFolder is null)
         {
             throw new ArgumentException("resume needs the output folder of the run that is to be continued");

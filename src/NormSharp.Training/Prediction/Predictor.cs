@@ -6,6 +6,7 @@ using NormSharp.Serialization;
 using NormSharp.Tensors;
 using NormSharp.Training.Data;
 using NormSharp.Training.Data.Png;
+using NormSharp.Training.Evaluation;
 
 namespace NormSharp.Training.Prediction;
 
@@ -49,12 +50,7 @@ public sealed class Predictor
 
     /// <summary>Saves network and description to one file; an existing file is replaced only when the new one is complete.</summary>
     /// <exception cref="FileWriteException">The file cannot be written.</exception>
-    public void Save(string path)
-    {
-        var metadata = new Dictionary<string, string>();
-        Input.Save(metadata);
-        ModelFile.Save(path, Model, metadata);
-    }
+    public void Save(string path) => ModelFile.Save(path, Model, Input.ToMetadata());
 
     /// <summary>What an image shows, most likely class first.</summary>
     /// <param name="image">Its bytes, channel after channel, row after row, as an <see cref="ImageSet"/> gives them.</param>
@@ -94,6 +90,20 @@ public sealed class Predictor
         var planes = new byte[Input.Shape.Length];
         image.CopyPlanes(planes);
         return Predict(planes);
+    }
+
+    /// <summary>Measures the model on a set of images.</summary>
+    /// <param name="set">The images.</param>
+    /// <param name="options">Batch size and backend; the normalization is the model's own.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="NormSharpException">The set does not fit the model, or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public EvaluationResult Evaluate(ImageSet set, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Input.CheckFits(set);
+        options ??= new EvaluationOptions();
+        return Evaluator.Evaluate(
+            Model, set, options with { Normalization = Input.Normalization, Backend = options.Backend ?? _backend }, cancellationToken);
     }
 
     private string Name(int label) => label < Input.Classes.Count ? Input.Classes[label] : $"class {label}";

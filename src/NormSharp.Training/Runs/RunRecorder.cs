@@ -31,16 +31,19 @@ internal sealed class RunRecorder : IDisposable
     /// <summary>The run, once it is finished; null before.</summary>
     public RunFolder? Finished => _folder is { IsFinished: true } ? _folder : null;
 
+    /// <summary>The newest checkpoint; null when there is none.</summary>
+    public Checkpoint? LastCheckpoint => _store?.List().LastOrDefault();
+
     /// <summary>Lines of the metrics so far.</summary>
     public long MetricsLines => _metrics?.Lines ?? 0;
 
     /// <summary>Makes or opens the folder that the options name.</summary>
     /// <param name="options">The options of the training.</param>
-    /// <param name="run">What <c>run.json</c> holds for a new run, and must hold for one that is continued.</param>
+    /// <param name="run">What <c>run.json</c> holds for a new run, and must hold for one that is continued; null without a folder.</param>
     /// <exception cref="NormSharpException">There is a run already, or none to continue, or it was started otherwise.</exception>
-    public static RunRecorder Open(TrainerOptions options, JsonObject run)
+    public static RunRecorder Open(TrainerOptions options, JsonObject? run)
     {
-        if (options.OutputFolder is null)
+        if (options.OutputFolder is null || run is null)
         {
             return new RunRecorder(null, null, null);
         }

@@ -230,8 +230,11 @@ public sealed class BatchNorm : Module, IActivationFusing
         Span<float> variance = RunningVariance!.AsSpan();
         for (int c = 0; c < Channels; c++)
         {
-            mean[c] = (float)(((1 - weight) * mean[c]) + (weight * moments.Mean[c]));
-            variance[c] = (float)(((1 - weight) * variance[c]) + (weight * moments.UnbiasedVariance(c)));
+            // Replaced as a whole, old statistics count for nothing, even where they are NaN.
+            mean[c] = weight == 1 ? (float)moments.Mean[c] : (float)(((1 - weight) * mean[c]) + (weight * moments.Mean[c]));
+            variance[c] = weight == 1
+                ? (float)moments.UnbiasedVariance(c)
+                : (float)(((1 - weight) * variance[c]) + (weight * moments.UnbiasedVariance(c)));
         }
     }
 }

@@ -1,0 +1,17 @@
+using NormSharp.Training.Metrics;
+
+namespace NormSharp.Training.Evaluation;
+
+/// <summary>How good a model is on a set.</summary>
+/// <param name="Sums">Loss and hits, summed over the images.</param>
+public sealed record EvaluationResult(RunningAverage Sums)
+{
+    /// <summary>The share of images whose largest logit is that of their label, from 0 to 1.</summary>
+    public double Accuracy => Sums.Accuracy;
+
+    /// <summary>The mean cross-entropy of an image.</summary>
+    public double Loss => Sums.Loss;
+
+    /// <summary>How many images there were.</summary>
+    public long Images => Sums.Images;
+}

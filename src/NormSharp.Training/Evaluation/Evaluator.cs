@@ -1,0 +1,48 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Layers;
+using NormSharp.Losses;
+using NormSharp.Tensors;
+using NormSharp.Training.Data;
+using NormSharp.Training.Metrics;
+
+namespace NormSharp.Training.Evaluation;
+
+/// <summary>Measures a classifier in evaluation mode, without gradients.</summary>
+public static class Evaluator
+{
+    /// <summary>Goes through a set once, in its order; leaves the model in evaluation mode.</summary>
+    /// <param name="model">Takes [N, C, H, W] and gives logits [N, classes].</param>
+    /// <param name="set">The images.</param>
+    /// <param name="options">Batch size, normalization, backend.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="NormSharpException">The images or classes do not fit the model; or they cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static EvaluationResult Evaluate(
+        Module model, ImageSet set, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(set);
+        options ??= new EvaluationOptions();
+        Backend backend = options.Backend ?? Backend.Default;
+        ModelFit.Check(model, set, backend);
+        var loader = new BatchLoader(
+            set, new BatchLoaderOptions { BatchSize = Math.Min(options.BatchSize, set.Count), Normalization = options.Normalization });
+        ImageBatch batch = loader.CreateBatch();
+        var loss = new CrossEntropyLoss();
+        RunningAverage sums = default;
+        model.Evaluate();
+        for (int i = 0; i < loader.BatchesPerEpoch; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            loader.Load(0, i, batch);
+            using var tape = new Tape(backend, gradients: false);
+            Tensor logits = model.Forward(batch.OnTape(tape));
+            double mean = loss.Forward(logits, batch.LabelMemory()).Item();
+            sums = sums.Add(mean, Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels), batch.Count);
+            options.Progress?.Invoke(i + 1, loader.BatchesPerEpoch);
+        }
+
+        return new EvaluationResult(sums);
+    }
+}

@@ -1,0 +1,342 @@
+using System.Diagnostics;
+using NormSharp.Backends;
+using NormSharp.Layers;
+using NormSharp.Optimizers;
+using NormSharp.Serialization;
+using NormSharp.Training.Checkpoints;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Training.Metrics;
+using NormSharp.Training.Options;
+using NormSharp.Training.Recalibration;
+using NormSharp.Training.Runs;
+
+namespace NormSharp.Training.Loop;
+
+/// <summary>A training from its first or next step to its summary.</summary>
+internal sealed class TrainingLoop
+{
+    private readonly Module _model;
+    private readonly ModelInput _input;
+    private readonly TrainerOptions _options;
+    private readonly DataSplit _data;
+    private readonly CpuBackend _backend;
+    private readonly RunRecorder _recorder;
+    private readonly ITrainingObserver? _observer;
+    private readonly CancellationToken _cancellation;
+    private readonly TrainingStep _step;
+    private readonly ISchedule _schedule;
+    private readonly BatchLoader _loader;
+    private readonly ImageBatch _batch;
+    private readonly int _batches;
+    private readonly int _imagesPerEpoch;
+    private readonly SpeedMeter _speed = new();
+    private readonly AllocationMeter _allocation = new();
+    private TrainingProgress _progress;
+    private long _lastTick = Stopwatch.GetTimestamp();
+
+    public TrainingLoop(
+        Module model,
+        ModelInput input,
+        TrainerOptions options,
+        DataSplit data,
+        CpuBackend backend,
+        RunRecorder recorder,
+        ITrainingObserver? observer,
+        CancellationToken cancellation)
+    {
+        (_model, _input, _options, _data, _backend, _recorder, _observer, _cancellation) =
+            (model, input, options, data, backend, recorder, observer, cancellation);
+        _batches = UsableBatches.Count(data.Train.Count, options.BatchSize);
+        _imagesPerEpoch = Math.Min(data.Train.Count, _batches * options.BatchSize);
+        _loader = new BatchLoader(data.Train, new BatchLoaderOptions
+        {
+            BatchSize = options.BatchSize,
+            Shuffle = true,
+            Seed = options.Seed,
+            Normalization = input.Normalization,
+            Augmentation = options.Augmentation,
+        });
+        _batch = _loader.CreateBatch();
+        _step = new TrainingStep(model, backend, OptimizerFactory.Create(model, options, backend), options);
+        _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);
+        _progress = new TrainingProgress { Seed = options.Seed };
+    }
+
+    /// <summary>Trains to the end.</summary>
+    public TrainingSummary Run()
+    {
+        if (_recorder.Checkpoint is { } checkpoint)
+        {
+            Restore(checkpoint);
+        }
+
+        _recorder.OpenMetrics(_progress.MetricsLines);
+        _observer?.OnStart(new TrainingStart(
+            _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads));
+        if (_recorder.Checkpoint is null)
+        {
+            WriteCheckpoint();
+        }
+
+        Tick();
+        while (_progress.Epoch < _options.Epochs)
+        {
+            TrainEpoch();
+        }
+
+        return Finish();
+    }
+
+    private void TrainEpoch()
+    {
+        _model.Train();
+        while (_progress.Batch < _batches)
+        {
+            Step();
+            if (_progress.Batch == _batches)
+            {
+                break;
+            }
+
+            bool stop = _cancellation.IsCancellationRequested;
+            if (stop || (_options.CheckpointEverySteps is int every && _progress.Step % every == 0))
+            {
+                WriteCheckpoint();
+            }
+
+            ThrowIf(stop);
+        }
+
+        EndEpoch();
+        WriteCheckpoint();
+        ThrowIf(_cancellation.IsCancellationRequested);
+    }
+
+    private void Step()
+    {
+        _speed.Start();
+        _allocation.Start();
+        double rate = _options.LearningRate * _schedule.Factor(_progress.Step);
+        _loader.Load(_progress.Epoch, _progress.Batch, _batch);
+        StepResult result;
+        try
+        {
+            result = _step.Run(_batch, _progress.Step, rate);
+        }
+        catch (Exception exception) when (exception is NonFiniteLossException or NonFiniteStatisticsException)
+        {
+            throw Diverged(exception);
+        }
+
+        _allocation.Stop(_batch.Count);
+        double seconds = _speed.Stop(_batch.Count);
+        double elapsed = Tick();
+        _progress = _progress with
+        {
+            Step = _progress.Step + 1,
+            Batch = _progress.Batch + 1,
+            Train = _progress.Train.Add(result.Loss, result.Correct, _batch.Count),
+            Images = _progress.Images + _batch.Count,
+            TrainSeconds = _progress.TrainSeconds + seconds,
+            EpochTrainSeconds = _progress.EpochTrainSeconds + seconds,
+            Seconds = _progress.Seconds + elapsed,
+            EpochSeconds = _progress.EpochSeconds + elapsed,
+        };
+        Report(result, rate);
+    }
+
+    private void Report(StepResult result, double rate)
+    {
+        bool log = _progress.Step % _options.LogEverySteps == 0;
+        if (!log && _observer is null)
+        {
+            return;
+        }
+
+        long left = ((long)(_options.Epochs - _progress.Epoch) * _imagesPerEpoch) - _progress.Train.Images;
+        var metrics = new StepMetrics(
+            _progress.Step,
+            _progress.Epoch + 1,
+            _progress.Batch,
+            _batches,
+            result.Loss,
+            (double)result.Correct / _batch.Count,
+            _progress.Train.Loss,
+            _progress.Train.Accuracy,
+            rate,
+            _speed.ImagesPerSecond,
+            TimeSpan.FromSeconds(left / Math.Max(_speed.ImagesPerSecond, 1e-3)));
+        _observer?.OnStep(metrics);
+        if (log)
+        {
+            _recorder.Append(metrics.ToJson());
+        }
+    }
+
+    private void EndEpoch()
+    {
+        ThrowIfNotFinite();
+        EvaluationResult test = EvaluateTest();
+        double? recalibrated = _options.RecalibrateEachEpoch ? RecalibratedAccuracy() : null;
+        double elapsed = Tick();
+        var metrics = new EpochMetrics(
+            _progress.Epoch + 1,
+            _progress.Step,
+            _progress.Train.Loss,
+            _progress.Train.Accuracy,
+            test.Loss,
+            test.Accuracy,
+            recalibrated,
+            _options.LearningRate * _schedule.Factor(_progress.Step - 1),
+            _progress.EpochSeconds + elapsed,
+            _progress.Train.Images / _progress.EpochTrainSeconds);
+        _recorder.Append(metrics.ToJson());
+        _observer?.OnEpoch(metrics);
+        _progress = _progress with
+        {
+            Epoch = _progress.Epoch + 1,
+            Batch = 0,
+            Train = default,
+            LastTrain = _progress.Train,
+            LastTest = test.Sums,
+            Seconds = _progress.Seconds + elapsed,
+            EpochSeconds = 0,
+            EpochTrainSeconds = 0,
+        };
+    }
+
+    private TrainingSummary Finish()
+    {
+        EvaluationResult? recalibrated = null;
+        if (_options.Recalibrate)
+        {
+            try
+            {
+                recalibrated = Recalibrate(_cancellation) > 0 ? EvaluateTest() : new EvaluationResult(_progress.LastTest);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
+            }
+        }
+
+        _model.Evaluate();
+        var summary = new TrainingSummary(
+            _progress.LastTest.Accuracy,
+            recalibrated?.Accuracy,
+            _progress.LastTest.Loss,
+            recalibrated?.Loss,
+            _progress.LastTrain.Accuracy,
+            _progress.LastTrain.Loss,
+            _progress.Images / _progress.TrainSeconds,
+            _progress.Seconds + Tick(),
+            _model.ParameterCount(),
+            _options.Epochs,
+            _progress.Step,
+            _options.Seed,
+            _backend.Threads,
+            _allocation.BytesPerStep,
+            PeakMemory.Megabytes());
+        _recorder.Finish(WriteModel, summary.ToJson());
+        return summary;
+    }
+
+    private EvaluationResult EvaluateTest() => Evaluator.Evaluate(_model, _data.Test, new EvaluationOptions
+    {
+        BatchSize = _options.EvaluationBatchSize,
+        Normalization = _input.Normalization,
+        Backend = _backend,
+        Progress = (done, total) => _observer?.OnPhase(TrainingPhase.Evaluation, done, total),
+    });
+
+    private double? RecalibratedAccuracy()
+    {
+        using var before = new BufferSnapshot(_model);
+        return Recalibrate(CancellationToken.None) > 0 ? EvaluateTest().Accuracy : null;
+    }
+
+    private int Recalibrate(CancellationToken cancellation) => BatchNormRecalibration.Run(
+        _model,
+        _data.Train,
+        new RecalibrationOptions
+        {
+            BatchSize = _options.BatchSize,
+            Batches = _options.RecalibrationBatches,
+            Seed = _options.Seed,
+            Normalization = _input.Normalization,
+            Backend = _backend,
+            Progress = (done, total) => _observer?.OnPhase(TrainingPhase.Recalibration, done, total),
+        },
+        cancellation);
+
+    private void WriteCheckpoint()
+    {
+        ThrowIfNotFinite();
+        double elapsed = Tick();
+        _progress = _progress with
+        {
+            MetricsLines = _recorder.MetricsLines,
+            Seconds = _progress.Seconds + elapsed,
+            EpochSeconds = _progress.EpochSeconds + (_progress.Batch > 0 ? elapsed : 0),
+        };
+        var state = new SafetensorsWriter();
+        _progress.Save(state);
+        OptimizerState.AddTo(state, _step.Optimizer);
+        if (_recorder.WriteCheckpoint(_progress.Step, WriteModel, state.Write) is string path)
+        {
+            _observer?.OnCheckpoint(path);
+        }
+    }
+
+    private void WriteModel(Stream stream) => ModelFile.Writer(_model, _input.ToMetadata()).Write(stream);
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        using (SafetensorsFile model = SafetensorsFile.Open(checkpoint.ModelPath))
+        {
+            ModuleState.Restore(model, _model);
+        }
+
+        using SafetensorsFile state = SafetensorsFile.Open(checkpoint.StatePath);
+        OptimizerState.Restore(state, _step.Optimizer);
+        _progress = TrainingProgress.Load(state);
+    }
+
+    private void ThrowIfNotFinite()
+    {
+        if (DivergenceFinder.FirstState(_model, _backend) is string name)
+        {
+            throw new TrainingDivergedException(
+                $"step {_progress.Step}: {name} holds NaN or infinity; {Advice()}", _progress.Step, name);
+        }
+    }
+
+    private TrainingDivergedException Diverged(Exception cause)
+    {
+        string? layer = DivergenceFinder.FirstLayer(_model, _batch, _backend) ?? (cause as NonFiniteStatisticsException)?.Layer;
+        string where = layer is null ? "the loss is NaN or infinite, though no layer's output is" : $"layer {layer} was the first to give NaN or infinity";
+        return new TrainingDivergedException($"step {_progress.Step + 1}: {where}; {Advice()}", _progress.Step + 1, layer, cause);
+    }
+
+    private string Advice() => _recorder.LastCheckpoint is { } last
+        ? $"a lower learning rate may help; the last good checkpoint is {last.Path}"
+        : "a lower learning rate may help";
+
+    private void ThrowIf(bool stop)
+    {
+        if (stop)
+        {
+            throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
+        }
+    }
+
+    /// <summary>Seconds since the last call.</summary>
+    private double Tick()
+    {
+        long now = Stopwatch.GetTimestamp();
+        double seconds = Stopwatch.GetElapsedTime(_lastTick, now).TotalSeconds;
+        _lastTick = now;
+        return seconds;
+    }
+}

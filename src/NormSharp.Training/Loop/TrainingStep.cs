@@ -1,0 +1,84 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Kernels.Random;
+using NormSharp.Layers;
+using NormSharp.Losses;
+using NormSharp.Optimizers;
+using NormSharp.Tensors;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Training.Options;
+
+namespace NormSharp.Training.Loop;
+
+/// <summary>One training step: forward, loss, backward, clip, update. Everything random in it is a function of seed, layer and step.</summary>
+internal sealed class TrainingStep
+{
+    // Keeps the seeds of layers apart from those of whoever else draws from the run's seed.
+    private const ulong LayerSeedMask = 0x6C61_7965_7273_0001;
+
+    // Forward passes that a shared layer may make within a step before it repeats the numbers of the next.
+    private const int PassesBits = 16;
+
+    private readonly Module _model;
+    private readonly Backend _backend;
+    private readonly CrossEntropyLoss _loss;
+    private readonly double? _gradientClip;
+    private readonly Parameter[] _parameters;
+    private readonly (IStochastic Layer, ulong Seed)[] _stochastic;
+
+    public TrainingStep(Module model, Backend backend, Optimizer optimizer, TrainerOptions options)
+    {
+        _model = model;
+        _backend = backend;
+        Optimizer = optimizer;
+        _loss = new CrossEntropyLoss(options.LabelSmoothing);
+        _gradientClip = options.GradientClip;
+        _parameters = [.. model.NamedParameters().Select(entry => entry.Parameter)];
+        _stochastic = [.. model.NamedModules()
+            .Select(entry => entry.Module)
+            .OfType<IStochastic>()
+            .Distinct()
+            .Select((layer, i) => (layer, new Philox(options.Seed ^ LayerSeedMask, (ulong)i).NextUInt64()))];
+    }
+
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Learns from a batch; the model must be in training mode.</summary>
+    /// <param name="batch">Images and labels.</param>
+    /// <param name="step">Steps made before.</param>
+    /// <param name="learningRate">The rate of this step.</param>
+    /// <exception cref="NonFiniteStatisticsException">A batch normalization saw NaN or infinity.</exception>
+    /// <exception cref="NonFiniteLossException">The loss is NaN or infinite; no weight was changed.</exception>
+    public StepResult Run(ImageBatch batch, long step, double learningRate)
+    {
+        foreach ((IStochastic layer, ulong seed) in _stochastic)
+        {
+            layer.Seed(seed, step << PassesBits);
+        }
+
+        foreach (Parameter parameter in _parameters)
+        {
+            parameter.ClearGradient();
+        }
+
+        using var tape = new Tape(_backend);
+        Tensor logits = _model.Forward(batch.OnTape(tape));
+        Tensor loss = _loss.Forward(logits, batch.LabelMemory());
+        double value = loss.Item();
+        if (!double.IsFinite(value))
+        {
+            throw new NonFiniteLossException();
+        }
+
+        int correct = Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels);
+        tape.Backward(loss);
+        Optimizer.LearningRate = learningRate;
+        Optimizer.Step(GradientScale());
+        return new StepResult(value, correct);
+    }
+
+    private double GradientScale() => _gradientClip is double maximum
+        ? GradientClipping.ScaleForNorm(GradientClipping.Norm(_parameters, _backend), maximum)
+        : 1;
+}

@@ -1,0 +1,29 @@
+using NormSharp.Backends;
+using NormSharp.Training.Data;
+
+namespace NormSharp.Training.Recalibration;
+
+/// <summary>Over which images <see cref="BatchNormRecalibration"/> takes the statistics.</summary>
+public sealed record RecalibrationOptions
+{
+    /// <summary>Images of a batch, which should be that of the training: it decides how noisy the statistics are that later layers see.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>The most batches to go through.</summary>
+    public int Batches { get; init; } = 200;
+
+    /// <summary>What the choice of images is drawn from.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How the model's input is centred and scaled; null for v/255.</summary>
+    public Normalization? Normalization { get; init; }
+
+    /// <summary>Whether layers with frozen statistics are recomputed too.</summary>
+    public bool IncludeFrozen { get; init; }
+
+    /// <summary>What computes; the CPU with all its processors when null.</summary>
+    public Backend? Backend { get; init; }
+
+    /// <summary>Hears how many batches of how many are done.</summary>
+    public Action<int, int>? Progress { get; init; }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Layers;
+using NormSharp.Serialization;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Training.Loop;
+using NormSharp.Training.Metrics;
+using NormSharp.Training.Options;
+using NormSharp.Training.Prediction;
+using NormSharp.Training.Runs;
+
+namespace NormSharp.Training;
+
+/// <summary>
+/// Trains a classifier of images: epochs of shuffled batches, evaluation after each, and recalibration of the batch
+/// normalizations at the end.
+/// </summary>
+/// <remarks>
+/// Every random choice is a function of seed, epoch, step and layer. The same seed gives the same weights bit for bit, on any
+/// number of threads, and also when the training was stopped or killed and continued.
+/// </remarks>
+public sealed class Trainer
+{
+    /// <summary>Prepares a training; nothing is read or written yet.</summary>
+    /// <param name="model">Takes [N, C, H, W] and gives logits [N, classes]; trained in place.</param>
+    /// <param name="options">How to train.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it, its value and what is expected.</exception>
+    public Trainer(Module model, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Options = options ?? new TrainerOptions();
+        Options.Check();
+        Model = model;
+    }
+
+    /// <summary>The network.</summary>
+    public Module Model { get; }
+
+    /// <summary>How to train.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>
+    /// What the caller wants to find in <c>run.json</c> under <c>caller</c>, for example how to open the data again.
+    /// </summary>
+    public JsonObject? Caller { get; init; }
+
+    /// <summary>Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.</summary>
+    public ModelInput? Input { get; private set; }
+
+    /// <summary>
+    /// Trains to the end, or continues the run in the output folder when the options say so. A run that is finished already only
+    /// has its final model loaded and its summary returned. The model is in evaluation mode afterwards.
+    /// </summary>
+    /// <param name="data">Images to learn from, and images to test with.</param>
+    /// <param name="observer">Hears how it goes.</param>
+    /// <param name="cancellationToken">Stops at the next step, with a checkpoint where there is a run folder.</param>
+    /// <exception cref="TrainingInterruptedException">It was asked to stop; the message says how to continue.</exception>
+    /// <exception cref="TrainingDivergedException">NaN or infinity appeared; the last checkpoint is good.</exception>
+    /// <exception cref="NormSharpException">
+    /// The data does not fit the model or cannot be read; the output folder holds a run already, or the run to be continued is
+    /// another one or damaged.
+    /// </exception>
+    /// <exception cref="FileWriteException">The run folder cannot be written to.</exception>
+    public TrainingSummary Fit(DataSplit data, ITrainingObserver? observer = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        JsonObject? run = Options.OutputFolder is null
+            ? null
+            : RunDescription.Create(Model.Describe().ToJson(), data, Options, Caller);
+        using var backend = new CpuBackend(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
+        ModelFit.Check(Model, data.Train, backend);
+        ModelFit.Check(Model, data.Test, backend);
+        data.Load();
+        Input = new ModelInput(
+            data.Train.Shape, data.Train.ClassNames, Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : null);
+        using RunRecorder recorder = RunRecorder.Open(Options, run);
+        return recorder.Finished is { } finished
+            ? Restore(finished)
+            : new TrainingLoop(Model, Input, Options, data, backend, recorder, observer, cancellationToken).Run();
+    }
+
+    /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was trained yet.</exception>
+    public Predictor CreatePredictor() => new(Model, Input ?? throw new InvalidOperationException("call Fit first: the model has not seen any data"));
+
+    private TrainingSummary Restore(RunFolder finished)
+    {
+        using (SafetensorsFile file = SafetensorsFile.Open(finished.ModelPath))
+        {
+            ModuleState.Restore(file, Model);
+        }
+
+        Model.Evaluate();
+        return TrainingSummary.FromJson(finished.SummaryPath, finished.ReadSummary());
+    }
+}

@@ -1,0 +1,64 @@
+using NormSharp.Layers;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Training.Prediction;
+
+namespace NormSharp.Training.Tests.Evaluation;
+
+public sealed class EvaluatorTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(256)]
+    public void Accuracy_and_loss_are_those_of_image_by_image(int batchSize)
+    {
+        Sequential model = TinyTask.Model();
+        InMemoryImageSet set = TinyTask.Set("tiny", 33, 5);
+        var trained = new Predictor(model, new ModelInput(TinyTask.Shape, set.ClassNames));
+        double loss = 0;
+        int correct = 0;
+        for (int i = 0; i < set.Count; i++)
+        {
+            IReadOnlyList<ClassProbability> classes = trained.Predict(set.Image(i));
+            loss -= Math.Log(classes.Single(entry => entry.Class == set.LabelOf(i)).Probability);
+            correct += classes[0].Class == set.LabelOf(i) ? 1 : 0;
+        }
+
+        EvaluationResult result = Evaluator.Evaluate(model, set, new EvaluationOptions { BatchSize = batchSize });
+
+        Assert.Equal(33, result.Images);
+        Assert.Equal(correct / 33.0, result.Accuracy, 12);
+        Assert.Equal(loss / 33, result.Loss, 5);
+    }
+
+    [Fact]
+    public void It_changes_nothing_but_the_mode()
+    {
+        Sequential model = TinyTask.Model();
+        IReadOnlyList<(string Name, int[] Bits)> before = TinyTask.Bits(model);
+
+        Evaluator.Evaluate(model, TinyTask.Set("tiny", 33, 5));
+
+        Assert.All(TinyTask.Bits(model).Zip(before), pair => Assert.Equal(pair.Second.Bits, pair.First.Bits));
+        Assert.False(model.IsTraining);
+    }
+
+    [Fact]
+    public void The_first_of_equal_logits_counts_and_nan_never_does()
+    {
+        Assert.Equal(1, Predictions.CountCorrect([2f, 2f, 1f, 0f, 3f, 3f], [0, 2]));
+        Assert.Equal(0, Predictions.CountCorrect([float.NaN, float.NaN, float.NaN], [0]));
+        Assert.Equal(-1, Predictions.Largest([1f, float.NaN]));
+    }
+
+    [Fact]
+    public void A_model_file_refuses_images_of_another_size()
+    {
+        var trained = new Predictor(TinyTask.Model(), new ModelInput(TinyTask.Shape, ["a", "b", "c"]));
+        var set = new InMemoryImageSet("large", new ImageShape(3, 32, 32), ["a"], new byte[3072], [0]);
+
+        Assert.Contains("large", Assert.Throws<NormSharpException>(() => trained.Evaluate(set)).Message, StringComparison.Ordinal);
+        Assert.Throws<NormSharpException>(() => trained.Predict(new byte[3072]));
+    }
+}
