@@ -4,7 +4,9 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Elementwise;
 
-/// <summary>y = scale·x + shift. Reads 4 and writes 4 bytes a number. Reference twin: <see cref="Reference.ReferenceBinary.Affine"/>.</summary>
+/// <summary>
+/// y = scale·x + shift. Reads 4 and writes 4 bytes a number. Reference twin: <see cref="Reference.ReferenceBinary.Affine"/>.
+/// </summary>
 public static unsafe class AffineKernel
 {
     /// <summary>y = scale·x + shift, rounded once where the machine has a fused instruction.</summary>

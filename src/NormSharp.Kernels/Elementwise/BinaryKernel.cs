@@ -43,7 +43,9 @@ public static unsafe class BinaryKernel
 
     /// <summary>y[r, c] = f(a[r, c], b[c]): such as a bias behind a linear layer.</summary>
     /// <exception cref="ArgumentException">A length does not match the sizes, or y overlaps an operand shifted.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="operation"/> is not a known function, or a size is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="operation"/> is not a known function, or a size is negative.
+    /// </exception>
     public static void ApplyRowVector(
         ThreadTeam team, BinaryOperation operation, int rows, int columns, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
     {
@@ -54,7 +56,9 @@ public static unsafe class BinaryKernel
 
     /// <summary>y[r, c] = f(a[r, c], b[r]).</summary>
     /// <exception cref="ArgumentException">A length does not match the sizes, or y overlaps an operand shifted.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="operation"/> is not a known function, or a size is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="operation"/> is not a known function, or a size is negative.
+    /// </exception>
     public static void ApplyColumnVector(
         ThreadTeam team, BinaryOperation operation, int rows, int columns, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
     {
@@ -71,9 +75,15 @@ public static unsafe class BinaryKernel
     /// <param name="aStrides">Its stride along each dimension, in numbers; 0 repeats it.</param>
     /// <param name="b">The right operand.</param>
     /// <param name="bStrides">Its strides.</param>
-    /// <param name="y">The result, contiguous in row-major order. May be the memory of an operand that is itself contiguous in this shape.</param>
-    /// <exception cref="ArgumentException">Strides reach outside an operand, or y has not the shape's length, or overlaps an operand in another way.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="operation"/> is not a known function, or a size is negative.</exception>
+    /// <param name="y">
+    /// The result, contiguous in row-major order. May be the memory of an operand that is itself contiguous in this shape.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Strides reach outside an operand, or y has not the shape's length, or overlaps an operand in another way.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="operation"/> is not a known function, or a size is negative.
+    /// </exception>
     public static void ApplyBroadcast(
         ThreadTeam team,
         BinaryOperation operation,

@@ -16,7 +16,9 @@ public static unsafe class StridedCopy
     /// <param name="source">The memory that the view looks at, from its first number on.</param>
     /// <param name="sourceStrides">The view's stride along each dimension, in numbers; 0 repeats.</param>
     /// <param name="destination">Receives the numbers in row-major order.</param>
-    /// <exception cref="ArgumentException">Strides reach outside the source, the destination has another length, or they overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// Strides reach outside the source, the destination has another length, or they overlap.
+    /// </exception>
     public static void Gather(
         ThreadTeam team, ReadOnlySpan<int> shape, ReadOnlySpan<float> source, ReadOnlySpan<int> sourceStrides, Span<float> destination)
     {
@@ -74,7 +76,9 @@ public static unsafe class StridedCopy
     /// <param name="source">The numbers in row-major order.</param>
     /// <param name="destination">The memory that the view looks at, from its first number on.</param>
     /// <param name="destinationStrides">The view's strides.</param>
-    /// <exception cref="ArgumentException">Strides reach outside the destination, the source has another length, or they overlap.</exception>
+    /// <exception cref="ArgumentException">
+    /// Strides reach outside the destination, the source has another length, or they overlap.
+    /// </exception>
     public static void ScatterAdd(
         ThreadTeam team, ReadOnlySpan<int> shape, ReadOnlySpan<float> source, Span<float> destination, ReadOnlySpan<int> destinationStrides)
     {

@@ -23,7 +23,9 @@ public static unsafe class SgdKernel
     /// <param name="gradient">g; not changed.</param>
     /// <param name="velocity">v, as long as θ; empty without momentum.</param>
     /// <param name="step">The step's numbers.</param>
-    /// <exception cref="ArgumentException">A length differs from the parameter's, or the velocity's presence does not match the momentum.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length differs from the parameter's, or the velocity's presence does not match the momentum.
+    /// </exception>
     public static void Update(
         ThreadTeam team, Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> velocity, in SgdStep step)
     {

@@ -17,7 +17,9 @@ public static unsafe class DropoutKernel
     /// <param name="stream">Which of the seed's sequences; a new one for each layer and step.</param>
     /// <param name="dropProbability">p, from 0 to 1.</param>
     /// <param name="x">The input.</param>
-    /// <param name="y">The output, as long as <paramref name="x"/>; may be <paramref name="x"/> itself. A dropped infinity or NaN gives 0.</param>
+    /// <param name="y">
+    /// The output, as long as <paramref name="x"/>; may be <paramref name="x"/> itself. A dropped infinity or NaN gives 0.
+    /// </param>
     /// <param name="mask">Receives the factors, as long as <paramref name="x"/>; separate memory.</param>
     /// <exception cref="ArgumentException">The lengths differ, or spans overlap in another way.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropProbability"/> is not from 0 to 1.</exception>

@@ -19,7 +19,9 @@ public static unsafe class MaxKernel
     /// <param name="x">The input, [outer, reduce, inner].</param>
     /// <param name="y">The maxima, [outer, inner]; separate memory.</param>
     /// <param name="argmax">Receives the position r of each maximum, [outer, inner]; empty if not wanted.</param>
-    /// <exception cref="ArgumentException">A length does not match the sizes, or x and y overlap, or a maximum of nothing is asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not match the sizes, or x and y overlap, or a maximum of nothing is asked for.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public static void Apply(
         ThreadTeam team, int outer, int reduce, int inner, ReadOnlySpan<float> x, Span<float> y, Span<int> argmax)

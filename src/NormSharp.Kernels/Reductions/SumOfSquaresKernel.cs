@@ -11,7 +11,9 @@ namespace NormSharp.Kernels.Reductions;
 /// </remarks>
 public static unsafe class SumOfSquaresKernel
 {
-    /// <summary>The sum of the squares; 0 of nothing. Cannot overflow: 2³¹ squares of the largest float stay far below the largest double.</summary>
+    /// <summary>
+    /// The sum of the squares; 0 of nothing. Cannot overflow: 2³¹ squares of the largest float stay far below the largest double.
+    /// </summary>
     /// <param name="team">The threads.</param>
     /// <param name="x">The numbers.</param>
     public static double Apply(ThreadTeam team, ReadOnlySpan<float> x)

@@ -22,7 +22,9 @@ public static class ReferenceReductions
         return y;
     }
 
-    /// <summary>[outer, reduce, inner] → [outer, inner], and the position of each maximum; the first NaN, else the first of the largest.</summary>
+    /// <summary>
+    /// [outer, reduce, inner] → [outer, inner], and the position of each maximum; the first NaN, else the first of the largest.
+    /// </summary>
     public static (T[] Max, int[] ArgMax) Max<T>(int outer, int reduce, int inner, ReadOnlySpan<T> x)
         where T : IFloatingPointIeee754<T>
     {

@@ -1,6 +1,8 @@
 namespace NormSharp.Kernels.Simd;
 
-/// <summary>A loop body over spans of equal length, where every number of the output depends on the numbers at its own index alone.</summary>
+/// <summary>
+/// A loop body over spans of equal length, where every number of the output depends on the numbers at its own index alone.
+/// </summary>
 internal interface IElementBody
 {
     /// <summary>Does the lanes that start at number <paramref name="i"/>.</summary>

@@ -22,7 +22,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(TVector vector, float* destination);
 
-    /// <summary>The first <paramref name="count"/> lanes from memory, zero in the others; 0 ≤ count ≤ Count. Touches nothing beyond.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> lanes from memory, zero in the others; 0 ≤ count ≤ Count. Touches nothing beyond.
+    /// </summary>
     static abstract TVector LoadPartial(float* source, int count);
 
     /// <summary>Stores the first <paramref name="count"/> lanes; 0 ≤ count ≤ Count. Touches nothing beyond.</summary>

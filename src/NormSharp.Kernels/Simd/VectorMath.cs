@@ -6,7 +6,9 @@ namespace NormSharp.Kernels.Simd;
 /// Elementary functions, lane by lane, to within 2 units in the last place of the exact result for every float: subnormals, signed
 /// zeros, infinities and NaN included. No branches and no tables.
 /// </summary>
-/// <remarks>The polynomials are minimax fits in the relative error of the result, each coefficient rounded before the next was fitted.</remarks>
+/// <remarks>
+/// The polynomials are minimax fits in the relative error of the result, each coefficient rounded before the next was fitted.
+/// </remarks>
 internal static class VectorMath
 {
     private const float Log2E = 1.44269504f;

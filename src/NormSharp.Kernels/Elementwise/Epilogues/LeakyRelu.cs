@@ -3,7 +3,9 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Elementwise.Epilogues;
 
-/// <summary>f(z) = z where z &gt; 0 and slope·z elsewhere; f′(z) = 1 or slope. A negative slope makes y ambiguous, so the gradient reads z.</summary>
+/// <summary>
+/// f(z) = z where z &gt; 0 and slope·z elsewhere; f′(z) = 1 or slope. A negative slope makes y ambiguous, so the gradient reads z.
+/// </summary>
 internal readonly struct LeakyRelu(float slope) : IEpilogue
 {
     private readonly float _slope = slope;

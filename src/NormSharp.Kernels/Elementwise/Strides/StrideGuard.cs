@@ -81,7 +81,9 @@ internal static class StrideGuard
     /// </summary>
     public static bool IsInjective(ReadOnlySpan<int> shape, ReadOnlySpan<int> strides)
     {
-        Span<(long Stride, int Size)> dimensions = shape.Length <= 16 ? stackalloc (long, int)[shape.Length] : new (long, int)[shape.Length];
+        Span<(long Stride, int Size)> dimensions = shape.Length <= 16
+            ? stackalloc (long, int)[shape.Length]
+            : new (long, int)[shape.Length];
         for (int d = 0; d < shape.Length; d++)
         {
             dimensions[d] = (Math.Abs((long)strides[d]), shape[d]);
