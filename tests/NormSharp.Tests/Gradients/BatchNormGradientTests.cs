@@ -62,7 +62,7 @@ public sealed class BatchNormGradientTests
     public void Only_gamma_and_beta_ask_for_gradients()
     {
         BatchNorm layer = Scattered(new BatchNorm(3));
-        Tensor x = Normal(5, 4, 3, 2);
+        Tensor x = RandomTensor.Normal(5, [4, 3, 2]);
         GradientCheckResult result = GradientCheck.Run(
             p => x.Normalize(x.ChannelMoments(), 1e-5, p[0], p[1], default, throughStatistics: true), layer.Gamma!, layer.Beta!);
         Assert.True(result.RelativeError <= Bound, result.ToString());
@@ -71,8 +71,8 @@ public sealed class BatchNormGradientTests
 
     private static BatchNorm WithStatistics(BatchNorm layer)
     {
-        Normal(50, layer.Channels).CopyTo(layer.RunningMean!.AsSpan());
-        Normal(51, layer.Channels).Exp().CopyTo(layer.RunningVariance!.AsSpan());
+        RandomTensor.Normal(50, [layer.Channels]).CopyTo(layer.RunningMean!.AsSpan());
+        RandomTensor.Normal(51, [layer.Channels]).Exp().CopyTo(layer.RunningVariance!.AsSpan());
         return layer;
     }
 }

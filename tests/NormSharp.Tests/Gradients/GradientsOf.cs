@@ -1,5 +1,5 @@
+using NormSharp.Autograd;
 using NormSharp.GradientChecking;
-using NormSharp.Kernels.Random;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
@@ -11,28 +11,14 @@ internal static class GradientsOf
     /// <summary>The bound of every check of this folder.</summary>
     public const double Bound = 1e-6;
 
-    /// <summary>A tensor of normal numbers.</summary>
-    public static Tensor Normal(ulong seed, params ReadOnlySpan<int> extents)
-    {
-        Shape shape = Shape.Create(extents);
-        var random = new Philox(seed, 0);
-        var values = new float[shape.ElementCount];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = (float)random.NextNormal();
-        }
-
-        return Tensor.From(values, shape);
-    }
-
     /// <summary>Draws every parameter of a module, γ and β included, so that none is at a point where terms vanish.</summary>
     public static T Scattered<T>(T module)
         where T : Module
     {
         ulong seed = 1000;
-        foreach ((_, Autograd.Parameter parameter) in module.NamedParameters())
+        foreach ((_, Parameter parameter) in module.NamedParameters())
         {
-            Normal(seed++, parameter.Shape.AsSpan()).CopyTo(parameter.AsSpan());
+            RandomTensor.Normal(seed++, parameter.Shape).CopyTo(parameter.AsSpan());
         }
 
         return module;
@@ -41,7 +27,7 @@ internal static class GradientsOf
     /// <summary>Checks a layer by its input and by every parameter, number by number.</summary>
     public static void Layer(Module layer, params ReadOnlySpan<int> extents)
     {
-        Tensor input = Normal(7, extents);
+        Tensor input = RandomTensor.Normal(7, Shape.Create(extents));
         GradientCheckResult result = GradientCheck.Run(layer, input, samples: int.MaxValue);
         Assert.Equal(input.Length + layer.ParameterCount(), result.Checked);
         Assert.True(result.RelativeError <= Bound, result.ToString());

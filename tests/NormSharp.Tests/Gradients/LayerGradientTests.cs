@@ -81,7 +81,7 @@ public sealed class LayerGradientTests
         Sequential model = Scattered(new Sequential(new Linear(4, 5), new Tanh(), new Linear(5, 2)));
         Linear first = (Linear)model.Layers[0];
         first.Freeze();
-        Tensor input = Normal(7, 3, 4);
+        Tensor input = RandomTensor.Normal(7, [3, 4]);
         var result = NormSharp.GradientChecking.GradientCheck.Run(model, input, samples: int.MaxValue);
         Assert.Equal(input.Length + model.ParameterCount() - first.ParameterCount(), result.Checked);
         Assert.True(result.RelativeError <= Bound, result.ToString());

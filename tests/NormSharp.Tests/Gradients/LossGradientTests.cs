@@ -19,14 +19,14 @@ public sealed class LossGradientTests
     public void Cross_entropy(double smoothing, bool weighted)
     {
         var loss = new CrossEntropyLoss(smoothing, weighted ? Tensor.From(0.5f, 2f, 1f, 0.1f) : null);
-        GradientCheckResult result = GradientCheck.Run(x => loss.Forward(x[0], Labels), Normal(1, 5, 4));
+        GradientCheckResult result = GradientCheck.Run(x => loss.Forward(x[0], Labels), RandomTensor.Normal(1, [5, 4]));
         Assert.True(result.RelativeError <= Bound, result.ToString());
     }
 
     [Fact]
     public void Mean_squared_error_by_prediction_and_target()
     {
-        GradientCheckResult result = GradientCheck.Run(x => new MeanSquaredErrorLoss().Forward(x[0], x[1]), Normal(1, 3, 4), Normal(2, 3, 4));
+        GradientCheckResult result = GradientCheck.Run(x => new MeanSquaredErrorLoss().Forward(x[0], x[1]), RandomTensor.Normal(1, [3, 4]), RandomTensor.Normal(2, [3, 4]));
         Assert.True(result.RelativeError <= Bound, result.ToString());
         Assert.Equal(24, result.Checked);
     }

@@ -45,6 +45,36 @@ public sealed class FarFromZeroParityTests
         ParityRun.Check("running_mean", layer.RunningMean, fixture["mean"]);
     }
 
+    /// <summary>A first value that is far from all others, such as a black border before bright pixels, is no good point to measure from.</summary>
+    [Theory]
+    [InlineData(new[] { 4096, 2 })]
+    [InlineData(new[] { 2, 3, 64, 64 })]
+    [InlineData(new[] { 1, 2, 33, 31 })]
+    [InlineData(new[] { 64, 3, 5, 3 })]
+    public void A_first_value_far_from_the_rest_costs_little(int[] extents)
+    {
+        float[] values = RandomTensor.Normal(5, Shape.Create(extents)).ToArray();
+        int channels = extents[1];
+        int spatial = extents.Skip(2).Aggregate(1, (product, extent) => product * extent);
+        var byChannel = new List<double>[channels];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int channel = i / spatial % channels;
+            bool first = byChannel[channel] is null;
+            values[i] = first ? 0 : 10_000f + (0.01f * values[i]);
+            (byChannel[channel] ??= []).Add(values[i]);
+        }
+
+        using var run = new ParityRun("cpu");
+        ChannelMoments moments = run.Tape.Input(values, Shape.Create(extents)).ChannelMoments();
+        for (int c = 0; c < channels; c++)
+        {
+            double mean = byChannel[c].Average();
+            AssertRelative(mean, moments.Mean[c], 1e-6);
+            AssertRelative(byChannel[c].Average(value => (value - mean) * (value - mean)), moments.PopulationVariance(c), 1e-3);
+        }
+    }
+
     private static void AssertRelative(double expected, double actual, double bound)
     {
         double error = Math.Abs(actual - expected) / Math.Abs(expected);
