@@ -25,7 +25,8 @@ public sealed class BatchLoader
     /// <summary>Creates a loader; reads nothing yet.</summary>
     /// <param name="set">The images.</param>
     /// <param name="options">How batches are made.</param>
-    /// <exception cref="ArgumentException">The batch size or the shift is out of range, or the normalization does not fit the channels.</exception>
+    /// <exception cref="ArgumentException">The batch size or the shift is out of range, or the normalization does not fit the
+    /// channels.</exception>
     public BatchLoader(ImageSet set, BatchLoaderOptions options)
     {
         if (options.BatchSize < 1)
@@ -77,8 +78,8 @@ public sealed class BatchLoader
         ImageShape shape = Set.Shape;
         if (destination.Shape != shape || destination.Capacity < count)
         {
-            throw new ArgumentException($"A batch of {count} images of {shape} does not fit memory for {destination.Capacity} of {destination.Shape}.",
-                nameof(destination));
+            throw new ArgumentException($"A batch of {count} images of {shape} does not fit memory for "
+                + $"{destination.Capacity} of {destination.Shape}.", nameof(destination));
         }
 
         Shuffle(epoch);

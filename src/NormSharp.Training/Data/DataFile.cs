@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace NormSharp.Training.Data;
@@ -11,10 +12,35 @@ internal sealed class DataFile : IDisposable
     /// <summary>Deflate codes at most 258 bytes in two bits, so nothing grows more than 1032-fold.</summary>
     internal const int LargestDeflateRatio = 1032;
 
+    /// <summary>The shortest gzip file: its header, an empty block, checksum and length.</summary>
+    private const int ShortestGzip = 20;
+
     private readonly Stream _stream;
 
-    private DataFile(string path, Stream stream, long storedLength, bool isCompressed) =>
-        (Path, _stream, StoredLength, IsCompressed) = (path, stream, storedLength, isCompressed);
+    /// <summary>What the end of a gzip file says that it unpacks to, modulo 2³².</summary>
+    private readonly uint _unpackedLength;
+    private long _position;
+
+    private DataFile(string path, FileStream file)
+    {
+        (Path, _stream, StoredLength) = (path, file, file.Length);
+        Span<byte> bytes = stackalloc byte[4];
+        IsCompressed = file.ReadAtLeast(bytes[..2], 2, throwOnEndOfStream: false) == 2 && bytes is [0x1F, 0x8B, ..];
+        if (IsCompressed)
+        {
+            if (StoredLength < ShortestGzip)
+            {
+                throw CutOffGzip();
+            }
+
+            file.Position = StoredLength - bytes.Length;
+            file.ReadExactly(bytes);
+            _unpackedLength = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+            _stream = new GZipStream(file, CompressionMode.Decompress);
+        }
+
+        file.Position = 0;
+    }
 
     public string Path { get; }
 
@@ -25,11 +51,17 @@ internal sealed class DataFile : IDisposable
 
     public static DataFile Open(string path)
     {
-        FileStream file = Guard(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
-        Span<byte> start = stackalloc byte[2];
-        bool isCompressed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
-        file.Position = 0;
-        return new DataFile(path, isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file, file.Length, isCompressed);
+        FileStream file = Guard(path, () =>
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
+        try
+        {
+            return new DataFile(path, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>All bytes of a file, as stored.</summary>
@@ -47,9 +79,10 @@ internal sealed class DataFile : IDisposable
     /// <summary>Reads some bytes; fewer only at the end of the file.</summary>
     public int Read(Span<byte> destination)
     {
+        int count;
         try
         {
-            return _stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+            count = _stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         }
         catch (InvalidDataException e)
         {
@@ -59,6 +92,10 @@ internal sealed class DataFile : IDisposable
         {
             throw new DataFormatException(Path, $"cannot be read: {e.Message}", e);
         }
+
+        // GZipStream takes the end of the file for the end of the data, wherever it comes.
+        _position += count;
+        return count < destination.Length && IsCompressed && (uint)_position != _unpackedLength ? throw CutOffGzip() : count;
     }
 
     /// <summary>Throws when the file cannot possibly hold that many bytes: at no cost, before anything is allocated.</summary>
@@ -70,12 +107,14 @@ internal sealed class DataFile : IDisposable
         if (total > most)
         {
             throw new DataFormatException(Path, $"the header promises {what}, {total} bytes, but the file has only {StoredLength}"
-                + (IsCompressed ? " (gzipped): the header is wrong or the file was cut off." : ": the header is wrong or the file was cut off."));
+                + (IsCompressed ? " (gzipped): the header is wrong or the file was cut off."
+                    : ": the header is wrong or the file was cut off."));
         }
 
         if (total > Array.MaxLength)
         {
-            throw new DataFormatException(Path, $"holds {what}, {total} bytes; a file of more than {Array.MaxLength} bytes is not supported.");
+            throw new DataFormatException(Path,
+                $"holds {what}, {total} bytes; a file of more than {Array.MaxLength} bytes is not supported.");
         }
 
         if (!IsCompressed && total < StoredLength)
@@ -92,7 +131,8 @@ internal sealed class DataFile : IDisposable
         byte[] bytes = ReadGrowing(length);
         if (bytes.Length < length)
         {
-            throw new DataFormatException(Path, $"ends after {offset + (long)bytes.Length} of {offset + (long)length} bytes: it was cut off.");
+            throw new DataFormatException(Path,
+                $"ends after {offset + (long)bytes.Length} of {offset + (long)length} bytes: it was cut off.");
         }
 
         if (Read(stackalloc byte[1]) > 0)
@@ -133,6 +173,9 @@ internal sealed class DataFile : IDisposable
             Array.Resize(ref bytes, (int)Math.Min(most, bytes.Length * 2L));
         }
     }
+
+    private DataFormatException CutOffGzip() =>
+        new(Path, "does not end as a gzip file of one part does: it was cut off.");
 
     private static T Guard<T>(string path, Func<T> open)
     {

@@ -31,7 +31,8 @@ public sealed record DataStatistics(ImmutableArray<float> Mean, ImmutableArray<f
         double count = (double)set.Count * shape.PlaneLength;
         return new DataStatistics(
             [.. sums.Select(sum => (float)(sum / count / 255))],
-            [.. sums.Zip(squares, (sum, square) => (float)(Math.Sqrt((double)(((Int128)square * (Int128)count) - ((Int128)sum * sum))) / count / 255))],
+            [.. sums.Zip(squares, (sum, square) =>
+                (float)(Math.Sqrt((double)(((Int128)square * (Int128)count) - ((Int128)sum * sum))) / count / 255))],
             [.. classCounts]);
     }
 

@@ -23,13 +23,15 @@ public sealed class InMemoryImageSet : ImageSet
         if (pixels.LongLength != (long)labels.Length * shape.Length)
         {
             throw new ArgumentException(
-                $"{name}: {labels.Length} images of {shape} need {(long)labels.Length * shape.Length} bytes, got {pixels.Length}.", nameof(pixels));
+                $"{name}: {labels.Length} images of {shape} need {(long)labels.Length * shape.Length} bytes, got {pixels.Length}.",
+                nameof(pixels));
         }
 
         int bad = Array.FindIndex(labels, label => label >= classNames.Count);
         if (bad >= 0)
         {
-            throw new ArgumentException($"{name}: image {bad} has label {labels[bad]}, but there are {classNames.Count} classes.", nameof(labels));
+            throw new ArgumentException($"{name}: image {bad} has label {labels[bad]}, but there are {classNames.Count} classes.",
+                nameof(labels));
         }
 
         (Name, Shape, ClassNames, _pixels, _labels) = (name, shape, classNames, pixels, labels);

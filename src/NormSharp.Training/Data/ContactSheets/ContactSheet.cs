@@ -35,7 +35,8 @@ public static class ContactSheet
             int label = set.LabelOf(i);
             if (shown[label] < options.Examples)
             {
-                Place(sheet, set.Image(i), shape, labelWidth + (shown[label] * cellWidth) + (Gap * scale), (label * cellHeight) + (Gap * scale), scale);
+                int left = labelWidth + (shown[label] * cellWidth) + (Gap * scale);
+                Place(sheet, set.Image(i), shape, left, (label * cellHeight) + (Gap * scale), scale);
                 shown[label]++;
                 rest -= shown[label] == options.Examples ? 1 : 0;
             }
@@ -44,7 +45,8 @@ public static class ContactSheet
         for (int label = 0; options.HasLabels && label < set.ClassCount; label++)
         {
             int top = (label * cellHeight) + ((cellHeight - (BitmapFont.Height * scale)) / 2);
-            BitmapFont.Draw(set.ClassNames[label], (x, y) => FillSquare(sheet, (2 * scale) + (x * scale), top + (y * scale), scale, 0, Ink, allChannels: true));
+            BitmapFont.Draw(set.ClassNames[label], (x, y) =>
+                FillSquare(sheet, (2 * scale) + (x * scale), top + (y * scale), scale, 0, Ink, allChannels: true));
         }
 
         return sheet;
@@ -55,7 +57,8 @@ public static class ContactSheet
         for (int i = 0; i < image.Length; i++)
         {
             (int channel, int pixel) = (i / shape.PlaneLength, i % shape.PlaneLength);
-            FillSquare(sheet, left + (pixel % shape.Width * scale), top + (pixel / shape.Width * scale), scale, channel, image[i], allChannels: false);
+            (int x, int y) = (left + (pixel % shape.Width * scale), top + (pixel / shape.Width * scale));
+            FillSquare(sheet, x, y, scale, channel, image[i], allChannels: false);
         }
     }
 

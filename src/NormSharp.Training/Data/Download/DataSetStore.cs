@@ -65,7 +65,8 @@ internal sealed class DataSetStore(string? dataFolder, string cacheFolder, Downl
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 throw new DataDownloadException($"{set.Name}: cannot download {address}: {e.Message.TrimEnd('.')}. Put "
-                    + $"{string.Join(", ", set.Files.Select(each => each.Name))} into {folder}, or set {DataVariable} to a folder that holds them.", e);
+                    + $"{string.Join(", ", set.Files.Select(each => each.Name))} into {folder}, "
+                    + $"or set {DataVariable} to a folder that holds them.", e);
             }
         }
 

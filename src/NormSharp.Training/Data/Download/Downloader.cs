@@ -42,7 +42,8 @@ internal sealed class Downloader(HttpMessageHandler handler)
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
-            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
+            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead)
+                .ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             using Stream source = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             long received = 0;

@@ -21,7 +21,8 @@ public sealed class FolderImageSet : ImageSet
         long total = (long)Shape.Length * files.Count;
         if (total > Array.MaxLength)
         {
-            throw new DataFormatException(files[0].Path, $"{files.Count} images of {Shape} are {total} bytes; more than {Array.MaxLength} are not supported.");
+            throw new DataFormatException(files[0].Path,
+                $"{files.Count} images of {Shape} are {total} bytes; more than {Array.MaxLength} are not supported.");
         }
 
         _pixels = new Lazy<byte[]>(ReadPixels);

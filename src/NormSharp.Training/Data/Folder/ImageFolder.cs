@@ -53,7 +53,8 @@ internal static class ImageFolder
 
     private static (string Path, int Label)[] FilesIn(string root, string[] classes) =>
     [
-        .. classes.SelectMany((name, label) => PngFiles(Path.Combine(root, name)).Order(StringComparer.Ordinal).Select(path => (path, label))),
+        .. classes.SelectMany((name, label) => PngFiles(Path.Combine(root, name)).Order(StringComparer.Ordinal)
+            .Select(path => (path, label))),
     ];
 
     private static bool HasClasses(string root) => ClassesIn(root).Any();

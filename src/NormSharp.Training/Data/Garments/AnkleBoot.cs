@@ -24,7 +24,7 @@ internal static class AnkleBoot
         float soleTone = dice.Chance(0.5f) ? fabric.Base * dice.Range(0.4f, 1) : Fabric.RandomTone(dice);
 
         heel.Paint(canvas, ground, back + 0.3f, soleTone);
-        canvas.Fill(SoleShape(canvas, toe, back, ground, sole, heel), soleTone);
+        canvas.Fill(heel.Sole(canvas, toe, back, ground, sole), soleTone);
         float ankleY = seat - dice.Range(4.5f, 6.5f);
         canvas.Fill(canvas.Start(toe, foot + 0.2f)
             .Curve(toe - 0.3f, foot - toeHeight, toe + 3.6f, foot - toeHeight)
@@ -34,29 +34,12 @@ internal static class AnkleBoot
             .Curve(back - 1, ankleY, back - 0.1f, seat - 2.4f)
             .Curve(back + 0.7f, seat - 1, back + 0.3f, seat + 0.3f)
             .Curve(1, seat + 0.4f, -5, foot + 0.3f), fabric);
-        Details(canvas, dice, fabric, toe, back, foot, seat, shaftTop, shaftFront, slant, ankleY);
+        Details(canvas, dice, fabric, new Cut(toe, back, foot, seat, shaftTop, shaftFront, slant, ankleY));
     }
 
-    private static Outline SoleShape(Canvas canvas, float toe, float back, float ground, float sole, Heel heel)
+    private static void Details(Canvas canvas, Dice dice, Fabric fabric, Cut cut)
     {
-        Outline shape = canvas.Start(toe + 0.2f, ground - sole - 0.3f).Curve(toe - 0.3f, ground, toe + 1.2f, ground).Line(-5, ground);
-        for (float x = -3; x < back; x += 2)
-        {
-            shape.Line(x, ground - heel.Lift(x));
-        }
-
-        shape.Line(back + 0.3f, ground - heel.Height).Line(back + 0.3f, ground - heel.Height - sole);
-        for (float x = back - 1; x > -5; x -= 2)
-        {
-            shape.Line(x, ground - heel.Lift(x) - sole);
-        }
-
-        return shape.Line(-5, ground - sole);
-    }
-
-    private static void Details(
-        Canvas canvas, Dice dice, Fabric fabric, float toe, float back, float foot, float seat, float shaftTop, float shaftFront, float slant, float ankleY)
-    {
+        (float toe, float back, float foot, float seat, float shaftTop, float shaftFront, float slant, float ankleY) = cut;
         float line = fabric.Base > 0.35f ? fabric.Base * dice.Range(0.15f, 0.65f) : fabric.Base + dice.Range(0.15f, 0.5f);
         float opacity = dice.Range(0.35f, 1);
         float middle = (shaftFront + back) / 2;
@@ -73,7 +56,8 @@ internal static class AnkleBoot
                 break;
             case 1:
                 // Elastic at the side.
-                canvas.Tint(canvas.Start(middle - 1.6f, shaftTop + (slant * 0.4f) + 0.6f).Line(middle + 1.6f, shaftTop + (slant * 0.6f) + 0.6f)
+                canvas.Tint(canvas.Start(middle - 1.6f, shaftTop + (slant * 0.4f) + 0.6f)
+                    .Line(middle + 1.6f, shaftTop + (slant * 0.6f) + 0.6f)
                     .Line(middle + 0.7f, seat - 2.5f).Line(middle - 0.9f, seat - 2.5f), line, opacity);
                 break;
             case 2:
@@ -89,7 +73,8 @@ internal static class AnkleBoot
 
         if (dice.Chance(0.45f))
         {
-            canvas.Seam(canvas.Start(shaftFront - 0.5f, shaftTop + 0.7f).Line(back + 0.6f, shaftTop + slant + 0.7f), dice.Range(0.8f, 2f), Fabric.RandomTone(dice), opacity * 0.6f);
+            canvas.Seam(canvas.Start(shaftFront - 0.5f, shaftTop + 0.7f).Line(back + 0.6f, shaftTop + slant + 0.7f), dice.Range(0.8f, 2f),
+                Fabric.RandomTone(dice), opacity * 0.6f);
         }
 
         if (dice.Chance(0.4f))
@@ -102,4 +87,9 @@ internal static class AnkleBoot
             canvas.Seam(canvas.Start(back - 3.4f, shaftTop).Curve(back - 4.6f, seat - 3, back - 2.2f, seat), 0.8f, line, opacity * 0.5f);
         }
     }
+
+    /// <summary>Where the parts meet: columns of toe, back and shaft, rows of the foot, the heel's seat, the shaft's top and the
+    /// ankle.</summary>
+    private readonly record struct Cut(
+        float Toe, float Back, float Foot, float Seat, float ShaftTop, float ShaftFront, float Slant, float AnkleY);
 }

@@ -13,7 +13,8 @@ internal static class Bag
         float bottomHalf = Math.Clamp(topHalf * dice.Bell(0.75f, 1.3f), 6, 13.4f);
         float dome = dice.Chance(0.25f) ? dice.Range(1.5f, 5) : dice.Range(-0.6f, 0.6f);
         Fabric fabric = new(dice, dice.Pick(
-            (0.58f, Weave.Plain), (0.17f, Weave.Heather), (0.06f, Weave.Floral), (0.05f, Weave.Checks), (0.04f, Weave.Stripes), (0.04f, Weave.Dots), (0.03f, Weave.Blocks), (0.03f, Weave.Gradient)));
+            (0.58f, Weave.Plain), (0.17f, Weave.Heather), (0.06f, Weave.Floral), (0.05f, Weave.Checks), (0.04f, Weave.Stripes),
+            (0.04f, Weave.Dots), (0.03f, Weave.Blocks), (0.03f, Weave.Gradient)));
         float strapTone = dice.Chance(0.6f) ? Math.Max(fabric.Base * dice.Range(0.7f, 1.1f), 0.15f) : Fabric.RandomTone(dice);
         Handles(canvas, dice, handle, top - Math.Max(dome * 0.7f, 0), topHalf, strapTone);
         float corner = dice.Range(0.5f, 2.6f);
@@ -48,8 +49,9 @@ internal static class Bag
                 {
                     if (dice.Chance(0.7f))
                     {
-                        canvas.Strap(canvas.Start(side * half * 0.9f, top + 1).Curve(side * (half + 2.6f), top + dice.Range(0, 5), side * (half + dice.Range(0.3f, 1.2f)), top + dice.Range(6, 13)),
-                            width, tone);
+                        Outline strap = canvas.Start(side * half * 0.9f, top + 1)
+                            .Curve(side * (half + 2.6f), top + dice.Range(0, 5), side * (half + 0.8f), top + dice.Range(6, 13));
+                        canvas.Strap(strap, width, tone);
                     }
                 }
 
@@ -58,7 +60,8 @@ internal static class Bag
     }
 
     private static void Arc(Canvas canvas, float half, float foot, float peak, float shift, float width, float tone) =>
-        canvas.Strap(canvas.Start(shift - half, foot).Curve(shift - half, peak, shift, peak).Curve(shift + half, peak, shift + half, foot), width, tone);
+        canvas.Strap(canvas.Start(shift - half, foot).Curve(shift - half, peak, shift, peak)
+            .Curve(shift + half, peak, shift + half, foot), width, tone);
 
     private static void Details(Canvas canvas, Dice dice, Fabric fabric, float top, float bottom, float topHalf, float bottomHalf)
     {
@@ -72,9 +75,11 @@ internal static class Bag
                 // A flap.
                 float flap = top + (height * dice.Range(0.35f, 0.65f));
                 float point = dice.Range(0, 3);
-                canvas.Tint(canvas.Start(0, top - 1).Line(topHalf + 1, top - 1).Line(half, flap - 0.5f).Curve(half * 0.6f, flap + point, 0, flap + point).Mirror(),
+                canvas.Tint(canvas.Start(0, top - 1).Line(topHalf + 1, top - 1).Line(half, flap - 0.5f)
+                    .Curve(half * 0.6f, flap + point, 0, flap + point).Mirror(),
                     Math.Min(1, fabric.Base * dice.Range(0.8f, 1.2f)), 0.5f);
-                canvas.Seam(canvas.Start(-half, flap - 0.5f).Curve(-half * 0.6f, flap + point, 0, flap + point).Curve(half * 0.6f, flap + point, half, flap - 0.5f), 0.8f, line, opacity);
+                canvas.Seam(canvas.Start(-half, flap - 0.5f).Curve(-half * 0.6f, flap + point, 0, flap + point)
+                    .Curve(half * 0.6f, flap + point, half, flap - 0.5f), 0.8f, line, opacity);
                 break;
             case 1:
                 // A zip below the top edge.
@@ -83,7 +88,8 @@ internal static class Bag
             case 2:
                 // A pocket in front.
                 float pocketTop = top + (height * dice.Range(0.35f, 0.5f));
-                canvas.Seam(canvas.Box(-half * 0.6f, pocketTop, half * 0.6f, bottom - 2).Line(-half * 0.6f, pocketTop), 0.8f, line, opacity);
+                canvas.Seam(canvas.Box(-half * 0.6f, pocketTop, half * 0.6f, bottom - 2)
+                    .Line(-half * 0.6f, pocketTop), 0.8f, line, opacity);
                 break;
             case 3:
                 // Bands from the handles down.
@@ -99,7 +105,8 @@ internal static class Bag
         if (dice.Chance(0.5f))
         {
             float y = top + (height * dice.Range(0.2f, 0.6f));
-            canvas.Tint(canvas.Ellipse(dice.Bell(-1, 1), y, dice.Range(0.7f, 1.5f), dice.Range(0.6f, 1.1f)), fabric.Base > 0.5f ? 0.15f : 0.95f, opacity);
+            float clasp = fabric.Base > 0.5f ? 0.15f : 0.95f;
+            canvas.Tint(canvas.Ellipse(dice.Bell(-1, 1), y, dice.Range(0.7f, 1.5f), dice.Range(0.6f, 1.1f)), clasp, opacity);
         }
 
         if (dice.Chance(0.35f))

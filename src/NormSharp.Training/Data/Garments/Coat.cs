@@ -13,7 +13,8 @@ internal static class Coat
             NeckDrop = front == 0 ? dice.Range(2.4f, 7.5f) : cut.NeckDrop,
             HemY = Math.Min(cut.HemY + dice.Range(0, 2), 28),
         };
-        Weave weave = dice.Pick((0.56f, Weave.Plain), (0.26f, Weave.Heather), (0.07f, Weave.Checks), (0.05f, Weave.Floral), (0.03f, Weave.Blocks), (0.03f, Weave.Pinstripes));
+        Weave weave = dice.Pick((0.56f, Weave.Plain), (0.26f, Weave.Heather), (0.07f, Weave.Checks), (0.05f, Weave.Floral),
+            (0.03f, Weave.Blocks), (0.03f, Weave.Pinstripes));
         Fabric fabric = new(dice, weave);
         Torso.Paint(canvas, dice, cut, fabric, dice.Chance(0.08f) ? new Fabric(dice, Weave.Plain) : fabric);
         float line = fabric.Base > 0.3f ? fabric.Base * dice.Range(0.15f, 0.6f) : fabric.Base + 0.25f;
@@ -72,10 +73,13 @@ internal static class Coat
         float opacity = dice.Range(0.25f, 0.85f);
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
         {
-            canvas.Fill(canvas.Start(side * cut.Neck * 0.9f, cut.Top - 0.6f).Line(side * (cut.Neck + width), cut.Top + (cut.NeckDrop * 0.5f))
-                .Line(side * (cut.Neck + (width * 0.4f)), cut.Top + (cut.NeckDrop * 0.6f)).Line(0, cut.Top + cut.NeckDrop + 0.6f), fabric, factor);
+            canvas.Fill(canvas.Start(side * cut.Neck * 0.9f, cut.Top - 0.6f)
+                .Line(side * (cut.Neck + width), cut.Top + (cut.NeckDrop * 0.5f))
+                .Line(side * (cut.Neck + (width * 0.4f)), cut.Top + (cut.NeckDrop * 0.6f))
+                .Line(0, cut.Top + cut.NeckDrop + 0.6f), fabric, factor);
             canvas.Seam(canvas.Start(side * cut.Neck, cut.Top).Line(side * (cut.Neck + width), cut.Top + (cut.NeckDrop * 0.5f))
-                .Line(side * (cut.Neck + (width * 0.4f)), cut.Top + (cut.NeckDrop * 0.6f)).Line(0, cut.Top + cut.NeckDrop + 0.6f), 0.7f, line, opacity);
+                .Line(side * (cut.Neck + (width * 0.4f)), cut.Top + (cut.NeckDrop * 0.6f))
+                .Line(0, cut.Top + cut.NeckDrop + 0.6f), 0.7f, line, opacity);
         }
     }
 
@@ -94,7 +98,8 @@ internal static class Coat
 
         if (dice.Chance(0.18f))
         {
-            canvas.Seam(canvas.Start(-cut.Waist - 1, cut.WaistY).Line(cut.Waist + 1, cut.WaistY), dice.Range(0.9f, 1.6f), line, dice.Range(0.4f, 0.9f));
+            canvas.Seam(canvas.Start(-cut.Waist - 1, cut.WaistY)
+                .Line(cut.Waist + 1, cut.WaistY), dice.Range(0.9f, 1.6f), line, dice.Range(0.4f, 0.9f));
         }
 
         if (dice.Chance(0.1f))

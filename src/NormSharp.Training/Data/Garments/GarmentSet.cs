@@ -18,10 +18,11 @@ public sealed class GarmentSet : ImageSet
     public const int TestCount = 2_000;
 
     // Two seeds: the pictures to learn from and those to test with have no random number in common.
-    private const ulong TrainSeed = 0x6761_726D_656E_7473;
-    private const ulong TestSeed = 0x7465_7374_2073_6574;
+    internal const ulong TrainSeed = 0x6761_726D_656E_7473;
+    internal const ulong TestSeed = 0x7465_7374_2073_6574;
 
-    private static readonly DataSplit Split = new(new GarmentSet("train", TrainCount, TrainSeed), new GarmentSet("test", TestCount, TestSeed));
+    private static readonly DataSplit Split = new(new GarmentSet("train", TrainCount, TrainSeed),
+        new GarmentSet("test", TestCount, TestSeed));
 
     private readonly ulong _seed;
     private readonly Lazy<byte[]> _pixels;

@@ -13,6 +13,24 @@ internal readonly record struct Heel(float Height, float Width, bool IsWedge)
         return Height * t * t * (3 - (2 * t));
     }
 
+    /// <summary>The outline of a sole that follows the lift from the toes to the back.</summary>
+    public Outline Sole(Canvas canvas, float toe, float back, float ground, float thickness)
+    {
+        Outline shape = canvas.Start(toe + 0.2f, ground - thickness - 0.3f).Curve(toe - 0.3f, ground, toe + 1.2f, ground).Line(-5, ground);
+        for (float x = -3; x < back; x += 2)
+        {
+            shape.Line(x, ground - Lift(x));
+        }
+
+        shape.Line(back + 0.3f, ground - Height).Line(back + 0.3f, ground - Height - thickness);
+        for (float x = back - 1; x > -5; x -= 2)
+        {
+            shape.Line(x, ground - Lift(x) - thickness);
+        }
+
+        return shape.Line(-5, ground - thickness);
+    }
+
     /// <summary>Paints what is between the sole and the ground.</summary>
     public void Paint(Canvas canvas, float ground, float back, float tone)
     {

@@ -11,7 +11,8 @@ internal static class Hood
         canvas.Fill(canvas.Start(0, top).Curve(half, top, half, cut.Top + 1.8f)
             .Curve(half * 0.7f, cut.Top + depth, 0, cut.Top + depth).Mirror(), fabric, dice.Range(0.75f, 0.98f));
         canvas.Tint(canvas.Start(0, top + 1).Curve(half * 0.75f, top + 1, half * 0.6f, cut.Top + 1.8f)
-            .Curve(half * 0.3f, cut.Top + depth - 0.6f, 0, cut.Top + depth - 0.4f).Mirror(), fabric.Base * dice.Range(0.25f, 0.6f), dice.Range(0.6f, 1f));
+            .Curve(half * 0.3f, cut.Top + depth - 0.6f, 0, cut.Top + depth - 0.4f)
+            .Mirror(), fabric.Base * dice.Range(0.25f, 0.6f), dice.Range(0.6f, 1f));
     }
 
     public static void Pouch(Canvas canvas, Dice dice, TorsoCut cut, Fabric fabric)
@@ -19,7 +20,8 @@ internal static class Hood
         float half = cut.Waist * dice.Range(0.5f, 0.72f);
         float bottom = cut.HemY - dice.Range(1.2f, 2.6f);
         float top = bottom - dice.Range(4f, 6f);
-        canvas.Seam(canvas.Start(-half, bottom).Line(-half, top + 2).Line(-half * 0.6f, top).Line(half * 0.6f, top).Line(half, top + 2).Line(half, bottom),
+        canvas.Seam(canvas.Start(-half, bottom).Line(-half, top + 2).Line(-half * 0.6f, top).Line(half * 0.6f, top).Line(half, top + 2)
+            .Line(half, bottom),
             0.8f, fabric.Base * 0.4f, dice.Range(0.3f, 0.7f));
     }
 }

@@ -61,7 +61,8 @@ internal sealed class Outline
         {
             (float fromX, float fromY) = corners[i];
             (float toX, float toY) = corners[(i + 1) % corners.Length];
-            Curve(x + (radiusX * (fromX - (fromY * Tan22))), y + (radiusY * (fromY + (fromX * Tan22))), x + (radiusX * toX), y + (radiusY * toY));
+            (float controlX, float controlY) = (fromX - (fromY * Tan22), fromY + (fromX * Tan22));
+            Curve(x + (radiusX * controlX), y + (radiusY * controlY), x + (radiusX * toX), y + (radiusY * toY));
         }
 
         return this;

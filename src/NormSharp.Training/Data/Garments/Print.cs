@@ -19,7 +19,8 @@ internal static class Print
                 canvas.Tint(canvas.Box(x - size, centerY - (size * 0.5f), x + size, centerY + (size * 0.5f)), tone, opacity);
                 break;
             case 2:
-                canvas.Tint(canvas.Start(x, centerY - size).Line(x + (size * 0.8f), centerY).Line(x, centerY + size).Line(x - (size * 0.8f), centerY), tone, opacity);
+                canvas.Tint(canvas.Start(x, centerY - size).Line(x + (size * 0.8f), centerY).Line(x, centerY + size)
+                    .Line(x - (size * 0.8f), centerY), tone, opacity);
                 break;
             default:
                 Writing(canvas, dice, x, centerY, size, tone, opacity);

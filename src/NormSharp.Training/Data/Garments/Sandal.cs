@@ -20,25 +20,8 @@ internal static class Sandal
         float tone = Fabric.RandomTone(dice);
         float strapTone = dice.Chance(0.6f) ? Math.Clamp(tone * dice.Range(0.8f, 1.2f), 0.15f, 1) : Fabric.RandomTone(dice);
         heel.Paint(canvas, ground, back, tone * dice.Range(0.7f, 1));
-        SolePainter(canvas, toe, back, ground, thickness, heel, tone);
+        canvas.Fill(heel.Sole(canvas, toe, back, ground, thickness), tone);
         Straps(canvas, dice, toe, back, ground - thickness, heel, kind, strapTone);
-    }
-
-    private static void SolePainter(Canvas canvas, float toe, float back, float ground, float thickness, Heel heel, float tone)
-    {
-        Outline shape = canvas.Start(toe, ground - thickness).Curve(toe - 0.4f, ground, toe + 1.2f, ground).Line(-5, ground);
-        for (float x = -3; x < back; x += 2)
-        {
-            shape.Line(x, ground - heel.Lift(x));
-        }
-
-        shape.Line(back + 0.2f, ground - heel.Height).Line(back + 0.3f, ground - heel.Height - thickness);
-        for (float x = back - 1; x > -5; x -= 2)
-        {
-            shape.Line(x, ground - heel.Lift(x) - thickness);
-        }
-
-        canvas.Fill(shape.Line(-5, ground - thickness), tone);
     }
 
     private static void Straps(Canvas canvas, Dice dice, float toe, float back, float foot, Heel heel, int kind, float tone)
@@ -59,7 +42,8 @@ internal static class Sandal
             }
             else
             {
-                canvas.Strap(canvas.Start(x, footHere).Curve(x + 0.4f, footHere - height, x + reach, footHere - height - 0.6f), width * 1.3f, tone);
+                canvas.Strap(canvas.Start(x, footHere)
+                    .Curve(x + 0.4f, footHere - height, x + reach, footHere - height - 0.6f), width * 1.3f, tone);
             }
 
             x += dice.Range(2.2f, 4);
@@ -76,10 +60,13 @@ internal static class Sandal
         float thin = dice.Range(0.8f, 1.5f);
         if (dice.Chance(0.8f))
         {
-            canvas.Strap(canvas.Start(ankleFront, ankleY + dice.Range(-0.5f, 1)).Curve((ankleFront + back) / 2, ankleY + dice.Range(-1.2f, 1.6f), back - 0.4f, ankleY), thin, tone);
+            canvas.Strap(canvas.Start(ankleFront, ankleY + dice.Range(-0.5f, 1))
+                .Curve((ankleFront + back) / 2, ankleY + dice.Range(-1.2f, 1.6f), back - 0.4f, ankleY),
+                thin, tone);
         }
 
-        canvas.Strap(canvas.Start(back - 0.4f, ankleY).Curve(back + 0.4f, (ankleY + seat) / 2, back - 0.2f, seat + 0.3f), thin * dice.Range(1, 2.4f), tone);
+        canvas.Strap(canvas.Start(back - 0.4f, ankleY)
+            .Curve(back + 0.4f, (ankleY + seat) / 2, back - 0.2f, seat + 0.3f), thin * dice.Range(1, 2.4f), tone);
         if (dice.Chance(0.6f))
         {
             // From the toes along the instep to the ankle.
@@ -96,7 +83,8 @@ internal static class Sandal
 
         if (dice.Chance(0.16f))
         {
-            canvas.Strap(canvas.Start(ankleFront + 0.5f, ankleY - 2).Curve(ankleFront + 3, ankleY - 1, back - 0.6f, ankleY - 2.6f), thin, tone);
+            canvas.Strap(canvas.Start(ankleFront + 0.5f, ankleY - 2)
+                .Curve(ankleFront + 3, ankleY - 1, back - 0.6f, ankleY - 2.6f), thin, tone);
         }
     }
 }

@@ -5,13 +5,19 @@ internal static class Shirt
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float sleeve = dice.Pick((0.58f, TorsoCuts.LongSleeve(dice)), (0.1f, TorsoCuts.HalfSleeve(dice)), (0.27f, TorsoCuts.ShortSleeve(dice)), (0.05f, 0f));
+        float sleeve = dice.Pick((0.58f, TorsoCuts.LongSleeve(dice)), (0.1f, TorsoCuts.HalfSleeve(dice)),
+            (0.27f, TorsoCuts.ShortSleeve(dice)), (0.05f, 0f));
         bool hasButtons = dice.Chance(0.72f);
         bool hasCollar = dice.Chance(hasButtons ? 0.85f : 0.25f);
         TorsoCut cut = TorsoCuts.Draw(dice, sleeve);
-        cut = cut with { IsVNeck = hasCollar || dice.Chance(0.35f), NeckDrop = hasCollar || dice.Chance(0.7f) ? cut.NeckDrop : dice.Range(2.4f, 5) };
+        cut = cut with
+        {
+            IsVNeck = hasCollar || dice.Chance(0.35f),
+            NeckDrop = hasCollar || dice.Chance(0.7f) ? cut.NeckDrop : dice.Range(2.4f, 5),
+        };
         Weave weave = dice.Pick(
-            (0.4f, Weave.Plain), (0.12f, Weave.Heather), (0.05f, Weave.Stripes), (0.1f, Weave.Pinstripes), (0.17f, Weave.Checks), (0.12f, Weave.Floral), (0.04f, Weave.Dots));
+            (0.4f, Weave.Plain), (0.12f, Weave.Heather), (0.05f, Weave.Stripes), (0.1f, Weave.Pinstripes), (0.17f, Weave.Checks),
+            (0.12f, Weave.Floral), (0.04f, Weave.Dots));
         Fabric fabric = new(dice, weave);
         Torso.Paint(canvas, dice, cut, fabric, fabric);
         float line = fabric.Base * dice.Range(0.25f, 0.7f);
@@ -59,7 +65,8 @@ internal static class Shirt
         {
             canvas.Fill(canvas.Start(side * cut.Neck * 0.75f, cut.Top - 0.7f).Line(side * (cut.Neck + 0.5f), cut.Top + 0.5f)
                 .Line(side * cut.Neck * 0.75f, tip).Line(side * 0.1f, cut.Top + cut.NeckDrop), fabric, factor);
-            canvas.Seam(canvas.Start(side * (cut.Neck + 0.5f), cut.Top + 0.5f).Line(side * cut.Neck * 0.75f, tip).Line(side * 0.1f, cut.Top + cut.NeckDrop),
+            canvas.Seam(canvas.Start(side * (cut.Neck + 0.5f), cut.Top + 0.5f).Line(side * cut.Neck * 0.75f, tip)
+                .Line(side * 0.1f, cut.Top + cut.NeckDrop),
                 0.7f, line, dice.Range(0.3f, 0.8f));
         }
     }

@@ -16,12 +16,15 @@ internal static class Sneaker
         float tongueX = dice.Bell(0.5f, 4.2f);
         float tongueY = collarY - dice.Range(-0.6f, 1.6f);
         float dip = dice.Range(0.4f, 2.4f);
-        Fabric fabric = new(dice, dice.Pick((0.66f, Weave.Plain), (0.2f, Weave.Heather), (0.06f, Weave.Floral), (0.04f, Weave.Checks), (0.04f, Weave.Gradient)));
+        Fabric fabric = new(dice, dice.Pick((0.66f, Weave.Plain), (0.2f, Weave.Heather), (0.06f, Weave.Floral), (0.04f, Weave.Checks),
+            (0.04f, Weave.Gradient)));
         float soleTone = dice.Chance(0.6f) ? dice.Range(0.65f, 1) : dice.Range(0.1f, 0.6f);
 
-        canvas.Fill(canvas.Start(tongueX + 0.5f, collarY - 0.2f).Line(heel - 0.8f, collarY - 0.2f).Line(heel - 2, collarY + dip + 0.6f).Line(tongueX + 1.5f, collarY + dip + 0.4f),
+        canvas.Fill(canvas.Start(tongueX + 0.5f, collarY - 0.2f).Line(heel - 0.8f, collarY - 0.2f).Line(heel - 2, collarY + dip + 0.6f)
+            .Line(tongueX + 1.5f, collarY + dip + 0.4f),
             fabric.Base * dice.Range(0.15f, 0.5f));
-        canvas.Fill(Upper(canvas, toe, heel, soleTop, toeHeight, collarY, tongueX, tongueY, dip), fabric);
+        Cut cut = new(toe, heel, soleTop, toeHeight, collarY, tongueX, tongueY, dip);
+        canvas.Fill(Upper(canvas, cut), fabric);
         canvas.Fill(canvas.Start(toe + 0.4f, soleTop - (sole * 0.35f)).Curve(toe - 0.5f, ground - 0.2f, toe + 1.6f, ground)
             .Line(heel - 1, ground).Curve(heel + 0.6f, ground, heel + 0.2f, soleTop).Line(toe + 3.5f, soleTop + 0.1f), soleTone);
         if (dice.Chance(0.6f))
@@ -30,21 +33,28 @@ internal static class Sneaker
             canvas.Seam(canvas.Start(toe + 0.5f, ground - 0.4f).Line(heel, ground - 0.4f), 0.8f, line, dice.Range(0.3f, 0.9f));
         }
 
-        Details(canvas, dice, fabric, toe, heel, soleTop, toeHeight, collarY, tongueX, tongueY);
+        Stripes(canvas, dice, fabric, cut);
+        if (dice.Chance(0.75f))
+        {
+            Laces(canvas, dice, cut);
+        }
     }
 
-    private static Outline Upper(Canvas canvas, float toe, float heel, float soleTop, float toeHeight, float collarY, float tongueX, float tongueY, float dip) =>
-        canvas.Start(toe + 0.2f, soleTop + 0.4f)
+    private static Outline Upper(Canvas canvas, Cut cut)
+    {
+        (float toe, float heel, float soleTop, float toeHeight, float collarY, float tongueX, float tongueY, float dip) = cut;
+        return canvas.Start(toe + 0.2f, soleTop + 0.4f)
             .Curve(toe - 0.2f, soleTop - toeHeight, toe + 4.2f, soleTop - toeHeight - 0.4f)
             .Curve((toe + tongueX) * 0.5f + 1.4f, soleTop - toeHeight - 0.9f, tongueX - 0.6f, tongueY)
             .Line(tongueX + 0.9f, tongueY - 0.1f)
             .Curve((tongueX + heel) / 2, collarY + (2 * dip), heel - 0.8f, collarY)
             .Curve(heel + 0.5f, collarY + 0.4f, heel - 0.2f, (collarY + soleTop) / 2)
             .Curve(heel - 0.4f, soleTop - 1, heel + 0.2f, soleTop + 0.4f);
+    }
 
-    private static void Details(
-        Canvas canvas, Dice dice, Fabric fabric, float toe, float heel, float soleTop, float toeHeight, float collarY, float tongueX, float tongueY)
+    private static void Stripes(Canvas canvas, Dice dice, Fabric fabric, Cut cut)
     {
+        (float toe, float heel, float soleTop, float toeHeight, float collarY, float tongueX, _, _) = cut;
         float mark = fabric.Base > 0.5f ? dice.Range(0.05f, 0.45f) : dice.Range(0.6f, 1);
         float opacity = dice.Range(0.4f, 1);
         float middle = (soleTop + collarY) / 2;
@@ -70,24 +80,29 @@ internal static class Sneaker
                 break;
         }
 
-        if (dice.Chance(0.75f))
-        {
-            int laces = 2 + dice.Int(3);
-            float lace = dice.Chance(0.6f) ? dice.Range(0.75f, 1) : dice.Range(0.05f, 0.3f);
-            float startX = toe + 6.2f;
-            float startY = soleTop - toeHeight - 0.9f;
-            for (int i = 0; i < laces; i++)
-            {
-                float t = (i + 0.5f) / laces;
-                float x = startX + (t * (tongueX - startX));
-                float y = startY + (t * t * (tongueY - startY)) + 0.5f;
-                canvas.Seam(canvas.Start(x, y).Line(x + 1.6f, y + 1.5f), 0.8f, lace, 0.8f);
-            }
-        }
-
         if (dice.Chance(0.4f))
         {
-            canvas.Seam(canvas.Start(toe + 3.8f, soleTop).Curve(toe + 5.2f, soleTop - 1.5f, toe + 4.6f, soleTop - toeHeight - 0.5f), 0.8f, mark, opacity * 0.7f);
+            canvas.Seam(canvas.Start(toe + 3.8f, soleTop)
+                .Curve(toe + 5.2f, soleTop - 1.5f, toe + 4.6f, soleTop - toeHeight - 0.5f), 0.8f, mark, opacity * 0.7f);
         }
     }
+
+    private static void Laces(Canvas canvas, Dice dice, Cut cut)
+    {
+        int laces = 2 + dice.Int(3);
+        float lace = dice.Chance(0.6f) ? dice.Range(0.75f, 1) : dice.Range(0.05f, 0.3f);
+        float startX = cut.Toe + 6.2f;
+        float startY = cut.SoleTop - cut.ToeHeight - 0.9f;
+        for (int i = 0; i < laces; i++)
+        {
+            float t = (i + 0.5f) / laces;
+            float x = startX + (t * (cut.TongueX - startX));
+            float y = startY + (t * t * (cut.TongueY - startY)) + 0.5f;
+            canvas.Seam(canvas.Start(x, y).Line(x + 1.6f, y + 1.5f), 0.8f, lace, 0.8f);
+        }
+    }
+
+    /// <summary>Where the parts meet: columns of toe, heel and tongue, rows of the sole's top, the collar and the tongue.</summary>
+    private readonly record struct Cut(
+        float Toe, float Heel, float SoleTop, float ToeHeight, float CollarY, float TongueX, float TongueY, float Dip);
 }

@@ -5,7 +5,8 @@ internal static class TShirt
 {
     public static void Paint(Canvas canvas, Dice dice)
     {
-        float sleeve = dice.Pick((0.7f, TorsoCuts.ShortSleeve(dice)), (0.15f, 0f), (0.11f, TorsoCuts.HalfSleeve(dice)), (0.05f, TorsoCuts.LongSleeve(dice)));
+        float sleeve = dice.Pick((0.7f, TorsoCuts.ShortSleeve(dice)), (0.15f, 0f), (0.11f, TorsoCuts.HalfSleeve(dice)),
+            (0.05f, TorsoCuts.LongSleeve(dice)));
         TorsoCut cut = TorsoCuts.Draw(dice, sleeve);
         cut = cut with
         {
@@ -13,7 +14,8 @@ internal static class TShirt
             NeckDrop = dice.Chance(sleeve == 0 ? 0.8f : 0.3f) ? dice.Range(2.4f, 5.5f) : cut.NeckDrop,
         };
         Weave weave = dice.Pick(
-            (0.5f, Weave.Plain), (0.13f, Weave.Heather), (0.13f, Weave.Stripes), (0.1f, Weave.Floral), (0.05f, Weave.Dots), (0.05f, Weave.Gradient), (0.04f, Weave.Blocks));
+            (0.5f, Weave.Plain), (0.13f, Weave.Heather), (0.13f, Weave.Stripes), (0.1f, Weave.Floral), (0.05f, Weave.Dots),
+            (0.05f, Weave.Gradient), (0.04f, Weave.Blocks));
         Fabric fabric = new(dice, weave);
         Torso.Paint(canvas, dice, cut, fabric, dice.Chance(0.1f) ? new Fabric(dice, Weave.Plain) : fabric);
         if (dice.Chance(0.6f))

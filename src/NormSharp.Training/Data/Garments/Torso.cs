@@ -27,7 +27,8 @@ internal static class Torso
             foreach (int side in (ReadOnlySpan<int>)[-1, 1])
             {
                 canvas.Seam(canvas.Start(side * cut.Shoulder, cut.Top + cut.Slope)
-                    .Curve(side * (cut.Chest - 1.2f), (cut.Top + cut.ArmpitY) / 2, side * cut.Chest, cut.ArmpitY), 0.8f, fabric.Base * 0.35f, seam);
+                    .Curve(side * (cut.Chest - 1.2f), (cut.Top + cut.ArmpitY) / 2, side * cut.Chest, cut.ArmpitY), 0.8f,
+                    fabric.Base * 0.35f, seam);
             }
         }
     }

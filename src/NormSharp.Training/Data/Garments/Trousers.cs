@@ -13,7 +13,8 @@ internal static class Trousers
         float spread = dice.Bell(-0.6f, 1.5f);
         float kneeWidth = hip + ((legWidth - hip) * dice.Range(0.35f, 0.75f));
         Fabric fabric = new(dice, dice.Pick(
-            (0.6f, Weave.Plain), (0.2f, Weave.Heather), (0.05f, Weave.Pinstripes), (0.04f, Weave.Checks), (0.05f, Weave.Floral), (0.06f, Weave.Gradient)));
+            (0.6f, Weave.Plain), (0.2f, Weave.Heather), (0.05f, Weave.Pinstripes), (0.04f, Weave.Checks), (0.05f, Weave.Floral),
+            (0.06f, Weave.Gradient)));
         float top = dice.Bell(0.2f, 1.4f);
         float far = dice.Range(0.82f, 1.02f);
         foreach (int side in (ReadOnlySpan<int>)[-1, 1])
@@ -31,7 +32,8 @@ internal static class Trousers
         Details(canvas, dice, fabric, waist, hip, top, crotchY, hemY, spread + (legWidth / 2));
     }
 
-    private static void Details(Canvas canvas, Dice dice, Fabric fabric, float waist, float hip, float top, float crotchY, float hemY, float legMiddle)
+    private static void Details(Canvas canvas, Dice dice, Fabric fabric, float waist, float hip, float top, float crotchY, float hemY,
+        float legMiddle)
     {
         float line = fabric.Base > 0.3f ? fabric.Base * dice.Range(0.3f, 0.7f) : fabric.Base + 0.2f;
         float opacity = dice.Range(0.15f, 0.75f);
@@ -41,7 +43,8 @@ internal static class Trousers
         {
             foreach (int side in (ReadOnlySpan<int>)[-1, 1])
             {
-                canvas.Seam(canvas.Start(side * waist * 0.55f, top + 1.4f).Curve(side * waist * 0.7f, top + 3.4f, side * hip, top + 3.6f), 0.7f, line, opacity);
+                canvas.Seam(canvas.Start(side * waist * 0.55f, top + 1.4f)
+                    .Curve(side * waist * 0.7f, top + 3.4f, side * hip, top + 3.6f), 0.7f, line, opacity);
             }
         }
 
@@ -60,7 +63,8 @@ internal static class Trousers
         {
             foreach (int side in (ReadOnlySpan<int>)[-1, 1])
             {
-                canvas.Seam(canvas.Start(side * (legMiddle - 2.4f), hemY - 1.3f).Line(side * (legMiddle + 2.6f), hemY - 1.3f), 0.7f, line, opacity);
+                canvas.Seam(canvas.Start(side * (legMiddle - 2.4f), hemY - 1.3f)
+                    .Line(side * (legMiddle + 2.6f), hemY - 1.3f), 0.7f, line, opacity);
             }
         }
     }

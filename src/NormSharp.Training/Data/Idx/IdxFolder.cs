@@ -35,8 +35,8 @@ internal static class IdxFolder
     /// <exception cref="DataFormatException">A file is missing or damaged, or the parts do not fit each other.</exception>
     public static DataSplit Open(string folder)
     {
-        string[] paths = [.. FileNames.Select(name => Find(folder, name)
-            ?? throw new DataFormatException(folder, $"{name}(.gz) is missing; the folder needs {string.Join(", ", FileNames)}, each plain or .gz."))];
+        string[] paths = [.. FileNames.Select(name => Find(folder, name) ?? throw new DataFormatException(
+            folder, $"{name}(.gz) is missing; the folder needs {string.Join(", ", FileNames)}, each plain or .gz."))];
         string name = FolderName.Of(folder);
         IReadOnlyList<string> classes = ClassesOf(folder, paths[1], paths[3]);
         DataSplit split = new(

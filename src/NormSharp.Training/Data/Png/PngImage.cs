@@ -20,8 +20,8 @@ public sealed class PngImage
 
         if (pixels.LongLength != (long)width * height * channels)
         {
-            throw new ArgumentException($"A picture of {width}×{height} with {channels} channels has {(long)width * height * channels} bytes, "
-                + $"got {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"A picture of {width}×{height} with {channels} channels has "
+                + $"{(long)width * height * channels} bytes, got {pixels.Length}.", nameof(pixels));
         }
 
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
@@ -43,7 +43,8 @@ public sealed class PngImage
     public ImageShape Shape => new(Channels, Height, Width);
 
     /// <summary>
-    /// Reads a file: 8-bit gray or RGB, with alpha laid over black, or a palette of 8-bit indices (which becomes RGB). Checksums are checked.
+    /// Reads a file: 8-bit gray or RGB, with alpha laid over black, or a palette of 8-bit indices (which becomes RGB). Checksums are
+    /// checked.
     /// </summary>
     /// <exception cref="DataFormatException">The file is missing or damaged, or is interlaced or not 8-bit.</exception>
     public static PngImage Read(string path) => new PngReader(path, DataFile.ReadAllBytes(path)).Read();

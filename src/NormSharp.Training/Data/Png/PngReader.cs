@@ -78,7 +78,8 @@ internal sealed class PngReader(string path, byte[] bytes)
         int rowLength = header.RowLength;
         if ((rowLength + 1L) * header.Height > compressed.Length * DataFile.LargestDeflateRatio)
         {
-            throw new DataFormatException(path, $"claims {header.Width}×{header.Height} pixels, but {compressed.Length} bytes cannot hold them: "
+            throw new DataFormatException(path,
+                $"claims {header.Width}×{header.Height} pixels, but {compressed.Length} bytes cannot hold them: "
                 + "its header is wrong or it was cut off.");
         }
 
@@ -169,7 +170,8 @@ internal sealed class PngReader(string path, byte[] bytes)
         uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
         if (length > rest.Length - ChunkOverhead)
         {
-            throw new DataFormatException(path, $"has a chunk of {length} bytes at byte {_position}, past its end: it was cut off or is damaged.");
+            throw new DataFormatException(path,
+                $"has a chunk of {length} bytes at byte {_position}, past its end: it was cut off or is damaged.");
         }
 
         ReadOnlySpan<byte> typeAndData = rest.Slice(4, 4 + (int)length);
