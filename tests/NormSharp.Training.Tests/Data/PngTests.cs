@@ -55,6 +55,14 @@ public sealed class PngTests
         PngFilter.Decode(4, row, [20, 10], 1);
         Assert.Equal([20, 11], row);
 
+        // Ties: left 40 and corner 20 are equally near to 30, left wins; above 40 and corner 20 likewise, above wins.
+        row = [20, 0];
+        PngFilter.Decode(4, row, [20, 10], 1);
+        Assert.Equal([40, 40], row);
+        row = [246, 0];
+        PngFilter.Decode(4, row, [20, 40], 1);
+        Assert.Equal([10, 40], row);
+
         byte[] Decoded(int filter)
         {
             byte[] values = [5, 250, 4, 255];
