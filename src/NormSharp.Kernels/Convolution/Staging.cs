@@ -17,10 +17,15 @@ internal readonly unsafe struct Staging
     private readonly int _slot;
 
     public Staging(in Correlation correlation, int bandRows)
+        : this(correlation.Rows, correlation.Columns, correlation.Channels, bandRows)
     {
-        _rows = correlation.Rows;
-        _columns = correlation.Columns;
-        _channels = correlation.Channels;
+    }
+
+    public Staging(in Axis rows, in Axis columns, int channels, int bandRows)
+    {
+        _rows = rows;
+        _columns = columns;
+        _channels = channels;
         BandRows = bandRows;
         _slot = (bandRows + _rows.MaximumShift) * _columns.Output;
     }

@@ -1,0 +1,31 @@
+using NormSharp.Kernels.Parallel;
+
+namespace NormSharp.Kernels.Convolution;
+
+/// <summary>
+/// The weights in the order in which <see cref="PatchGradientBody"/> sums: [group, input channel, tap column, tap row, output channel].
+/// </summary>
+internal readonly unsafe struct PatchGradientWeights(ConvolutionGeometry g, float* weight, float* ordered) : IParallelBody
+{
+    public void Execute(int index, int worker)
+    {
+        int area = g.KernelHeight * g.KernelWidth;
+        nint filter = (nint)g.InChannelsPerGroup * area;
+        float* group = weight + (index * filter * g.OutChannelsPerGroup);
+        float* target = ordered + (index * filter * g.OutChannelsPerGroup);
+        for (int c = 0; c < g.InChannelsPerGroup; c++)
+        {
+            for (int u = 0; u < g.KernelWidth; u++)
+            {
+                for (int t = 0; t < g.KernelHeight; t++)
+                {
+                    float* source = group + (c * area) + (t * g.KernelWidth) + u;
+                    for (int o = 0; o < g.OutChannelsPerGroup; o++)
+                    {
+                        *target++ = source[o * filter];
+                    }
+                }
+            }
+        }
+    }
+}
