@@ -7,7 +7,7 @@ public class LayerException : ArgumentException
 {
     /// <summary>Names the layer in front of another error's message.</summary>
     public LayerException(string layer, string type, Shape input, Exception cause)
-        : base($"layer {layer} ({type}), input {input}: {cause.Message}", cause)
+        : base($"layer {layer} ({type}), input {input}: {ErrorText.OneLine(cause)}", cause)
     {
         Layer = layer;
     }

@@ -64,7 +64,7 @@ public static class ModelFile
         }
         catch (Exception error) when (error is JsonException or FormatException or OverflowException or OutOfMemoryException)
         {
-            throw new ModelFormatException(path, $"its architecture cannot be built: {error.Message}", error);
+            throw new ModelFormatException(path, $"its architecture cannot be built: {ErrorText.OneLine(error)}", error);
         }
     }
 }

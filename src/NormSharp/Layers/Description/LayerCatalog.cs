@@ -46,7 +46,7 @@ public static class LayerCatalog
         }
         catch (ArgumentException error)
         {
-            throw new FormatException($"{settings.Type}: {error.Message}", error);
+            throw new FormatException($"{settings.Type}: {ErrorText.OneLine(error)}", error);
         }
     }
 }
