@@ -7,20 +7,9 @@ internal static class SharedData
     public static string Folder(string name)
     {
         string root = Environment.GetEnvironmentVariable("NORMSHARP_SHARED_DATA") is { Length: > 0 } own ? own
-            : Path.Combine(CheckoutRoot(), "..", "shared", "data");
+            : Path.Combine(Checkout.Root, "..", "shared", "data");
         string folder = Path.GetFullPath(Path.Combine(root, name));
         Assert.SkipUnless(Directory.Exists(folder), $"{folder} is not there; NORMSHARP_SHARED_DATA can name the folder that holds {name}.");
         return folder;
-    }
-
-    private static string CheckoutRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "NormSharp.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? AppContext.BaseDirectory;
     }
 }
