@@ -1,4 +1,3 @@
-using System.Buffers;
 using NormSharp.Backends;
 using NormSharp.Tensors;
 
@@ -17,12 +16,9 @@ public sealed class Tape : TensorOwner, IDisposable
     private static readonly Tape NoTape = new(Backend.Default, gradients: false, free: true);
 
     private readonly List<Node> _nodes = [];
-    private readonly List<Storage?> _lent = [];
-    private readonly List<double[]> _lentDoubles = [];
-    private readonly List<int[]> _lentIndices = [];
+    private readonly LentMemory _memory;
     private readonly bool _free;
     private Dictionary<Tensor, Tensor>? _imports;
-    private int _forwardLent = int.MaxValue;
     private bool _disposed;
 
     /// <summary>Starts a tape.</summary>
@@ -36,6 +32,7 @@ public sealed class Tape : TensorOwner, IDisposable
     private Tape(Backend backend, bool gradients, bool free)
     {
         Backend = backend;
+        _memory = new LentMemory(backend);
         RecordsGradients = gradients;
         _free = free;
     }
@@ -126,7 +123,7 @@ public sealed class Tape : TensorOwner, IDisposable
             throw new ArgumentException($"the upstream gradient has shape {upstream.Shape}, the output {output.Shape}; they must be equal");
         }
 
-        _forwardLent = _lent.Count;
+        _memory.BeginBackward();
         Accumulate(output, upstream.ElementType == Backend.ElementType ? upstream : Import(upstream));
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {
@@ -150,7 +147,7 @@ public sealed class Tape : TensorOwner, IDisposable
             }
         }
 
-        _forwardLent = int.MaxValue;
+        _memory.EndBackward();
     }
 
     /// <summary>The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor)"/>.</summary>
@@ -176,26 +173,7 @@ public sealed class Tape : TensorOwner, IDisposable
         }
 
         _disposed = true;
-        foreach (Storage? storage in _lent)
-        {
-            if (storage is not null)
-            {
-                storage.References = 0;
-                Backend.Return(storage);
-            }
-        }
-
-        foreach (double[] doubles in _lentDoubles)
-        {
-            ArrayPool<double>.Shared.Return(doubles);
-        }
-
-        foreach (int[] indices in _lentIndices)
-        {
-            ArrayPool<int>.Shared.Return(indices);
-        }
-
-        _lent.Clear();
+        _memory.ReturnAll();
         _nodes.Clear();
         _imports = null;
     }
@@ -233,17 +211,14 @@ public sealed class Tape : TensorOwner, IDisposable
         }
 
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Storage storage = Backend.Rent(shape.ElementCount);
-        storage.LentSlot = _lent.Count;
-        _lent.Add(storage);
-        return new Tensor(storage, shape, this);
+        return new Tensor(_memory.Rent(shape.ElementCount), shape, this);
     }
 
     /// <summary>Lends numbers that the host computes with, one a channel, of undefined content.</summary>
-    public Memory<double> RentDoubles(int length) => _free ? new double[length] : Lend(ArrayPool<double>.Shared, _lentDoubles, length);
+    public Memory<double> RentDoubles(int length) => _free ? new double[length] : _memory.RentDoubles(length);
 
     /// <summary>Lends whole numbers, of undefined content.</summary>
-    public Memory<int> RentIndices(int length) => _free ? new int[length] : Lend(ArrayPool<int>.Shared, _lentIndices, length);
+    public Memory<int> RentIndices(int length) => _free ? new int[length] : _memory.RentIndices(length);
 
     /// <summary>An operand as an operation wants it: in the tape's number format and contiguous.</summary>
     public Tensor Operand(Tensor tensor)
@@ -322,7 +297,7 @@ public sealed class Tape : TensorOwner, IDisposable
             return;
         }
 
-        if (pending.Storage.References == 1 && pending.Storage.LentSlot >= _forwardLent)
+        if (pending.Storage.References == 1 && _memory.IsOfBackward(pending.Storage))
         {
             Backend.Accumulate(gradient, pending);
             Release(gradient);
@@ -340,17 +315,7 @@ public sealed class Tape : TensorOwner, IDisposable
     }
 
     /// <summary>Gives back temporary memory of a backward pass that nothing refers to any more.</summary>
-    public void Release(Tensor temporary)
-    {
-        Storage storage = temporary.Storage;
-        if (storage.References > 0 || storage.LentSlot < _forwardLent || storage.LentSlot >= _lent.Count || _lent[storage.LentSlot] != storage)
-        {
-            return;
-        }
-
-        _lent[storage.LentSlot] = null;
-        Backend.Return(storage);
-    }
+    public void Release(Tensor temporary) => _memory.Release(temporary.Storage);
 
     /// <summary>Uses other values for a tensor wherever an operation on this tape reads it: how a gradient check varies a parameter.</summary>
     internal void Substitute(Tensor tensor, Tensor values)
@@ -359,13 +324,6 @@ public sealed class Tape : TensorOwner, IDisposable
         Tensor leaf = values.WithOwner(this);
         leaf.RequiresGradient = tensor.RequiresGradient;
         _imports[tensor] = leaf;
-    }
-
-    private static Memory<T> Lend<T>(ArrayPool<T> pool, List<T[]> lent, int length)
-    {
-        T[] array = pool.Rent(length);
-        lent.Add(array);
-        return array.AsMemory(0, length);
     }
 
     private Tensor Import(Tensor tensor)
