@@ -1,1 +1,4 @@
-return 0;
+using NormSharp.Cli;
+using NormSharp.Cli.Output;
+
+return Application.Run(args, Terminal.OfProcess());

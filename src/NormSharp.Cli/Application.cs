@@ -1,0 +1,76 @@
+using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Commands;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Screens;
+
+namespace NormSharp.Cli;
+
+/// <summary>The whole program: parses the arguments, runs the command, and turns every failure into one line and an exit code.</summary>
+internal static class Application
+{
+    /// <summary>The name of the program, in front of every failure.</summary>
+    public const string Name = "normsharp";
+
+    // Arguments stand as they are: no @file, no -abc for -a -b -c.
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs one command and returns its exit code.</summary>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
+        CliCommand[] commands =
+            [new TrainCommand(), new EvalCommand(), new PredictCommand(), new SummaryCommand(), new DataCommand(), new EnvCommand()];
+        foreach (CliCommand command in commands)
+        {
+            root.Add(command);
+        }
+
+        GlobalOptions.AddTo(root);
+        ParseResult parsed = root.Parse(arguments, Parsing);
+        try
+        {
+            return Dispatch(parsed, commands, terminal);
+        }
+        catch (Exception exception)
+        {
+            FailureReport report = FailureReport.Of(exception);
+            terminal.Error.WriteLine($"{Name}: {report.Message}");
+            if (parsed.GetValue(GlobalOptions.Debug))
+            {
+                terminal.Error.WriteLine(exception);
+            }
+
+            return report.Code;
+        }
+    }
+
+    private static int Dispatch(ParseResult parsed, IReadOnlyList<CliCommand> commands, Terminal terminal)
+    {
+        var command = parsed.CommandResult.Command as CliCommand;
+        if (parsed.GetValue(GlobalOptions.Version))
+        {
+            terminal.Output.WriteLine(Versions.Short);
+            return ExitCode.Ok;
+        }
+
+        bool isEmpty = command is null && parsed.Tokens.Count == 0;
+        if (parsed.GetValue(GlobalOptions.Help) || isEmpty)
+        {
+            Screen screen = terminal.Screen();
+            if (command is null)
+            {
+                Overview.Show(screen, commands);
+            }
+            else
+            {
+                HelpScreen.Show(screen, command);
+            }
+
+            return ExitCode.Ok;
+        }
+
+        ParseProblem.ThrowIfAny(parsed, commands);
+        return command!.Run(parsed, terminal);
+    }
+}

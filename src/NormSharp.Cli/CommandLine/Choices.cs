@@ -1,0 +1,28 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Models;
+using NormSharp.Training.Options;
+
+namespace NormSharp.Cli.CommandLine;
+
+/// <summary>The named values that options take.</summary>
+internal static class Choices
+{
+    public static Choice<BatchNormPlacement> BatchNorm { get; } = new(
+        ("first2", BatchNormPlacement.First2), ("last2", BatchNormPlacement.Last2), ("none", BatchNormPlacement.None), ("all", BatchNormPlacement.All));
+
+    public static Choice<ActivationKind> Activation { get; } = new(
+        ("sigmoid", ActivationKind.Sigmoid),
+        ("relu", ActivationKind.Relu),
+        ("leaky-relu", ActivationKind.LeakyRelu),
+        ("tanh", ActivationKind.Tanh),
+        ("gelu", ActivationKind.Gelu),
+        ("silu", ActivationKind.Silu));
+
+    public static Choice<PoolKind> Pool { get; } = new(("average", PoolKind.Average), ("max", PoolKind.Max));
+
+    public static Choice<OptimizerKind> Optimizer { get; } = new(
+        ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW));
+
+    public static Choice<ScheduleKind> Schedule { get; } = new(
+        ("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step), ("cosine", ScheduleKind.Cosine), ("one-cycle", ScheduleKind.OneCycle));
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace NormSharp.Cli.CommandLine;
+
+/// <summary>The options that every command has.</summary>
+internal static class GlobalOptions
+{
+    /// <summary>Help instead of the command.</summary>
+    public static Option<bool> Help { get; } =
+        new("--help", "-h", "-?") { Description = "Show this help.", Recursive = true, Arity = ArgumentArity.Zero };
+
+    /// <summary>The version instead of the command.</summary>
+    public static Option<bool> Version { get; } = new("--version") { Description = "Show the version.", Arity = ArgumentArity.Zero };
+
+    /// <summary>One JSON object for machines.</summary>
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print one JSON object as the last line of standard output; what is for people goes to standard error.",
+        Recursive = true,
+        Arity = ArgumentArity.Zero,
+    };
+
+    /// <summary>The stack trace of a failure.</summary>
+    public static Option<bool> Debug { get; } =
+        new("--debug") { Description = "Show the stack trace when something fails.", Recursive = true, Arity = ArgumentArity.Zero };
+
+    /// <summary>Adds all of them.</summary>
+    public static void AddTo(Command root)
+    {
+        root.Add(Help);
+        root.Add(Version);
+        root.Add(Json);
+        root.Add(Debug);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using NormSharp.Cli.Commands;
+
+namespace NormSharp.Cli.CommandLine;
+
+/// <summary>Says in one line what is wrong with a command line that could not be parsed.</summary>
+internal static class ParseProblem
+{
+    /// <summary>Throws when there is anything wrong; the first mistake is told.</summary>
+    /// <exception cref="UsageException">Something is.</exception>
+    public static void ThrowIfAny(ParseResult parsed, IReadOnlyList<CliCommand> commands)
+    {
+        if (parsed.CommandResult.Command is not CliCommand command)
+        {
+            throw new UsageException(UnknownCommand(parsed, commands));
+        }
+
+        // A misspelt option is taken for an argument where there is room for one.
+        string? unknown = Arguments(parsed, command).Concat(parsed.UnmatchedTokens).FirstOrDefault(IsOption) ?? parsed.UnmatchedTokens.FirstOrDefault();
+        Argument? missing = command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is null or { Tokens.Count: 0 });
+        string? problem = unknown is not null ? Unknown(unknown, command)
+            : missing is not null ? $"{command.Name} needs {missing.HelpName ?? missing.Name}"
+            : parsed.Errors.Count > 0 ? Uncapitalized(parsed.Errors[0])
+            : null;
+        if (problem is not null)
+        {
+            throw new UsageException($"{problem} (see {Application.Name} {command.Name} --help)");
+        }
+    }
+
+    private static IEnumerable<string> Arguments(ParseResult parsed, CliCommand command) =>
+        command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
+
+    private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
+
+    private static string UnknownCommand(ParseResult parsed, IReadOnlyList<CliCommand> commands)
+    {
+        string[] names = [.. commands.Select(command => command.Name)];
+        string? word = parsed.UnmatchedTokens.FirstOrDefault();
+        return word is null
+            ? $"no command was given; expected {Words.Or(names)}"
+            : IsOption(word) ? $"there is no option {word} before a command; expected {Words.Or(names)}, --help or --version"
+            : $"there is no command '{word}'{Words.DidYouMean(word, names)}; known are {string.Join(", ", names)}";
+    }
+
+    private static string Unknown(string token, CliCommand command)
+    {
+        if (!IsOption(token))
+        {
+            return $"'{token}' is one argument too many for {command.Name}";
+        }
+
+        string name = token.Split('=', ':')[0];
+        IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(["--help", "--json", "--debug"]);
+        return $"there is no option {name}{Words.DidYouMean(name, names)}";
+    }
+
+    private static string Uncapitalized(ParseError error)
+    {
+        string text = error.Message.TrimEnd('.');
+        return char.ToLowerInvariant(text[0]) + text[1..];
+    }
+}

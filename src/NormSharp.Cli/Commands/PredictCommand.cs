@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Training.Prediction;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>predict</c>: what pictures show, by a saved model.</summary>
+internal sealed class PredictCommand : CliCommand
+{
+    private const int Shown = 3;
+
+    private readonly Argument<string> _model = new("FILE") { Description = "A model file, or a run folder." };
+
+    private readonly Argument<string[]> _images = new("IMAGE")
+    {
+        Description = "PNG files, 8-bit gray or RGB, of the size that the model takes.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public PredictCommand()
+        : base("predict", "tell what PNG pictures show, by a trained model")
+    {
+        Add(_model);
+        Add(_images);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("predict runs/lenet-bn-garments-1/model.safetensors shirt.png", "The three most likely classes of a picture."),
+        new("predict runs/lenet-bn-garments-1 samples/*.png --json", "Many pictures, for a script."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "Models trained on garments, MNIST or Fashion-MNIST know light shapes on a black ground; invert a photo or scan that is dark on light.",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        string path = ModelLocation.Find(parsed.GetRequiredValue(_model)).Path;
+        using var backend = new CpuBackend(1);
+        Predictor predictor = Predictor.Load(path, backend);
+
+        // All pictures are read before anything is said, so that a bad one leaves no half answer.
+        List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers =
+        [
+            .. parsed.GetRequiredValue(_images)
+                .Select(file => PictureFile.Read(file, predictor.Input.Shape))
+                .Select(picture => (picture, predictor.Predict(picture.Planes))),
+        ];
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, new JsonObject
+            {
+                ["model"] = path,
+                ["predictions"] = new JsonArray([.. answers.Select(answer => ToJson(answer.Picture, answer.Classes))]),
+            });
+        }
+        else
+        {
+            Show(terminal.Screen(), answers);
+        }
+
+        int light = predictor.Input.Shape.Channels == 1 ? answers.Count(answer => answer.Picture.IsLightAtBorder) : 0;
+        if (light > 0)
+        {
+            terminal.Error.WriteLine(
+                $"note: {light} of {answers.Count} pictures are light at the border; models trained on garments, MNIST or Fashion-MNIST know light shapes on black, so invert such pictures");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void Show(Screen screen, List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers)
+    {
+        PlainTable table = new PlainTable().Words("image").Words("class").Numbers("probability").Words("then");
+        foreach ((PictureFile picture, IReadOnlyList<ClassProbability> classes) in answers)
+        {
+            table.Add(
+                PlainTable.Cell(picture.Path),
+                PlainTable.Strong(classes[0].Name),
+                PlainTable.Cell(Format.Percent(classes[0].Probability)),
+                PlainTable.Cell(string.Join(", ", classes.Skip(1).Take(Shown - 1))));
+        }
+
+        table.Show(screen);
+    }
+
+    private static JsonObject ToJson(PictureFile picture, IReadOnlyList<ClassProbability> classes) => new()
+    {
+        ["image"] = picture.Path,
+        ["class"] = classes[0].Name,
+        ["label"] = classes[0].Class,
+        ["probability"] = classes[0].Probability,
+        ["top"] = new JsonArray(
+        [
+            .. classes.Take(Shown).Select(entry => new JsonObject
+            {
+                ["class"] = entry.Name,
+                ["label"] = entry.Class,
+                ["probability"] = entry.Probability,
+            }),
+        ]),
+    };
+}

@@ -1,0 +1,172 @@
+using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
+using NormSharp.Layers;
+using NormSharp.Models;
+using NormSharp.Training;
+using NormSharp.Training.Data;
+using NormSharp.Training.Metrics;
+using NormSharp.Training.Options;
+using NormSharp.Training.Runs;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>train</c>: trains a model of the catalogue into a run folder, or continues a run.</summary>
+internal sealed class TrainCommand : CliCommand
+{
+    // Epochs of minutes should not look like a program that hangs.
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(30);
+
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = $"Default: {TrainRequest.DefaultModel}.",
+        HelpName = string.Join('|', ModelCatalog.Names),
+    };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {TrainRequest.DefaultData}, pictures drawn on the spot.",
+        HelpName = "NAME|PATH",
+    };
+
+    private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 1, "Take only the first N training images, for a quick try.");
+
+    private readonly Option<string?> _out = new("--out") { Description = "The run's folder. Default: a new one, runs/MODEL-DATA-N.", HelpName = "FOLDER" };
+
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Continue a run that was stopped or killed, with the options it was started with.",
+        HelpName = "RUN",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Show only the result.", Arity = ArgumentArity.Zero };
+
+    private readonly ModelOptionSet _modelOptions = new();
+    private readonly TrainingOptionSet _trainingOptions = new();
+
+    public TrainCommand()
+        : base("train", "train a network, and keep the run in a folder")
+    {
+        AddGroup("What to train on what", [_model, _data, _limit, .. _trainingOptions.Images]);
+        AddGroup("Course", _trainingOptions.Course);
+        AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet]);
+        AddGroup("Running statistics", _trainingOptions.Recalibration);
+        AddGroup("Model", _modelOptions.All);
+        AddGroup("Optimization", _trainingOptions.Optimization);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("train", "LeNet with batch normalization on drawn garments, in seconds."),
+        new("train --data fashion-mnist --bn last2 --lr 0.3 --recalibrate-each-epoch", "See running statistics lag behind the weights."),
+        new("train --model resnet20 --data ./cifar-10 --normalize --augment shift=4,flip --schedule cosine", "A deeper network on colour images."),
+        new("train --resume runs/lenet-bn-garments-1", "Go on where a run was stopped, to the same weights bit for bit."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "The run's folder holds run.json, metrics.jsonl, checkpoints/, model.safetensors and summary.json. Ctrl-C stops at the next step with a checkpoint "
+        + "(exit code 130); a second Ctrl-C ends at once.",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        Screen screen = terminal.Screen(json, parsed.GetValue(_quiet));
+        TrainRequest request = Read(parsed);
+        DataSplit data = DataSource.Open("--data", request.Data, screen);
+        data = request.Limit is int limit ? data with { Train = data.Train.Take(limit) } : data;
+        CheckShift(request.Training, data.Train.Shape);
+        ImageShape shape = data.Train.Shape;
+        ModelOptions modelOptions = request.ModelOptions with
+        {
+            Input = (shape.Channels, shape.Height, shape.Width),
+            Classes = data.Train.ClassCount,
+            Seed = request.Training.Seed,
+        };
+        Module model = ModelFactory.Create(request.Model, modelOptions);
+        var plan = new TrainingPlan(request, model, data, request.Training.OutputFolder!);
+        var report = new TrainingReport(plan, Train(plan, screen));
+        if (!(json && screen.IsQuiet))
+        {
+            report.Show(screen);
+        }
+
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, report.ToJson());
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static TrainingSummary Train(TrainingPlan plan, Screen screen)
+    {
+        var trainer = new Trainer(plan.Model, plan.Request.Training) { Caller = RunOrigin.ToJson(plan.Request) };
+        using var stop = new StopSignal(isFirst => OnSignal(screen, isFirst));
+        try
+        {
+            return screen.IsQuiet ? trainer.Fit(plan.Data, null, stop.Token)
+                : screen.IsLive ? LiveProgress.Run(screen, plan, observer => trainer.Fit(plan.Data, observer, stop.Token))
+                : trainer.Fit(plan.Data, new PlainProgress(screen, plan, PlainInterval), stop.Token);
+        }
+        catch (TrainingInterruptedException exception)
+        {
+            throw new OperationCanceledException(
+                $"stopped after step {exception.Step}; continue with: {Invocation.Of($"train --resume {Invocation.Quote(plan.Folder)}")}", exception, stop.Token);
+        }
+    }
+
+    private static void OnSignal(Screen screen, bool isFirst)
+    {
+        if (!screen.IsQuiet && isFirst)
+        {
+            screen.Line("  stopping at the next step; Ctrl-C again ends at once");
+        }
+        else if (screen.IsLive)
+        {
+            // The bar that is left behind has hidden the cursor.
+            screen.Writer.WriteLine("\u001b[?25h");
+        }
+    }
+
+    private static void CheckShift(TrainerOptions options, ImageShape shape)
+    {
+        int limit = Math.Min(shape.Height, shape.Width) - 1;
+        if (options.Augmentation?.MaxShift > limit)
+        {
+            throw new UsageException($"--augment shifts by up to {options.Augmentation.MaxShift} pixels, but images of {shape} allow at most {limit}");
+        }
+    }
+
+    private TrainRequest Read(ParseResult parsed)
+    {
+        string? resume = parsed.GetValue(_resume);
+        string? folder = parsed.GetValue(_out);
+        if (resume is not null && folder is not null && Path.GetFullPath(folder) != Path.GetFullPath(resume))
+        {
+            throw new UsageException($"--resume continues in {resume}, but --out names {folder}; leave --out away");
+        }
+
+        TrainRequest basis = resume is null ? New(parsed) : RunOrigin.Read(RunFolder.Open(resume));
+        string model = parsed.GetValue(_model) ?? basis.Model;
+        ModelFactory.CheckName("--model", model);
+        string data = parsed.GetValue(_data) ?? basis.Data;
+        TrainerOptions training = _trainingOptions.Read(parsed, basis.Training);
+        return new TrainRequest(
+            model,
+            _modelOptions.Read(parsed, model, basis.ModelOptions),
+            data,
+            parsed.GetValue(_limit) ?? basis.Limit,
+            training with { OutputFolder = resume ?? folder ?? RunNames.Fresh(model, data), Resume = resume is not null });
+    }
+
+    private TrainRequest New(ParseResult parsed)
+    {
+        string model = parsed.GetValue(_model) ?? TrainRequest.DefaultModel;
+        TrainerOptions recipe = Recipe.For(model, _trainingOptions.Optimizer(parsed) ?? OptimizerKind.Sgd);
+        return new TrainRequest(model, new ModelOptions(), TrainRequest.DefaultData, null, recipe);
+    }
+}

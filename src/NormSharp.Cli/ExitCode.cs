@@ -1,0 +1,17 @@
+namespace NormSharp.Cli;
+
+/// <summary>What the process returns to whoever called it.</summary>
+internal static class ExitCode
+{
+    /// <summary>All went well.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The command was understood and failed: a file, the data, the disk, the training.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line is wrong: an unknown option, a value out of range.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>Stopped by Ctrl-C or SIGTERM, with a checkpoint: 128 + SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,26 @@
+using NormSharp.Training.Data;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>Short names of data sets, for files and folders.</summary>
+internal static class DataNames
+{
+    /// <summary>The name itself, or the last part of a path, in letters that every file system takes.</summary>
+    public static string ShortOf(string nameOrPath)
+    {
+        string name = DataSets.Names.Contains(nameOrPath)
+            ? nameOrPath
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(nameOrPath)));
+        return Safe(name);
+    }
+
+    /// <summary>A text in letters that every file system takes, the others as hyphens.</summary>
+    public static string Safe(string text)
+    {
+        string safe = string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-');
+        return safe.Length == 0 ? "data" : safe;
+    }
+
+    /// <summary>A name as it stands; a path in full, so that it can be found from another folder.</summary>
+    public static string ToKeep(string nameOrPath) => DataSets.Names.Contains(nameOrPath) ? nameOrPath : Path.GetFullPath(nameOrPath);
+}

@@ -1,0 +1,33 @@
+using NormSharp.Cli.CommandLine;
+using NormSharp.Layers;
+using NormSharp.Models;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>Models of the catalogue, with failures that name the option.</summary>
+internal static class ModelFactory
+{
+    /// <summary>Throws unless the catalogue has the model.</summary>
+    /// <exception cref="UsageException">It has not.</exception>
+    public static void CheckName(string option, string name)
+    {
+        if (!ModelCatalog.Names.Contains(name))
+        {
+            throw new UsageException($"{option} is '{name}'{Words.DidYouMean(name, ModelCatalog.Names)}; known models are {string.Join(", ", ModelCatalog.Names)}");
+        }
+    }
+
+    /// <summary>Builds a model.</summary>
+    /// <exception cref="UsageException">An option does not fit the model, or the images are too small for it.</exception>
+    public static Module Create(string name, ModelOptions options)
+    {
+        try
+        {
+            return ModelCatalog.Create(name, options);
+        }
+        catch (ArgumentException exception) when (exception is not LayerException)
+        {
+            throw new UsageException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using NormSharp.Serialization;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>Files that are made without ever replacing one.</summary>
+internal static class NewFile
+{
+    /// <summary>Throws when there is something under a name.</summary>
+    /// <exception cref="NormSharpException">There is.</exception>
+    public static void CheckFree(string path, string option)
+    {
+        if (Path.Exists(path))
+        {
+            throw new NormSharpException($"{path}: exists already and is not overwritten; give another name with {option}");
+        }
+    }
+
+    /// <summary>The first of <c>name.ext</c>, <c>name-2.ext</c>, <c>name-3.ext</c>, … that is free.</summary>
+    public static string FirstFree(string path)
+    {
+        string stem = path[..^Path.GetExtension(path).Length];
+        string candidate = path;
+        for (int number = 2; Path.Exists(candidate); number++)
+        {
+            candidate = $"{stem}-{number}{Path.GetExtension(path)}";
+        }
+
+        return candidate;
+    }
+
+    /// <summary>Writes a file that appears under its name when it is whole.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="write">Writes to the temporary path that it is given.</param>
+    /// <exception cref="FileWriteException">It cannot be written, or there is one by now.</exception>
+    public static void Write(string path, Action<string> write)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}{AtomicFile.TemporaryExtension}";
+        try
+        {
+            write(temporary);
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(path, exception);
+        }
+        finally
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The failure that brought us here is the one to report.
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using NormSharp.Models;
+using NormSharp.Training.Options;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>All that decides a run of <c>train</c>.</summary>
+/// <param name="Model">A name of the catalogue.</param>
+/// <param name="ModelOptions">How it is built; image size and classes are the data's.</param>
+/// <param name="Data">A known set, or a folder.</param>
+/// <param name="Limit">How many training images are taken; null for all.</param>
+/// <param name="Training">How it is trained.</param>
+internal sealed record TrainRequest(string Model, ModelOptions ModelOptions, string Data, int? Limit, TrainerOptions Training)
+{
+    /// <summary>The model without options.</summary>
+    public const string DefaultModel = "lenet-bn";
+
+    /// <summary>The data without options.</summary>
+    public const string DefaultData = "garments";
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Commands;
+using NormSharp.Cli.Output;
+using Spectre.Console;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>A command's help: usage, arguments, options in groups, examples.</summary>
+internal static class HelpScreen
+{
+    public static void Show(Screen screen, CliCommand command)
+    {
+        screen.Line($"[bold]{Application.Name} {Markup.Escape(command.Name)}[/]: {Markup.Escape(command.Description!)}");
+        Section(screen, "Usage");
+        string arguments = string.Concat(command.Arguments.Select(argument => $" {Usage(argument)}"));
+        screen.Text($"  {Application.Name} {command.Name}{arguments} [options]");
+        if (command.Arguments.Count > 0)
+        {
+            Section(screen, "Arguments");
+            var rows = new TwoColumns(screen);
+            foreach (Argument argument in command.Arguments)
+            {
+                rows.Add(argument.HelpName ?? argument.Name, argument.Description!);
+            }
+
+            rows.Show();
+        }
+
+        foreach (OptionGroup group in command.Groups.Append(new OptionGroup("General", [GlobalOptions.Json, GlobalOptions.Debug, GlobalOptions.Help])))
+        {
+            Section(screen, group.Title);
+            var rows = new TwoColumns(screen);
+            foreach (Option option in group.Options)
+            {
+                rows.Add(Label(option), option.Description!);
+            }
+
+            rows.Show();
+        }
+
+        foreach (string note in command.Notes)
+        {
+            screen.Line();
+            TwoColumns.Wrap(note, Math.Min(screen.Width, 110) - 1).ForEach(line => screen.Line(Markup.Escape(line)));
+        }
+
+        Section(screen, "Examples");
+        foreach (Example example in command.Examples)
+        {
+            screen.Text($"  {Application.Name} {example.Arguments}");
+            screen.Line($"      [dim]{Markup.Escape(example.Meaning)}[/]");
+        }
+    }
+
+    private static string Usage(Argument argument)
+    {
+        string name = argument.HelpName ?? argument.Name;
+        return argument.Arity.MaximumNumberOfValues > 1 ? $"{name}…" : name;
+    }
+
+    private static string Label(Option option) =>
+        string.Join(", ", option.Aliases.Where(alias => alias == "-h").Append(option.Name)) + (option.HelpName is string value ? $" {value}" : string.Empty);
+
+    private static void Section(Screen screen, string title)
+    {
+        screen.Line();
+        Overview.Title(screen, title);
+    }
+}

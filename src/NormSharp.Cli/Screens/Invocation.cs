@@ -1,0 +1,31 @@
+namespace NormSharp.Cli.Screens;
+
+/// <summary>What the user must type in front of a command for this very program.</summary>
+internal static class Invocation
+{
+    private const string ProjectFile = "NormSharp.Cli.csproj";
+
+    /// <summary><c>normsharp</c> for an installed tool; the <c>dotnet run</c> line when it runs from its source tree.</summary>
+    public static string Prefix { get; } = Find(AppContext.BaseDirectory, Environment.CurrentDirectory);
+
+    /// <summary>A whole command line.</summary>
+    public static string Of(string arguments) => $"{Prefix} {arguments}";
+
+    /// <summary>An argument, in quotes when a shell would split it.</summary>
+    public static string Quote(string argument) => argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '$' or '&' or ';' or '(' or ')')
+        ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        : argument;
+
+    internal static string Find(string programFolder, string currentFolder)
+    {
+        for (DirectoryInfo? folder = new(programFolder); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, ProjectFile)))
+            {
+                return $"dotnet run -c Release --project {Quote(Path.GetRelativePath(currentFolder, folder.FullName))} --";
+            }
+        }
+
+        return Application.Name;
+    }
+}

@@ -1,0 +1,74 @@
+using NormSharp.Cli.Output;
+using NormSharp.Training.Metrics;
+using Spectre.Console;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>A training on a terminal: a bar that moves below a line an epoch.</summary>
+internal sealed class LiveProgress : ITrainingObserver
+{
+    private const int WidestBar = 40;
+    private const int NarrowestBar = 5;
+
+    // What stands beside the bar, margins included.
+    private const int BesideBar = 72;
+
+    private readonly Screen _screen;
+    private readonly TrainingPlan _plan;
+    private readonly EpochTable _table;
+    private readonly ProgressTask _bar;
+    private readonly TextColumn _label;
+    private readonly TextColumn _numbers;
+    private int _epochs;
+
+    private LiveProgress(Screen screen, TrainingPlan plan, ProgressTask bar, TextColumn label, TextColumn numbers)
+    {
+        (_screen, _plan, _bar, _label, _numbers) = (screen, plan, bar, label, numbers);
+        _table = new EpochTable(screen, plan.Request.Training.RecalibrateEachEpoch);
+    }
+
+    /// <summary>Trains while the bar is shown, and removes the bar at the end.</summary>
+    public static TrainingSummary Run(Screen screen, TrainingPlan plan, Func<ITrainingObserver, TrainingSummary> train)
+    {
+        var label = new TextColumn { Text = "preparing" };
+        var numbers = new TextColumn();
+        var bar = new ProgressBarColumn
+        {
+            Width = Math.Clamp(screen.Width - BesideBar, NarrowestBar, WidestBar),
+            CompletedStyle = Styles.Accent,
+            FinishedStyle = Styles.Accent,
+            RemainingStyle = Styles.Dim,
+        };
+        return screen.Console.Progress()
+            .AutoClear(true)
+            .HideCompleted(false)
+            .Columns(label, bar, numbers)
+            .Start(context => train(new LiveProgress(screen, plan, context.AddTask("training"), label, numbers)));
+    }
+
+    public void OnStart(TrainingStart start)
+    {
+        _epochs = start.Epochs;
+        _plan.Show(_screen, start);
+        _table.Title();
+    }
+
+    public void OnStep(in StepMetrics step)
+    {
+        Set($"epoch {step.Epoch}/{_epochs}", step.Batch, step.Batches);
+        _numbers.Text = $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
+            + $"{Format.Count(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left";
+    }
+
+    public void OnEpoch(EpochMetrics epoch) => _table.Row(epoch);
+
+    public void OnPhase(TrainingPhase phase, int done, int total) =>
+        Set(phase == TrainingPhase.Evaluation ? "evaluating" : "recalibrating", done, total);
+
+    private void Set(string label, int done, int total)
+    {
+        _label.Text = $"  {label,-13}";
+        _bar.MaxValue = total;
+        _bar.Value = done;
+    }
+}

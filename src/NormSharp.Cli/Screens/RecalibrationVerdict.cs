@@ -1,0 +1,43 @@
+using System.Globalization;
+using NormSharp.Training.Metrics;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>What the two accuracies of a training mean, in one sentence that claims no more than the test images show.</summary>
+internal static class RecalibrationVerdict
+{
+    /// <summary>The sentence.</summary>
+    /// <param name="summary">The outcome.</param>
+    /// <param name="testImages">How many test images there were.</param>
+    /// <param name="batchNormLayers">How many layers have running statistics.</param>
+    public static string Of(TrainingSummary summary, int testImages, int batchNormLayers)
+    {
+        if (batchNormLayers == 0)
+        {
+            return "The network has no batch normalization, so there was nothing to recalibrate.";
+        }
+
+        if (summary.RecalibratedTestAccuracy is not double recalibrated)
+        {
+            return "The running statistics were kept as trained (--no-recalibrate); whether they lag behind the weights was not measured.";
+        }
+
+        double gain = recalibrated - summary.TestAccuracy;
+        double noise = Noise(summary.TestAccuracy, recalibrated, testImages);
+        string points = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * gain):0.0} points");
+        if (Math.Abs(gain) <= noise)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Recalibration changed little: the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test images leave open.");
+        }
+
+        return gain > 0
+            ? $"The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, gained {points}."
+            : $"Recalibration lost {points} here: the statistics as trained suit these test images better; --no-recalibrate keeps them.";
+    }
+
+    /// <summary>Two standard errors of the difference of two shares of the same number of images, taken as independent, which overstates it.</summary>
+    internal static double Noise(double first, double second, int images) =>
+        2 * Math.Sqrt(((first * (1 - first)) + (second * (1 - second))) / images);
+}

@@ -1,0 +1,61 @@
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Layers;
+using NormSharp.Training.Data;
+using NormSharp.Training.Metrics;
+using NormSharp.Training.Options;
+using NormSharp.Training.Runs;
+using Spectre.Console;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>What a training is about to do, on a few lines.</summary>
+internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSplit Data, string Folder)
+{
+    public void Show(Screen screen, TrainingStart start)
+    {
+        string verb = start.Step > 0 ? $"goes on behind step {Format.Count(start.Step)} with" : "trains";
+        screen.Line($"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on [bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
+        ImageShape shape = Data.Train.Shape;
+        int norms = Model.NamedModules().Count(entry => entry.Module is BatchNorm);
+        new Facts()
+            .Add("model", $"{Format.Count(start.Parameters)} parameters, {(norms == 0 ? "no batch normalization" : $"{norms} batch normalizations")}")
+            .Add("data", $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images of {shape}, {Data.Train.ClassCount} classes")
+            .Add("training", Training(start))
+            .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
+            .Add("run", Folder)
+            .Show(screen);
+        screen.Line();
+    }
+
+    private string Training(TrainingStart start)
+    {
+        TrainerOptions options = Request.Training;
+        List<string> parts =
+        [
+            $"{start.Epochs} {(start.Epochs == 1 ? "epoch" : "epochs")} of {Format.Count(start.BatchesPerEpoch)} steps",
+            $"batch {options.BatchSize}",
+            $"{Choices.Optimizer.NameOf(options.Optimizer.Kind)} lr {Format.Number(options.LearningRate)}",
+        ];
+        AddIf(options.Optimizer is { Kind: OptimizerKind.Sgd, Momentum: > 0 }, $"momentum {Format.Number(options.Optimizer.Momentum)}{(options.Optimizer.Nesterov ? " (Nesterov)" : string.Empty)}");
+        AddIf(options.Optimizer.WeightDecay > 0, $"weight decay {Format.Number(options.Optimizer.WeightDecay)}");
+        AddIf(options.Schedule.Kind != ScheduleKind.Constant, Choices.Schedule.NameOf(options.Schedule.Kind));
+        AddIf(options.Schedule.WarmupEpochs > 0, $"warm-up {Format.Number(options.Schedule.WarmupEpochs)}");
+        AddIf(options.LabelSmoothing > 0, $"label smoothing {Format.Number(options.LabelSmoothing)}");
+        AddIf(options.GradientClip is not null, $"clip {Format.Number(options.GradientClip ?? 0)}");
+        AddIf(options.NormalizeInput, "normalized input");
+        AddIf(options.Augmentation is { MaxShift: > 0 }, $"shift {options.Augmentation?.MaxShift}");
+        AddIf(options.Augmentation is { HorizontalFlip: true }, "flip");
+        parts.Add($"seed {options.Seed}");
+        return string.Join(", ", parts);
+
+        void AddIf(bool condition, string part)
+        {
+            if (condition)
+            {
+                parts.Add(part);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Layers;
+using NormSharp.Training.Metrics;
+using Spectre.Console;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>What a training came to, what that means, and what to type next.</summary>
+internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary)
+{
+    private const string ModelFileName = "model.safetensors";
+
+    private string ModelPath => Path.Combine(Plan.Folder, ModelFileName);
+
+    public void Show(Screen screen)
+    {
+        PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
+        AddRow(table, "as trained", Summary.TestAccuracy, Summary.TestLoss);
+        if (Summary.RecalibratedTestAccuracy is double accuracy)
+        {
+            AddRow(table, "recalibrated", accuracy, Summary.RecalibratedTestLoss ?? double.NaN);
+        }
+
+        table.Show(screen);
+        int norms = Plan.Model.NamedModules().Count(entry => entry.Module is BatchNorm { Options.TrackRunningStatistics: true });
+        foreach (string line in TwoColumns.Wrap(RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms), Math.Min(screen.Width, 100) - 4))
+        {
+            screen.Line($"  {Markup.Escape(line)}");
+        }
+
+        screen.Line();
+        new Facts()
+            .Add("time", $"{Format.Seconds(Summary.Seconds)} in all, {Format.Count(Summary.ImagesPerSecond)} training images a second")
+            .Add("model", ModelPath)
+            .Show(screen);
+        if (!screen.IsQuiet)
+        {
+            ShowNext(screen);
+        }
+    }
+
+    public JsonObject ToJson()
+    {
+        JsonObject json = Summary.ToJson();
+        json["run"] = Plan.Folder;
+        json["model"] = ModelPath;
+        return json;
+    }
+
+    private static void AddRow(PlainTable table, string statistics, double accuracy, double loss) =>
+        table.Add(PlainTable.Cell(statistics), PlainTable.Strong(Format.Percent(accuracy)), PlainTable.Cell(Format.Loss(loss)));
+
+    private void ShowNext(Screen screen)
+    {
+        string data = Invocation.Quote(Plan.Request.Data);
+        string samples = NewFile.FirstFree("samples");
+        screen.Line();
+        Overview.Title(screen, "Next");
+        screen.Text($"  {Invocation.Of($"eval {Invocation.Quote(Plan.Folder)}")}");
+        screen.Text($"  {Invocation.Of($"data {data} --no-sheet --export {samples}")}");
+        screen.Text($"  {Invocation.Of($"predict {Invocation.Quote(Plan.Folder)} {samples}/*.png")}");
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace NormSharp.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks to stop at the next step, the second ends the process at once, as without this class.
+/// </summary>
+internal sealed class StopSignal : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private readonly Action<bool> _onSignal;
+    private int _signals;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="onSignal">Called at each signal, on a thread of its own; true for the first.</param>
+    public StopSignal(Action<bool> onSignal)
+    {
+        _onSignal = onSignal;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        bool isFirst = Interlocked.Increment(ref _signals) == 1;
+        context.Cancel = isFirst;
+        if (isFirst)
+        {
+            _source.Cancel();
+        }
+
+        _onSignal(isFirst);
+    }
+}
