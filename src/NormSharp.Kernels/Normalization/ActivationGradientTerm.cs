@@ -28,12 +28,12 @@ internal readonly unsafe struct ActivationGradientTerm<TEpilogue>(TEpilogue epil
     public static bool ReadsCorrection => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
-        where TLoad : struct, ILaneLoad
+    public TV Value<TLanes, TS, TV>(in ChannelData data, TLanes lanes, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV dy = load.Load<TS, TV>(data.Dy + at);
+        TV dy = lanes.Load<TS, TV>(data.Dy + at);
         if (typeof(TEpilogue) == typeof(Identity))
         {
             return dy;
@@ -45,6 +45,6 @@ internal readonly unsafe struct ActivationGradientTerm<TEpilogue>(TEpilogue epil
             return _epilogue.Gradient<TS, TV>(z, typeof(TEpilogue) == typeof(Relu) ? _epilogue.Forward<TS, TV>(z) : z, dy);
         }
 
-        return _epilogue.Gradient<TS, TV>(TS.Zero, load.Load<TS, TV>(data.Y + at), dy);
+        return _epilogue.Gradient<TS, TV>(TS.Zero, lanes.Load<TS, TV>(data.Y + at), dy);
     }
 }

@@ -17,12 +17,12 @@ internal readonly struct BatchInputGradientTerm<TEpilogue>(TEpilogue epilogue) :
     public static bool ReadsCorrection => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
-        where TLoad : struct, ILaneLoad
+    public TV Value<TLanes, TS, TV>(in ChannelData data, TLanes lanes, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV dz = _dz.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, slope, offset);
+        TV dz = _dz.Value<TLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset);
         return TS.MultiplyAdd(scale, dz, TS.MultiplyAdd(slope, d, offset));
     }
 }

@@ -62,6 +62,12 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     /// <summary>What a mean loses when it becomes a float center.</summary>
     public static double Remainder(double mean) => mean - (float)mean;
 
-    private static void Fill(ChannelLayout layout, float* row, int channel, double value) =>
-        new Span<float>(row + (channel * layout.ColumnsPerChannel), layout.ColumnsPerChannel).Fill((float)value);
+    private static void Fill(ChannelLayout layout, float* row, int channel, double value)
+    {
+        float* column = row + ((nint)channel * layout.ColumnsPerChannel);
+        for (int i = 0; i < layout.ColumnsPerChannel; i++)
+        {
+            column[i] = (float)value;
+        }
+    }
 }

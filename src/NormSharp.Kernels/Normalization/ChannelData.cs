@@ -20,9 +20,9 @@ internal unsafe struct ChannelData
 
     /// <summary>One coefficient of adjacent columns, a column a lane; zero if it is not read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TV Load<TLoad, TS, TV>(bool read, TLoad load, float* row, int column)
-        where TLoad : struct, ILaneLoad
+    public static TV Load<TLanes, TS, TV>(bool read, TLanes lanes, float* row, int column)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        read ? load.Load<TS, TV>(row + column) : TS.Zero;
+        read ? lanes.Load<TS, TV>(row + column) : TS.Zero;
 }

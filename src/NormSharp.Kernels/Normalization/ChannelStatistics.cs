@@ -6,8 +6,8 @@ namespace NormSharp.Kernels.Normalization;
 /// <summary>The statistics of a batch: of each channel the mean and M2 = Σ(x − mean)², over batch and spatial positions.</summary>
 /// <remarks>
 /// <para>With the count they are what merges exactly: populationVariance = M2/count, unbiasedVariance = M2/(count − 1).</para>
-/// <para>One pass over x. Cells of at most 4096 values are summed in float after their first value has been subtracted, which leaves nothing to
-/// cancel where the mean is far larger than the deviation; cells merge in double with Chan's formula (Chan, Golub and LeVeque 1983), in an order
+/// <para>One pass over x. Cells of at most 4096 values are summed in float after one of them, or the mean of eight, has been subtracted, which leaves
+/// little to cancel where the mean is far larger than the deviation; cells merge in double with Chan's formula (Chan, Golub and LeVeque 1983), in an order
 /// that depends on the sizes only. The twin is <see cref="Reference.ReferenceNormalization"/>.</para>
 /// </remarks>
 public static unsafe class ChannelStatistics

@@ -21,9 +21,9 @@ internal readonly struct FixedInputGradientTerm<TEpilogue>(TEpilogue epilogue) :
     public static bool ReadsCorrection => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
-        where TLoad : struct, ILaneLoad
+    public TV Value<TLanes, TS, TV>(in ChannelData data, TLanes lanes, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        TS.Multiply(scale, _dz.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, slope, offset));
+        TS.Multiply(scale, _dz.Value<TLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset));
 }

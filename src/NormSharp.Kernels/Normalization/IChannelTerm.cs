@@ -19,15 +19,15 @@ internal interface IChannelTerm
 
     /// <summary>The term's value.</summary>
     /// <param name="data">Where y and dy are.</param>
-    /// <param name="load">How they are read.</param>
+    /// <param name="lanes">How they are read.</param>
     /// <param name="at">The place that the loop has reached.</param>
     /// <param name="d">x − center there.</param>
     /// <param name="scale">γ·invStd, so that z = scale·d + shift.</param>
     /// <param name="shift">β less what the center's rounding left over.</param>
     /// <param name="slope">What dx takes from d.</param>
     /// <param name="offset">What dx takes from every value.</param>
-    TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
-        where TLoad : struct, ILaneLoad
+    TV Value<TLanes, TS, TV>(in ChannelData data, TLanes lanes, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct;
 }

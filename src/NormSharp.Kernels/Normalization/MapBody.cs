@@ -11,8 +11,13 @@ namespace NormSharp.Kernels.Normalization;
 internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     where TTerm : unmanaged, IChannelTerm
 {
+    private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
     private const int TaskLength = 16384;
     private const int SegmentLength = 65536;
+
+    // 16 MB: results that a last-level cache does not keep. Stores past the caches save reading the old content; measured on 51 MB, they take
+    // a quarter off the forward pass and a third off the backward.
+    private const long StreamingLength = 1 << 22;
 
     private readonly ChannelLayout _layout;
     private readonly ChannelData _data;
@@ -21,6 +26,7 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     private readonly int _segments;
     private readonly int _runs;
     private readonly int _perTask;
+    private readonly bool _streaming;
 
     private MapBody(ChannelLayout layout, ChannelData data, TTerm term, float* result)
     {
@@ -34,6 +40,8 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
         _segments = layout.AcrossColumns ? 1 : int.Max(1, (int)(((long)length + SegmentLength - 1) / SegmentLength));
         _runs = layout.Rows * (layout.AcrossColumns ? 1 : layout.Columns) * _segments;
         _perTask = int.Max(1, TaskLength / int.Clamp(length, 1, SegmentLength));
+        bool inPlace = result == data.X || result == data.Dy;
+        _streaming = !inPlace && !layout.AcrossColumns && (long)layout.Rows * layout.RowLength >= StreamingLength;
     }
 
     /// <summary>Runs the whole loop.</summary>
@@ -62,10 +70,59 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
                 AlongPlane<TS, TV>(((nint)plane * _layout.Width) + start, int.Min(SegmentLength, _layout.Width - start), plane % _layout.Columns);
             }
         }
+
+        if (_streaming)
+        {
+            Thread.MemoryBarrier();
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AlongPlane<TS, TV>(nint at, int length, int column)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (_streaming)
+        {
+            int before = int.Min(length, BeforeAligned<TS, TV>(_result + at));
+            PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(before), at, before, column);
+            at += before;
+            length -= before;
+        }
+
+        int rest = length % TS.Count;
+        int whole = length - rest;
+        if (_streaming)
+        {
+            PlaneVectors<StreamingLanes, TS, TV>(default, at, whole, column);
+        }
+        else
+        {
+            PlaneVectors<WholeLanes, TS, TV>(default, at, whole, column);
+        }
+
+        if (rest > 0)
+        {
+            PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(rest), at + whole, rest, column);
+        }
+    }
+
+    private void AcrossColumns<TS, TV>(nint row)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int rest = _layout.Columns % TS.Count;
+        int whole = _layout.Columns - rest;
+        ColumnVectors<WholeLanes, TS, TV>(default, row, 0, whole);
+        if (rest > 0)
+        {
+            ColumnVectors<FirstLanes, TS, TV>(new FirstLanes(rest), row, whole, rest);
+        }
+    }
+
+    /// <summary>The vectors of one column from a place on. With <see cref="FirstLanes"/> there is one at most.</summary>
+    [MethodImpl(InnerLoop)]
+    private void PlaneVectors<TLanes, TS, TV>(TLanes lanes, nint at, int length, int column)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -77,66 +134,39 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
         TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Shift, column);
         TV slope = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Slope, column);
         TV offset = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Offset, column);
-        nint end = at + length;
-        for (; at <= end - TS.Count; at += TS.Count)
+        for (nint end = at + length; at < end; at += TS.Count)
         {
-            TS.Store(Value<WholeLoad, TS, TV>(data, term, default, at, center, scale, shift, slope, offset), result + at);
-        }
-
-        if (at < end)
-        {
-            int rest = (int)(end - at);
-            TV value = Value<PartialLoad, TS, TV>(data, term, new PartialLoad(rest), at, center, scale, shift, slope, offset);
-            TS.StorePartial(value, result + at, rest);
+            TV d = TTerm.ReadsInput ? TS.Subtract(lanes.Load<TS, TV>(data.X + at), center) : TS.Zero;
+            lanes.Store<TS, TV>(term.Value<TLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset), result + at);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AcrossColumns<TS, TV>(nint row)
+    /// <summary>Vectors of one row, a column a lane. With <see cref="FirstLanes"/> there is one at most.</summary>
+    [MethodImpl(InnerLoop)]
+    private void ColumnVectors<TLanes, TS, TV>(TLanes lanes, nint row, int column, int length)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
         ChannelData data = _data;
+        ChannelCoefficients k = data.Coefficients;
         TTerm term = _term;
         float* result = _result + row;
-        int columns = _layout.Columns;
-        int column = 0;
-        for (; column <= columns - TS.Count; column += TS.Count)
+        for (int end = column + length; column < end; column += TS.Count)
         {
-            TS.Store(ColumnValue<WholeLoad, TS, TV>(data, term, default, row, column), result + column);
-        }
-
-        if (column < columns)
-        {
-            TV value = ColumnValue<PartialLoad, TS, TV>(data, term, new PartialLoad(columns - column), row, column);
-            TS.StorePartial(value, result + column, columns - column);
+            TV center = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsInput, lanes, k.Center, column);
+            TV scale = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsAffine, lanes, k.Scale, column);
+            TV shift = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsAffine, lanes, k.Shift, column);
+            TV slope = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsCorrection, lanes, k.Slope, column);
+            TV offset = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsCorrection, lanes, k.Offset, column);
+            TV d = TTerm.ReadsInput ? TS.Subtract(lanes.Load<TS, TV>(data.X + row + column), center) : TS.Zero;
+            lanes.Store<TS, TV>(term.Value<TLanes, TS, TV>(data, lanes, row + column, d, scale, shift, slope, offset), result + column);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TV ColumnValue<TLoad, TS, TV>(in ChannelData data, TTerm term, TLoad load, nint row, int column)
-        where TLoad : struct, ILaneLoad
+    /// <summary>How many floats lie before the next address that is aligned to a vector.</summary>
+    private static int BeforeAligned<TS, TV>(float* address)
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        Value<TLoad, TS, TV>(
-            data,
-            term,
-            load,
-            row + column,
-            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsInput, load, data.Coefficients.Center, column),
-            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsAffine, load, data.Coefficients.Scale, column),
-            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsAffine, load, data.Coefficients.Shift, column),
-            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsCorrection, load, data.Coefficients.Slope, column),
-            ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsCorrection, load, data.Coefficients.Offset, column));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TV Value<TLoad, TS, TV>(
-        in ChannelData data, TTerm term, TLoad load, nint at, TV center, TV scale, TV shift, TV slope, TV offset)
-        where TLoad : struct, ILaneLoad
-        where TS : struct, ISimd<TV>
-        where TV : struct
-    {
-        TV d = TTerm.ReadsInput ? TS.Subtract(load.Load<TS, TV>(data.X + at), center) : TS.Zero;
-        return term.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, slope, offset);
-    }
+        (int)(-((nint)address / sizeof(float)) & (TS.Count - 1));
 }

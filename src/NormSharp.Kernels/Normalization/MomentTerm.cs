@@ -13,8 +13,8 @@ internal readonly struct MomentTerm : IChannelTerm
     public static bool ReadsCorrection => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Value<TLoad, TS, TV>(in ChannelData data, TLoad load, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
-        where TLoad : struct, ILaneLoad
+    public TV Value<TLanes, TS, TV>(in ChannelData data, TLanes lanes, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct =>
         d;

@@ -23,7 +23,7 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
     /// <param name="data">What is read.</param>
     /// <param name="term">What is summed.</param>
     /// <param name="sums">What is written.</param>
-    /// <param name="pivot">Whether a cell's first value is its center, rather than the column's coefficient.</param>
+    /// <param name="pivot">Whether a cell's own values give its center, rather than the column's coefficient.</param>
     public ReductionBody(ReductionTiling tiling, ChannelData data, TTerm term, CellSums sums, bool pivot)
     {
         _tiling = tiling;
@@ -40,25 +40,25 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         int block = index / _tiling.TasksPerBlock;
         int column = index % _tiling.TasksPerBlock * _tiling.ColumnsPerTask;
         int end = int.Min(_tiling.Layout.Columns, column + _tiling.ColumnsPerTask);
-        float* lanes = stackalloc float[3 * TS.Count];
+        float* sums = stackalloc float[3 * TS.Count];
         if (_tiling.Layout.AcrossColumns)
         {
             for (; column < end; column += TS.Count)
             {
-                AcrossColumns<TS, TV>(block, column, int.Min(TS.Count, end - column), lanes);
+                AcrossColumns<TS, TV>(block, column, int.Min(TS.Count, end - column), sums);
             }
         }
         else
         {
-            TS.Store(Lanes.First<TS, TV>(_tiling.LengthOf(block) % TS.Count), lanes + (2 * TS.Count));
+            TS.Store(Lanes.First<TS, TV>(_tiling.LengthOf(block) % TS.Count), sums + (2 * TS.Count));
             for (; column < end; column++)
             {
-                AlongPlanes<TS, TV>(block, column, lanes);
+                AlongPlanes<TS, TV>(block, column, sums);
             }
         }
     }
 
-    private void AlongPlanes<TS, TV>(int block, int column, float* lanes)
+    private void AlongPlanes<TS, TV>(int block, int column, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -66,17 +66,17 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         int rows = _tiling.RowsOf(block);
         int rest = _tiling.LengthOf(block) % TS.Count;
         int whole = _tiling.LengthOf(block) - rest;
-        float center = _pivot ? _data.X[at] : _data.Coefficients.Center[column];
-        SumSegments<TS, TV>(at, column, center, rows, whole, lanes);
+        float center = _pivot ? Pivot(_data.X + at, _tiling.LengthOf(block)) : _data.Coefficients.Center[column];
+        SumSegments<TS, TV>(at, column, center, rows, whole, sums);
         if (rest > 0)
         {
-            SumRests<TS, TV>(at + whole, column, center, rows, rest, lanes);
+            SumRests<TS, TV>(at + whole, column, center, rows, rest, sums);
         }
 
-        _sums.Set(block, column, Lanes.Sum<TS, TV>(TS.Load(lanes)), Lanes.Sum<TS, TV>(TS.Load(lanes + TS.Count)), center);
+        _sums.Set(block, column, Lanes.Sum<TS, TV>(TS.Load(sums)), Lanes.Sum<TS, TV>(TS.Load(sums + TS.Count)), center);
     }
 
-    private void AcrossColumns<TS, TV>(int block, int column, int count, float* lanes)
+    private void AcrossColumns<TS, TV>(int block, int column, int count, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -84,22 +84,31 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         float* centers = _pivot ? _data.X + at : _data.Coefficients.Center + column;
         if (count == TS.Count)
         {
-            SumColumns<WholeLoad, TS, TV>(default, at, column, centers, _tiling.RowsOf(block), lanes);
+            SumColumns<WholeLanes, TS, TV>(default, at, column, centers, _tiling.RowsOf(block), sums);
         }
         else
         {
-            SumColumns<PartialLoad, TS, TV>(new PartialLoad(count), at, column, centers, _tiling.RowsOf(block), lanes);
+            SumColumns<FirstLanes, TS, TV>(new FirstLanes(count), at, column, centers, _tiling.RowsOf(block), sums);
         }
 
         for (int i = 0; i < count; i++)
         {
-            _sums.Set(block, column + i, lanes[i], lanes[i + TS.Count], centers[i]);
+            _sums.Set(block, column + i, sums[i], sums[i + TS.Count], centers[i]);
         }
+    }
+
+    /// <summary>The mean of eight values from all over a segment: near the cell's mean even where one of them is an outlier.</summary>
+    private static float Pivot(float* segment, int length)
+    {
+        nint step = length / 8;
+        double low = ((double)segment[0] + segment[step]) + ((double)segment[2 * step] + segment[3 * step]);
+        double high = ((double)segment[4 * step] + segment[5 * step]) + ((double)segment[6 * step] + segment[7 * step]);
+        return (float)((low + high) / 8);
     }
 
     /// <summary>Sums the whole vectors of a column's segments into two vectors of lanes.</summary>
     [MethodImpl(InnerLoop)]
-    private void SumSegments<TS, TV>(nint at, int column, float pivot, int rows, int length, float* lanes)
+    private void SumSegments<TS, TV>(nint at, int column, float pivot, int rows, int length, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -117,25 +126,25 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
             nint end = at + length;
             for (; i <= end - (4 * TS.Count); i += 4 * TS.Count)
             {
-                Add<WholeLoad, TS, TV>(data, term, default, i, center, scale, shift, ref s0, ref t0);
-                Add<WholeLoad, TS, TV>(data, term, default, i + TS.Count, center, scale, shift, ref s1, ref t1);
-                Add<WholeLoad, TS, TV>(data, term, default, i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
-                Add<WholeLoad, TS, TV>(data, term, default, i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
+                Add<WholeLanes, TS, TV>(data, term, default, i, center, scale, shift, ref s0, ref t0);
+                Add<WholeLanes, TS, TV>(data, term, default, i + TS.Count, center, scale, shift, ref s1, ref t1);
+                Add<WholeLanes, TS, TV>(data, term, default, i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
+                Add<WholeLanes, TS, TV>(data, term, default, i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
             }
 
             for (; i < end; i += TS.Count)
             {
-                Add<WholeLoad, TS, TV>(data, term, default, i, center, scale, shift, ref s0, ref t0);
+                Add<WholeLanes, TS, TV>(data, term, default, i, center, scale, shift, ref s0, ref t0);
             }
         }
 
-        TS.Store(TS.Add(TS.Add(s0, s1), TS.Add(s2, s3)), lanes);
-        TS.Store(TS.Add(TS.Add(t0, t1), TS.Add(t2, t3)), lanes + TS.Count);
+        TS.Store(TS.Add(TS.Add(s0, s1), TS.Add(s2, s3)), sums);
+        TS.Store(TS.Add(TS.Add(t0, t1), TS.Add(t2, t3)), sums + TS.Count);
     }
 
-    /// <summary>Adds what the whole vectors left over; the third vector of lanes masks it.</summary>
+    /// <summary>Adds what the whole vectors left over. The third vector of sums masks d; dy is zero in the other lanes by itself.</summary>
     [MethodImpl(InnerLoop)]
-    private void SumRests<TS, TV>(nint at, int column, float pivot, int rows, int length, float* lanes)
+    private void SumRests<TS, TV>(nint at, int column, float pivot, int rows, int length, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -145,59 +154,59 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         TV center = TS.Broadcast(pivot);
         TV scale = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Scale, column);
         TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Shift, column);
-        TV mask = TS.Load(lanes + (2 * TS.Count));
+        TV mask = TS.Load(sums + (2 * TS.Count));
         TV s = TS.Zero;
         TV t = TS.Zero;
-        var load = new PartialLoad(length);
+        var lanes = new FirstLanes(length);
         for (; rows > 0; rows--, at += stride)
         {
-            TV d = TS.And(mask, TS.Subtract(load.Load<TS, TV>(data.X + at), center));
-            TV w = TS.And(mask, term.Value<PartialLoad, TS, TV>(data, load, at, d, scale, shift, TS.Zero, TS.Zero));
+            TV d = TS.And(mask, TS.Subtract(lanes.Load<TS, TV>(data.X + at), center));
+            TV w = term.Value<FirstLanes, TS, TV>(data, lanes, at, d, scale, shift, TS.Zero, TS.Zero);
             s = TS.Add(s, w);
             t = TS.MultiplyAdd(w, d, t);
         }
 
-        TS.Store(TS.Add(TS.Load(lanes), s), lanes);
-        TS.Store(TS.Add(TS.Load(lanes + TS.Count), t), lanes + TS.Count);
+        TS.Store(TS.Add(TS.Load(sums), s), sums);
+        TS.Store(TS.Add(TS.Load(sums + TS.Count), t), sums + TS.Count);
     }
 
     /// <summary>Sums adjacent columns, a column a lane.</summary>
     [MethodImpl(InnerLoop)]
-    private void SumColumns<TLoad, TS, TV>(TLoad load, nint at, int column, float* centers, int rows, float* lanes)
-        where TLoad : struct, ILaneLoad
+    private void SumColumns<TLanes, TS, TV>(TLanes lanes, nint at, int column, float* centers, int rows, float* sums)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
         ChannelData data = _data;
         TTerm term = _term;
         nint stride = _tiling.Layout.Columns;
-        TV center = load.Load<TS, TV>(centers);
-        TV scale = ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsAffine, load, data.Coefficients.Scale, column);
-        TV shift = ChannelData.Load<TLoad, TS, TV>(TTerm.ReadsAffine, load, data.Coefficients.Shift, column);
+        TV center = lanes.Load<TS, TV>(centers);
+        TV scale = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsAffine, lanes, data.Coefficients.Scale, column);
+        TV shift = ChannelData.Load<TLanes, TS, TV>(TTerm.ReadsAffine, lanes, data.Coefficients.Shift, column);
         TV s0 = TS.Zero, s1 = TS.Zero, t0 = TS.Zero, t1 = TS.Zero;
         for (; rows > 1; rows -= 2, at += 2 * stride)
         {
-            Add<TLoad, TS, TV>(data, term, load, at, center, scale, shift, ref s0, ref t0);
-            Add<TLoad, TS, TV>(data, term, load, at + stride, center, scale, shift, ref s1, ref t1);
+            Add<TLanes, TS, TV>(data, term, lanes, at, center, scale, shift, ref s0, ref t0);
+            Add<TLanes, TS, TV>(data, term, lanes, at + stride, center, scale, shift, ref s1, ref t1);
         }
 
         if (rows > 0)
         {
-            Add<TLoad, TS, TV>(data, term, load, at, center, scale, shift, ref s0, ref t0);
+            Add<TLanes, TS, TV>(data, term, lanes, at, center, scale, shift, ref s0, ref t0);
         }
 
-        TS.Store(TS.Add(s0, s1), lanes);
-        TS.Store(TS.Add(t0, t1), lanes + TS.Count);
+        TS.Store(TS.Add(s0, s1), sums);
+        TS.Store(TS.Add(t0, t1), sums + TS.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TLoad, TS, TV>(in ChannelData data, TTerm term, TLoad load, nint at, TV center, TV scale, TV shift, ref TV s, ref TV t)
-        where TLoad : struct, ILaneLoad
+    private static void Add<TLanes, TS, TV>(in ChannelData data, TTerm term, TLanes lanes, nint at, TV center, TV scale, TV shift, ref TV s, ref TV t)
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV d = TS.Subtract(load.Load<TS, TV>(data.X + at), center);
-        TV w = term.Value<TLoad, TS, TV>(data, load, at, d, scale, shift, TS.Zero, TS.Zero);
+        TV d = TS.Subtract(lanes.Load<TS, TV>(data.X + at), center);
+        TV w = term.Value<TLanes, TS, TV>(data, lanes, at, d, scale, shift, TS.Zero, TS.Zero);
         s = TS.Add(s, w);
         t = TS.MultiplyAdd(w, d, t);
     }

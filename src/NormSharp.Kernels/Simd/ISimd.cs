@@ -30,6 +30,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Stores the first <paramref name="count"/> lanes; 0 ≤ count ≤ Count. Touches nothing beyond.</summary>
     static abstract void StorePartial(TVector vector, float* destination, int count);
 
+    /// <summary>
+    /// Stores all lanes past the caches, to an address aligned to the vector's size: for results too large to be found in a cache later. A
+    /// memory barrier must follow before another thread reads them.
+    /// </summary>
+    static abstract void StoreStreaming(TVector vector, float* destination);
+
     static abstract TVector Add(TVector a, TVector b);
 
     static abstract TVector Subtract(TVector a, TVector b);

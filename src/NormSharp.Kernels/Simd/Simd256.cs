@@ -42,6 +42,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Avx.MaskStore(destination, LaneMask(count), vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(Vector256<float> vector, float* destination) => vector.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

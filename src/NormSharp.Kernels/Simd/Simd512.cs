@@ -43,6 +43,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Avx512F.MaskStore(destination, LaneMask(count), vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(Vector512<float> vector, float* destination) => vector.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,11 +4,17 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>All lanes.</summary>
-internal readonly unsafe struct WholeLoad : ILaneLoad
+internal readonly unsafe struct WholeLanes : ILaneAccess
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Load<TS, TV>(float* source)
         where TS : struct, ISimd<TV>
         where TV : struct =>
         TS.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store<TS, TV>(TV vector, float* destination)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        TS.Store(vector, destination);
 }
