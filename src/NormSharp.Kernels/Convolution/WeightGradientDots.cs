@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Convolution;
 
 /// <summary>
 /// The inner products of dy's rows with the lines of patches over one chunk of images, for one group. Lanes are kept apart until the chunk is
-/// done, so that a chain of additions is a sixteenth of the positions long.
+/// done, so that chains of additions stay short.
 /// </summary>
 internal readonly unsafe struct WeightGradientDots : ISimdBody
 {
