@@ -56,9 +56,12 @@ internal sealed class RunRecorder : IDisposable
             if (options.Resume)
             {
                 RunDescription.CheckSame(folder, run);
-                folder.Lock();
-                store.RemoveUnfinished();
-                checkpoint = folder.IsFinished ? null : store.Latest();
+                if (!folder.IsFinished)
+                {
+                    folder.Lock();
+                    store.RemoveUnfinished();
+                    checkpoint = store.Latest();
+                }
             }
 
             return new RunRecorder(folder, store, checkpoint);

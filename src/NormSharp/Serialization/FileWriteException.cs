@@ -3,8 +3,9 @@ namespace NormSharp.Serialization;
 /// <summary>A file could not be written: the disk is full, the folder is read-only, or the device failed.</summary>
 public sealed class FileWriteException : IOException
 {
-    // errno ENOSPC and EDQUOT as .NET reports them on Unix, and ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    // errno ENOSPC, EROFS and EDQUOT as .NET reports them on Unix, and ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private const int NoSpaceUnix = 28;
+    private const int ReadOnlyUnix = 30;
     private const int QuotaLinux = 122;
     private const int DiskFullWindows = unchecked((int)0x80070070);
     private const int HandleDiskFullWindows = unchecked((int)0x80070027);
@@ -27,6 +28,7 @@ public sealed class FileWriteException : IOException
         UnauthorizedAccessException => "no permission (the folder or file is read-only, or belongs to another user)",
         DirectoryNotFoundException => "the folder does not exist",
         IOException { HResult: NoSpaceUnix or DiskFullWindows or HandleDiskFullWindows } => "the disk is full",
+        IOException { HResult: ReadOnlyUnix } => "the file system is read-only",
         IOException { HResult: QuotaLinux } => "the disk quota is used up",
         _ => exception.Message.ReplaceLineEndings(" "),
     };

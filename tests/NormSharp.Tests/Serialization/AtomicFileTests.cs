@@ -52,16 +52,19 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }
 
-    [Fact]
-    public void A_full_disk_is_called_that()
+    [Theory]
+    [InlineData(28, "the disk is full")]
+    [InlineData(unchecked((int)0x80070070), "the disk is full")]
+    [InlineData(30, "the file system is read-only")]
+    [InlineData(5, "the system's words")]
+    public void What_the_system_says_is_put_plainly(int code, string reason)
     {
         string path = _folder.File("model");
-        const int NoSpace = 28;
 
         var exception = Assert.Throws<FileWriteException>(() =>
-            AtomicFile.Write(path, _ => throw new IOException("No space left on device", NoSpace)));
+            AtomicFile.Write(path, _ => throw new IOException("the system's words", code)));
 
-        Assert.Equal($"{path}: cannot write: the disk is full", exception.Message);
+        Assert.Equal($"{path}: cannot write: {reason}", exception.Message);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
