@@ -134,6 +134,8 @@ write("used_twice_by_product", lambda x: x * x, normal(3, 4))
 write("used_twice_by_sum", lambda x: x + x, normal(3, 4))
 write("used_by_many", lambda x: (lambda e: e * e + e - e / 3.0 + e.t() @ e)(x.exp()), normal(4, 4))
 write("sum_then_difference", lambda x, y: (x + y) * (x - y) + (x + y), normal(3, 4), normal(3, 4))
+# The sum hands one gradient to both operands; what the exponential adds to the first must not reach the second.
+write("sum_shares_its_gradient", lambda x, y: (lambda e: (x + y) * 3.0 + e)(x.exp()), normal(3, 4), normal(3, 4))
 write("views_of_one", lambda x: x[0:2] * x[1:3] + x.t()[0:2] + x[2:4], normal(4, 4))
 
 

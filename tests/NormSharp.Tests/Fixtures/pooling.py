@@ -49,8 +49,15 @@ negative = f.normal(1, 2, 5, 5, mean=-9.0)
 assert negative.max() < 0
 square = dict(kind="max", kernel=(3, 3), stride=(2, 2), padding=(1, 1))
 write(f, "max_all_negative", negative, lambda x: F.max_pool2d(x, 3, 2, 1), **square)
-# Behind a ReLU whole windows are zero: the first of equal values takes the gradient.
-write(f, "max_of_ties", f.normal(2, 2, 8, 8).relu(), lambda x: F.max_pool2d(x, 3, 2, 1), **square)
+# Behind a ReLU whole windows are zero: the first of equal values takes the gradient. Few whole numbers tie almost everywhere.
+
+
+def ties(*shape):
+    return (f.normal(*shape) * 0.8).round().relu()
+
+
+write(f, "max_of_ties", ties(2, 2, 8, 8), lambda x: F.max_pool2d(x, 3, 2, 1), **square)
+write(f, "max_of_ties_halves", ties(1, 3, 6, 38), lambda x: F.max_pool2d(x, 2), kind="max", kernel=(2, 2), stride=(2, 2), padding=(0, 0))
 
 write(f, "global_average", f.normal(3, 5, 4, 7), lambda x: F.adaptive_avg_pool2d(x, 1), kind="global")
 write(f, "global_average_one_by_one", f.normal(3, 5, 1, 1), lambda x: F.adaptive_avg_pool2d(x, 1), kind="global")

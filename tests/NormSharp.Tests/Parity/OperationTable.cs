@@ -146,6 +146,11 @@ internal static class OperationTable
             return (e * e) + e - (e / 3f) + e.Transpose().MatMul(e);
         };
         table["sum_then_difference"] = x => ((x[0] + x[1]) * (x[0] - x[1])) + (x[0] + x[1]);
+        table["sum_shares_its_gradient"] = x =>
+        {
+            Tensor e = x[0].Exp();
+            return ((x[0] + x[1]) * 3f) + e;
+        };
         table["views_of_one"] = x => (x[0].Slice(0, 0, 2) * x[0].Slice(0, 1, 3)) + x[0].Transpose().Slice(0, 0, 2) + x[0].Slice(0, 2, 4);
         table["batch_norm_from_scratch"] = x =>
         {
