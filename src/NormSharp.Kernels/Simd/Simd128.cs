@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace NormSharp.Kernels.Simd;
 
@@ -137,12 +139,38 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         ((a.AsInt32() & Vector128.Create(0x007F_FFFF)) | Vector128.Create(0x3F80_0000)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> EvenLanes(Vector128<float> a, Vector128<float> b) =>
-        Vector128.Create(Vector128.Shuffle(a, Vector128.Create(0, 2, 0, 2)).GetLower(), Vector128.Shuffle(b, Vector128.Create(0, 2, 0, 2)).GetLower());
+    public static Vector128<float> EvenLanes(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse.IsSupported)
+        {
+            return Sse.Shuffle(a, b, 0b10_00_10_00);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.UnzipEven(a, b);
+        }
+
+        Vector128<int> lanes = Vector128.Create(0, 2, 0, 2);
+        return Vector128.Create(Vector128.Shuffle(a, lanes).GetLower(), Vector128.Shuffle(b, lanes).GetLower());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> OddLanes(Vector128<float> a, Vector128<float> b) =>
-        Vector128.Create(Vector128.Shuffle(a, Vector128.Create(1, 3, 1, 3)).GetLower(), Vector128.Shuffle(b, Vector128.Create(1, 3, 1, 3)).GetLower());
+    public static Vector128<float> OddLanes(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse.IsSupported)
+        {
+            return Sse.Shuffle(a, b, 0b11_01_11_01);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return AdvSimd.Arm64.UnzipOdd(a, b);
+        }
+
+        Vector128<int> lanes = Vector128.Create(1, 3, 1, 3);
+        return Vector128.Create(Vector128.Shuffle(a, lanes).GetLower(), Vector128.Shuffle(b, lanes).GetLower());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> TwiceLower(Vector128<float> a) => Vector128.Shuffle(a, Vector128.Create(0, 0, 1, 1));

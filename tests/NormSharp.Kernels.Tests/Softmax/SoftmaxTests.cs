@@ -101,6 +101,19 @@ public class SoftmaxTests
         Assert.Equal(0f, y[5]);
     }
 
+    [Fact]
+    public void LogitsFarBelowZeroAreNoDifferent()
+    {
+        float[] x = Numbers.Random(1, 5 * 21);
+        float[] low = [.. x.Select(v => (MathF.Round(v * 64) / 64) - 4096)];
+        var y = new float[x.Length];
+        var expected = new float[x.Length];
+        using var team = new ThreadTeam(1);
+        LogSoftmax.Apply(team, 5, 21, low, y);
+        LogSoftmax.Apply(team, 5, 21, [.. low.Select(v => v + 4096)], expected);
+        Assert.Equal(expected, y);
+    }
+
     [Theory]
     [InlineData(float.NaN, 0)]
     [InlineData(float.NaN, 39)]
