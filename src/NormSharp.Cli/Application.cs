@@ -18,19 +18,10 @@ internal static class Application
     /// <summary>Runs one command and returns its exit code.</summary>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
-        var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
-        CliCommand[] commands =
-            [new TrainCommand(), new EvalCommand(), new PredictCommand(), new SummaryCommand(), new DataCommand(), new EnvCommand()];
-        foreach (CliCommand command in commands)
-        {
-            root.Add(command);
-        }
-
-        GlobalOptions.AddTo(root);
-        ParseResult parsed = root.Parse(arguments, Parsing);
+        ParseResult parsed = Parse(arguments);
         try
         {
-            return Dispatch(parsed, commands, terminal);
+            return Dispatch(parsed, terminal);
         }
         catch (Exception exception)
         {
@@ -45,8 +36,23 @@ internal static class Application
         }
     }
 
-    private static int Dispatch(ParseResult parsed, IReadOnlyList<CliCommand> commands, Terminal terminal)
+    /// <summary>Understands a command line as far as it can be understood.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments)
     {
+        var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
+        foreach (CliCommand command in (CliCommand[])
+            [new TrainCommand(), new EvalCommand(), new PredictCommand(), new SummaryCommand(), new DataCommand(), new EnvCommand()])
+        {
+            root.Add(command);
+        }
+
+        GlobalOptions.AddTo(root);
+        return root.Parse(arguments, Parsing);
+    }
+
+    private static int Dispatch(ParseResult parsed, Terminal terminal)
+    {
+        CliCommand[] commands = [.. parsed.RootCommandResult.Command.Subcommands.Cast<CliCommand>()];
         var command = parsed.CommandResult.Command as CliCommand;
         if (parsed.GetValue(GlobalOptions.Version))
         {

@@ -30,6 +30,6 @@ internal sealed class PlainTable
     /// <summary>A cell to look at first.</summary>
     public static Text Strong(string text) => new(text, Styles.Strong);
 
-    /// <summary>Shows the table, in line with lists of facts.</summary>
-    public void Show(Screen screen) => screen.Show(new Padder(_table, new Padding(1, 0, 0, 0)));
+    /// <summary>Shows the table, its first cells in line with lists of facts.</summary>
+    public void Show(Screen screen) => screen.Show(_table);
 }

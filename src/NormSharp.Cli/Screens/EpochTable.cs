@@ -3,19 +3,23 @@ using NormSharp.Training.Metrics;
 
 namespace NormSharp.Cli.Screens;
 
-/// <summary>A line an epoch, each as soon as it is known.</summary>
+/// <summary>A line an epoch, each as soon as it is known; narrow enough for 80 columns.</summary>
+/// <param name="screen">Where to.</param>
+/// <param name="withRecalibrated">Whether the recalibrated accuracy stands in the place of the test loss.</param>
 internal sealed class EpochTable(Screen screen, bool withRecalibrated)
 {
-    public void Title() => screen.Line(
-        $"[dim]  epoch  train loss  train acc  test loss   test acc{(withRecalibrated ? "  recalibrated" : string.Empty)}  images/s   time[/]");
+    public void Title() => screen.Line(withRecalibrated
+        ? "[dim]  epoch  train loss  train acc   test acc  recalibrated  images/s   time[/]"
+        : "[dim]  epoch  train loss  train acc  test loss   test acc  images/s   time[/]");
 
     public void Row(EpochMetrics epoch)
     {
-        string recalibrated = withRecalibrated
-            ? $"  {(epoch.RecalibratedTestAccuracy is double accuracy ? Format.Percent(accuracy) : "–"),12}"
-            : string.Empty;
+        string accuracy = $"[bold]{Format.Percent(epoch.TestAccuracy),9}[/]";
+        string test = withRecalibrated
+            ? $"{accuracy}  {(epoch.RecalibratedTestAccuracy is double recalibrated ? Format.Percent(recalibrated) : "–"),12}"
+            : $"{Format.Loss(epoch.TestLoss),9}  {accuracy}";
         screen.Line(
-            $"  {epoch.Epoch,5}  {Format.Loss(epoch.TrainLoss),10}  {Format.Percent(epoch.TrainAccuracy),9}  {Format.Loss(epoch.TestLoss),9}  "
-            + $"[bold]{Format.Percent(epoch.TestAccuracy),9}[/]{recalibrated}  {Format.Count(epoch.ImagesPerSecond),8}  {Format.Seconds(epoch.Seconds),5}");
+            $"  {epoch.Epoch,5}  {Format.Loss(epoch.TrainLoss),10}  {Format.Percent(epoch.TrainAccuracy),9}  {test}  "
+            + $"{Format.Count(epoch.ImagesPerSecond),8}  {Format.Seconds(epoch.Seconds),5}");
     }
 }

@@ -9,14 +9,18 @@ namespace NormSharp.Cli.Screens;
 /// <summary>A model's layers as a table, and for machines.</summary>
 internal static class SummaryScreen
 {
+    // Columns that a residual network's names and layers need side by side.
+    private const int WideEnough = 110;
+    private const int LongName = 16;
+
     public static void Show(Screen screen, string name, ModelSummary summary, int batchSize)
     {
-        PlainTable table = new PlainTable().Words("layer").Words("kind").Numbers("output shape").Words("trainable").Numbers("parameters");
+        PlainTable table = new PlainTable().Words("layer").Words("kind").Numbers("output").Words("trainable").Numbers("parameters");
         foreach (ModelSummaryRow row in summary.Rows)
         {
             string trainable = row.Parameters == 0 ? string.Empty : row.IsTrainable ? "yes" : "frozen";
             table.Add(
-                PlainTable.Strong(row.Name),
+                PlainTable.Strong(screen.Width < WideEnough ? Broken(row.Name) : row.Name),
                 PlainTable.Cell(row.Layer),
                 PlainTable.Cell(Shape(row.Output)),
                 PlainTable.Cell(trainable),
@@ -54,6 +58,10 @@ internal static class SummaryScreen
         ["trainable_parameters"] = summary.TrainableParameters,
         ["activation_bytes"] = summary.ActivationBytes * batchSize,
     };
+
+    /// <summary>A long path on two lines, broken behind its first part.</summary>
+    private static string Broken(string name) =>
+        name.Length > LongName && name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? $"{name[..(dot + 1)]}\n  {name[(dot + 1)..]}" : name;
 
     // Of one image: the batch is told beside the memory.
     private static string Shape(Shape shape) => string.Join('×', shape.Skip(1));

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace NormSharp.Cli.Tests.Commands;
+
+public sealed class EnvCommandTests
+{
+    [Fact]
+    public void Json_names_processor_vectors_threads_and_versions()
+    {
+        JsonObject json = TestRun.Of("env", "--json").Succeeded().Json;
+        Assert.Equal(Environment.ProcessorCount, (int)json["threads"]!);
+        Assert.NotEmpty((string)json["processor"]!);
+        Assert.StartsWith(".NET 10", (string)json["runtime"]!, StringComparison.Ordinal);
+        Assert.NotNull(json["vector_sets"]);
+        Assert.NotEmpty((string)json["normsharp"]!);
+    }
+
+    [Fact]
+    public void People_read_the_same()
+    {
+        TestRun result = TestRun.Of("env").Succeeded();
+        Assert.All((string[])["processor", "vector sets", "threads", "runtime", "normsharp"], label => Assert.Contains(label, result.Output, StringComparison.Ordinal));
+    }
+}

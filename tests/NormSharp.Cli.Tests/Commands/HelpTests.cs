@@ -1,0 +1,59 @@
+namespace NormSharp.Cli.Tests.Commands;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> Commands => ["train", "eval", "predict", "summary", "data", "env"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_has_usage_options_and_an_example_that_parses(string command)
+    {
+        TestRun result = TestRun.Of(command, "--help").Succeeded();
+        Assert.Contains($"normsharp {command}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--json", result.Output, StringComparison.Ordinal);
+        int examples = result.OutputLines.ToList().IndexOf("Examples");
+        Assert.InRange(examples, 1, result.OutputLines.Count - 2);
+        foreach (string line in result.OutputLines.Skip(examples + 1).Where(line => line.StartsWith("  normsharp", StringComparison.Ordinal)))
+        {
+            string[] arguments = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+
+            // Wrong usage would be told with or without help; asking for it keeps the command from running.
+            Assert.Equal(command, arguments[0]);
+            Assert.Empty(Application.Parse(arguments).Errors);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_option_of_a_command_is_in_its_help(string command)
+    {
+        string help = TestRun.Of(command, "-h").Succeeded().Output;
+        Assert.All(Application.Parse([command]).CommandResult.Command.Options, option =>
+        {
+            Assert.Contains(option.Name, help, StringComparison.Ordinal);
+            Assert.False(string.IsNullOrEmpty(option.Description), option.Name);
+        });
+    }
+
+    [Fact]
+    public void Help_fits_into_eighty_columns_where_it_can_be_wrapped()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var terminal = new Output.Terminal { Output = output, Error = TextWriter.Null, OutputIsTerminal = true, Width = 80 };
+        Assert.Equal(ExitCode.Ok, Application.Run(["train", "--help"], terminal));
+        string plain = System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;]*m", string.Empty);
+        Assert.All(plain.Split('\n').Where(line => !line.TrimStart().StartsWith("normsharp", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Without_a_command_there_is_an_overview()
+    {
+        TestRun result = TestRun.Of().Succeeded();
+        Assert.All(Commands, row => Assert.Contains($"  {row.Data} ", result.Output, StringComparison.Ordinal));
+        Assert.Equal(result.Output, TestRun.Of("--help").Succeeded().Output);
+    }
+
+    [Fact]
+    public void The_version_is_that_of_the_library() =>
+        Assert.Equal(typeof(NormSharp.Tensors.Tensor).Assembly.GetName().Version!.ToString(3), Assert.Single(TestRun.Of("--version").Succeeded().OutputLines));
+}

@@ -1,0 +1,36 @@
+using NormSharp.Cli.Screens;
+using NormSharp.Training.Metrics;
+
+namespace NormSharp.Cli.Tests.Screens;
+
+public sealed class RecalibrationVerdictTests
+{
+    [Theory]
+    [InlineData(0.443, 0.864, "gained 42.1 points")]
+    [InlineData(0.900, 0.850, "lost 5.0 points")]
+    [InlineData(0.880, 0.884, "changed little")]
+    [InlineData(0.880, 0.880, "changed little")]
+    public void The_sentence_fits_the_numbers(double trained, double recalibrated, string expected) =>
+        Assert.Contains(expected, RecalibrationVerdict.Of(Summary(trained, recalibrated), 10_000, 4), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_same_gap_means_less_on_fewer_images()
+    {
+        Assert.Contains("gained", RecalibrationVerdict.Of(Summary(0.82, 0.85), 10_000, 4), StringComparison.Ordinal);
+        Assert.Contains("changed little", RecalibrationVerdict.Of(Summary(0.82, 0.85), 500, 4), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_standard_errors_of_a_difference() =>
+        Assert.Equal(2 * Math.Sqrt(((0.8 * 0.2) + (0.9 * 0.1)) / 400), RecalibrationVerdict.Noise(0.8, 0.9, 400), 1e-12);
+
+    [Fact]
+    public void Nothing_is_claimed_that_was_not_measured()
+    {
+        Assert.Contains("--no-recalibrate", RecalibrationVerdict.Of(Summary(0.8, null), 1000, 4), StringComparison.Ordinal);
+        Assert.Contains("no batch normalization", RecalibrationVerdict.Of(Summary(0.8, 0.8), 1000, 0), StringComparison.Ordinal);
+    }
+
+    private static TrainingSummary Summary(double trained, double? recalibrated) =>
+        new(trained, recalibrated, 1, 1, 0.9, 0.3, 1000, 10, 100, 10, 100, 1, 2, 0, 100);
+}
