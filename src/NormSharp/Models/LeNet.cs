@@ -5,7 +5,8 @@ namespace NormSharp.Models;
 
 /// <summary>
 /// LeNet (LeCun et al. 1998) as textbooks teach it: 5×5 convolutions of 6 and 16 filters, each with pooling, then linear layers of
-/// 120, 84 and the classes, with batch normalization behind chosen hidden layers, in front of the activation.
+/// 120, 84 and the classes, with batch normalization behind chosen hidden layers, in front of the activation. Weights are drawn by Xavier's
+/// uniform rule, as the textbooks do: with PyTorch's default the sigmoid network without normalization does not begin to learn.
 /// </summary>
 public static class LeNet
 {
@@ -23,21 +24,27 @@ public static class LeNet
         bool last = placement is BatchNormPlacement.All or BatchNormPlacement.Last2;
         var layers = new List<(string Name, Module Layer)>();
 
-        layers.Add(("conv1", new Conv2d(options.Input.Channels, 6, 5, new Conv2dOptions { Padding = padding, Bias = bias || !first })));
+        layers.Add(("conv1", Convolution(options.Input.Channels, 6, padding, bias || !first)));
         Hidden(layers, 1, first ? new BatchNorm(6) : null, activation);
         layers.Add(("pool1", LayerFactory.Pool(pool)));
-        layers.Add(("conv2", new Conv2d(6, 16, 5, new Conv2dOptions { Bias = bias || !first })));
+        layers.Add(("conv2", Convolution(6, 16, padding: 0, bias || !first)));
         Hidden(layers, 2, first ? new BatchNorm(16) : null, activation);
         LayerFactory.AddDropout(layers, options.Dropout);
         layers.Add(("pool2", LayerFactory.Pool(pool)));
         layers.Add(("flatten", new Flatten()));
-        layers.Add(("fc1", new Linear(16 * Side(options.Input.Height, padding) * Side(options.Input.Width, padding), 120, bias || !last)));
+        layers.Add(("fc1", Linear(16 * Side(options.Input.Height, padding) * Side(options.Input.Width, padding), 120, bias || !last)));
         Hidden(layers, 3, last ? new BatchNorm(120) : null, activation);
-        layers.Add(("fc2", new Linear(120, 84, bias || !last)));
+        layers.Add(("fc2", Linear(120, 84, bias || !last)));
         Hidden(layers, 4, last ? new BatchNorm(84) : null, activation);
-        layers.Add(("fc3", new Linear(84, options.Classes)));
+        layers.Add(("fc3", Linear(84, options.Classes, bias: true)));
         return LayerFactory.Initialized(layers, options.Seed);
     }
+
+    private static Conv2d Convolution(int inChannels, int outChannels, int padding, bool bias)
+        => new(inChannels, outChannels, 5, new Conv2dOptions { Padding = padding, Bias = bias, WeightInitializer = Initializer.XavierUniform() });
+
+    private static Linear Linear(int inFeatures, int outFeatures, bool bias)
+        => new(inFeatures, outFeatures, bias, Initializer.XavierUniform());
 
     private static void Hidden(List<(string Name, Module Layer)> layers, int number, BatchNorm? norm, ActivationKind activation)
     {

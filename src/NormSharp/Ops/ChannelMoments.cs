@@ -52,12 +52,12 @@ public sealed class ChannelMoments
     /// <summary>M2 / (count − 1): the variance that batch normalization stores; NaN for a single value.</summary>
     public double UnbiasedVariance(int channel) => Count > 1 ? _m2.Span[channel] / (Count - 1) : double.NaN;
 
-    /// <summary>Whether every mean and every M2 is a finite number.</summary>
+    /// <summary>Whether every mean and every variance is a finite number, also when it is stored in float32.</summary>
     public bool AreFinite(out int firstBad)
     {
         for (firstBad = 0; firstBad < Channels; firstBad++)
         {
-            if (!double.IsFinite(_mean.Span[firstBad]) || !double.IsFinite(_m2.Span[firstBad]))
+            if (!float.IsFinite((float)_mean.Span[firstBad]) || !float.IsFinite((float)(_m2.Span[firstBad] / Math.Max(Count - 1, 1))))
             {
                 return false;
             }

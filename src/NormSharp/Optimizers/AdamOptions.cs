@@ -15,6 +15,7 @@ public sealed record AdamOptions
     /// <summary>ε, added to the root.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>λ: added to the gradient as λ·w by <see cref="Adam"/>, taken off the weight as η·λ·w by <see cref="AdamW"/>.</summary>
+    /// <summary>λ: added to the gradient as λ·w by <see cref="Adam"/>, taken off the weight as η·λ·w by <see cref="AdamW"/>.
+    /// None by default for both; PyTorch's AdamW has 0.01.</summary>
     public double WeightDecay { get; init; }
 }
