@@ -101,7 +101,7 @@ public sealed class TrainerTests : IDisposable
     {
         var observer = new AfterStep(0, () => { });
 
-        new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1 }).Fit(TinyTask.Data(train: 20), observer);
+        new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1, LastBatch = LastBatch.Short }).Fit(TinyTask.Data(train: 20), observer);
 
         // 16 images and 4 images.
         Assert.Equal(((observer.Steps[0].Loss * 16) + (observer.Steps[1].Loss * 4)) / 20, observer.Epochs[0].TrainLoss, 12);
@@ -109,14 +109,15 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void A_last_batch_of_one_image_is_left_out()
+    public void An_image_left_over_makes_no_batch_of_its_own_unless_asked_to()
     {
         var observer = new AfterStep(0, () => { });
 
-        new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 2 }).Fit(TinyTask.Data(train: 33), observer);
+        new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1 }).Fit(TinyTask.Data(train: 33), observer);
 
-        Assert.Equal(2, observer.Start!.BatchesPerEpoch);
-        Assert.Equal([1, 2, 3, 4], observer.Steps.Select(step => step.Step));
+        Assert.Equal(3, observer.Start!.BatchesPerEpoch);
+        var alone = new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1, LastBatch = LastBatch.Short });
+        Assert.Contains("one value per channel", Assert.ThrowsAny<Exception>(() => alone.Fit(TinyTask.Data(train: 33))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Models;
+using NormSharp.Training.Data;
 using NormSharp.Training.Options;
 
 namespace NormSharp.Cli.CommandLine;
@@ -19,6 +20,9 @@ internal static class Choices
         ("silu", ActivationKind.Silu));
 
     public static Choice<PoolKind> Pool { get; } = new(("average", PoolKind.Average), ("max", PoolKind.Max));
+
+    public static Choice<LastBatch> LastBatch { get; } = new(
+        ("even", Training.Data.LastBatch.Even), ("short", Training.Data.LastBatch.Short), ("drop", Training.Data.LastBatch.Drop));
 
     public static Choice<OptimizerKind> Optimizer { get; } = new(
         ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW));

@@ -9,7 +9,8 @@ internal sealed class TrainingOptionSet
 {
     private readonly Option<int?> _epochs = NumberOption.AtLeast("--epochs", 1, "How often the training images are gone through. Default: 10.");
     private readonly Option<double?> _learningRate = NumberOption.NotNegative("--lr", "Learning rate. Default: 1 for lenet-bn, 0.3 for lenet, 0.05 elsewhere; 0.001 with Adam.");
-    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images a step. Default: 256.");
+    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images a step, at most. Default: 256.");
+    private readonly Option<LastBatch?> _lastBatch = Choices.LastBatch.Option("--last-batch", "What does not fill a batch makes all of an epoch's batches equally large (even), a last short one, or is dropped. Default: even.");
     private readonly Option<ulong?> _seed = NumberOption.Seed("--seed", "What weights, order, augmentation and dropout are drawn from. Default: 1.");
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
     private readonly Option<OptimizerKind?> _optimizer = Choices.Optimizer.Option("--optimizer", "Default: sgd.");
@@ -29,7 +30,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast("--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
 
     /// <summary>How long and on what terms.</summary>
-    public IReadOnlyList<Option> Course => [_epochs, _learningRate, _batchSize, _seed, _threads];
+    public IReadOnlyList<Option> Course => [_epochs, _learningRate, _batchSize, _lastBatch, _seed, _threads];
 
     /// <summary>How images are prepared.</summary>
     public IReadOnlyList<Option> Images => [_normalize, _augment];
@@ -74,6 +75,7 @@ internal sealed class TrainingOptionSet
             },
             LabelSmoothing = parsed.GetValue(_labelSmoothing) ?? basis.LabelSmoothing,
             GradientClip = parsed.GetValue(_clip) ?? basis.GradientClip,
+            LastBatch = parsed.GetValue(_lastBatch) ?? basis.LastBatch,
             NormalizeInput = parsed.GetValue(_normalize) || basis.NormalizeInput,
             Augmentation = parsed.GetValue(_augment) ?? basis.Augmentation,
             Recalibrate = !parsed.GetValue(_noRecalibrate) && basis.Recalibrate,

@@ -34,7 +34,7 @@ public sealed class BatchLoader
             throw new ArgumentException($"The batch size is {options.BatchSize}; it must be at least 1.", nameof(options));
         }
 
-        if (options.DropLast && set.Count < options.BatchSize)
+        if (options.LastBatch == LastBatch.Drop && set.Count < options.BatchSize)
         {
             throw new ArgumentException($"{set.Name} holds {set.Count} images, no full batch of {options.BatchSize}, "
                 + "and batches that are not full are left out.", nameof(options));
@@ -52,8 +52,12 @@ public sealed class BatchLoader
     /// <summary>The images.</summary>
     public ImageSet Set { get; }
 
-    /// <summary>How many batches an epoch has: ⌈count / batch size⌉, or ⌊…⌋ when the last is left out.</summary>
-    public int BatchesPerEpoch => (int)((Set.Count + (_options.DropLast ? 0L : _options.BatchSize - 1)) / _options.BatchSize);
+    /// <summary>How many batches an epoch has: ⌈count / batch size⌉, or ⌊…⌋ when what does not fill one is left out.</summary>
+    public int BatchesPerEpoch
+        => (int)((Set.Count + (_options.LastBatch == LastBatch.Drop ? 0L : _options.BatchSize - 1)) / _options.BatchSize);
+
+    /// <summary>How many images an epoch uses.</summary>
+    public int ImagesPerEpoch => _options.LastBatch == LastBatch.Drop ? BatchesPerEpoch * _options.BatchSize : Set.Count;
 
     /// <summary>Memory for one batch, to be filled again and again.</summary>
     public ImageBatch CreateBatch() => new(Set.Shape, Math.Min(_options.BatchSize, Set.Count));
@@ -73,8 +77,8 @@ public sealed class BatchLoader
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"An epoch of {Set.Name} has batches 0 to {BatchesPerEpoch - 1}.");
         }
 
-        int start = batch * _options.BatchSize;
-        int count = Math.Min(_options.BatchSize, Set.Count - start);
+        int start = StartOf(batch);
+        int count = StartOf(batch + 1) - start;
         ImageShape shape = Set.Shape;
         if (destination.Shape != shape || destination.Capacity < count)
         {
@@ -98,6 +102,11 @@ public sealed class BatchLoader
             Convert(image, pixels.Slice(i * shape.Length, shape.Length), shape);
         }
     }
+
+    private int StartOf(int batch)
+        => _options.LastBatch == LastBatch.Even
+            ? (int)((long)batch * Set.Count / BatchesPerEpoch)
+            : (int)Math.Min((long)batch * _options.BatchSize, Set.Count);
 
     // Orders use the streams of even number, augmentations those of odd number: 2³¹ epochs and 2³¹ images never meet.
     private static ulong OrderStream(int epoch) => (ulong)epoch << 1;

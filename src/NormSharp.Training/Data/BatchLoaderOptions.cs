@@ -3,7 +3,7 @@ namespace NormSharp.Training.Data;
 /// <summary>How a <see cref="BatchLoader"/> makes batches.</summary>
 public sealed record BatchLoaderOptions
 {
-    /// <summary>Images in a batch; the last one of an epoch may hold fewer.</summary>
+    /// <summary>Images in a batch, at most.</summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>Whether each epoch takes the images in its own random order.</summary>
@@ -12,8 +12,8 @@ public sealed record BatchLoaderOptions
     /// <summary>What orders and augmentations are drawn from.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Whether a last batch that is not full is left out.</summary>
-    public bool DropLast { get; init; }
+    /// <summary>What happens to images that do not fill a batch.</summary>
+    public LastBatch LastBatch { get; init; }
 
     /// <summary>Centring and scaling a channel; without it a pixel becomes v/255.</summary>
     public Normalization? Normalization { get; init; }

@@ -47,16 +47,17 @@ internal sealed class TrainingLoop
     {
         (_model, _input, _options, _data, _backend, _recorder, _observer, _cancellation) =
             (model, input, options, data, backend, recorder, observer, cancellation);
-        _batches = UsableBatches.Count(data.Train.Count, options.BatchSize);
-        _imagesPerEpoch = Math.Min(data.Train.Count, _batches * options.BatchSize);
         _loader = new BatchLoader(data.Train, new BatchLoaderOptions
         {
             BatchSize = options.BatchSize,
+            LastBatch = options.LastBatch,
             Shuffle = true,
             Seed = options.Seed,
             Normalization = input.Normalization,
             Augmentation = options.Augmentation,
         });
+        _batches = _loader.BatchesPerEpoch;
+        _imagesPerEpoch = _loader.ImagesPerEpoch;
         _batch = _loader.CreateBatch();
         _step = new TrainingStep(model, backend, OptimizerFactory.Create(model, options, backend), options);
         _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);

@@ -11,8 +11,11 @@ public sealed record TrainerOptions
     /// <summary>How many times the training images are gone through.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Images a step; the last batch of an epoch may hold fewer.</summary>
+    /// <summary>Images a step, at most.</summary>
     public int BatchSize { get; init; } = 256;
+
+    /// <summary>What happens to the images of an epoch that do not fill a batch.</summary>
+    public LastBatch LastBatch { get; init; }
 
     /// <summary>The learning rate, before the schedule.</summary>
     public double LearningRate { get; init; } = 1.0;

@@ -96,7 +96,7 @@ public static class BatchNormRecalibration
         Module model, BatchLoader loader, RecalibrationOptions options, Backend backend, CancellationToken cancellationToken)
     {
         ImageBatch batch = loader.CreateBatch();
-        int batches = Math.Min(options.Batches, UsableBatches.Count(loader.Set.Count, options.BatchSize));
+        int batches = Math.Min(options.Batches, loader.BatchesPerEpoch);
         for (int i = 0; i < batches; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

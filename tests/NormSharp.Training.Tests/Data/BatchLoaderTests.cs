@@ -7,26 +7,31 @@ public sealed class BatchLoaderTests
     private static readonly ImageShape Small = new(1, 3, 4);
 
     [Theory]
-    [InlineData(103, 10, false, 11, 3)]
-    [InlineData(103, 10, true, 10, 10)]
-    [InlineData(100, 10, false, 10, 10)]
-    [InlineData(7, 10, false, 1, 7)]
-    public void Every_image_comes_once_an_epoch(int images, int batchSize, bool dropLast, int batches, int last)
+    [InlineData(103, 10, LastBatch.Short, 11, 10, 3)]
+    [InlineData(103, 10, LastBatch.Drop, 10, 10, 10)]
+    [InlineData(103, 10, LastBatch.Even, 11, 9, 10)]
+    [InlineData(101, 10, LastBatch.Even, 11, 9, 10)]
+    [InlineData(100, 10, LastBatch.Even, 10, 10, 10)]
+    [InlineData(7, 10, LastBatch.Even, 1, 7, 7)]
+    [InlineData(7, 10, LastBatch.Short, 1, 7, 7)]
+    public void Every_image_comes_once_an_epoch(int images, int batchSize, LastBatch lastBatch, int batches, int smallestOfOthers, int last)
     {
         BatchLoader loader = new(Samples.Numbered(images, Small),
-            new() { BatchSize = batchSize, DropLast = dropLast, Shuffle = true, Seed = 3 });
+            new() { BatchSize = batchSize, LastBatch = lastBatch, Shuffle = true, Seed = 3 });
         Assert.Equal(batches, loader.BatchesPerEpoch);
         ImageBatch batch = loader.CreateBatch();
         List<int> seen = [];
         for (int b = 0; b < batches; b++)
         {
             loader.Load(0, b, batch);
+            Assert.InRange(batch.Count, b == batches - 1 ? last : smallestOfOthers, batchSize);
             seen.AddRange(Images(batch));
         }
 
         Assert.Equal(last, batch.Count);
         Assert.Equal(last * 12, batch.ValidPixels.Length);
-        Assert.Equal(dropLast ? batches * batchSize : images, seen.Distinct().Count());
+        Assert.Equal(lastBatch == LastBatch.Drop ? batches * batchSize : images, seen.Distinct().Count());
+        Assert.Equal(loader.ImagesPerEpoch, seen.Count);
         Assert.Equal(seen.Count, seen.Distinct().Count());
     }
 
@@ -45,7 +50,7 @@ public sealed class BatchLoaderTests
         BatchLoader loader = new(Samples.Numbered(20, Small), new() { BatchSize = 6 });
         ImageBatch batch = loader.CreateBatch();
         loader.Load(5, 3, batch);
-        Assert.Equal([18, 19], Images(batch));
+        Assert.Equal([15, 16, 17, 18, 19], Images(batch));
     }
 
     [Fact]
@@ -152,7 +157,7 @@ public sealed class BatchLoaderTests
     {
         ImageSet set = Samples.Numbered(20, Small);
         Assert.Contains("batch size is 0", Assert.Throws<ArgumentException>(() => new BatchLoader(set, new() { BatchSize = 0 })).Message);
-        Assert.Throws<ArgumentException>(() => new BatchLoader(set, new() { BatchSize = 21, DropLast = true }));
+        Assert.Throws<ArgumentException>(() => new BatchLoader(set, new() { BatchSize = 21, LastBatch = LastBatch.Drop }));
         Assert.Throws<ArgumentException>(() => new BatchLoader(set, new() { Augmentation = new() { MaxShift = 3 } }));
         Assert.Throws<ArgumentException>(() => new BatchLoader(set, new() { Augmentation = new() { MaxShift = -1 } }));
         Assert.Throws<ArgumentException>(() => new BatchLoader(set, new() { Normalization = new([0, 0], [1, 1]) }));

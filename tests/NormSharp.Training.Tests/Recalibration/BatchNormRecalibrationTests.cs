@@ -99,7 +99,8 @@ public sealed class BatchNormRecalibrationTests
             model, TinyTask.Set("tiny", 100, 3), Options with { Batches = 3, Progress = (done, _) => progress.Add(done) });
 
         Assert.Equal([1, 2, 3], progress);
-        Assert.Equal(48, recorder.Values[(BatchNorm)model.Layers[6]][0].Count);
+        // 100 images in batches of at most 16 are 7 of 14 or 15.
+        Assert.Equal(42, recorder.Values[(BatchNorm)model.Layers[6]][0].Count);
     }
 
     [Fact]
