@@ -13,7 +13,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     private const int IdleYields = 20;
 
     [ThreadStatic]
-    private static Context _context;
+    private static Context s_context;
 
     private readonly object _callers = new();
     private readonly object _sleep = new();
@@ -56,7 +56,7 @@ public sealed unsafe class ThreadTeam : IDisposable
             return;
         }
 
-        ref Context context = ref _context;
+        ref Context context = ref s_context;
         if (context.Team == this)
         {
             RunInline(count, body, ref context);
@@ -92,7 +92,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     /// <param name="length">How many floats.</param>
     public float* WorkerScratch(int worker, nuint length)
     {
-        ref Context context = ref _context;
+        ref Context context = ref s_context;
         return _scratch.Worker(worker, context.Team == this ? context.Depth : 0, length);
     }
 
@@ -104,7 +104,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     /// <remarks>A kernel that is called inside a body gets memory of its own, so that workers do not meet in it.</remarks>
     public float* SharedScratch(nuint length)
     {
-        ref Context context = ref _context;
+        ref Context context = ref s_context;
         return context.Team == this ? _scratch.Shared(context.Worker, context.Depth, length) : _scratch.Shared(0, 0, length);
     }
 
@@ -112,7 +112,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside a body of this team.</exception>
     public void Dispose()
     {
-        if (_context.Team == this)
+        if (s_context.Team == this)
         {
             throw new InvalidOperationException("A ThreadTeam cannot be disposed from inside one of its own loops.");
         }
@@ -135,7 +135,7 @@ public sealed unsafe class ThreadTeam : IDisposable
     }
 
     /// <summary>Keeps other callers out while a kernel uses <see cref="SharedScratch"/> over several loops.</summary>
-    internal Lease Reserve() => new(_context.Team == this ? null : _callers);
+    internal Lease Reserve() => new(s_context.Team == this ? null : _callers);
 
     private static void RunInline<TBody>(int count, in TBody body, ref Context context)
         where TBody : unmanaged, IParallelBody
@@ -203,7 +203,7 @@ public sealed unsafe class ThreadTeam : IDisposable
 
     private void Serve(int worker)
     {
-        _context = new Context(this, worker, Depth: 1);
+        s_context = new Context(this, worker, Depth: 1);
         uint seen = 0;
         while (WaitForWork(ref seen))
         {

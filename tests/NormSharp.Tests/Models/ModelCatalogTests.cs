@@ -35,7 +35,12 @@ public class ModelCatalogTests
     {
         var model = (Sequential)ModelCatalog.Create("lenet", new ModelOptions
         {
-            Padding = 2, Activation = ActivationKind.Relu, Pool = PoolKind.Max, Dropout = 0.5, BatchNorm = BatchNormPlacement.First2, Bias = false,
+            Padding = 2,
+            Activation = ActivationKind.Relu,
+            Pool = PoolKind.Max,
+            Dropout = 0.5,
+            BatchNorm = BatchNormPlacement.First2,
+            Bias = false,
         });
         Assert.Equal(2, model.Layers.OfType<Relu>().Count() - 2);
         Assert.Equal(2, model.Layers.OfType<MaxPool2d>().Count());
