@@ -109,7 +109,7 @@ internal sealed class TrainCommand : CliCommand
         try
         {
             return screen.IsQuiet ? trainer.Fit(plan.Data, null, stop.Token)
-                : screen.IsLive ? LiveProgress.Run(screen, plan, observer => trainer.Fit(plan.Data, observer, stop.Token))
+                : screen.IsLive ? LiveProgress.Run(screen, plan, stop.Token, observer => trainer.Fit(plan.Data, observer, stop.Token))
                 : trainer.Fit(plan.Data, new PlainProgress(screen, plan, PlainInterval), stop.Token);
         }
         catch (TrainingInterruptedException exception)
@@ -121,11 +121,11 @@ internal sealed class TrainCommand : CliCommand
 
     private static void OnSignal(Screen screen, bool isFirst)
     {
-        if (!screen.IsQuiet && isFirst)
+        if (isFirst && !screen.IsQuiet && !screen.IsLive)
         {
             screen.Line("  stopping at the next step; Ctrl-C again ends at once");
         }
-        else if (screen.IsLive)
+        else if (!isFirst && screen.IsLive)
         {
             // The bar that is left behind has hidden the cursor.
             screen.Writer.WriteLine("\u001b[?25h");

@@ -20,6 +20,7 @@ internal sealed class LiveProgress : ITrainingObserver
     private readonly TextColumn _label;
     private readonly TextColumn _numbers;
     private int _epochs;
+    private volatile bool _isStopping;
 
     private LiveProgress(Screen screen, TrainingPlan plan, ProgressTask bar, TextColumn label, TextColumn numbers)
     {
@@ -28,7 +29,11 @@ internal sealed class LiveProgress : ITrainingObserver
     }
 
     /// <summary>Trains while the bar is shown, and removes the bar at the end.</summary>
-    public static TrainingSummary Run(Screen screen, TrainingPlan plan, Func<ITrainingObserver, TrainingSummary> train)
+    /// <param name="screen">The terminal.</param>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="stop">Once cancelled, the bar says that it stops.</param>
+    /// <param name="train">Trains, telling the observer.</param>
+    public static TrainingSummary Run(Screen screen, TrainingPlan plan, CancellationToken stop, Func<ITrainingObserver, TrainingSummary> train)
     {
         var label = new TextColumn { Text = "preparing" };
         var numbers = new TextColumn();
@@ -43,7 +48,12 @@ internal sealed class LiveProgress : ITrainingObserver
             .AutoClear(true)
             .HideCompleted(false)
             .Columns(label, bar, numbers)
-            .Start(context => train(new LiveProgress(screen, plan, context.AddTask("training"), label, numbers)));
+            .Start(context =>
+            {
+                var progress = new LiveProgress(screen, plan, context.AddTask("training"), label, numbers);
+                using CancellationTokenRegistration registration = stop.Register(progress.OnStop);
+                return train(progress);
+            });
     }
 
     public void OnStart(TrainingStart start)
@@ -55,9 +65,12 @@ internal sealed class LiveProgress : ITrainingObserver
 
     public void OnStep(in StepMetrics step)
     {
-        Set($"epoch {step.Epoch}/{_epochs}", step.Batch, step.Batches);
-        _numbers.Text = $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
-            + $"{Format.Count(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left";
+        Set(
+            $"epoch {step.Epoch}/{_epochs}",
+            step.Batch,
+            step.Batches,
+            $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
+            + $"{Format.Count(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left");
     }
 
     public void OnEpoch(EpochMetrics epoch) => _table.Row(epoch);
@@ -65,9 +78,24 @@ internal sealed class LiveProgress : ITrainingObserver
     public void OnPhase(TrainingPhase phase, int done, int total) =>
         Set(phase == TrainingPhase.Evaluation ? "evaluating" : "recalibrating", done, total);
 
-    private void Set(string label, int done, int total)
+    private void OnStop()
     {
-        _label.Text = $"  {label,-13}";
+        _isStopping = true;
+        _label.Text = Label("stopping");
+        _numbers.Text = "Ctrl-C again ends at once";
+    }
+
+    private static string Label(string text) => $"  {text,-13}";
+
+    private void Set(string label, int done, int total, string? numbers = null)
+    {
+        if (_isStopping)
+        {
+            return;
+        }
+
+        _label.Text = Label(label);
+        _numbers.Text = numbers ?? _numbers.Text;
         _bar.MaxValue = total;
         _bar.Value = done;
     }

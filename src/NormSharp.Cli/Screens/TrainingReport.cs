@@ -16,15 +16,15 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 
     public void Show(Screen screen)
     {
+        int norms = Plan.Model.NamedModules().Count(entry => entry.Module is BatchNorm { Options.TrackRunningStatistics: true });
         PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
-        AddRow(table, "as trained", Summary.TestAccuracy, Summary.TestLoss);
-        if (Summary.RecalibratedTestAccuracy is double accuracy)
+        AddRow(table, norms == 0 ? "none" : "as trained", Summary.TestAccuracy, Summary.TestLoss);
+        if (norms > 0 && Summary.RecalibratedTestAccuracy is double accuracy)
         {
             AddRow(table, "recalibrated", accuracy, Summary.RecalibratedTestLoss ?? double.NaN);
         }
 
         table.Show(screen);
-        int norms = Plan.Model.NamedModules().Count(entry => entry.Module is BatchNorm { Options.TrackRunningStatistics: true });
         foreach (string line in TwoColumns.Wrap(RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms), Math.Min(screen.Width, 100) - 4))
         {
             screen.Line($"  {Markup.Escape(line)}");
