@@ -101,6 +101,38 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.All(Promised, key => Assert.Equal(tiny.Training.Json[key]!.ToJsonString(), result.Json[key]!.ToJsonString()));
     }
 
+    [Theory]
+    [InlineData("--bn", "first2", "--activation", "tanh", "--pool", "max", "--no-bias", "--dropout", "0.3", "--padding", "1", "--limit", "80")]
+    [InlineData("--model", "mlp", "--bias", "--optimizer", "adamw", "--weight-decay", "0.1", "--schedule", "cosine", "--warm-up", "0.5", "--normalize")]
+    public void A_run_is_resumed_from_its_folder_alone_whatever_its_options(params string[] options)
+    {
+        string run = tiny.Fresh("options");
+        TestRun.Of([.. TinyRun.Arguments(tiny.Data)[..1], .. TinyRun.Arguments(tiny.Data)[3..], "--out", run, "--quiet", .. options]).Succeeded();
+        string model = Path.Combine(run, "model.safetensors");
+        byte[] whole = File.ReadAllBytes(model);
+
+        // As if it had been killed in its last epoch.
+        File.Delete(model);
+        File.Delete(Path.Combine(run, "summary.json"));
+        Directory.Delete(Directory.GetDirectories(Path.Combine(run, "checkpoints")).Order(StringComparer.Ordinal).Last(), recursive: true);
+        TestRun.Of("train", "--resume", run, "--quiet").Succeeded();
+        Assert.Equal(whole, File.ReadAllBytes(model));
+    }
+
+    [Fact]
+    public void A_run_whose_data_has_moved_is_told_where_it_is()
+    {
+        string run = tiny.Fresh("moved");
+        string data = TinyData.Write(Path.Combine(tiny.Fresh("old"), "bars"));
+        TestRun.Of([.. TinyRun.Arguments(data), "--out", run, "--quiet"]).Succeeded();
+        File.Delete(Path.Combine(run, "summary.json"));
+        string moved = Path.Combine(tiny.Fresh("new"), "bars");
+        Directory.CreateDirectory(Path.GetDirectoryName(moved)!);
+        Directory.Move(data, moved);
+        TestRun.Of("train", "--resume", run).Failed(ExitCode.Failed, data);
+        TestRun.Of("train", "--resume", run, "--data", moved, "--quiet").Succeeded();
+    }
+
     [Fact]
     public void A_run_is_not_resumed_with_other_options()
     {
