@@ -22,7 +22,12 @@ internal sealed class CliProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts <c>dotnet NormSharp.Cli.dll</c> with arguments.</summary>
-    public static CliProcess Start(string workingFolder, params string[] arguments) => Start(workingFolder, "dotnet", [Assembly, .. arguments]);
+    /// <remarks>
+    /// A script that runs tests in the background makes them ignore SIGINT, and children inherit that; on Linux env undoes it.
+    /// </remarks>
+    public static CliProcess Start(string workingFolder, params string[] arguments) => OperatingSystem.IsLinux()
+        ? Start(workingFolder, "env", ["--default-signal=INT", "dotnet", Assembly, .. arguments])
+        : Start(workingFolder, "dotnet", [Assembly, .. arguments]);
 
     /// <summary>Starts the program by a shell, which sees it as <c>"$@"</c>.</summary>
     public static CliProcess StartByShell(string workingFolder, string script, params string[] arguments) =>
