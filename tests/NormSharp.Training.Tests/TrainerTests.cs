@@ -87,13 +87,24 @@ public sealed class TrainerTests : IDisposable
     {
         Sequential one = TinyTask.Model();
         Sequential other = TinyTask.Model();
-        var observer = new AfterStep(0, () => { });
+        TrainerOptions options = TinyTask.Options() with { Recalibrate = false };
 
-        TrainingSummary summary = new Trainer(one, TinyTask.Options() with { RecalibrateEachEpoch = true }).Fit(TinyTask.Data(), observer);
-        new Trainer(other, TinyTask.Options()).Fit(TinyTask.Data());
+        // Without a recalibration at the end, which would hide what those before it left behind.
+        new Trainer(one, options with { RecalibrateEachEpoch = true }).Fit(TinyTask.Data());
+        new Trainer(other, options).Fit(TinyTask.Data());
 
         TinyTask.AssertSameBits(other, one);
+    }
+
+    [Fact]
+    public void Recalibration_at_the_last_epoch_and_at_the_end_agree()
+    {
+        var observer = new AfterStep(0, () => { });
+
+        TrainingSummary summary = new Trainer(TinyTask.Model(), TinyTask.Options() with { RecalibrateEachEpoch = true }).Fit(TinyTask.Data(), observer);
+
         Assert.Equal(summary.RecalibratedTestAccuracy, observer.Epochs[^1].RecalibratedTestAccuracy);
+        Assert.All(observer.Epochs, epoch => Assert.NotNull(epoch.RecalibratedTestAccuracy));
     }
 
     [Fact]
