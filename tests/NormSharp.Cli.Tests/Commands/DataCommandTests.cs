@@ -30,7 +30,7 @@ public sealed class DataCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("data", tiny.Data, "--sheet", sheet).Succeeded();
         Assert.True(PngImage.Read(sheet).Height > TinyData.Classes * TinyData.Size);
         byte[] before = File.ReadAllBytes(sheet);
-        TestRun.Of("data", tiny.Data, "--sheet", sheet).Failed(ExitCode.Failed, sheet, "exists");
+        TestRun.Of("data", tiny.Data, "--sheet", sheet).Failed(ExitCode.Failed, sheet, "exists", "--sheet");
         Assert.Equal(before, File.ReadAllBytes(sheet));
     }
 
@@ -45,7 +45,7 @@ public sealed class DataCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         byte[] planes = new byte[TinyData.Size * TinyData.Size];
         PngImage.Read(files[5]).CopyPlanes(planes);
         Assert.Equal(DataSets.Open(tiny.Data).Test.Image(5).ToArray(), planes);
-        TestRun.Of("data", tiny.Data, "--no-sheet", "--export", folder).Failed(ExitCode.Failed, folder, "exists");
+        TestRun.Of("data", tiny.Data, "--no-sheet", "--export", folder).Failed(ExitCode.Failed, folder, "exists", "--export");
     }
 
     [Fact]
