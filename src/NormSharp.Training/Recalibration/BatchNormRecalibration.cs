@@ -63,6 +63,12 @@ public static class BatchNormRecalibration
             }
 
             Pass(model, loader, options, backend, cancellationToken);
+            if (layers.FirstOrDefault(layer => layer.RecalibrationCount < 2) is { } starved)
+            {
+                throw new NormSharpException(
+                    $"layer {starved.Path} (BatchNorm) saw {starved.RecalibrationCount} values of a channel, too few for a variance; give more images (nothing was changed)");
+            }
+
             foreach (BatchNorm layer in layers)
             {
                 layer.EndRecalibration();

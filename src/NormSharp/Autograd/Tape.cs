@@ -124,30 +124,24 @@ public sealed class Tape : TensorOwner, IDisposable
         }
 
         _memory.BeginBackward();
-        Accumulate(output, upstream.ElementType == Backend.ElementType ? upstream : Import(upstream));
-        for (int i = _nodes.Count - 1; i >= 0; i--)
+        try
         {
-            Node node = _nodes[i];
-            Tensor result = node.Output!;
-            if (result.PendingGradient is not { } dy)
+            Accumulate(output, upstream.ElementType == Backend.ElementType ? upstream : Import(upstream));
+            for (int i = _nodes.Count - 1; i >= 0; i--)
             {
-                continue;
-            }
-
-            if (!result.KeepsGradient)
-            {
-                result.PendingGradient = null;
-            }
-
-            node.Backward(this, dy);
-            if (!result.KeepsGradient)
-            {
-                dy.Storage.References--;
-                Release(dy);
+                Propagate(_nodes[i]);
             }
         }
-
-        _memory.EndBackward();
+        catch
+        {
+            // What is half done must not be taken for a gradient by the next pass.
+            _nodes.ForEach(node => node.Output!.PendingGradient = null);
+            throw;
+        }
+        finally
+        {
+            _memory.EndBackward();
+        }
     }
 
     /// <summary>The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor)"/>.</summary>
@@ -155,7 +149,7 @@ public sealed class Tape : TensorOwner, IDisposable
     public Tensor? GradientOf(Tensor tensor)
         => _imports is not null && _imports.TryGetValue(tensor, out Tensor? import)
             ? import.PendingGradient
-            : tensor is Parameter parameter ? parameter.Gradient : tensor.PendingGradient;
+            : tensor is Parameter parameter ? parameter.Gradient : tensor.KeptGradient ?? tensor.PendingGradient;
 
     /// <summary>Keeps the gradient by an intermediate result, which a backward pass would otherwise give back.</summary>
     public static Tensor KeepGradient(Tensor tensor)
@@ -324,6 +318,33 @@ public sealed class Tape : TensorOwner, IDisposable
         Tensor leaf = values.WithOwner(this);
         leaf.RequiresGradient = tensor.RequiresGradient;
         _imports[tensor] = leaf;
+    }
+
+    private void Propagate(Node node)
+    {
+        Tensor result = node.Output!;
+        if (result.PendingGradient is not { } dy)
+        {
+            return;
+        }
+
+        result.PendingGradient = null;
+        node.Backward(this, dy);
+        if (result.KeepsGradient)
+        {
+            Tensor kept = Rent(dy.Shape);
+            Backend.Copy(dy, kept);
+            if (result.KeptGradient is { } earlier)
+            {
+                Backend.Accumulate(earlier, kept);
+            }
+
+            kept.Storage.References++;
+            result.KeptGradient = kept;
+        }
+
+        dy.Storage.References--;
+        Release(dy);
     }
 
     private Tensor Import(Tensor tensor)

@@ -19,8 +19,9 @@ internal sealed class StoragePool
         int size = SizeClass(length);
         lock (_lock)
         {
-            // One class up at most doubles back as little waste; further up a small request would pin a big buffer.
-            foreach (int candidate in (ReadOnlySpan<int>)[size, SizeClass(size + 1)])
+            // One class up wastes an eighth at most; further up a small request would hold a big buffer.
+            int next = size < int.MaxValue / 2 ? SizeClass(size + 1) : size;
+            foreach (int candidate in (ReadOnlySpan<int>)[size, next])
             {
                 if (_free.TryGetValue(candidate, out Stack<HostStorage<float>>? stack) && stack.TryPop(out HostStorage<float>? storage))
                 {

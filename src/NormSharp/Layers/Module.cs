@@ -178,6 +178,11 @@ public abstract class Module
             throw new ArgumentException($"\"{name}\" cannot name a child of {TypeName}: names are unique, not empty and have no dot", nameof(name));
         }
 
+        if (child.NamedModules().Any(entry => entry.Module == this))
+        {
+            throw new ArgumentException($"\"{name}\" holds {TypeName} already and cannot be inside it", nameof(child));
+        }
+
         _children.Add((name, child));
         child._parent ??= this;
         child._localName ??= name;

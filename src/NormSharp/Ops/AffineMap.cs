@@ -36,7 +36,7 @@ public static class AffineMap
             : y;
     }
 
-    private static Tensor Rows(Tensor x) => x.View([x.Shape[^1] == 0 ? 0 : x.Length / x.Shape[^1], x.Shape[^1]]);
+    private static Tensor Rows(Tensor x) => x.View([Shape.Create(x.Shape.AsSpan()[..^1]).ElementCount, x.Shape[^1]]);
 
     private static Tensor Single(Tensor matrix) => matrix.View([1, .. matrix.Shape], [0, .. matrix.Strides], matrix.Offset);
 

@@ -20,9 +20,9 @@ public static class BatchNormalization
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         int channels = x.Shape[1];
-        Memory<double> mean = tape.RentDoubles(channels);
-        Memory<double> m2 = tape.RentDoubles(channels);
-        tape.Backend.ChannelMoments(x, mean.Span, m2.Span);
+        var mean = new double[channels];
+        var m2 = new double[channels];
+        tape.Backend.ChannelMoments(x, mean, m2);
         return new ChannelMoments(channels == 0 ? 0 : x.Length / channels, mean, m2);
     }
 

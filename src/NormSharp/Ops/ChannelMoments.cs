@@ -8,8 +8,8 @@ namespace NormSharp.Ops;
 /// </summary>
 public sealed class ChannelMoments
 {
-    private readonly Memory<double> _mean;
-    private readonly Memory<double> _m2;
+    private readonly double[] _mean;
+    private readonly double[] _m2;
 
     /// <summary>No values yet, for so many channels.</summary>
     public ChannelMoments(int channels)
@@ -17,7 +17,7 @@ public sealed class ChannelMoments
     {
     }
 
-    internal ChannelMoments(double count, Memory<double> mean, Memory<double> m2)
+    internal ChannelMoments(double count, double[] mean, double[] m2)
     {
         Count = count;
         _mean = mean;
@@ -31,33 +31,38 @@ public sealed class ChannelMoments
     public int Channels => _mean.Length;
 
     /// <summary>The mean of each channel.</summary>
-    public ReadOnlySpan<double> Mean => _mean.Span;
+    public ReadOnlySpan<double> Mean => _mean;
 
     /// <summary>Σ(x − mean)² of each channel.</summary>
-    public ReadOnlySpan<double> M2 => _m2.Span;
+    public ReadOnlySpan<double> M2 => _m2;
 
     internal ReadOnlyMemory<double> MeanMemory => _mean;
 
     /// <summary>Known statistics: M2 = variance · count.</summary>
     public static ChannelMoments FromPopulation(ReadOnlySpan<float> mean, ReadOnlySpan<float> populationVariance)
     {
-        var moments = new ChannelMoments(mean.Length);
-        moments.SetPopulation(mean, populationVariance);
+        var moments = new ChannelMoments(mean.Length) { Count = 1 };
+        for (int c = 0; c < mean.Length; c++)
+        {
+            moments._mean[c] = mean[c];
+            moments._m2[c] = populationVariance[c];
+        }
+
         return moments;
     }
 
     /// <summary>M2 / count: the variance that batch normalization normalises with.</summary>
-    public double PopulationVariance(int channel) => _m2.Span[channel] / Count;
+    public double PopulationVariance(int channel) => _m2[channel] / Count;
 
     /// <summary>M2 / (count − 1): the variance that batch normalization stores; NaN for a single value.</summary>
-    public double UnbiasedVariance(int channel) => Count > 1 ? _m2.Span[channel] / (Count - 1) : double.NaN;
+    public double UnbiasedVariance(int channel) => Count > 1 ? _m2[channel] / (Count - 1) : double.NaN;
 
     /// <summary>Whether every mean and every variance is a finite number, also when it is stored in float32.</summary>
     public bool AreFinite(out int firstBad)
     {
         for (firstBad = 0; firstBad < Channels; firstBad++)
         {
-            if (!float.IsFinite((float)_mean.Span[firstBad]) || !float.IsFinite((float)(_m2.Span[firstBad] / Math.Max(Count - 1, 1))))
+            if (!float.IsFinite((float)_mean[firstBad]) || !float.IsFinite((float)(_m2[firstBad] / Math.Max(Count - 1, 1))))
             {
                 return false;
             }
@@ -76,20 +81,7 @@ public sealed class ChannelMoments
             throw new ArgumentException($"moments of {Channels} and of {other.Channels} channels do not merge", nameof(other));
         }
 
-        Kernels.Normalization.ChannelStatistics.Merge(Count, _mean.Span, _m2.Span, other.Count, other.Mean, other.M2);
+        Kernels.Normalization.ChannelStatistics.Merge(Count, _mean, _m2, other.Count, other.Mean, other.M2);
         Count += other.Count;
-    }
-
-    /// <summary>A copy that outlives the tape of the batch.</summary>
-    public ChannelMoments Copy() => new(Count, _mean.ToArray(), _m2.ToArray());
-
-    internal void SetPopulation(ReadOnlySpan<float> mean, ReadOnlySpan<float> populationVariance)
-    {
-        Count = 1;
-        for (int c = 0; c < mean.Length; c++)
-        {
-            _mean.Span[c] = mean[c];
-            _m2.Span[c] = populationVariance[c];
-        }
     }
 }

@@ -28,7 +28,7 @@ public static class Concatenation
             }
 
             operands[i] = tape.View(parts[i]);
-            total += parts[i].Shape[axis];
+            total = checked(total + parts[i].Shape[axis]);
         }
 
         Tensor y = tape.Rent(first.With(axis, total));
@@ -53,7 +53,7 @@ public static class Concatenation
         Tape tape = Tape.Of(x);
         x = tape.View(x);
         int axis = x.Shape.Axis(dimension);
-        Tensor y = tape.Rent(x.Shape.With(axis, before + x.Shape[axis] + after));
+        Tensor y = tape.Rent(x.Shape.With(axis, checked(before + x.Shape[axis] + after)));
         tape.Backend.Fill(y, value);
         tape.Backend.Copy(x, y.Narrowed(axis, before, x.Shape[axis]));
         return tape.NeedsGradient(x) ? tape.Record(y, new PadNode(x, axis, before)) : y;

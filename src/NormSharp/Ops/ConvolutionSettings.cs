@@ -25,6 +25,11 @@ public readonly record struct ConvolutionSettings()
             throw new ArgumentException($"Conv2d takes an input [N, C, H, W] and a weight [O, C/groups, KH, KW]; they have shapes {x} and {weight}");
         }
 
+        if (Math.Min(Stride.Height, Stride.Width) < 1 || Math.Min(Dilation.Height, Dilation.Width) < 1 || Math.Min(Padding.Height, Padding.Width) < 0)
+        {
+            throw new ArgumentException($"Conv2d: stride {Stride} and dilation {Dilation} must be at least 1, padding {Padding} at least 0");
+        }
+
         if (Groups < 1 || x[1] % Groups != 0 || weight[0] % Groups != 0)
         {
             throw new ArgumentException($"Conv2d with {Groups} groups: the {x[1]} input and {weight[0]} output channels must be multiples of it");

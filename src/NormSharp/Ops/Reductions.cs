@@ -11,6 +11,9 @@ namespace NormSharp.Ops;
 /// </summary>
 public static class Reductions
 {
+    /// <summary>Positions above this are no longer exact in float32.</summary>
+    private const int LargestExactPosition = 1 << 24;
+
     /// <summary>Σ x.</summary>
     public static Tensor Sum(this Tensor x, ReadOnlySpan<int> axes = default, bool keepDim = false)
     {
@@ -52,6 +55,11 @@ public static class Reductions
         x = tape.View(x);
         int[] over = Reducing.Axes(x.Shape, axes);
         (Tensor y, Memory<int> indices, Reduction extent) = MaxWithIndices(tape, x, over);
+        if (extent.Reduce > LargestExactPosition && tape.NeedsGradient(x))
+        {
+            throw new ArgumentException($"the gradient of a maximum over {extent.Reduce} elements is not supported; at most {LargestExactPosition} are");
+        }
+
         y = y.View(Reducing.Reduced(x.Shape, over, keepDim));
         return tape.NeedsGradient(x) ? tape.Record(y, new MaxNode(x, over, indices, extent)) : y;
     }
@@ -64,6 +72,26 @@ public static class Reductions
         x = tape.View(x);
         (_, Memory<int> indices, _) = MaxWithIndices(tape, x, [x.Shape.Axis(axis)]);
         return indices.ToArray();
+    }
+
+    /// <summary>
+    /// Where the largest element among the chosen axes stands (the first of equals), counted in row-major order of those axes; no gradient.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is nothing to take the maximum of, or more than float32 can count.</exception>
+    public static Tensor ArgMax(this Tensor x, ReadOnlySpan<int> axes, bool keepDim = false)
+    {
+        Tape tape = Tape.Of(x);
+        x = tape.View(x);
+        int[] over = Reducing.Axes(x.Shape, axes);
+        (_, Memory<int> indices, Reduction extent) = MaxWithIndices(tape, x, over);
+        if (extent.Reduce > LargestExactPosition)
+        {
+            throw new ArgumentException($"a position among {extent.Reduce} elements is not exact in a tensor; at most {LargestExactPosition} are");
+        }
+
+        Tensor y = tape.Rent(Reducing.Reduced(x.Shape, over, keepDim));
+        tape.Backend.Write(Array.ConvertAll(indices.ToArray(), index => (double)index), y);
+        return y;
     }
 
     private static (Tensor Maximum, Memory<int> Indices, Reduction Extent) MaxWithIndices(Tape tape, Tensor x, int[] over)

@@ -54,7 +54,7 @@ public static class Views
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        int count = (end - start + step - 1) / step;
+        int count = end == start ? 0 : ((end - start - 1) / step) + 1;
         return Derived(x, x.Narrowed(axis, start, count, step), new SliceNode(x, axis, start, count, step));
     }
 

@@ -21,6 +21,24 @@ public abstract class Optimizer
             throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "weight decay is a number of at least 0");
         }
 
+        var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
+        foreach (ParameterGroup group in groups)
+        {
+            if (!(group.LearningRateScale >= 0) || group.WeightDecay is not (null or >= 0))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(groups), $"a group's learning rate scale is {group.LearningRateScale}, its weight decay {group.WeightDecay}; both are at least 0");
+            }
+
+            foreach ((string name, Parameter parameter) in group.Parameters)
+            {
+                if (!seen.Add(parameter))
+                {
+                    throw new ArgumentException($"parameter \"{name}\" stands in more than one place of the groups; each is stepped once", nameof(groups));
+                }
+            }
+        }
+
         Groups = groups;
         LearningRate = learningRate;
         WeightDecay = weightDecay;

@@ -17,7 +17,7 @@ public static class ModelFile
     /// <param name="model">The network.</param>
     /// <param name="metadata">What else to say of it.</param>
     /// <exception cref="FileWriteException">The file cannot be written; the message names it and why.</exception>
-    /// <exception cref="NotSupportedException">A layer does not describe itself.</exception>
+    /// <exception cref="NotSupportedException">A layer does not describe itself, or stands in several places.</exception>
     public static void Save(string path, Module model, IReadOnlyDictionary<string, string>? metadata = null)
     {
         SafetensorsWriter writer = Writer(model, metadata);
@@ -34,7 +34,7 @@ public static class ModelFile
             throw new ModelFormatException(path, $"its metadata have no \"{ArchitectureKey}\", so the network is not known; it was not saved by NormSharp");
         }
 
-        Module module = Build(path, text);
+        Module module = Build(path, text, file.Tensors.Values.Sum(entry => (double)entry.Count));
         ModuleState.Restore(file, module);
         module.Evaluate();
         return new SavedModel(module, file.Metadata);
@@ -49,18 +49,33 @@ public static class ModelFile
             writer.Metadata[key] = value;
         }
 
+        if (model.NamedModules().GroupBy(entry => entry.Module, ReferenceEqualityComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } shared)
+        {
+            throw new NotSupportedException(
+                $"layer {shared.First().Name} stands in {shared.Count()} places of the model; a file cannot say that they share their parameters");
+        }
+
         writer.Metadata[ArchitectureKey] = model.Describe().ToJson().ToJsonString();
         ModuleState.AddTo(writer, model);
         return writer;
     }
 
-    private static Module Build(string path, string architecture)
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="architecture">What it says of itself.</param>
+    /// <param name="numbers">How many numbers its tensors hold: an architecture that claims more is refused before memory is taken for it.</param>
+    private static Module Build(string path, string architecture, double numbers)
     {
         try
         {
-            return JsonNode.Parse(architecture) is JsonObject json
+            if (JsonNode.Parse(architecture) is not JsonObject json)
+            {
+                throw new ModelFormatException(path, "its architecture is no JSON object");
+            }
+
+            double claimed = ArchitectureSize.Of(json);
+            return claimed <= numbers
                 ? LayerCatalog.Create(json)
-                : throw new ModelFormatException(path, "its architecture is no JSON object");
+                : throw new ModelFormatException(path, $"its architecture needs {claimed:G6} numbers, but its tensors hold {numbers:G6}");
         }
         catch (Exception error) when (error is JsonException or FormatException or OverflowException or OutOfMemoryException)
         {

@@ -25,6 +25,13 @@ public sealed class HostStorage<T> : Storage
         Length = length;
     }
 
+    /// <summary>Takes an array of the caller as it is: neither copied nor pinned nor aligned.</summary>
+    public HostStorage(T[] array)
+    {
+        _array = array;
+        Length = array.Length;
+    }
+
     /// <inheritdoc/>
     public override ElementType ElementType => typeof(T) == typeof(float) ? ElementType.Float32 : ElementType.Float64;
 

@@ -63,7 +63,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     {
         int[] extents = ToArray();
         extents[dimension] = extent;
-        return new Shape(extents);
+        return Create(extents);
     }
 
     /// <summary>

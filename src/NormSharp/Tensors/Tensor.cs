@@ -79,6 +79,9 @@ public class Tensor
     /// <summary>Whether the gradient by this intermediate result outlives the backward pass.</summary>
     internal bool KeepsGradient { get; set; }
 
+    /// <summary>The gradient by an intermediate result that is kept, summed over backward passes.</summary>
+    internal Tensor? KeptGradient { get; set; }
+
     /// <summary>One element.</summary>
     /// <exception cref="ArgumentException">Not one index for each dimension.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its dimension.</exception>
@@ -120,6 +123,13 @@ public class Tensor
         values.CopyTo(tensor.AsSpan());
         return tensor;
     }
+
+    /// <summary>A tensor over an array, without a copy: what is written to one is seen in the other.</summary>
+    /// <exception cref="ArgumentException">The length of the array is not the shape's.</exception>
+    public static Tensor Wrap(float[] values, Shape shape)
+        => values.Length == shape.ElementCount
+            ? new Tensor(new HostStorage<float>(values), shape, owner: null)
+            : throw new ArgumentException($"{values.Length} values for shape {shape}, which holds {shape.ElementCount}", nameof(values));
 
     /// <summary>A tensor of rank 1 that holds a copy of the values.</summary>
     public static Tensor From(params ReadOnlySpan<float> values) => From(values, [values.Length]);

@@ -129,6 +129,22 @@ public class TapeTests
     }
 
     [Fact]
+    public void A_kept_gradient_is_not_propagated_again_by_a_second_pass()
+    {
+        using var tape = new Tape();
+        Tensor x = tape.Watch(Tensor.From(1));
+        Tensor kept = Tape.KeepGradient(x * 3f);
+        Tensor first = kept.Sum();
+        Tensor second = (x * 1f).Sum();
+        tape.Backward(first);
+        tape.Backward(second);
+        Assert.Equal([4], tape.GradientOf(x)!.ToArray());
+        tape.Backward(first);
+        Assert.Equal([2], tape.GradientOf(kept)!.ToArray());
+        Assert.Equal([7], tape.GradientOf(x)!.ToArray());
+    }
+
+    [Fact]
     public void Memory_is_used_again_from_step_to_step()
     {
         using var backend = new CpuBackend(1);

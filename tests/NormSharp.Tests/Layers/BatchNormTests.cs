@@ -109,6 +109,34 @@ public class BatchNormTests
     }
 
     [Fact]
+    public void A_recorded_evaluation_keeps_the_statistics_it_used()
+    {
+        var layer = new BatchNorm(1);
+        layer.Evaluate();
+        using var tape = new Tape();
+        Tensor y = layer.Forward(tape.Input([1, 2, 3, 4], [4, 1]));
+        layer.RunningMean!.AsSpan()[0] = 100;
+        layer.RunningVariance!.AsSpan()[0] = 4;
+        layer.Forward(tape.Input([1, 2, 3, 4], [4, 1]));
+        tape.Backward(y.Sum());
+        Assert.Equal(10 / MathF.Sqrt(1 + 1e-5f), layer.Gamma!.Gradient!.Item(), 1e-4f);
+    }
+
+    [Fact]
+    public void Moments_outlive_their_tape()
+    {
+        ChannelMoments moments;
+        using (var tape = new Tape())
+        {
+            moments = tape.Input([1, 2, 3, 4], [4, 1]).ChannelMoments();
+        }
+
+        System.Buffers.ArrayPool<double>.Shared.Rent(1).AsSpan().Fill(99);
+        Assert.Equal(2.5, moments.Mean[0]);
+        Assert.Equal(5, moments.M2[0]);
+    }
+
+    [Fact]
     public void Recalibration_pools_batches_of_any_size()
     {
         var layer = new BatchNorm(3);

@@ -74,6 +74,12 @@ public class ModuleTests
     }
 
     [Fact]
+    public void A_parameter_is_stepped_once()
+        => Assert.Contains(
+            "weight", Assert.Throws<ArgumentException>(() => new NormSharp.Optimizers.Sgd(
+                [.. NormSharp.Optimizers.ParameterGroup.All(new Linear(2, 2)).SelectMany(group => new[] { group, group })])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Names_of_children_are_unique()
         => Assert.Throws<ArgumentException>(() => new Sequential(("a", new Relu()), ("a", new Relu())));
 

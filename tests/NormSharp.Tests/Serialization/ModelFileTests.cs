@@ -99,6 +99,37 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void An_architecture_that_claims_more_than_the_file_holds_is_refused_before_it_is_built()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        var writer = new SafetensorsWriter();
+        writer.Metadata[ModelFile.ArchitectureKey] =
+            """{"type":"Sequential","layers":[{"name":"a","type":"Linear","in_features":2000000000,"out_features":2000000000,"bias":true}]}""";
+        AtomicFile.Write(path, writer.Write);
+        Assert.Contains("needs 4E+18 numbers, but its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_layer_in_two_places_is_refused_when_it_is_saved()
+    {
+        using var folder = new TemporaryFolder();
+        var shared = new Linear(2, 2);
+        Assert.Contains(
+            "2 places", Assert.Throws<NotSupportedException>(() => ModelFile.Save(Path.Combine(folder.Path, "m"), new Sequential(shared, shared))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frozen_statistics_are_still_frozen_when_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        ModelFile.Save(path, new Sequential(new BatchNorm(2) { FreezesStatistics = true }, new BatchNorm(2)));
+        var loaded = (Sequential)ModelFile.Load(path).Module;
+        Assert.Equal([true, false], loaded.Layers.Select(layer => ((BatchNorm)layer).FreezesStatistics));
+    }
+
+    [Fact]
     public void A_file_without_architecture_says_that_it_has_none()
     {
         using var folder = new TemporaryFolder();

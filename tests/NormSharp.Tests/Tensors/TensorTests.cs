@@ -63,6 +63,41 @@ public class TensorTests
     }
 
     [Fact]
+    public void Wraps_an_array_without_a_copy()
+    {
+        float[] values = [1, 2, 3, 4];
+        Tensor x = Tensor.Wrap(values, [2, 2]);
+        values[3] = 9;
+        Assert.Equal(9, x[1, 1]);
+        x.AsSpan()[0] = -1;
+        Assert.Equal(-1, values[0]);
+        Assert.Equal([1, 12], x.MatMul(Tensor.From([1, 1], [2, 1])).ToArray());
+        Assert.Throws<ArgumentException>(() => Tensor.Wrap(values, [3]));
+    }
+
+    [Fact]
+    public void Sizes_that_do_not_exist_are_refused()
+    {
+        Assert.Equal([1], Tensor.Range(3).Slice(0, 0, 3, int.MaxValue).Shape);
+        Assert.Throws<ArgumentException>(() => Shape.Create([2]).With(0, -5));
+        Assert.Equal([1, 1, 1, 1, 1, 1], Tensor.Zeros([2, 0]).Linear(Tensor.Zeros([3, 0]), Tensor.Ones([3])).ToArray());
+        Assert.Throws<ArgumentException>(() => Tensor.Zeros([1, 1, 4, 4]).Conv2d(Tensor.Zeros([1, 1, 2, 2]), null, new ConvolutionSettings { Stride = 0 }));
+    }
+
+    [Fact]
+    public void The_position_of_a_maximum_counts_over_the_chosen_axes()
+    {
+        Tensor x = Tensor.From([1, 9, 2, 7, 3, 8, 4, 6], [2, 2, 2]);
+        Assert.Equal([1, 1], x.ArgMax([1, 2]).ToArray());
+        Tensor overOuterAndInner = x.ArgMax([0, 2], keepDim: true);
+        Assert.Equal(Shape.Create([1, 2, 1]), overOuterAndInner.Shape);
+
+        // The second dimension's first entry holds 1, 9, 3, 8 and its second 2, 7, 4, 6.
+        Assert.Equal([1, 1], overOuterAndInner.ToArray());
+        Assert.Equal([1, 1, 1, 1], x.ArgMax(-1));
+    }
+
+    [Fact]
     public void Memory_is_aligned_to_cache_lines()
     {
         for (int length = 1; length < 40; length += 7)

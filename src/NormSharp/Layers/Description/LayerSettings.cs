@@ -32,6 +32,9 @@ public sealed class LayerSettings
     /// <summary>True or false.</summary>
     public bool Bool(string key) => Get<bool>(key);
 
+    /// <summary>True, false, or null where nothing is said.</summary>
+    public bool? OptionalBool(string key) => _json[key] is null ? null : Get<bool>(key);
+
     /// <summary>A text.</summary>
     public string Text(string key) => Get<string>(key);
 

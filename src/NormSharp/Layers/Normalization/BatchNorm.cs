@@ -18,7 +18,6 @@ namespace NormSharp.Layers;
 /// </remarks>
 public sealed class BatchNorm : Module, IActivationFusing
 {
-    private readonly ChannelMoments? _running;
     private ChannelMoments? _recalibrating;
 
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
@@ -48,7 +47,6 @@ public sealed class BatchNorm : Module, IActivationFusing
             RunningMean = AddBuffer("running_mean", Tensor.Zeros([channels]));
             RunningVariance = AddBuffer("running_var", Tensor.Ones([channels]));
             BatchesTracked = AddCounter("num_batches_tracked");
-            _running = new ChannelMoments(channels);
         }
     }
 
@@ -83,7 +81,7 @@ public sealed class BatchNorm : Module, IActivationFusing
         get;
         set
         {
-            if (value && _running is null)
+            if (value && RunningMean is null)
             {
                 throw new InvalidOperationException($"layer {Path} (BatchNorm) keeps no running statistics, so there is nothing to freeze");
             }
@@ -94,6 +92,9 @@ public sealed class BatchNorm : Module, IActivationFusing
 
     /// <summary>Whether the layer is between <see cref="BeginRecalibration"/> and <see cref="EndRecalibration"/>.</summary>
     public bool IsRecalibrating => _recalibrating is not null;
+
+    /// <summary>How many values of each channel have passed since <see cref="BeginRecalibration"/>; <see cref="EndRecalibration"/> needs 2.</summary>
+    public double RecalibrationCount => _recalibrating?.Count ?? 0;
 
     IForwardObserver? IActivationFusing.Observer => Observer;
 
@@ -107,6 +108,7 @@ public sealed class BatchNorm : Module, IActivationFusing
             ["new_statistic_weight"] = Options.NewStatisticWeight,
             ["affine"] = Options.Affine,
             ["track_running_statistics"] = Options.TrackRunningStatistics,
+            ["freezes_statistics"] = FreezesStatistics,
         });
 
     /// <inheritdoc/>
@@ -118,7 +120,7 @@ public sealed class BatchNorm : Module, IActivationFusing
     /// </summary>
     /// <exception cref="InvalidOperationException">There are no running statistics to recompute.</exception>
     public void BeginRecalibration()
-        => _recalibrating = _running is null
+        => _recalibrating = RunningMean is null
             ? throw new InvalidOperationException($"layer {Path} (BatchNorm) keeps no running statistics, so there is nothing to recompute")
             : new ChannelMoments(Channels);
 
@@ -132,7 +134,8 @@ public sealed class BatchNorm : Module, IActivationFusing
         _recalibrating = null;
         if (pooled is null || pooled.Count < 2)
         {
-            throw new InvalidOperationException($"layer {Path} (BatchNorm): no batch has passed since recalibration began");
+            throw new InvalidOperationException(
+                $"layer {Path} (BatchNorm): {pooled?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
         }
 
         StoreRunning(pooled, weight: 1);
@@ -172,7 +175,10 @@ public sealed class BatchNorm : Module, IActivationFusing
             NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
             Affine = settings.Bool("affine"),
             TrackRunningStatistics = settings.Bool("track_running_statistics"),
-        });
+        })
+    {
+        FreezesStatistics = settings.OptionalBool("freezes_statistics") ?? false,
+    };
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => Normalized(x, Activation.Identity);
@@ -184,14 +190,14 @@ public sealed class BatchNorm : Module, IActivationFusing
             throw new ArgumentException($"the input must be [N, {Channels}, …]");
         }
 
-        bool ownStatistics = IsRecalibrating || _running is null || (IsTraining && !FreezesStatistics);
+        bool ownStatistics = IsRecalibrating || RunningMean is null || (IsTraining && !FreezesStatistics);
         return ownStatistics ? WithBatchStatistics(x, activation) : WithRunningStatistics(x, activation);
     }
 
     private Tensor WithRunningStatistics(Tensor x, Activation activation)
     {
-        _running!.SetPopulation(RunningMean!.AsSpan(), RunningVariance!.AsSpan());
-        return x.Normalize(_running, Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
+        var running = ChannelMoments.FromPopulation(RunningMean!.AsSpan(), RunningVariance!.AsSpan());
+        return x.Normalize(running, Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
     }
 
     private Tensor WithBatchStatistics(Tensor x, Activation activation)
@@ -214,7 +220,7 @@ public sealed class BatchNorm : Module, IActivationFusing
         {
             _recalibrating.Merge(moments);
         }
-        else if (IsTraining && _running is not null)
+        else if (IsTraining && RunningMean is not null)
         {
             BatchesTracked!.Value++;
             StoreRunning(moments, Options.NewStatisticWeight ?? 1.0 / BatchesTracked.Value);

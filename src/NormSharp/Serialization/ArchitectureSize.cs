@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace NormSharp.Serialization;
+
+/// <summary>How many parameters an architecture claims at least, read off its description before anything is allocated.</summary>
+internal static class ArchitectureSize
+{
+    public static double Of(JsonNode? node) => node switch
+    {
+        JsonObject layer => Own(layer) + layer.Sum(entry => Of(entry.Value)),
+        JsonArray layers => layers.Sum(Of),
+        _ => 0,
+    };
+
+    private static double Own(JsonObject layer) => Text(layer["type"]) switch
+    {
+        "Linear" => Number(layer["in_features"]) * Number(layer["out_features"]),
+        "Conv2d" => Number(layer["out_channels"]) * Number(layer["in_channels"]) / Math.Max(1, Number(layer["groups"]))
+            * Number((layer["kernel"] as JsonArray)?.ElementAtOrDefault(0)) * Number((layer["kernel"] as JsonArray)?.ElementAtOrDefault(1)),
+        "BatchNorm" when layer["affine"] is JsonValue value && value.TryGetValue(out bool affine) && affine => 2 * Number(layer["channels"]),
+        "BatchNorm" when layer["track_running_statistics"] is JsonValue value && value.TryGetValue(out bool tracks) && tracks => 2 * Number(layer["channels"]),
+        _ => 0,
+    };
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>Sizes that are missing or wrong are left to the layer, which names them.</summary>
+    private static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? Math.Max(0, number) : 0;
+}
