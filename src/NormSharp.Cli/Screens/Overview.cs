@@ -9,7 +9,7 @@ internal static class Overview
 {
     public static void Show(Screen screen, IReadOnlyList<CliCommand> commands)
     {
-        screen.Line($"[bold]{Application.Name}[/] {Versions.Short}: train, explain and repair batch-normalized neural networks");
+        screen.Line($"[bold]{Application.Name}[/] {Versions.Short}: train batch-normalized networks, and repair their running statistics");
         screen.Line();
         Title(screen, "Commands");
         var rows = new TwoColumns(screen);

@@ -32,6 +32,11 @@ internal static class RecalibrationVerdict
                 $"Recalibration changed little: the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test images leave open.");
         }
 
+        if (gain > 0 && summary.RecalibratedTestLoss > summary.TestLoss)
+        {
+            return $"Recalibration gained {points}, but the loss grew: not enough to say that the running statistics were wrong.";
+        }
+
         return gain > 0
             ? $"The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, gained {points}."
             : $"Recalibration lost {points} here: the statistics as trained suit these test images better; --no-recalibrate keeps them.";

@@ -21,6 +21,11 @@ public sealed class RecalibrationVerdictTests
     }
 
     [Fact]
+    public void A_gain_in_accuracy_with_a_larger_loss_decides_nothing() =>
+        Assert.Contains(
+            "not enough", RecalibrationVerdict.Of(Summary(0.1, 0.22) with { RecalibratedTestLoss = 1.1 }, 10_000, 4), StringComparison.Ordinal);
+
+    [Fact]
     public void Two_standard_errors_of_a_difference() =>
         Assert.Equal(2 * Math.Sqrt(((0.8 * 0.2) + (0.9 * 0.1)) / 400), RecalibrationVerdict.Noise(0.8, 0.9, 400), 1e-12);
 
