@@ -14,10 +14,7 @@ public sealed class InterruptionTests : IDisposable
     [MemberData(nameof(Signals))]
     public void Stopped_and_resumed_is_as_never_stopped(string signal, int code)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are those of Unix");
 
         string whole = _folder["whole"];
         CliProcess.Run(_folder.Path, Training(whole)).Succeeded();
@@ -55,10 +52,7 @@ public sealed class InterruptionTests : IDisposable
     [InlineData("model.safetensors")]
     public void A_full_disk_is_told_and_what_was_there_stays(string name)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
 
         // A file appears under a temporary name with the process's number, which exec keeps: there the shell puts the full device.
         string run = _folder["run"];
