@@ -18,12 +18,12 @@ internal static class DivergenceFinder
     public static string? FirstLayer(Module model, ImageBatch batch, Backend backend)
     {
         var observer = new Observer(backend);
-        IReadOnlyList<BatchNorm> layers = BatchNormRecalibration.Layers(model);
+        IReadOnlyList<IRecalibratable> layers = BatchNormRecalibration.Layers(model);
         model.Evaluate();
         model.Observe(observer);
         try
         {
-            foreach (BatchNorm layer in layers)
+            foreach (IRecalibratable layer in layers)
             {
                 layer.BeginRecalibration();
             }
@@ -39,7 +39,7 @@ internal static class DivergenceFinder
         finally
         {
             model.Observe(null);
-            foreach (BatchNorm layer in layers)
+            foreach (IRecalibratable layer in layers)
             {
                 layer.CancelRecalibration();
             }

@@ -214,7 +214,7 @@ internal sealed class TrainingLoop
         {
             try
             {
-                recalibrated = Recalibrate(_cancellation) > 0 ? EvaluateTest() : new EvaluationResult(_progress.LastTest);
+                recalibrated = Recalibrate(_cancellation).Layers.Count > 0 ? EvaluateTest() : new EvaluationResult(_progress.LastTest);
             }
             catch (OperationCanceledException)
             {
@@ -254,10 +254,10 @@ internal sealed class TrainingLoop
     private double? RecalibratedAccuracy()
     {
         using var before = new BufferSnapshot(_model);
-        return Recalibrate(CancellationToken.None) > 0 ? EvaluateTest().Accuracy : null;
+        return Recalibrate(CancellationToken.None).Layers.Count > 0 ? EvaluateTest().Accuracy : null;
     }
 
-    private int Recalibrate(CancellationToken cancellation) => BatchNormRecalibration.Run(
+    private RecalibrationResult Recalibrate(CancellationToken cancellation) => BatchNormRecalibration.Run(
         _model,
         _data.Train,
         new RecalibrationOptions

@@ -1,4 +1,5 @@
 using NormSharp.Backends;
+using NormSharp.Layers;
 using NormSharp.Training.Data;
 
 namespace NormSharp.Training.Recalibration;
@@ -6,6 +7,9 @@ namespace NormSharp.Training.Recalibration;
 /// <summary>Over which images <see cref="BatchNormRecalibration"/> takes the statistics.</summary>
 public sealed record RecalibrationOptions
 {
+    /// <summary>How the statistics of the batches are put together.</summary>
+    public RecalibrationMethod Method { get; init; } = RecalibrationMethod.Pooled;
+
     /// <summary>Images of a batch, which should be that of the training: it decides how noisy the statistics are that later layers see.</summary>
     public int BatchSize { get; init; } = 256;
 

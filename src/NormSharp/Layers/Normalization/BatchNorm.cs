@@ -16,9 +16,9 @@ namespace NormSharp.Layers;
 /// <para>One value per channel has no variance: training on such a batch throws.</para>
 /// <para>Source: Ioffe and Szegedy 2015, algorithms 1 and 2; conventions of storage as in PyTorch.</para>
 /// </remarks>
-public sealed class BatchNorm : Module, IActivationFusing
+public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable
 {
-    private ChannelMoments? _recalibrating;
+    private RecalibrationPool? _recalibrating;
 
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">C: the extent of dimension 1.</param>
@@ -65,7 +65,10 @@ public sealed class BatchNorm : Module, IActivationFusing
     /// <summary>The running mean [C], or null.</summary>
     public Tensor? RunningMean { get; }
 
-    /// <summary>The running variance [C], an average of unbiased variances, or null.</summary>
+    /// <summary>
+    /// The running variance [C], an average of unbiased variances (of population variances where
+    /// <see cref="BatchNormOptions.StoresPopulationVariance"/> says so), or null.
+    /// </summary>
     public Tensor? RunningVariance { get; }
 
     /// <summary>How many batches the running statistics have seen, or null.</summary>
@@ -96,6 +99,8 @@ public sealed class BatchNorm : Module, IActivationFusing
     /// <summary>How many values of each channel have passed since <see cref="BeginRecalibration"/>; <see cref="EndRecalibration"/> needs 2.</summary>
     public double RecalibrationCount => _recalibrating?.Count ?? 0;
 
+    double IRecalibratable.Epsilon => Options.Epsilon;
+
     IForwardObserver? IActivationFusing.Observer => Observer;
 
     /// <inheritdoc/>
@@ -108,6 +113,7 @@ public sealed class BatchNorm : Module, IActivationFusing
             ["new_statistic_weight"] = Options.NewStatisticWeight,
             ["affine"] = Options.Affine,
             ["track_running_statistics"] = Options.TrackRunningStatistics,
+            ["stores_population_variance"] = Options.StoresPopulationVariance,
             ["freezes_statistics"] = FreezesStatistics,
         });
 
@@ -115,30 +121,29 @@ public sealed class BatchNorm : Module, IActivationFusing
     public override string ToString() => $"BatchNorm({Channels})";
 
     /// <summary>
-    /// From now on every forward pass normalises with the batch's own statistics and merges them into a pool, whatever the mode; the
+    /// From now on every forward pass normalises with the batch's own statistics and collects them, whatever the mode; the
     /// running statistics wait for <see cref="EndRecalibration"/>.
     /// </summary>
+    /// <param name="method">How the batches' statistics are put together.</param>
     /// <exception cref="InvalidOperationException">There are no running statistics to recompute.</exception>
-    public void BeginRecalibration()
+    public void BeginRecalibration(RecalibrationMethod method = RecalibrationMethod.Pooled)
         => _recalibrating = RunningMean is null
             ? throw new InvalidOperationException($"layer {Path} (BatchNorm) keeps no running statistics, so there is nothing to recompute")
-            : new ChannelMoments(Channels);
+            : new RecalibrationPool(method, RunningMean, RunningVariance!, Options.NewStatisticWeight, Options.StoresPopulationVariance);
 
-    /// <summary>
-    /// Replaces the running statistics by the pooled mean and unbiased variance of all values since <see cref="BeginRecalibration"/>.
-    /// </summary>
+    /// <summary>Replaces the running statistics by those of all values since <see cref="BeginRecalibration"/>.</summary>
     /// <exception cref="InvalidOperationException">No recalibration was begun, or no batch has passed.</exception>
     public void EndRecalibration()
     {
-        ChannelMoments? pooled = _recalibrating;
+        RecalibrationPool? pool = _recalibrating;
         _recalibrating = null;
-        if (pooled is null || pooled.Count < 2)
+        if (pool is null || pool.Count < 2)
         {
             throw new InvalidOperationException(
-                $"layer {Path} (BatchNorm): {pooled?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
+                $"layer {Path} (BatchNorm): {pool?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
         }
 
-        StoreRunning(pooled, weight: 1);
+        pool.Store();
     }
 
     /// <summary>Leaves recalibration without touching the running statistics.</summary>
@@ -175,6 +180,7 @@ public sealed class BatchNorm : Module, IActivationFusing
             NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
             Affine = settings.Bool("affine"),
             TrackRunningStatistics = settings.Bool("track_running_statistics"),
+            StoresPopulationVariance = settings.OptionalBool("stores_population_variance") ?? false,
         })
     {
         FreezesStatistics = settings.OptionalBool("freezes_statistics") ?? false,
@@ -203,7 +209,7 @@ public sealed class BatchNorm : Module, IActivationFusing
     private Tensor WithBatchStatistics(Tensor x, Activation activation)
     {
         int count = x.Length / Channels;
-        if (count == 0 || (IsTraining && count == 1))
+        if (count == 0 || ((IsTraining || IsRecalibrating) && count == 1))
         {
             throw new ArgumentException(
                 $"{(count == 0 ? "no value" : "one value")} per channel has no variance to normalise with; " +
@@ -218,7 +224,7 @@ public sealed class BatchNorm : Module, IActivationFusing
 
         if (_recalibrating is not null)
         {
-            _recalibrating.Merge(moments);
+            _recalibrating.Add(moments);
         }
         else if (IsTraining && RunningMean is not null)
         {
@@ -237,10 +243,9 @@ public sealed class BatchNorm : Module, IActivationFusing
         for (int c = 0; c < Channels; c++)
         {
             // Replaced as a whole, old statistics count for nothing, even where they are NaN.
+            double newVariance = Options.StoresPopulationVariance ? moments.PopulationVariance(c) : moments.UnbiasedVariance(c);
             mean[c] = weight == 1 ? (float)moments.Mean[c] : (float)(((1 - weight) * mean[c]) + (weight * moments.Mean[c]));
-            variance[c] = weight == 1
-                ? (float)moments.UnbiasedVariance(c)
-                : (float)(((1 - weight) * variance[c]) + (weight * moments.UnbiasedVariance(c)));
+            variance[c] = weight == 1 ? (float)newVariance : (float)(((1 - weight) * variance[c]) + (weight * newVariance));
         }
     }
 }

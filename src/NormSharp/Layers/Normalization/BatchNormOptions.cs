@@ -17,4 +17,10 @@ public sealed record BatchNormOptions
 
     /// <summary>Whether running statistics are kept; without them evaluation too normalises with the batch's own.</summary>
     public bool TrackRunningStatistics { get; init; } = true;
+
+    /// <summary>
+    /// Whether the running variance averages population variances (M2/n), as Keras, Flax and ONNX store them, instead of unbiased ones
+    /// (M2/(n − 1)), as PyTorch does. A batch itself is normalised with its population variance either way.
+    /// </summary>
+    public bool StoresPopulationVariance { get; init; }
 }
