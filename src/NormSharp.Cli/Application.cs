@@ -41,7 +41,7 @@ internal static class Application
     {
         var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
         foreach (CliCommand command in (CliCommand[])
-            [new TrainCommand(), new EvalCommand(), new PredictCommand(), new SummaryCommand(), new DataCommand(), new EnvCommand()])
+            [new TrainCommand(), new EvalCommand(), new PredictCommand(), new SummaryCommand(), new FoldCommand(), new DataCommand(), new EnvCommand()])
         {
             root.Add(command);
         }

@@ -2,7 +2,7 @@ namespace NormSharp.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => ["train", "eval", "predict", "summary", "data", "env"];
+    public static TheoryData<string> Commands => ["train", "eval", "predict", "summary", "fold", "data", "env"];
 
     [Theory]
     [MemberData(nameof(Commands))]

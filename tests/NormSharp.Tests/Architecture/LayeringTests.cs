@@ -20,6 +20,9 @@ public class LayeringTests
         ["NormSharp.Models"] = 5,
         ["NormSharp.Serialization"] = 5,
         ["NormSharp.GradientChecking"] = 5,
+        ["NormSharp.Transforms.Graphs"] = 5,
+        ["NormSharp.Transforms"] = 6,
+        ["NormSharp.Inference"] = 7,
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Kernels.Elementwise;
@@ -16,7 +17,7 @@ namespace NormSharp.Layers;
 /// <para>One value per channel has no variance: training on such a batch throws.</para>
 /// <para>Source: Ioffe and Szegedy 2015, algorithms 1 and 2; conventions of storage as in PyTorch.</para>
 /// </remarks>
-public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable
+public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine
 {
     private RecalibrationPool? _recalibrating;
 
@@ -159,6 +160,10 @@ public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable
             BatchesTracked.Value = 0;
         }
     }
+
+    /// <inheritdoc/>
+    public bool TryGetAffine([NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
+        => ChannelAffine.TryGetRunning(this, out affine, out obstacle);
 
     Tensor IActivationFusing.ForwardThrough(Tensor x, Activation activation)
     {

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using NormSharp.Backends;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
+using NormSharp.Serialization;
+using NormSharp.Tensors;
+using NormSharp.Training;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Transforms;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>fold</c>: takes the normalizations out of a trained model by giving their work to the layers beside them.</summary>
+internal sealed class FoldCommand : CliCommand
+{
+    /// <summary>A larger relative difference of the outputs is an error, and nothing is written.</summary>
+    private const double LargestDifference = 1e-4;
+
+    private const int RandomInputs = 64;
+
+    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file; left as it is." };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The folded model's file; nothing is overwritten.", HelpName = "FILE", Required = true };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"Real input to compare on: {string.Join(", ", DataSets.Names)}, or a folder. Default: what the run was trained on, if that is known.",
+        HelpName = "NAME|PATH",
+    };
+
+    private readonly Option<ImageShape?> _input = ShapeOption.Create("--input", "Size of an image. Default: what the file says.");
+
+    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
+
+    public FoldCommand()
+        : base("fold", "fold batch normalization into the layers beside it, for use")
+    {
+        Add(_model);
+        AddGroup("Output", _output);
+        AddGroup("Comparison", _data, _input);
+        AddGroup("Machine", _threads);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("fold runs/lenet-bn-garments-1 -o lenet-folded.safetensors", "Compares on the test images that the run's data has."),
+        new("fold model.safetensors -o folded.safetensors --data fashion-mnist --json", "Compares on all 10,000 test images; the answer for a script."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "The folded model gives the same outputs in use, with fewer passes over memory; it is not meant to be trained on.",
+        "What cannot be folded exactly stays, and is listed with its reason. Outputs before and after are compared on random and on real input; a relative " +
+        "difference above 1e-4 is an error and nothing is written.",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        Screen screen = terminal.Screen(json);
+        string given = parsed.GetRequiredValue(_model);
+        string output = parsed.GetRequiredValue(_output);
+        ModelLocation location = ModelLocation.Find(given);
+        NewFile.CheckFree(output, "-o");
+        SavedModel saved = ModelFile.Load(location.Path);
+        ModelInput? input = ModelInput.Load(location.Path, saved.Metadata);
+        ImageShape shape = parsed.GetValue(_input) ?? input?.Shape
+            ?? throw new UsageException($"{location.Path} does not say what images it takes; give their size with --input");
+        using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
+
+        FoldResult result = BatchNormFolding.Fold(saved.Module, [1, shape.Channels, shape.Height, shape.Width], backend);
+        if (result.Folded.Count == 0)
+        {
+            throw new NormSharpException($"{location.Path}: there is nothing to fold: {Reasons(result)}");
+        }
+
+        ModelComparison random = ModelComparison.OnRandomInput(
+            saved.Module, result.Model, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1, backend);
+        Check(location.Path, "random input", random);
+        string? data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null);
+        ImageSet? images = data is null ? null : DataSource.Open("--data", data, screen).Test;
+        ModelComparison? real = null;
+        if (images is not null)
+        {
+            input?.CheckFits(images);
+            var options = new EvaluationOptions { Normalization = input?.Normalization, Backend = backend };
+            real = screen.Wait("comparing", _ => ModelComparison.OnImages(saved.Module, result.Model, images, options));
+            Check(location.Path, images.Name, real);
+        }
+
+        NewFile.Write(output, temporary => ModelFile.Save(temporary, result.Model, saved.Metadata));
+        var report = new FoldReport(location.Path, output, result, random, real, images?.Name);
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, report.ToJson());
+        }
+        else
+        {
+            report.Show(screen);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string Reasons(FoldResult result) => result.Unfolded.Count == 0
+        ? "the model has no normalization that evaluates with constants"
+        : string.Join("; ", result.Unfolded.Select(entry => $"{entry.Name} stays because {entry.Reason}"));
+
+    private static void Check(string path, string what, ModelComparison comparison)
+    {
+        if (!(comparison.LargestDifference <= LargestDifference))
+        {
+            throw new NormSharpException(
+                $"{path}: on {what} the folded model's outputs differ from the model's by {FoldReport.Ratio(comparison.LargestDifference)} of their size, " +
+                $"and at most {FoldReport.Ratio(LargestDifference)} is accepted; nothing was written");
+        }
+    }
+}

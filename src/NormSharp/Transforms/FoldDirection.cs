@@ -1,0 +1,11 @@
+namespace NormSharp.Transforms;
+
+/// <summary>Where the layer stands that took a normalization over.</summary>
+public enum FoldDirection
+{
+    /// <summary>In front of the normalization.</summary>
+    IntoPreceding,
+
+    /// <summary>Behind the normalization.</summary>
+    IntoFollowing,
+}
