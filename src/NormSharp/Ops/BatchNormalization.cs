@@ -46,14 +46,8 @@ public static class BatchNormalization
         Activation activation,
         bool throughStatistics)
     {
-        ThrowIfNoChannels(x);
+        ThrowIfUnequalChannels(x, moments, gamma, beta);
         int channels = x.Shape[1];
-        if (moments.Channels != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
-        {
-            throw new ArgumentException(
-                $"Normalize of input {x.Shape}: statistics of {moments.Channels} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
-        }
-
         Tape tape = Tape.Of(x, gamma, beta);
         x = tape.Operand(x);
         gamma = gamma is null ? null : tape.Operand(gamma);
@@ -70,6 +64,17 @@ public static class BatchNormalization
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
             ? tape.Record(y, new NormalizeNode(normalization, x, y, throughStatistics ? moments.Count : 0))
             : y;
+    }
+
+    internal static void ThrowIfUnequalChannels(Tensor x, ChannelMoments moments, Tensor? gamma, Tensor? beta)
+    {
+        ThrowIfNoChannels(x);
+        int channels = x.Shape[1];
+        if (moments.Channels != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
+        {
+            throw new ArgumentException(
+                $"Normalize of input {x.Shape}: statistics of {moments.Channels} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
+        }
     }
 
     private static void ThrowIfNoChannels(Tensor x)
@@ -94,8 +99,8 @@ public static class BatchNormalization
             if (throughStatistics || tape.NeedsGradient(normalization.Gamma) || tape.NeedsGradient(normalization.Beta))
             {
                 tape.Backend.NormalizeGradientSums(normalization, x, y, dy, sumDz.Span, sumDzXHat.Span);
-                Hand(tape, normalization.Gamma, sumDzXHat.Span);
-                Hand(tape, normalization.Beta, sumDz.Span);
+                ChannelGradient.Hand(tape, normalization.Gamma, sumDzXHat.Span);
+                ChannelGradient.Hand(tape, normalization.Beta, sumDz.Span);
             }
 
             if (!tape.NeedsGradient(x))
@@ -114,16 +119,6 @@ public static class BatchNormalization
             }
 
             tape.Accumulate(x, dx);
-        }
-
-        private static void Hand(Tape tape, Tensor? parameter, ReadOnlySpan<double> sums)
-        {
-            if (tape.NeedsGradient(parameter))
-            {
-                Tensor gradient = tape.Rent(parameter!.Shape);
-                tape.Backend.Write(sums, gradient);
-                tape.Accumulate(parameter, gradient);
-            }
         }
     }
 }

@@ -57,6 +57,18 @@ public sealed class ChannelMoments
     /// <summary>M2 / (count − 1): the variance that batch normalization stores; NaN for a single value.</summary>
     public double UnbiasedVariance(int channel) => Count > 1 ? _m2[channel] / (Count - 1) : double.NaN;
 
+    /// <summary>1/√(populationVariance + ε) of each channel.</summary>
+    internal double[] InvStd(double epsilon)
+    {
+        var invStd = new double[Channels];
+        for (int c = 0; c < invStd.Length; c++)
+        {
+            invStd[c] = 1 / Math.Sqrt(PopulationVariance(c) + epsilon);
+        }
+
+        return invStd;
+    }
+
     /// <summary>Whether every mean and every variance is a finite number, also when it is stored in float32.</summary>
     public bool AreFinite(out int firstBad)
     {

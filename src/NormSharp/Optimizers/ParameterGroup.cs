@@ -15,18 +15,25 @@ public sealed record ParameterGroup
     public double? WeightDecay { get; init; }
 
     /// <summary>All parameters of a module as one group.</summary>
-    public static IReadOnlyList<ParameterGroup> All(Layers.Module module) => [new ParameterGroup { Parameters = [.. module.NamedParameters()] }];
+    public static IReadOnlyList<ParameterGroup> All(Layers.Module module) => [new ParameterGroup { Parameters = [.. Known(module)] }];
 
     /// <summary>
     /// Two groups: weights that decay, and γ, β and biases (everything of rank 1) that do not, since pulling them to zero regularises nothing.
     /// </summary>
     public static IReadOnlyList<ParameterGroup> DecayWeightsOnly(Layers.Module module)
     {
-        ILookup<bool, (string Name, Parameter Parameter)> parts = module.NamedParameters().ToLookup(entry => entry.Parameter.Rank > 1);
+        ILookup<bool, (string Name, Parameter Parameter)> parts = Known(module).ToLookup(entry => entry.Parameter.Rank > 1);
         return
         [
             new ParameterGroup { Parameters = [.. parts[true]] },
             new ParameterGroup { Parameters = [.. parts[false]], WeightDecay = 0 },
         ];
     }
+
+    /// <summary>The parameters of a module all of whose layers know their sizes; others would silently never be trained.</summary>
+    private static IEnumerable<(string Name, Parameter Parameter)> Known(Layers.Module module)
+        => module.NamedModules().Select(entry => entry.Module).OfType<Layers.BatchNorm>().FirstOrDefault(layer => layer.IsLazy) is { } lazy
+            ? throw new InvalidOperationException(
+                $"layer {lazy.Path} ({lazy.TypeName}) has no parameters yet, because it takes its channels from the first input; run one forward pass, or ModelSummary.Of, before making the optimizer")
+            : module.NamedParameters();
 }

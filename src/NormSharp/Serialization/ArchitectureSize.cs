@@ -17,10 +17,13 @@ internal static class ArchitectureSize
         "Linear" => Number(layer["in_features"]) * Number(layer["out_features"]),
         "Conv2d" => Number(layer["out_channels"]) * Number(layer["in_channels"]) / Math.Max(1, Number(layer["groups"]))
             * Number((layer["kernel"] as JsonArray)?.ElementAtOrDefault(0)) * Number((layer["kernel"] as JsonArray)?.ElementAtOrDefault(1)),
-        "BatchNorm" when layer["affine"] is JsonValue value && value.TryGetValue(out bool affine) && affine => 2 * Number(layer["channels"]),
-        "BatchNorm" when layer["track_running_statistics"] is JsonValue value && value.TryGetValue(out bool tracks) && tracks => 2 * Number(layer["channels"]),
+        "BatchNorm" or "BatchRenorm" or "DomainBatchNorm" or "GhostBatchNorm" or "SyncBatchNorm"
+            when IsTrue(layer["affine"]) || IsTrue(layer["track_running_statistics"]) => 2 * Number(layer["channels"]),
+        "FrozenBatchNorm" => 4 * Number(layer["channels"]),
         _ => 0,
     };
+
+    private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 

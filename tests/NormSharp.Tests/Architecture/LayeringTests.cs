@@ -10,6 +10,7 @@ public class LayeringTests
     {
         ["NormSharp"] = 0,
         ["NormSharp.Tensors"] = 0,
+        ["NormSharp.Synchronization"] = 0,
         ["NormSharp.Backends"] = 1,
         ["NormSharp.Backends.Composed"] = 1,
         ["NormSharp.Autograd"] = 2,

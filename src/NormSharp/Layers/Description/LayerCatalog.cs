@@ -11,10 +11,14 @@ public static class LayerCatalog
         {
             [nameof(AveragePool2d)] = AveragePool2d.FromSettings,
             [nameof(BatchNorm)] = BatchNorm.FromSettings,
+            [nameof(BatchRenorm)] = BatchRenorm.FromSettings,
             [nameof(Conv2d)] = Conv2d.FromSettings,
+            [nameof(DomainBatchNorm)] = DomainBatchNorm.FromSettings,
             [nameof(Dropout)] = Dropout.FromSettings,
             [nameof(Flatten)] = _ => new Flatten(),
+            [nameof(FrozenBatchNorm)] = FrozenBatchNorm.FromSettings,
             [nameof(Gelu)] = _ => new Gelu(),
+            [nameof(GhostBatchNorm)] = GhostBatchNorm.FromSettings,
             [nameof(GlobalAveragePool2d)] = _ => new GlobalAveragePool2d(),
             [nameof(LeakyRelu)] = LeakyRelu.FromSettings,
             [nameof(Linear)] = Linear.FromSettings,
@@ -24,6 +28,7 @@ public static class LayerCatalog
             [nameof(Sequential)] = Sequential.FromSettings,
             [nameof(Sigmoid)] = _ => new Sigmoid(),
             [nameof(Silu)] = _ => new Silu(),
+            [nameof(SyncBatchNorm)] = SyncBatchNorm.FromSettings,
             [nameof(Tanh)] = _ => new Tanh(),
         });
 

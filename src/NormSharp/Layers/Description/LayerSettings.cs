@@ -23,6 +23,12 @@ public sealed class LayerSettings
     /// <summary>A whole number.</summary>
     public int Int(string key) => Get<int>(key);
 
+    /// <summary>A whole number that may be large.</summary>
+    public long Long(string key) => Get<long>(key);
+
+    /// <summary>A whole number, or null where nothing is said.</summary>
+    public int? OptionalInt(string key) => _json[key] is null ? null : Get<int>(key);
+
     /// <summary>A number.</summary>
     public double Double(string key) => Get<double>(key);
 
@@ -37,6 +43,12 @@ public sealed class LayerSettings
 
     /// <summary>A text.</summary>
     public string Text(string key) => Get<string>(key);
+
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string> Texts(string key)
+        => Node(key) is JsonArray array && array.All(entry => entry is JsonValue value && value.TryGetValue(out string? _))
+            ? [.. array.Select(entry => (string)entry!)]
+            : throw new FormatException($"{Type}: \"{key}\" is {Node(key).ToJsonString()}, not a list of texts");
 
     /// <summary>Two whole numbers.</summary>
     public Tensors.Size2d Size(string key)

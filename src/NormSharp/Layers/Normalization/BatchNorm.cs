@@ -1,79 +1,77 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Ops;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Batch normalization, for inputs [N, C, …] of any rank from 2: y = γ·(x − μ)/√(σ² + ε) + β, channel by channel.
+/// Batch normalization, for inputs of any rank from 2, [N, C, …] by default: y = γ·(x − μ)/√(σ² + ε) + β, channel by channel.
 /// </summary>
 /// <remarks>
 /// <para>Training: μ and σ² are the mean and the population (biased) variance of the batch over all dimensions but the channel, and
 /// gradients flow through them; the running mean and the running variance take in μ and the <i>unbiased</i> variance.</para>
 /// <para>Evaluation: μ and σ² are the running statistics, which do not change. With frozen statistics the same holds in training mode.</para>
-/// <para>One value per channel has no variance: training on such a batch throws.</para>
+/// <para>One value per channel has no variance, and no value has no mean: training on such a batch throws. With running statistics an empty batch is
+/// normalized to an empty output, and its gradients are zero.</para>
+/// <para>A lazy layer learns its channels from the first input, in whatever mode; until then it has no parameters and no statistics, and an optimizer
+/// refuses it. It is saved and loaded as it is, lazy or not.</para>
 /// <para>Source: Ioffe and Szegedy 2015, algorithms 1 and 2; conventions of storage as in PyTorch.</para>
 /// </remarks>
-public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine
+public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine
 {
-    private RecalibrationPool? _recalibrating;
+    private Tensor? _mask;
 
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
-    /// <param name="channels">C: the extent of dimension 1.</param>
-    /// <param name="options">ε, the weight of new statistics, affine, tracking.</param>
+    /// <param name="channels">C: the extent of the channels' dimension.</param>
+    /// <param name="options">ε, the weight of new statistics, affine, tracking, axis.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no channel, ε is negative, or the weight is not in [0, 1].</exception>
     public BatchNorm(int channels, BatchNormOptions? options = null)
+        : this(options)
+        => SetChannels(channels);
+
+    /// <summary>Makes a lazy layer, which takes the number of channels from its first input.</summary>
+    /// <param name="options">ε, the weight of new statistics, affine, tracking, axis.</param>
+    /// <exception cref="ArgumentOutOfRangeException">ε is negative, or the weight is not in [0, 1].</exception>
+    public BatchNorm(BatchNormOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         Options = options ?? new BatchNormOptions();
         if (!(Options.Epsilon >= 0) || Options.NewStatisticWeight is not (null or (>= 0 and <= 1)))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options),
-                $"BatchNorm: epsilon is {Options.Epsilon} and must be at least 0; the weight of new statistics is {Options.NewStatisticWeight} and must be between 0 and 1");
-        }
-
-        Channels = channels;
-        if (Options.Affine)
-        {
-            Gamma = AddParameter("weight", [channels], Initializer.Ones);
-            Beta = AddParameter("bias", [channels], Initializer.Zeros);
-        }
-
-        if (Options.TrackRunningStatistics)
-        {
-            RunningMean = AddBuffer("running_mean", Tensor.Zeros([channels]));
-            RunningVariance = AddBuffer("running_var", Tensor.Ones([channels]));
-            BatchesTracked = AddCounter("num_batches_tracked");
+                $"{TypeName}: epsilon is {Options.Epsilon} and must be at least 0; the weight of new statistics is {Options.NewStatisticWeight} and must be between 0 and 1");
         }
     }
 
-    /// <summary>The extent of dimension 1.</summary>
-    public int Channels { get; }
+    /// <summary>The extent of the channels' dimension; 0 as long as a lazy layer has seen no input.</summary>
+    public int Channels { get; private set; }
 
-    /// <summary>ε, the weight of new statistics, affine, tracking.</summary>
+    /// <summary>Whether the layer still waits for an input to learn its channels from.</summary>
+    public bool IsLazy => Channels == 0;
+
+    /// <summary>ε, the weight of new statistics, affine, tracking, axis.</summary>
     public BatchNormOptions Options { get; }
 
     /// <summary>γ [C], or null.</summary>
-    public Parameter? Gamma { get; }
+    public Parameter? Gamma => State.Gamma;
 
     /// <summary>β [C], or null.</summary>
-    public Parameter? Beta { get; }
+    public Parameter? Beta => State.Beta;
 
     /// <summary>The running mean [C], or null.</summary>
-    public Tensor? RunningMean { get; }
+    public Tensor? RunningMean => State.Running?.Mean;
 
     /// <summary>
     /// The running variance [C], an average of unbiased variances (of population variances where
     /// <see cref="BatchNormOptions.StoresPopulationVariance"/> says so), or null.
     /// </summary>
-    public Tensor? RunningVariance { get; }
+    public Tensor? RunningVariance => State.Running?.Variance;
 
     /// <summary>How many batches the running statistics have seen, or null.</summary>
-    public Counter? BatchesTracked { get; }
+    public Counter? BatchesTracked => State.Running?.Batches;
 
     /// <summary>
     /// Whether the running statistics are used and left alone in training mode too, as fine-tuning on small batches wants it; survives
@@ -85,85 +83,63 @@ public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable, ICha
         get;
         set
         {
-            if (value && RunningMean is null)
+            if (value && !Options.TrackRunningStatistics)
             {
-                throw new InvalidOperationException($"layer {Path} (BatchNorm) keeps no running statistics, so there is nothing to freeze");
+                throw new InvalidOperationException($"layer {Path} ({TypeName}) keeps no running statistics, so there is nothing to freeze");
             }
 
             field = value;
         }
     }
 
-    /// <summary>Whether the layer is between <see cref="BeginRecalibration"/> and <see cref="EndRecalibration"/>.</summary>
-    public bool IsRecalibrating => _recalibrating is not null;
-
-    /// <summary>How many values of each channel have passed since <see cref="BeginRecalibration"/>; <see cref="EndRecalibration"/> needs 2.</summary>
-    public double RecalibrationCount => _recalibrating?.Count ?? 0;
-
     double IRecalibratable.Epsilon => Options.Epsilon;
 
     IForwardObserver? IActivationFusing.Observer => Observer;
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(BatchNorm),
-        new JsonObject
-        {
-            ["channels"] = Channels,
-            ["epsilon"] = Options.Epsilon,
-            ["new_statistic_weight"] = Options.NewStatisticWeight,
-            ["affine"] = Options.Affine,
-            ["track_running_statistics"] = Options.TrackRunningStatistics,
-            ["stores_population_variance"] = Options.StoresPopulationVariance,
-            ["freezes_statistics"] = FreezesStatistics,
-        });
+    /// <summary>What the layer computes with now.</summary>
+    private protected BatchNormState State { get; set; } = BatchNormState.Unknown;
 
-    /// <inheritdoc/>
-    public override string ToString() => $"BatchNorm({Channels})";
+    /// <summary>What joins the statistics of several ranks, or null.</summary>
+    private protected virtual IReducer? StatisticsReducer => null;
 
-    /// <summary>
-    /// From now on every forward pass normalises with the batch's own statistics and collects them, whatever the mode; the
-    /// running statistics wait for <see cref="EndRecalibration"/>.
-    /// </summary>
-    /// <param name="method">How the batches' statistics are put together.</param>
-    /// <exception cref="InvalidOperationException">There are no running statistics to recompute.</exception>
-    public void BeginRecalibration(RecalibrationMethod method = RecalibrationMethod.Pooled)
-        => _recalibrating = RunningMean is null
-            ? throw new InvalidOperationException($"layer {Path} (BatchNorm) keeps no running statistics, so there is nothing to recompute")
-            : new RecalibrationPool(method, RunningMean, RunningVariance!, Options.NewStatisticWeight, Options.StoresPopulationVariance);
-
-    /// <summary>Replaces the running statistics by those of all values since <see cref="BeginRecalibration"/>.</summary>
-    /// <exception cref="InvalidOperationException">No recalibration was begun, or no batch has passed.</exception>
-    public void EndRecalibration()
+    /// <summary>Normalizes the positions that a mask lets count; the others stay out of the statistics.</summary>
+    /// <remarks>
+    /// The output is 0 at positions of weight 0, whatever stands there, NaN included, and neither gradient nor upstream gradient passes them. A weight other
+    /// than 0 and 1 counts the position so many times in the statistics; the count behind a variance is the sum of the weights. In evaluation the mask
+    /// zeroes positions and does nothing else.
+    /// </remarks>
+    /// <param name="x">The input.</param>
+    /// <param name="mask">
+    /// Weights of at least 0: the shape of <paramref name="x"/> with the channels left out or of extent 1, or [N], one for each sample; other extents may be 1.
+    /// </param>
+    /// <exception cref="LayerException">The input or the mask does not fit, or in training fewer than 2 values of a channel count.</exception>
+    public Tensor Forward(Tensor x, Tensor mask)
     {
-        RecalibrationPool? pool = _recalibrating;
-        _recalibrating = null;
-        if (pool is null || pool.Count < 2)
+        _mask = mask;
+        try
         {
-            throw new InvalidOperationException(
-                $"layer {Path} (BatchNorm): {pool?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
+            return Forward(x);
         }
-
-        pool.Store();
-    }
-
-    /// <summary>Leaves recalibration without touching the running statistics.</summary>
-    public void CancelRecalibration() => _recalibrating = null;
-
-    /// <summary>Sets the running statistics to those of a layer that has seen nothing: mean 0, variance 1.</summary>
-    public void ResetRunningStatistics()
-    {
-        RunningMean?.AsSpan().Clear();
-        RunningVariance?.AsSpan().Fill(1);
-        if (BatchesTracked is not null)
+        finally
         {
-            BatchesTracked.Value = 0;
+            _mask = null;
         }
     }
 
     /// <inheritdoc/>
     public bool TryGetAffine([NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
-        => ChannelAffine.TryGetRunning(this, out affine, out obstacle);
+        => Options.Axis == 1
+            ? ChannelAffine.TryGetRunning(this, out affine, out obstacle)
+            : ChannelAffine.Refuse($"has its channels in dimension {Options.Axis}; folding takes them in dimension 1", out affine, out obstacle);
+
+    /// <inheritdoc/>
+    public override LayerDescription Describe() => new(TypeName, DescribeSettings());
+
+    /// <inheritdoc/>
+    public override string ToString() => IsLazy ? $"{TypeName}(channels of its input)" : $"{TypeName}({Channels})";
+
+    /// <summary>Sets the running statistics to those of a layer that has seen nothing: mean 0, variance 1.</summary>
+    public void ResetRunningStatistics() => State.Running?.Reset();
 
     Tensor IActivationFusing.ForwardThrough(Tensor x, Activation activation)
     {
@@ -177,51 +153,57 @@ public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable, ICha
         }
     }
 
-    internal static BatchNorm FromSettings(LayerSettings settings) => new(
-        settings.Int("channels"),
-        new BatchNormOptions
-        {
-            Epsilon = settings.Double("epsilon"),
-            NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
-            Affine = settings.Bool("affine"),
-            TrackRunningStatistics = settings.Bool("track_running_statistics"),
-            StoresPopulationVariance = settings.OptionalBool("stores_population_variance") ?? false,
-        })
-    {
-        FreezesStatistics = settings.OptionalBool("freezes_statistics") ?? false,
-    };
-
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => Normalized(x, Activation.Identity);
 
-    private Tensor Normalized(Tensor x, Activation activation)
+    /// <summary>Makes parameters and statistics for so many channels.</summary>
+    private protected void SetChannels(int channels)
     {
-        if (x.Rank < 2 || x.Shape[1] != Channels)
-        {
-            throw new ArgumentException($"the input must be [N, {Channels}, …]");
-        }
-
-        bool ownStatistics = IsRecalibrating || RunningMean is null || (IsTraining && !FreezesStatistics);
-        return ownStatistics ? WithBatchStatistics(x, activation) : WithRunningStatistics(x, activation);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        Channels = channels;
+        State = CreateState();
     }
 
-    private Tensor WithRunningStatistics(Tensor x, Activation activation)
+    /// <summary>The state of a layer whose channels have become known.</summary>
+    private protected virtual BatchNormState CreateState()
+        => NewAffine(string.Empty) with { Running = Options.TrackRunningStatistics ? NewStatistics(string.Empty) : null };
+
+    /// <summary>γ and β where there are any, under names that begin so.</summary>
+    private protected BatchNormState NewAffine(string prefix) => !Options.Affine
+        ? BatchNormState.Unknown
+        : new BatchNormState(
+            AddParameter($"{prefix}weight", [Channels], Initializer.Ones), AddParameter($"{prefix}bias", [Channels], Initializer.Zeros), null);
+
+    /// <summary>Running statistics, under names that begin so.</summary>
+    private protected RunningStatistics NewStatistics(string prefix) => new(
+        AddBuffer($"{prefix}running_mean", Tensor.Zeros([Channels])),
+        AddBuffer($"{prefix}running_var", Tensor.Ones([Channels])),
+        AddCounter($"{prefix}num_batches_tracked"));
+
+    /// <summary>Normalizes with the statistics of the batch, and keeps them.</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="scope">Which values share the statistics.</param>
+    /// <param name="rowsPerSample">Entries of dimension 0 for each sample of the input; 0 where a mask has left some out.</param>
+    /// <param name="activation">What follows.</param>
+    private protected virtual Tensor WithBatchStatistics(Tensor x, in StatisticsScope scope, int rowsPerSample, Activation activation)
     {
-        var running = ChannelMoments.FromPopulation(RunningMean!.AsSpan(), RunningVariance!.AsSpan());
-        return x.Normalize(running, Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
+        ChannelMoments moments = x.ChannelMoments(scope);
+        Keep(moments);
+        return x.Normalize(moments, Options.Epsilon, Gamma, Beta, activation, scope);
     }
 
-    private Tensor WithBatchStatistics(Tensor x, Activation activation)
+    /// <summary>Takes a batch's statistics into the running ones, or into the pool of a recalibration.</summary>
+    /// <exception cref="ArgumentException">There are too few values for a variance.</exception>
+    /// <exception cref="NonFiniteStatisticsException">They are NaN or infinite; nothing was changed.</exception>
+    private protected void Keep(ChannelMoments moments)
     {
-        int count = x.Length / Channels;
-        if (count == 0 || ((IsTraining || IsRecalibrating) && count == 1))
+        if (moments.Count == 0 || ((IsTraining || IsRecalibrating) && moments.Count <= 1))
         {
             throw new ArgumentException(
-                $"{(count == 0 ? "no value" : "one value")} per channel has no variance to normalise with; " +
+                $"{(moments.Count == 0 ? "no value" : "one value")} per channel has no variance to normalise with; " +
                 "use a batch of at least 2, drop the last incomplete batch, or set FreezesStatistics");
         }
 
-        ChannelMoments moments = x.ChannelMoments();
         if (!moments.AreFinite(out int channel) && (IsTraining || IsRecalibrating))
         {
             throw new NonFiniteStatisticsException(Path, channel);
@@ -231,26 +213,49 @@ public sealed class BatchNorm : Module, IActivationFusing, IRecalibratable, ICha
         {
             _recalibrating.Add(moments);
         }
-        else if (IsTraining && RunningMean is not null)
+        else if (IsTraining)
         {
-            BatchesTracked!.Value++;
-            StoreRunning(moments, Options.NewStatisticWeight ?? 1.0 / BatchesTracked.Value);
+            State.Running?.Take(moments, Options);
         }
-
-        return x.Normalize(moments, Options.Epsilon, Gamma, Beta, activation, throughStatistics: true);
     }
 
-    /// <summary>running ← (1 − weight)·running + weight·new.</summary>
-    private void StoreRunning(ChannelMoments moments, double weight)
+    private Tensor Normalized(Tensor x, Activation activation)
     {
-        Span<float> mean = RunningMean!.AsSpan();
-        Span<float> variance = RunningVariance!.AsSpan();
-        for (int c = 0; c < Channels; c++)
+        int axis = ChannelPlanes.Axis(x, Options.Axis, Channels);
+        if (IsLazy)
         {
-            // Replaced as a whole, old statistics count for nothing, even where they are NaN.
-            double newVariance = Options.StoresPopulationVariance ? moments.PopulationVariance(c) : moments.UnbiasedVariance(c);
-            mean[c] = weight == 1 ? (float)moments.Mean[c] : (float)(((1 - weight) * mean[c]) + (weight * moments.Mean[c]));
-            variance[c] = weight == 1 ? (float)newVariance : (float)(((1 - weight) * variance[c]) + (weight * newVariance));
+            SetChannels(x.Shape[axis]);
         }
+
+        if (_mask is not null)
+        {
+            PositionMask mask = PositionMask.Of(_mask, x, axis);
+            Tensor rows = mask.Gather(x.AsChannelPlanes(axis));
+            return mask.Scatter(Normalized(rows, mask.RowWeights, rowsPerSample: 0, activation)).Reshape(x.Shape.AsSpan());
+        }
+
+        return axis == 1
+            ? Normalized(x, null, rowsPerSample: 1, activation)
+            : Normalized(x.AsChannelPlanes(axis), null, RowsPerSample(x.Shape, axis), activation).Reshape(x.Shape.AsSpan());
+    }
+
+    private Tensor Normalized(Tensor x, double[]? rowWeights, int rowsPerSample, Activation activation)
+    {
+        bool ownStatistics = IsRecalibrating || State.Running is null || (IsTraining && !FreezesStatistics);
+        return ownStatistics
+            ? WithBatchStatistics(x, new StatisticsScope(rowWeights, StatisticsReducer), rowsPerSample, activation)
+            : x.Normalize(State.Running!.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
+    }
+
+    /// <summary>The positions in front of the channels that belong to one entry of dimension 0.</summary>
+    private static int RowsPerSample(Shape shape, int axis)
+    {
+        int rows = 1;
+        for (int d = 1; d < axis; d++)
+        {
+            rows *= shape[d];
+        }
+
+        return rows;
     }
 }

@@ -1,7 +1,7 @@
 namespace NormSharp.Layers;
 
 /// <summary>The settings of a <see cref="BatchNorm"/>.</summary>
-public sealed record BatchNormOptions
+public record BatchNormOptions
 {
     /// <summary>ε, added to the variance under the root.</summary>
     public double Epsilon { get; init; } = 1e-5;
@@ -23,4 +23,7 @@ public sealed record BatchNormOptions
     /// (M2/(n − 1)), as PyTorch does. A batch itself is normalised with its population variance either way.
     /// </summary>
     public bool StoresPopulationVariance { get; init; }
+
+    /// <summary>The dimension of the channels, which may count from the end: 1 as in PyTorch, −1 for channels-last inputs.</summary>
+    public int Axis { get; init; } = 1;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NormSharp.Autograd;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -46,7 +45,7 @@ public sealed class ChannelAffine
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
     /// <exception cref="ArgumentException">The tensors differ in length.</exception>
-    public static ChannelAffine FromStatistics(Tensor mean, Tensor variance, double epsilon, Parameter? gamma, Parameter? beta)
+    public static ChannelAffine FromStatistics(Tensor mean, Tensor variance, double epsilon, Tensor? gamma, Tensor? beta)
     {
         int channels = mean.Length;
         if (variance.Length != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
@@ -80,6 +79,14 @@ public sealed class ChannelAffine
             : layer.IsRecalibrating ? "is being recalibrated and normalises with each batch's own statistics" : null;
         affine = obstacle is null ? FromStatistics(layer.RunningMean!, layer.RunningVariance!, layer.Epsilon, layer.Gamma, layer.Beta) : null;
         return affine is not null;
+    }
+
+    /// <summary>The answer of a layer that has no such line.</summary>
+    internal static bool Refuse(string reason, out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
+    {
+        affine = null;
+        obstacle = reason;
+        return false;
     }
 
     /// <summary>The value at x = 0: shift − scale·mean.</summary>

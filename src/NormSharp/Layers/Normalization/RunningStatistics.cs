@@ -1,0 +1,41 @@
+using NormSharp.Ops;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>The running mean and variance of one batch normalization, and how many batches they have seen.</summary>
+internal sealed class RunningStatistics(Tensor mean, Tensor variance, Counter batches)
+{
+    public Tensor Mean => mean;
+
+    public Tensor Variance => variance;
+
+    public Counter Batches => batches;
+
+    /// <summary>As constants to normalize with.</summary>
+    public ChannelMoments AsMoments() => ChannelMoments.FromPopulation(mean.AsSpan(), variance.AsSpan());
+
+    /// <summary>Counts a batch and takes it in: running ← (1 − weight)·running + weight·new.</summary>
+    public void Take(ChannelMoments moments, BatchNormOptions options)
+    {
+        batches.Value++;
+        double weight = options.NewStatisticWeight ?? 1.0 / batches.Value;
+        Span<float> means = mean.AsSpan();
+        Span<float> variances = variance.AsSpan();
+        for (int c = 0; c < means.Length; c++)
+        {
+            // Replaced as a whole, old statistics count for nothing, even where they are NaN.
+            double newVariance = options.StoresPopulationVariance ? moments.PopulationVariance(c) : moments.UnbiasedVariance(c);
+            means[c] = weight == 1 ? (float)moments.Mean[c] : (float)(((1 - weight) * means[c]) + (weight * moments.Mean[c]));
+            variances[c] = weight == 1 ? (float)newVariance : (float)(((1 - weight) * variances[c]) + (weight * newVariance));
+        }
+    }
+
+    /// <summary>As of a layer that has seen nothing: mean 0, variance 1.</summary>
+    public void Reset()
+    {
+        mean.AsSpan().Clear();
+        variance.AsSpan().Fill(1);
+        batches.Value = 0;
+    }
+}

@@ -1,0 +1,122 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>Batch normalization of consecutive parts of a batch, each with its own statistics (Hoffer, Hubara and Soudry 2017, algorithm 1).</summary>
+public static class GhostNormalization
+{
+    /// <summary>The statistics of each part.</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="rows">How many entries of dimension 0 each part has; their sum is N.</param>
+    /// <exception cref="ArgumentException">The parts do not make up dimension 0.</exception>
+    public static ChannelMoments[] ChannelMomentsInParts(this Tensor x, IReadOnlyList<int> rows)
+    {
+        ThrowUnlessWhole(x, rows);
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        int start = 0;
+        var moments = new ChannelMoments[rows.Count];
+        for (int i = 0; i < moments.Length; i++)
+        {
+            moments[i] = x.Narrowed(0, start, rows[i]).ChannelMoments();
+            start += rows[i];
+        }
+
+        return moments;
+    }
+
+    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel and part by part, with gradients through each part's μ and σ².</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="rows">How many entries of dimension 0 each part has; their sum is N.</param>
+    /// <param name="moments">The statistics of each part: <see cref="ChannelMomentsInParts"/>.</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="gamma">γ [C], or null for 1.</param>
+    /// <param name="beta">β [C], or null for 0.</param>
+    /// <param name="activation">f.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static Tensor NormalizeInParts(
+        this Tensor x,
+        IReadOnlyList<int> rows,
+        IReadOnlyList<ChannelMoments> moments,
+        double epsilon,
+        Tensor? gamma,
+        Tensor? beta,
+        Activation activation)
+    {
+        ThrowUnlessWhole(x, rows);
+        Tape tape = Tape.Of(x, gamma, beta);
+        x = tape.Operand(x);
+        gamma = gamma is null ? null : tape.Operand(gamma);
+        beta = beta is null ? null : tape.Operand(beta);
+        Tensor y = tape.Rent(x.Shape);
+        var parts = new Part[rows.Count];
+        int start = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            BatchNormalization.ThrowIfUnequalChannels(x, moments[i], gamma, beta);
+            var constants = new NormalizationConstants(moments[i].MeanMemory, moments[i].InvStd(epsilon), gamma, beta, activation);
+            parts[i] = new Part(start, rows[i], constants, moments[i].Count);
+            tape.Backend.Normalize(constants, parts[i].Of(x), parts[i].Of(y));
+            start += rows[i];
+        }
+
+        return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
+            ? tape.Record(y, new GhostNode(parts, gamma, beta, x, y))
+            : y;
+    }
+
+    private static void ThrowUnlessWhole(Tensor x, IReadOnlyList<int> rows)
+    {
+        if (x.Rank < 2 || rows.Sum() != x.Shape[0] || rows.Any(count => count < 1))
+        {
+            throw new ArgumentException($"parts of [{string.Join(", ", rows)}] rows do not make up dimension 0 of an input [N, C, …] of shape {x.Shape}");
+        }
+    }
+
+    /// <param name="Start">The first row.</param>
+    /// <param name="Rows">How many rows.</param>
+    /// <param name="Constants">What its values are normalized with.</param>
+    /// <param name="Count">Values behind each channel's statistics.</param>
+    private sealed record Part(int Start, int Rows, NormalizationConstants Constants, double Count)
+    {
+        public Tensor Of(Tensor whole) => whole.Narrowed(0, Start, Rows);
+    }
+
+    private sealed class GhostNode(Part[] parts, Tensor? gamma, Tensor? beta, Tensor x, Tensor y) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            int channels = x.Shape[1];
+            var sumDz = new double[channels];
+            var sumDzXHat = new double[channels];
+            var dBeta = new double[channels];
+            var dGamma = new double[channels];
+            Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
+            foreach (Part part in parts)
+            {
+                tape.Backend.NormalizeGradientSums(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat);
+                for (int c = 0; c < channels; c++)
+                {
+                    dBeta[c] += sumDz[c];
+                    dGamma[c] += sumDzXHat[c];
+                }
+
+                if (dx is not null)
+                {
+                    tape.Backend.NormalizeGradientThroughBatch(
+                        part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat, part.Count, part.Of(dx));
+                }
+            }
+
+            ChannelGradient.Hand(tape, gamma, dGamma);
+            ChannelGradient.Hand(tape, beta, dBeta);
+            if (dx is not null)
+            {
+                tape.Accumulate(x, dx);
+            }
+        }
+    }
+}

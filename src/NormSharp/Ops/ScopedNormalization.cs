@@ -1,0 +1,101 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Synchronization;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>Normalization with statistics of weighted rows or of several ranks' shards, and the gradient through them.</summary>
+public static class ScopedNormalization
+{
+    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel, with gradients through μ and σ².</summary>
+    /// <remarks>
+    /// With dz = dy·f′(z) and w the weight of a row, the backward pass is dx = γ·invStd·(dz − w·Σdz/count − w·x̂·Σdz·x̂/count), where the sums and the count
+    /// are those of all ranks; they go through the reducer in one message of 2·C numbers. The gradients of γ and β are sums over the
+    /// rank's own rows; added over the ranks they are what one process would compute.
+    /// </remarks>
+    /// <param name="x">[N, C, …]; [N, C] where rows have weights.</param>
+    /// <param name="moments">The statistics of <paramref name="x"/> in the same scope.</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="gamma">γ [C], or null for 1.</param>
+    /// <param name="beta">β [C], or null for 0.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="scope">Weights and reducer; all ranks must ask for the gradient by x, or none.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static Tensor Normalize(
+        this Tensor x,
+        ChannelMoments moments,
+        double epsilon,
+        Tensor? gamma,
+        Tensor? beta,
+        Activation activation,
+        in StatisticsScope scope)
+    {
+        if (scope.IsPlain)
+        {
+            return x.Normalize(moments, epsilon, gamma, beta, activation, throughStatistics: true);
+        }
+
+        if (scope.RowWeights is not null)
+        {
+            ScopedStatistics.ThrowUnlessRows(x, scope.RowWeights);
+        }
+
+        BatchNormalization.ThrowIfUnequalChannels(x, moments, gamma, beta);
+        Tape tape = Tape.Of(x, gamma, beta);
+        x = tape.Operand(x);
+        gamma = gamma is null ? null : tape.Operand(gamma);
+        beta = beta is null ? null : tape.Operand(beta);
+        var normalization = new NormalizationConstants(moments.MeanMemory, moments.InvStd(epsilon), gamma, beta, activation);
+        Tensor y = tape.Rent(x.Shape);
+        tape.Backend.Normalize(normalization, x, y);
+        return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
+            ? tape.Record(y, new ScopedNode(normalization, x, y, moments.Count, scope))
+            : y;
+    }
+
+    private sealed class ScopedNode(NormalizationConstants normalization, Tensor x, Tensor y, double count, StatisticsScope scope) : Node
+    {
+        protected internal override void Backward(Tape tape, Tensor dy)
+        {
+            int channels = normalization.Mean.Length;
+            var sums = new double[2 * channels];
+            Span<double> sumDz = sums.AsSpan(0, channels);
+            Span<double> sumDzXHat = sums.AsSpan(channels);
+            tape.Backend.NormalizeGradientSums(normalization, x, y, dy, sumDz, sumDzXHat);
+            ChannelGradient.Hand(tape, normalization.Gamma, sumDzXHat);
+            ChannelGradient.Hand(tape, normalization.Beta, sumDz);
+            if (!tape.NeedsGradient(x))
+            {
+                return;
+            }
+
+            scope.Reducer?.AllReduce(sums, MessageMerges.Sum);
+            Tensor dx = tape.Rent(x.Shape);
+            if (scope.RowWeights is null)
+            {
+                tape.Backend.NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+            }
+            else
+            {
+                Weighted(tape.Backend, scope.RowWeights, dy, sumDz, sumDzXHat, dx);
+            }
+
+            tape.Accumulate(x, dx);
+        }
+
+        /// <summary>The direct path, plus w times the path through the statistics, which is what a zero upstream gradient leaves of dx.</summary>
+        private void Weighted(Backend backend, double[] weights, Tensor dy, ReadOnlySpan<double> sumDz, ReadOnlySpan<double> sumDzXHat, Tensor dx)
+        {
+            using var scratch = new ScratchMemory(backend);
+            Tensor zero = scratch.Rent(x.Shape);
+            Tensor through = scratch.Rent(x.Shape);
+            backend.Fill(zero, 0);
+            backend.NormalizeGradientThroughBatch(normalization, x, y, zero, sumDz, sumDzXHat, count, through);
+            backend.Binary(BinaryOperation.Multiply, through, ScopedStatistics.Spread(backend, scratch, weights, x.Shape), through);
+            backend.NormalizeGradientThroughConstants(normalization, x, y, dy, dx);
+            backend.Accumulate(through, dx);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Normalization;
+using NormSharp.Synchronization;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>The statistics of a batch whose rows have weights, or of which this process holds a shard only.</summary>
+public static class ScopedStatistics
+{
+    /// <summary>
+    /// The statistics of each channel over all rows of all ranks, a row counting by its weight w: count = Σw, mean = Σw·x / count,
+    /// M2 = Σw·(x − mean)². Shards merge by Chan's formula, in one message of 2·C + 1 numbers.
+    /// </summary>
+    /// <param name="x">[N, C, …]; [N, C] where rows have weights. N may be 0.</param>
+    /// <param name="scope">Weights and reducer.</param>
+    /// <exception cref="ArgumentException">There is not one weight for each row of a [N, C] tensor.</exception>
+    /// <exception cref="RankFailedException">Another rank failed.</exception>
+    public static ChannelMoments ChannelMoments(this Tensor x, in StatisticsScope scope)
+    {
+        ChannelMoments own = scope.RowWeights is null ? x.ChannelMoments() : Weighted(x, scope.RowWeights);
+        return scope.Reducer is null ? own : Merged(own, scope.Reducer);
+    }
+
+    private static ChannelMoments Weighted(Tensor x, double[] weights)
+    {
+        ThrowUnlessRows(x, weights);
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        int channels = x.Shape[1];
+        var mean = new double[channels];
+        var m2 = new double[channels];
+        double count = weights.Sum();
+        if (count == 0)
+        {
+            return new ChannelMoments(0, mean, m2);
+        }
+
+        Backend backend = tape.Backend;
+        using var scratch = new ScratchMemory(backend);
+        Tensor w = Spread(backend, scratch, weights, x.Shape);
+
+        // Sums are taken of deviations from a mean that is nearly right: nothing cancels where the mean is far larger than the deviation.
+        var sumOfWeights = new double[channels];
+        var sums = new double[channels];
+        var ones = new double[channels];
+        Array.Fill(ones, 1);
+        backend.ChannelMoments(x, mean, m2);
+        var deviation = new NormalizationConstants(mean, ones, null, null, Activation.Identity);
+        backend.NormalizeGradientSums(deviation, x, x, w, sumOfWeights, sums);
+        for (int c = 0; c < channels; c++)
+        {
+            mean[c] += sums[c] / count;
+        }
+
+        Tensor weighted = scratch.Rent(x.Shape);
+        backend.Normalize(deviation, x, weighted);
+        backend.Binary(BinaryOperation.Multiply, weighted, w, weighted);
+        backend.NormalizeGradientSums(deviation, x, x, weighted, sums, m2);
+        return new ChannelMoments(count, mean, m2);
+    }
+
+    /// <summary>The weights as a tensor of the shape of x.</summary>
+    internal static Tensor Spread(Backend backend, ScratchMemory scratch, double[] weights, Shape shape)
+    {
+        Tensor column = scratch.Rent([weights.Length, 1]);
+        backend.Write(weights, column);
+        Tensor spread = scratch.Rent(shape);
+        backend.Copy(column.BroadcastTo(shape), spread);
+        return spread;
+    }
+
+    internal static void ThrowUnlessRows(Tensor x, double[] weights)
+    {
+        if (x.Rank != 2 || x.Shape[0] != weights.Length)
+        {
+            throw new ArgumentException($"{weights.Length} row weights for an input of shape {x.Shape}; it must be [{weights.Length}, C]");
+        }
+    }
+
+    private static ChannelMoments Merged(ChannelMoments own, IReducer reducer)
+    {
+        int channels = own.Channels;
+        var message = new double[1 + (2 * channels)];
+        message[0] = own.Count;
+        own.Mean.CopyTo(message.AsSpan(1));
+        own.M2.CopyTo(message.AsSpan(1 + channels));
+        reducer.AllReduce(message, MergeMoments);
+        return new ChannelMoments(message[0], message[1..(1 + channels)], message[(1 + channels)..]);
+    }
+
+    private static void MergeMoments(Span<double> folded, ReadOnlySpan<double> next)
+    {
+        int channels = (folded.Length - 1) / 2;
+        ChannelStatistics.Merge(
+            folded[0], folded.Slice(1, channels), folded[(1 + channels)..], next[0], next.Slice(1, channels), next[(1 + channels)..]);
+        folded[0] += next[0];
+    }
+}

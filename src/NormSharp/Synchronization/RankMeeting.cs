@@ -1,0 +1,111 @@
+namespace NormSharp.Synchronization;
+
+/// <summary>
+/// Where ranks that are threads exchange messages: each puts its own down; the last one to come folds them in the order of the ranks, and all take
+/// the result. A rank that comes with its next message before all have taken it waits.
+/// </summary>
+internal sealed class RankMeeting(int rankCount)
+{
+    private readonly object _gate = new();
+    private readonly double[]?[] _messages = new double[]?[rankCount];
+    private double[]? _result;
+    private int _arrived;
+    private int _takers;
+    private int? _gone;
+
+    public int RankCount => rankCount;
+
+    /// <summary>Why the ranks cannot go on, or null.</summary>
+    public Exception? Failure { get; private set; }
+
+    public void AllReduce(int rank, Span<double> message, MessageMerge merge)
+    {
+        lock (_gate)
+        {
+            Await(() => _takers == 0);
+            if (_gone is { } gone)
+            {
+                Stop(new RankFailedException(gone, $"has finished, but rank {rank} still has a message for it: all ranks must take the same steps"));
+                Await(() => false);
+            }
+
+            _messages[rank] = message.ToArray();
+            if (++_arrived == rankCount)
+            {
+                Complete(merge);
+            }
+
+            Await(() => _takers > 0);
+            _result.CopyTo(message);
+            if (--_takers == 0)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>Makes every pending and later message fail; of several failures the first stands.</summary>
+    public void Fail(Exception failure)
+    {
+        lock (_gate)
+        {
+            Stop(failure);
+        }
+    }
+
+    /// <summary>A rank sends nothing more.</summary>
+    public void Leave(int rank)
+    {
+        lock (_gate)
+        {
+            _gone ??= rank;
+            if (_arrived > 0)
+            {
+                Stop(new RankFailedException(rank, "has finished while others wait for its message: all ranks must take the same steps"));
+            }
+        }
+    }
+
+    private void Complete(MessageMerge merge)
+    {
+        int length = _messages[0]!.Length;
+        int odd = Array.FindIndex(_messages, sent => sent!.Length != length);
+        if (odd >= 0)
+        {
+            Stop(new RankFailedException(odd, $"sent {_messages[odd]!.Length} numbers where rank 0 sent {length}: all ranks must run the same layers in the same order"));
+            return;
+        }
+
+        _result = _messages[0]!;
+        for (int i = 1; i < rankCount; i++)
+        {
+            merge(_result, _messages[i]);
+        }
+
+        _arrived = 0;
+        _takers = rankCount;
+        Monitor.PulseAll(_gate);
+    }
+
+    private void Stop(Exception failure)
+    {
+        Failure ??= failure;
+        Monitor.PulseAll(_gate);
+    }
+
+    private void Await(Func<bool> condition)
+    {
+        while (Failure is null && !condition())
+        {
+            Monitor.Wait(_gate);
+        }
+
+        switch (Failure)
+        {
+            case OperationCanceledException cancelled:
+                throw new OperationCanceledException(cancelled.CancellationToken);
+            case RankFailedException failed:
+                throw failed.Again();
+        }
+    }
+}
