@@ -29,11 +29,11 @@ internal static class ConvolutionGuard
 
     private static void Dimension(string name, int size, int kernel, int stride, int padding, int dilation)
     {
-        AtLeast(size, 1, $"input {name}");
-        AtLeast(kernel, 1, $"kernel {name}");
-        AtLeast(stride, 1, $"stride along the {name}");
-        AtLeast(padding, 0, $"padding along the {name}");
-        AtLeast(dilation, 1, $"dilation along the {name}");
+        AtLeast(size, 1, "input ", name);
+        AtLeast(kernel, 1, "kernel ", name);
+        AtLeast(stride, 1, "stride along the ", name);
+        AtLeast(padding, 0, "padding along the ", name);
+        AtLeast(dilation, 1, "dilation along the ", name);
         long reach = ((long)dilation * (kernel - 1)) + 1;
         if (size + (2L * padding) < reach)
         {
@@ -42,11 +42,11 @@ internal static class ConvolutionGuard
         }
     }
 
-    private static void AtLeast(int value, int minimum, string name)
+    private static void AtLeast(int value, int minimum, string name, string dimension = "")
     {
         if (value < minimum)
         {
-            throw new ArgumentException($"The convolution's {name} is {value}; it must be at least {minimum}.");
+            throw new ArgumentException($"The convolution's {name}{dimension} is {value}; it must be at least {minimum}.");
         }
     }
 

@@ -36,20 +36,20 @@ internal static class PoolingGuard
 
     /// <summary>Throws if a size is too small.</summary>
     /// <exception cref="ArgumentException">It is.</exception>
-    public static void AtLeast(int value, int minimum, string name)
+    public static void AtLeast(int value, int minimum, string name, string dimension = "")
     {
         if (value < minimum)
         {
-            throw new ArgumentException($"The pooling's {name} is {value}; it must be at least {minimum}.");
+            throw new ArgumentException($"The pooling's {name}{dimension} is {value}; it must be at least {minimum}.");
         }
     }
 
     private static void Dimension(string name, int size, int kernel, int stride, int padding)
     {
-        AtLeast(size, 1, $"input {name}");
-        AtLeast(kernel, 1, $"kernel {name}");
-        AtLeast(stride, 1, $"stride along the {name}");
-        AtLeast(padding, 0, $"padding along the {name}");
+        AtLeast(size, 1, "input ", name);
+        AtLeast(kernel, 1, "kernel ", name);
+        AtLeast(stride, 1, "stride along the ", name);
+        AtLeast(padding, 0, "padding along the ", name);
         if (padding > kernel / 2)
         {
             throw new ArgumentException(

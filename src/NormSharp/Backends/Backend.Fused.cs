@@ -17,6 +17,31 @@ public abstract partial class Backend
     public virtual void Convolution(in ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor y)
         => ComposedConvolution.Forward(this, geometry, x, weight, bias, y);
 
+    /// <summary>y = f(x · wᵀ + b), for x [rows, in], w [out, in] and b [out] or null: a linear layer of an inference plan.</summary>
+    public virtual void LinearThen(Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y)
+    {
+        Linear(x, weight, bias, y);
+        ComposedEpilogue.Apply(this, null, activation, y);
+    }
+
+    /// <summary>
+    /// y = f(convolution of x with weight + bias + residual), where the last two may be null: a convolution of an inference plan. The sum is
+    /// rounded before f, so that the bits are those of separate operations; y overlaps no operand.
+    /// </summary>
+    public virtual void ConvolutionThen(
+        in ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    {
+        Convolution(geometry, x, weight, bias, y);
+        ComposedEpilogue.Apply(this, residual, activation, y);
+    }
+
+    /// <summary>y = f(a + b), all of one shape; y may be the memory of an operand.</summary>
+    public virtual void AddThen(Tensor a, Tensor b, Activation activation, Tensor y)
+    {
+        Binary(BinaryOperation.Add, a, b, y);
+        ComposedEpilogue.Apply(this, null, activation, y);
+    }
+
     /// <summary>The gradient of a convolution by its input.</summary>
     public virtual void ConvolutionGradientInput(in ConvolutionGeometry geometry, Tensor dy, Tensor weight, Tensor dx)
         => ComposedConvolution.GradientInput(this, geometry, dy, weight, dx);

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Convolution;
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Optimizers;
@@ -26,6 +27,25 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     public override void Convolution(in ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor y)
         => Kernels.Convolution.Convolution.Forward(_team, geometry, x.AsSpan(), weight.AsSpan(), OrNone(bias), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void ConvolutionThen(
+        in ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    {
+        Convolution(geometry, x, weight, bias, y);
+        if (residual is not null)
+        {
+            AddThen(y, residual, activation, y);
+        }
+        else if (activation.Kind != ActivationKind.Identity)
+        {
+            Activate(activation, y, y);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddThen(Tensor a, Tensor b, Activation activation, Tensor y)
+        => AddActivationKernel.Apply(_team, activation, a.AsSpan(), b.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
     public override void ConvolutionGradientInput(in ConvolutionGeometry geometry, Tensor dy, Tensor weight, Tensor dx)

@@ -23,7 +23,8 @@ public class LayeringTests
         ["NormSharp.GradientChecking"] = 5,
         ["NormSharp.Transforms.Graphs"] = 5,
         ["NormSharp.Transforms"] = 6,
-        ["NormSharp.Inference"] = 7,
+        ["NormSharp.Inference.Operations"] = 7,
+        ["NormSharp.Inference"] = 8,
     };
 
     [Fact]

@@ -1,0 +1,201 @@
+using NormSharp.Backends;
+using NormSharp.Inference.Operations;
+using NormSharp.Layers;
+using NormSharp.Tensors;
+using NormSharp.Transforms;
+using NormSharp.Transforms.Graphs;
+
+namespace NormSharp.Inference;
+
+/// <summary>
+/// A network made ready for use: normalizations folded into the layers beside them, activations and shortcuts computed in the step that gives them
+/// their input, all buffers in one memory that is shared by values which are never needed at the same time.
+/// </summary>
+/// <example>
+/// <code>
+/// var plan = InferencePlan.Compile(ModelFile.Load("model.safetensors").Module, [32, 1, 28, 28]);
+/// var logits = new float[32 * 10];
+/// plan.Run(pixels, logits);
+/// </code>
+/// </example>
+/// <remarks>
+/// <para>A run makes no managed objects, and gives the same bits on any number of threads.</para>
+/// <para>
+/// The plan copies the weights when it is made; what is trained afterwards does not reach it. Layers that it does not know are run by their own
+/// forward pass, which may make objects and sees their weights of the moment; the network must then be in evaluation mode.
+/// </para>
+/// <para>A plan serves one thread at a time.</para>
+/// </remarks>
+public sealed class InferencePlan
+{
+    /// <summary>Batch sizes whose tensors are kept at a time.</summary>
+    private const int KeptBindings = 16;
+
+    private readonly Backend _backend;
+    private readonly PlanCompiler _compiled;
+    private readonly HostStorage<float> _arena;
+    private readonly Dictionary<int, Binding> _bindings = [];
+
+    private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize)
+    {
+        _backend = backend;
+        _compiled = compiled;
+        BatchSize = batchSize;
+        Folded = folding?.Folded ?? [];
+        Unfolded = folding?.Unfolded ?? [];
+        long floats = compiled.Buffers.Max(buffer => Start(buffer) + ((long)buffer.Length * batchSize));
+        if (floats > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"a batch of {batchSize} needs {floats} numbers for its activations, and {Array.MaxLength} is the most; make the plan for a smaller batch");
+        }
+
+        _arena = (HostStorage<float>)backend.Allocate((int)floats);
+        _arena.Span.Clear();
+        Bind(batchSize);
+    }
+
+    /// <summary>How many samples are computed at a time; a run of more goes in parts.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The input's shape at the full batch.</summary>
+    public Shape InputShape => _compiled.Input.Shape.With(0, BatchSize);
+
+    /// <summary>The output's shape at the full batch.</summary>
+    public Shape OutputShape => _compiled.Output.Shape.With(0, BatchSize);
+
+    /// <summary>The normalizations that were folded into other layers.</summary>
+    public IReadOnlyList<FoldedNormalization> Folded { get; }
+
+    /// <summary>The normalizations that are steps of their own, and why; empty where folding was not asked for.</summary>
+    public IReadOnlyList<UnfoldedNormalization> Unfolded { get; }
+
+    /// <summary>What a run does, in order.</summary>
+    public IReadOnlyList<InferenceStep> Steps =>
+    [
+        .. _compiled.Operations.Select(operation => new InferenceStep(
+            operation.Name,
+            operation.Title,
+            operation.Output.Shape.With(0, BatchSize),
+            Start(operation.Output.Buffer) * sizeof(float),
+            (long)operation.Output.Buffer.Length * BatchSize * sizeof(float))),
+    ];
+
+    /// <summary>Bytes of all activations at the full batch: the plan's one memory.</summary>
+    public long PeakBytes => (long)_arena.Length * sizeof(float);
+
+    /// <summary>Bytes that must be there at the busiest step, whatever the placing: no plan in this order needs less.</summary>
+    public long LiveBytes => Enumerable.Range(-1, _compiled.Operations.Count + 2)
+        .Max(step => _compiled.Buffers.Where(buffer => buffer.First <= step && step <= buffer.Last).Sum(buffer => (long)buffer.Length))
+        * BatchSize * sizeof(float);
+
+    /// <summary>Bytes that the same buffers would take without sharing.</summary>
+    public long UnsharedBytes => _compiled.Buffers.Sum(buffer => (long)buffer.Length) * BatchSize * sizeof(float);
+
+    /// <summary>Makes a plan of a network in evaluation mode; the network is left as it is.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="input">The shape of a batch, for example [32, 3, 224, 224]: the largest that is computed at a time.</param>
+    /// <param name="options">Folding, backend.</param>
+    /// <exception cref="LayerException">The input does not fit; the message names the layer.</exception>
+    /// <exception cref="ArgumentException">The shape has fewer than two dimensions or an empty batch, or its activations do not fit into one array.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A layer does not keep the batch in the first dimension, somebody observes the network, or the backend does not compute in float32.
+    /// </exception>
+    public static InferencePlan Compile(Module model, Shape input, InferencePlanOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new InferencePlanOptions();
+        Backend backend = options.Backend ?? Backend.Default;
+        if (backend.ElementType != ElementType.Float32)
+        {
+            throw new NotSupportedException($"an inference plan computes in float32, and the backend \"{backend.Name}\" in {backend.ElementType}");
+        }
+
+        if (input.Rank < 2 || input[0] < 1)
+        {
+            throw new ArgumentException($"the input's shape is {input}; a plan is made for a batch [N, …] of at least one sample", nameof(input));
+        }
+
+        if (model.NamedModules().FirstOrDefault(entry => entry.Module.Observer is not null).Module is { } observed)
+        {
+            throw new NotSupportedException($"layer {observed.Path} ({observed.TypeName}) is observed, and a plan's fused steps show no layer's output");
+        }
+
+        ModelGraph graph = ModelGraph.Trace(model, input, backend);
+        foreach (GraphNode node in graph.Nodes)
+        {
+            if (node.Output.Shape.Rank < 1 || node.Output.Shape[0] != 1)
+            {
+                throw new NotSupportedException(
+                    $"layer {node.Title} gives {node.Output.Shape} for one sample; a plan needs the batch in the first dimension throughout");
+            }
+        }
+
+        GraphFolding? folding = options.FoldsNormalization ? BatchNormFolding.Plan(model, graph) : null;
+        var compiled = new PlanCompiler(graph, folding?.Weights ?? new Dictionary<Module, FoldedWeights>());
+        return new InferencePlan(backend, compiled, folding, input[0]);
+    }
+
+    /// <summary>Computes the outputs of some samples.</summary>
+    /// <param name="input">Any number of samples of <see cref="InputShape"/>, one after the other.</param>
+    /// <param name="output">Receives as many of <see cref="OutputShape"/>.</param>
+    /// <exception cref="ArgumentException">The input is no whole number of samples, or the output has another number of them.</exception>
+    /// <exception cref="InvalidOperationException">A layer with a forward pass of its own is in training mode, or gave another shape than before.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> output)
+    {
+        int inputLength = _compiled.Input.Shape.ElementCount;
+        int outputLength = _compiled.Output.Shape.ElementCount;
+        int samples = input.Length / inputLength;
+        if (input.Length % inputLength != 0 || output.Length != (long)samples * outputLength)
+        {
+            throw new ArgumentException(
+                $"the input holds {input.Length} numbers and the output {output.Length}; a sample has {inputLength} and {outputLength}, as many of one as of the other");
+        }
+
+        for (int first = 0; first < samples; first += BatchSize)
+        {
+            int count = Math.Min(BatchSize, samples - first);
+            Binding binding = Bind(count);
+            input.Slice(first * inputLength, count * inputLength).CopyTo(binding.Input.AsSpan());
+            foreach (BoundOperation operation in binding.Operations)
+            {
+                operation.Run();
+            }
+
+            binding.Output.AsSpan().CopyTo(output.Slice(first * outputLength, count * outputLength));
+        }
+    }
+
+    /// <summary>Where a buffer begins in the arena, in floats: batches of any size lie as the full one does.</summary>
+    private long Start(PlanBuffer buffer) => (long)buffer.Offset * BatchSize;
+
+    private Binding Bind(int samples)
+    {
+        if (!_bindings.TryGetValue(samples, out Binding? binding))
+        {
+            if (_bindings.Count == KeptBindings)
+            {
+                _bindings.Clear();
+            }
+
+            binding = NewBinding(samples);
+            _bindings[samples] = binding;
+        }
+
+        return binding;
+    }
+
+    private Binding NewBinding(int samples)
+    {
+        return new Binding(
+            TensorOf(_compiled.Input), [.. _compiled.Operations.Select(operation => operation.Bind(_backend, TensorOf))], TensorOf(_compiled.Output));
+
+        Tensor TensorOf(PlanValue value)
+        {
+            Shape shape = value.Shape.With(0, samples);
+            return new Tensor(_arena, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
+        }
+    }
+
+    private sealed record Binding(Tensor Input, BoundOperation[] Operations, Tensor Output);
+}

@@ -1,0 +1,16 @@
+using NormSharp.Backends;
+
+namespace NormSharp.Inference;
+
+/// <summary>How an <see cref="InferencePlan"/> is made.</summary>
+public sealed record InferencePlanOptions
+{
+    /// <summary>
+    /// Whether normalizations are folded into the layers beside them, which rounds differently in the last bits; without it the plan's outputs are
+    /// those of the network bit for bit.
+    /// </summary>
+    public bool FoldsNormalization { get; init; } = true;
+
+    /// <summary>What computes, in float32; the CPU with all its processors when null. The plan does not dispose it.</summary>
+    public Backend? Backend { get; init; }
+}
