@@ -59,6 +59,25 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
         }
     }
 
+    /// <summary>
+    /// After <see cref="SetAffine"/>: dx = invStd·(γ·dz − s/n − x̂·t/n) as scale·dz + slope·(x − center) + offset, with s = Σγ·dz and t = Σγ·dz·x̂.
+    /// </summary>
+    public void SetGroupCorrection(
+        ChannelLayout layout,
+        ReadOnlySpan<double> mean,
+        ReadOnlySpan<double> invStd,
+        ReadOnlySpan<double> sumGammaDz,
+        ReadOnlySpan<double> sumGammaDzXHat,
+        double count)
+    {
+        for (int c = 0; c < layout.Channels; c++)
+        {
+            double slope = -invStd[c] * invStd[c] * sumGammaDzXHat[c] / count;
+            Fill(layout, Slope, c, slope);
+            Fill(layout, Offset, c, (-invStd[c] * sumGammaDz[c] / count) - (slope * Remainder(mean[c])));
+        }
+    }
+
     /// <summary>What a mean loses when it becomes a float center.</summary>
     public static double Remainder(double mean) => mean - (float)mean;
 

@@ -50,6 +50,15 @@ internal static class NormalizationGuard
         }
     }
 
+    /// <summary>Throws unless there are values behind statistics.</summary>
+    public static void Count(double count)
+    {
+        if (!(count > 0))
+        {
+            throw new ArgumentException($"The count of values behind batch statistics is {count}; it must be positive.", nameof(count));
+        }
+    }
+
     private static void OptionalChannels(Planes planes, string name, int found)
     {
         if (found != 0)

@@ -15,7 +15,7 @@ namespace NormSharp.Kernels.Normalization;
 /// over cells of at most 4096 values and in double above, in an order that depends on the sizes only. The twin is
 /// <see cref="Reference.ReferenceNormalization"/>.
 /// </remarks>
-public static unsafe class NormalizeGradient
+public static unsafe partial class NormalizeGradient
 {
     /// <summary>Of each channel Σdz, which is dβ, and Σdz·x̂, which is dγ.</summary>
     /// <param name="team">The threads that work.</param>
@@ -109,11 +109,7 @@ public static unsafe class NormalizeGradient
         NormalizationGuard.Channels(planes, nameof(sumDz), sumDz.Length);
         NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
         NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
-        if (!(count > 0))
-        {
-            throw new ArgumentException($"The count of values behind batch statistics is {count}; it must be positive.", nameof(count));
-        }
-
+        NormalizationGuard.Count(count);
         var layout = new ChannelLayout(planes);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);

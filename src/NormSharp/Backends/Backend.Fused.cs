@@ -1,6 +1,7 @@
 using NormSharp.Backends.Composed;
 using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Normalization.LocalResponse;
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Tensors;
@@ -98,6 +99,44 @@ public abstract partial class Backend
     /// <summary>The gradient by x where the statistics are constants: dx = γ·invStd·dz.</summary>
     public virtual void NormalizeGradientThroughConstants(in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => ComposedNormalization.GradientThroughConstants(this, normalization, x, y, dy, dx);
+
+    /// <summary>
+    /// The gradient by x where channels share the statistics of a group: dx = invStd·(γ·dz − sumGammaDz/count − x̂·sumGammaDzXHat/count).
+    /// </summary>
+    public virtual void NormalizeGradientThroughGroups(
+        in NormalizationConstants normalization,
+        Tensor x,
+        Tensor y,
+        Tensor dy,
+        ReadOnlySpan<double> sumGammaDz,
+        ReadOnlySpan<double> sumGammaDzXHat,
+        double count,
+        Tensor dx)
+        => ComposedNormalization.GradientThroughGroups(this, normalization, x, y, dy, sumGammaDz, sumGammaDzXHat, count, dx);
+
+    /// <summary>y = f(γ·(x − mean)·invStd + β) with the statistics of each row of x [rows, length], which are written.</summary>
+    public virtual void NormalizeRows(in RowNormalization normalization, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
+        => ComposedRowNormalization.Forward(this, normalization, x, y, mean, invStd);
+
+    /// <summary>The gradients of <see cref="NormalizeRows"/> by x, and by γ and β where they are asked for; y as it came from there.</summary>
+    public virtual void NormalizeRowsGradient(
+        in RowNormalization normalization,
+        Tensor x,
+        Tensor y,
+        Tensor dy,
+        ReadOnlySpan<double> mean,
+        ReadOnlySpan<double> invStd,
+        Tensor dx,
+        Tensor? dGamma,
+        Tensor? dBeta)
+        => ComposedRowNormalization.Gradient(this, normalization, x, y, dy, mean, invStd, dx, dGamma, dBeta);
+
+    /// <summary>y = x·(k + α/size·Σx²)^−β over a window of channels, for x [N, C, …].</summary>
+    public virtual void LocalResponse(in ResponseWindow window, Tensor x, Tensor y) => ComposedLocalResponse.Forward(this, window, x, y);
+
+    /// <summary>The gradient of <see cref="LocalResponse"/>.</summary>
+    public virtual void LocalResponseGradient(in ResponseWindow window, Tensor x, Tensor dy, Tensor dx)
+        => ComposedLocalResponse.Gradient(this, window, x, dy, dx);
 
     /// <summary>y = x − log Σ exp x along each row of [rows, classes].</summary>
     public virtual void LogSoftmax(Tensor x, Tensor y) => ComposedSoftmax.LogSoftmax(this, x, y);

@@ -2,6 +2,8 @@ using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Normalization;
+using NormSharp.Kernels.Normalization.LocalResponse;
+using NormSharp.Kernels.Normalization.Rows;
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Kernels.Reductions;
@@ -143,6 +145,72 @@ public sealed partial class CpuBackend
             dx.AsSpan());
 
     /// <inheritdoc/>
+    public override void NormalizeGradientThroughGroups(
+        in NormalizationConstants n,
+        Tensor x,
+        Tensor y,
+        Tensor dy,
+        ReadOnlySpan<double> sumGammaDz,
+        ReadOnlySpan<double> sumGammaDzXHat,
+        double count,
+        Tensor dx)
+        => NormalizeGradient.ThroughGroupStatistics(
+            _team,
+            PlanesOf(x),
+            x.AsSpan(),
+            y.AsSpan(),
+            dy.AsSpan(),
+            n.Mean.Span,
+            n.InvStd.Span,
+            OrNone(n.Gamma),
+            OrNone(n.Beta),
+            n.Activation,
+            sumGammaDz,
+            sumGammaDzXHat,
+            count,
+            dx.AsSpan());
+
+    /// <inheritdoc/>
+    public override void NormalizeRows(in RowNormalization n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
+        => Kernels.Normalization.Rows.NormalizeRows.Apply(
+            _team, RowsOf(x), n.IsCentered, n.Epsilon, x.AsSpan(), OrNone(n.Gamma), OrNone(n.Beta), n.Activation, y.AsSpan(), mean, invStd);
+
+    /// <inheritdoc/>
+    public override void NormalizeRowsGradient(
+        in RowNormalization n,
+        Tensor x,
+        Tensor y,
+        Tensor dy,
+        ReadOnlySpan<double> mean,
+        ReadOnlySpan<double> invStd,
+        Tensor dx,
+        Tensor? dGamma,
+        Tensor? dBeta)
+        => Kernels.Normalization.Rows.NormalizeRowsGradient.Apply(
+            _team,
+            RowsOf(x),
+            n.IsCentered,
+            x.AsSpan(),
+            y.AsSpan(),
+            dy.AsSpan(),
+            mean,
+            invStd,
+            OrNone(n.Gamma),
+            OrNone(n.Beta),
+            n.Activation,
+            dx.AsSpan(),
+            dGamma is null ? default : dGamma.AsSpan(),
+            dBeta is null ? default : dBeta.AsSpan());
+
+    /// <inheritdoc/>
+    public override void LocalResponse(in ResponseWindow window, Tensor x, Tensor y)
+        => LocalResponseNormalization.Apply(_team, PlanesOf(x), window, x.AsSpan(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void LocalResponseGradient(in ResponseWindow window, Tensor x, Tensor dy, Tensor dx)
+        => Kernels.Normalization.LocalResponse.LocalResponseGradient.Apply(_team, PlanesOf(x), window, x.AsSpan(), dy.AsSpan(), dx.AsSpan());
+
+    /// <inheritdoc/>
     public override void LogSoftmax(Tensor x, Tensor y)
         => Kernels.Softmax.LogSoftmax.Apply(_team, x.Shape[0], x.Shape[1], x.AsSpan(), y.AsSpan());
 
@@ -188,6 +256,8 @@ public sealed partial class CpuBackend
         int rows = x.Shape[0] * x.Shape[1];
         return new Planes(x.Shape[0], x.Shape[1], rows == 0 ? 0 : x.Length / rows);
     }
+
+    private static RowExtent RowsOf(Tensor x) => new(x.Shape[0], x.Shape[1]);
 
     private static ReadOnlySpan<float> OrNone(Tensor? tensor) => tensor is null ? default : tensor.AsSpan();
 }

@@ -74,7 +74,7 @@ internal sealed class BatchNormCase
         return r;
     }
 
-    private static double Function(Activation activation, double z) => activation.Kind switch
+    internal static double Function(Activation activation, double z) => activation.Kind switch
     {
         ActivationKind.Identity => z,
         ActivationKind.Relu => Math.Max(z, 0),
@@ -86,7 +86,7 @@ internal sealed class BatchNormCase
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 
-    private static double Derivative(Activation activation, double z)
+    internal static double Derivative(Activation activation, double z)
     {
         double sigmoid = ReferenceMath.Sigmoid(z);
         return activation.Kind switch

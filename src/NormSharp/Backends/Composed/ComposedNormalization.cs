@@ -64,6 +64,33 @@ internal static class ComposedNormalization
         Scale(backend, scratch, n, dz, dx.AsPlanes());
     }
 
+    public static void GradientThroughGroups(
+        Backend backend,
+        in NormalizationConstants n,
+        Tensor x,
+        Tensor y,
+        Tensor dy,
+        ReadOnlySpan<double> sumGammaDz,
+        ReadOnlySpan<double> sumGammaDzXHat,
+        double count,
+        Tensor dx)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor normalized = Normalized(backend, scratch, n, x.AsPlanes());
+        Tensor g = ThroughActivation(backend, scratch, n, normalized, y, dy);
+        if (n.Gamma is not null)
+        {
+            backend.Binary(BinaryOperation.Multiply, g, PerChannel(n.Gamma, g.Shape), g);
+        }
+
+        Tensor meanG = PerChannel(backend, scratch, Divided(sumGammaDz, count), g.Shape);
+        Tensor meanGXHat = PerChannel(backend, scratch, Divided(sumGammaDzXHat, count), g.Shape);
+        backend.Binary(BinaryOperation.Multiply, normalized, meanGXHat, normalized);
+        backend.Binary(BinaryOperation.Subtract, g, meanG, g);
+        backend.Binary(BinaryOperation.Subtract, g, normalized, g);
+        backend.Binary(BinaryOperation.Multiply, g, PerChannel(backend, scratch, n.InvStd.Span, g.Shape), dx.AsPlanes());
+    }
+
     public static void GradientThroughConstants(Backend backend, in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
