@@ -96,4 +96,17 @@ public sealed class ChannelMoments
         Kernels.Normalization.ChannelStatistics.Merge(Count, _mean, _m2, other.Count, other.Mean, other.M2);
         Count += other.Count;
     }
+
+    /// <summary>The average of the statistics of several samples, which stand one after another: of channel c over c, c + C, c + 2C, ….</summary>
+    internal ChannelMoments AverageOver(int samples)
+    {
+        var average = new ChannelMoments(Channels / samples) { Count = Count };
+        for (int i = 0; i < Channels; i++)
+        {
+            average._mean[i % average.Channels] += _mean[i] / samples;
+            average._m2[i % average.Channels] += _m2[i] / samples;
+        }
+
+        return average;
+    }
 }

@@ -1,6 +1,7 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Normalization.LocalResponse;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -66,6 +67,24 @@ public class BackendAgreementTests
         ["batch norm, silu"] = (x => BatchNorm(x, ActivationKind.Silu), [[2, 3, 2, 2, 5], [3], [3]]),
         ["batch norm without γ and β"] = (x => x[0].Normalize(x[0].ChannelMoments(), 1e-5, null, null, Activation.Identity, throughStatistics: true), [[5, 3, 17]]),
         ["normalize with constants"] = (x => x[0].Normalize(Constants, 1e-5, x[1], x[2], new Activation(ActivationKind.Tanh), throughStatistics: false), [[5, 3, 17], [3], [3]]),
+        ["layer norm, identity"] = (x => Rows(x, true, ActivationKind.Identity), [[9, 33], [33], [33]]),
+        ["layer norm, relu"] = (x => Rows(x, true, ActivationKind.Relu), [[3, 7, 17], [17], [17]]),
+        ["layer norm, sigmoid"] = (x => Rows(x, true, ActivationKind.Sigmoid), [[140, 20], [20], [20]]),
+        ["layer norm, gelu"] = (x => Rows(x, true, ActivationKind.Gelu), [[5, 100], [100], [100]]),
+        ["layer norm over two dimensions of a transpose"] = (x => x[0].Transpose(0, 2).LayerNormalize(2, 1e-5), [[4, 3, 5]]),
+        ["rms norm, identity"] = (x => Rows(x, false, ActivationKind.Identity), [[9, 33], [33], [33]]),
+        ["rms norm, tanh"] = (x => Rows(x, false, ActivationKind.Tanh), [[9, 16], [16], [16]]),
+        ["rms norm, silu"] = (x => Rows(x, false, ActivationKind.Silu), [[5, 15], [15], [15]]),
+        ["rms norm without γ and β"] = (x => x[0].RmsNormalize(1, 1e-5), [[3, 4, 5]]),
+        ["group norm, identity"] = (x => Groups(x, 3, ActivationKind.Identity), [[4, 6, 5, 7], [6], [6]]),
+        ["group norm, relu"] = (x => Groups(x, 2, ActivationKind.Relu), [[2, 6, 3], [6], [6]]),
+        ["group norm, sigmoid"] = (x => Groups(x, 1, ActivationKind.Sigmoid), [[3, 4, 33], [4], [4]]),
+        ["group norm, leaky relu"] = (x => Groups(x, 4, ActivationKind.LeakyRelu), [[3, 4, 2, 9], [4], [4]]),
+        ["group norm, gelu"] = (x => Groups(x, 2, ActivationKind.Gelu), [[5, 8], [8], [8]]),
+        ["group norm of a transpose"] = (x => x[0].Transpose(1, 2).NormalizeGroups(x[0].Transpose(1, 2).GroupMoments(2), 1e-5, x[1]), [[3, 5, 4], [4]]),
+        ["local response"] = (x => x[0].LocalResponseNormalize(new ResponseWindow(5, 0.9f, 0.75f, 1.5f)), [[3, 7, 5, 4]]),
+        ["local response, even window, other power"] = (x => x[0].LocalResponseNormalize(new ResponseWindow(4, 0.7f, 1.25f, 0.5f)), [[2, 9, 17]]),
+        ["local response of a transpose"] = (x => x[0].Transpose(1, 2).LocalResponseNormalize(new ResponseWindow(3, 0.7f, 0.75f, 1)), [[2, 9, 5]]),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -91,6 +110,13 @@ public class BackendAgreementTests
 
     private static Tensor BatchNorm(Tensor[] x, ActivationKind activation)
         => x[0].Normalize(x[0].ChannelMoments(), 1e-5, x[1], x[2], new Activation(activation), throughStatistics: true);
+
+    private static Tensor Rows(Tensor[] x, bool centered, ActivationKind activation) => centered
+        ? x[0].LayerNormalize(1, 1e-5, x[1], x[2], new Activation(activation))
+        : x[0].RmsNormalize(1, 1e-5, x[1], x[2], new Activation(activation));
+
+    private static Tensor Groups(Tensor[] x, int groups, ActivationKind activation)
+        => x[0].NormalizeGroups(x[0].GroupMoments(groups), 1e-5, x[1], x[2], new Activation(activation));
 
     private static List<double[]> Run(Backend backend, Func<Tensor[], Tensor> function, int[][] shapes)
     {

@@ -29,6 +29,12 @@ public sealed class LayerSettings
     /// <summary>A whole number, or null where nothing is said.</summary>
     public int? OptionalInt(string key) => _json[key] is null ? null : Get<int>(key);
 
+    /// <summary>A list of whole numbers.</summary>
+    public IReadOnlyList<int> Ints(string key)
+        => Node(key) is JsonArray array && array.All(entry => entry is JsonValue value && value.TryGetValue(out int _))
+            ? [.. array.Select(entry => (int)entry!)]
+            : throw new FormatException($"{Type}: \"{key}\" is {Node(key).ToJsonString()}, not a list of whole numbers");
+
     /// <summary>A number.</summary>
     public double Double(string key) => Get<double>(key);
 

@@ -215,7 +215,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
         }
         else if (IsTraining)
         {
-            State.Running?.Take(moments, Options);
+            State.Running?.Take(moments, Options.NewStatisticWeight, Options.StoresPopulationVariance);
         }
     }
 

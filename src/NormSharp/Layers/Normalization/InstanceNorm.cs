@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Ops;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>
+/// Instance normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over the positions of each channel of each sample.
+/// </summary>
+/// <remarks>
+/// <para>Input [N, C, L], [N, C, H, W] or [N, C, D, H, W], output of the same shape; γ and β [C].</para>
+/// <para>Without running statistics, the default, training and evaluation are the same. With them, training normalizes with each sample's own
+/// statistics and the running ones take in the samples' average of μ and of the <i>unbiased</i> variance; evaluation normalizes with the running ones, which do not
+/// change.</para>
+/// <para>One position per channel has no variance: normalizing such an input with its own statistics throws, in training and evaluation, as in
+/// PyTorch.</para>
+/// <para>Source: Ulyanov, Vedaldi and Lempitsky 2016; state and defaults as in PyTorch. One thing differs: <c>num_batches_tracked</c>, which PyTorch leaves at 0 for this
+/// layer, counts here, and so <see cref="InstanceNormOptions.NewStatisticWeight"/> null averages here where PyTorch would not update at all.</para>
+/// </remarks>
+public sealed class InstanceNorm : NormalizationModule
+{
+    private readonly RunningStatistics? _running;
+
+    /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
+    /// <param name="channels">C: the extent of dimension 1.</param>
+    /// <param name="options">ε, the weight of new statistics, affine, tracking.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no channel, ε is negative, or the weight is not in [0, 1].</exception>
+    public InstanceNorm(int channels, InstanceNormOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        Options = options ?? new InstanceNormOptions();
+        CheckEpsilon(nameof(InstanceNorm), Options.Epsilon);
+        if (Options.NewStatisticWeight is not (null or (>= 0 and <= 1)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"InstanceNorm: the weight of new statistics is {Options.NewStatisticWeight} and must be between 0 and 1");
+        }
+
+        Channels = channels;
+        if (Options.Affine)
+        {
+            Gamma = AddParameter("weight", [channels], Initializer.Ones);
+            Beta = AddParameter("bias", [channels], Initializer.Zeros);
+        }
+
+        if (Options.TrackRunningStatistics)
+        {
+            _running = new RunningStatistics(
+                AddBuffer("running_mean", Tensor.Zeros([channels])), AddBuffer("running_var", Tensor.Ones([channels])), AddCounter("num_batches_tracked"));
+        }
+    }
+
+    /// <summary>The extent of dimension 1.</summary>
+    public int Channels { get; }
+
+    /// <summary>ε, the weight of new statistics, affine, tracking.</summary>
+    public InstanceNormOptions Options { get; }
+
+    /// <summary>The running mean [C], or null.</summary>
+    public Tensor? RunningMean => _running?.Mean;
+
+    /// <summary>The running variance [C], an average of unbiased variances, or null.</summary>
+    public Tensor? RunningVariance => _running?.Variance;
+
+    /// <summary>How many batches the running statistics have seen, or null.</summary>
+    public Counter? BatchesTracked => _running?.Batches;
+
+    /// <inheritdoc/>
+    public override LayerDescription Describe() => new(
+        nameof(InstanceNorm),
+        new JsonObject
+        {
+            ["channels"] = Channels,
+            ["epsilon"] = Options.Epsilon,
+            ["new_statistic_weight"] = Options.NewStatisticWeight,
+            ["affine"] = Options.Affine,
+            ["track_running_statistics"] = Options.TrackRunningStatistics,
+        });
+
+    /// <inheritdoc/>
+    public override string ToString() => $"InstanceNorm({Channels})";
+
+    internal static InstanceNorm FromSettings(LayerSettings settings) => new(
+        settings.Int("channels"),
+        new InstanceNormOptions
+        {
+            Epsilon = settings.Double("epsilon"),
+            NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
+            Affine = settings.Bool("affine"),
+            TrackRunningStatistics = settings.Bool("track_running_statistics"),
+        });
+
+    private protected override Tensor Normalized(Tensor x, Activation activation)
+    {
+        CheckChannels(x, Channels, 3, 5);
+        if (_running is not null && !IsTraining)
+        {
+            return x.Normalize(_running.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
+        }
+
+        int positions = x.Length / Math.Max(1, x.Shape[0] * Channels);
+        if (positions < 2)
+        {
+            throw new ArgumentException(
+                $"{(positions == 0 ? "no value" : "one value")} per channel of a sample has no variance to normalize with; " +
+                "use inputs with more positions, or LayerNorm behind linear layers");
+        }
+
+        ChannelMoments moments = x.GroupMoments(Channels);
+        if (_running is not null)
+        {
+            Store(moments, x.Shape[0]);
+        }
+
+        return x.NormalizeGroups(moments, Options.Epsilon, Gamma, Beta, activation);
+    }
+
+    /// <summary>Takes in the average of the samples' statistics.</summary>
+    private void Store(ChannelMoments samples, int count)
+    {
+        ChannelMoments average = samples.AverageOver(count);
+        if (!average.AreFinite(out int channel))
+        {
+            throw new NonFiniteStatisticsException(Path, channel);
+        }
+
+        _running!.Take(average, Options.NewStatisticWeight);
+    }
+}
