@@ -1,12 +1,19 @@
+using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Kernels.Convolution;
 
-/// <summary>The forward pass: one correlation.</summary>
+/// <summary>The forward pass: one correlation, by Winograd's algorithm where that saves time.</summary>
 internal static unsafe class ForwardPass
 {
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* weight, float* bias, float* y)
     {
+        if (WinogradShape.Of(g) is { Pays: true } shape)
+        {
+            WinogradCorrelation.Forward(team, shape, x, weight, bias, y);
+            return;
+        }
+
         Correlation correlation = Correlation(g, x, weight, bias, y);
         using ThreadTeam.Lease lease = team.Reserve();
         CorrelationKernel.Run(team, correlation, team.SharedScratch(CorrelationKernel.ScratchLength(team, correlation)));

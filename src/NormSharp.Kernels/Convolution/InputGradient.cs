@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Kernels.Convolution;
@@ -13,6 +14,12 @@ internal static unsafe class InputGradient
 
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* dy, float* weight, float* dx)
     {
+        if (WinogradShape.OfInputGradient(g) is { Pays: true } shape)
+        {
+            WinogradCorrelation.GradientInput(team, shape, dy, weight, dx);
+            return;
+        }
+
         double positions = (double)g.OutHeight * g.OutWidth;
         if (g.StrideHeight == 1 && g.StrideWidth == 1 && g.Height * (double)g.Width > MuchPadding * positions)
         {

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Simd;
-
 namespace NormSharp.Kernels.Convolution;
 
 /// <summary>
@@ -84,28 +81,10 @@ internal readonly unsafe struct PatchColumns
     }
 
     /// <summary>Stages one image's group: padded, channel last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Stage(float* source, float* staged)
     {
-        int channels = _g.InChannelsPerGroup;
-        int firstColumn = Math.Min(_g.PaddingWidth, PaddedWidth);
-        int endColumn = Math.Clamp(_g.PaddingWidth + _g.Width, firstColumn, PaddedWidth);
-        nint plane = (nint)_g.Height * _g.Width;
-        for (int row = 0; row < PaddedHeight; row++)
-        {
-            float* target = staged + ((nint)row * PaddedWidth * channels);
-            int inputRow = row - _g.PaddingHeight;
-            if ((uint)inputRow >= (uint)_g.Height)
-            {
-                new Span<float>(target, PaddedWidth * channels).Clear();
-                continue;
-            }
-
-            new Span<float>(target, firstColumn * channels).Clear();
-            new Span<float>(target + ((nint)endColumn * channels), (PaddedWidth - endColumn) * channels).Clear();
-            float* line = source + ((nint)inputRow * _g.Width) + firstColumn - _g.PaddingWidth;
-            Transpose.Matrix(line, plane, channels, endColumn - firstColumn, target + ((nint)firstColumn * channels), channels);
-        }
+        var window = new Window(-_g.PaddingHeight, PaddedHeight, -_g.PaddingWidth, PaddedWidth);
+        ChannelLast.Copy(source, _g.InChannelsPerGroup, _g.Height, _g.Width, window, staged, _g.InChannelsPerGroup);
     }
 
     private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;

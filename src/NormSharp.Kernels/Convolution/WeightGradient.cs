@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -14,6 +15,12 @@ internal static unsafe class WeightGradient
 
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight)
     {
+        if (WinogradShape.Of(g) is { Pays: true } shape)
+        {
+            WinogradWeightGradient.Run(team, shape, x, dy, dWeight);
+            return;
+        }
+
         using ThreadTeam.Lease lease = team.Reserve();
         var columns = new PatchColumns(g, SimdWidth.Count);
         if (columns.FillsVectors)

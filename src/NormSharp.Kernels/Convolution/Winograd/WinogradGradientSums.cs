@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Gemm;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution.Winograd;
+
+/// <summary>Second step of <see cref="WinogradWeightGradient"/>: sums over a pass's tiles for one point and a block of filters.</summary>
+internal readonly unsafe struct WinogradGradientSums(WinogradGradientMemory memory, int tiles, bool isFirst) : ISimdBody
+{
+    /// <summary>Tiles of one chain of multiply-adds: most of the error is that of long chains, which the last transform magnifies.</summary>
+    private const int TileBlock = 48;
+
+    /// <summary>Filters of a task.</summary>
+    private const int FilterBlock = 96;
+
+    /// <summary>How many indices the loop has.</summary>
+    public int Tasks => WinogradPoints.Products * FilterBlocks;
+
+    private int FilterBlocks => (memory.Shape.Filters + FilterBlock - 1) / FilterBlock;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Execute<TS, TV>(int index, int worker)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int point = index / FilterBlocks;
+        int filter = index % FilterBlocks * FilterBlock;
+        int filters = Math.Min(FilterBlock, memory.Shape.Filters - filter);
+        int stride = memory.Shape.ChannelStride;
+        int filterStride = memory.Shape.FilterStride;
+        float* sums = memory.Staged(worker);
+        float* inputs = memory.Inputs + (point * memory.InputStride);
+        float* gradients = memory.Gradients + (point * memory.GradientStride) + filter;
+        for (int tile = 0; tile < tiles; tile += TileBlock)
+        {
+            var rows = new StridedRows(gradients + ((nint)tile * filterStride), 1, filterStride);
+            for (int channel = 0; channel < stride; channel += 2 * TS.Count)
+            {
+                // An odd last vector is computed together with itself: both put the same number in the same place.
+                nint second = channel + TS.Count < stride ? TS.Count : 0;
+                var c = new Tile(sums + channel, stride, second, 2 * TS.Count, accumulate: tile > 0);
+                var b = new VectorPair(inputs + ((nint)tile * stride) + channel, second);
+                RowTiling.Run<TS, TV>(filters, Math.Min(TileBlock, tiles - tile), rows, b, memory.Offsets, c);
+            }
+        }
+
+        AddToTotals(sums, memory.Sums + (point * memory.PointLength) + ((nint)filter * stride), (nint)filters * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddToTotals(float* sums, double* totals, nint length)
+    {
+        if (isFirst)
+        {
+            for (nint i = 0; i < length; i++)
+            {
+                totals[i] = sums[i];
+            }
+        }
+        else
+        {
+            for (nint i = 0; i < length; i++)
+            {
+                totals[i] += sums[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution.Winograd;
+
+/// <summary>A 3×3 correlation at stride 1, its output cut into tiles of 4×4.</summary>
+/// <param name="Images">How many images.</param>
+/// <param name="Channels">Channels of the source.</param>
+/// <param name="SourceHeight">Rows of the source.</param>
+/// <param name="SourceWidth">Columns of the source.</param>
+/// <param name="Filters">Channels of the output.</param>
+/// <param name="Height">Rows of the output.</param>
+/// <param name="Width">Columns of the output.</param>
+/// <param name="PaddingHeight">Source row that output row 0 meets first, negated.</param>
+/// <param name="PaddingWidth">Source column that output column 0 meets first, negated.</param>
+internal readonly record struct WinogradShape(
+    int Images, int Channels, int SourceHeight, int SourceWidth, int Filters, int Height, int Width, int PaddingHeight, int PaddingWidth)
+{
+    /// <summary>Channels below which the transforms cost more than the products that they save.</summary>
+    private static int FewestChannels => Math.Max(16, 2 * SimdWidth.Count);
+
+    /// <summary>Channels times filters up to which the transformed filters, 36 numbers each, are worth their memory.</summary>
+    private const int MostFilters = 256 * 256;
+
+    /// <summary>Tiles below which transforming the filters costs more than it saves.</summary>
+    private const int FewestTiles = 64;
+
+    /// <summary>Rows of tiles in an image.</summary>
+    public int TileRows => (Height + WinogradPoints.Tile - 1) / WinogradPoints.Tile;
+
+    /// <summary>Tiles in a row of them.</summary>
+    public int TileColumns => (Width + WinogradPoints.Tile - 1) / WinogradPoints.Tile;
+
+    /// <summary>Rows of tiles in all images: what is transformed in one go.</summary>
+    public int Units => Images * TileRows;
+
+    /// <summary>Floats of a position of the source: whole vectors.</summary>
+    public int ChannelStride => WholeVectors(Channels);
+
+    /// <summary>Floats of a position of the output: whole vectors.</summary>
+    public int FilterStride => WholeVectors(Filters);
+
+    /// <summary>Whether the transforms save time: enough channels, enough tiles, and tiles that are mostly inside the image.</summary>
+    public bool Pays =>
+        Math.Min(Channels, Filters) >= FewestChannels
+        && (long)Channels * Filters <= MostFilters
+        && (long)Units * TileColumns >= FewestTiles
+        && 16L * TileRows * TileColumns <= 2L * Height * Width;
+
+    /// <summary>The forward pass of a convolution, or nothing where filters are not 3×3 at stride 1.</summary>
+    public static WinogradShape? Of(in ConvolutionGeometry g) => Fits(g)
+        ? new(g.Batch, g.InChannels, g.Height, g.Width, g.OutChannels, g.OutHeight, g.OutWidth, g.PaddingHeight, g.PaddingWidth)
+        : null;
+
+    /// <summary>The gradient with respect to the input: a correlation of dy with the filters turned by half a turn.</summary>
+    public static WinogradShape? OfInputGradient(in ConvolutionGeometry g) => Fits(g)
+        ? new(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth, g.InChannels, g.Height, g.Width, 2 - g.PaddingHeight, 2 - g.PaddingWidth)
+        : null;
+
+    /// <summary>The inputs of one row of tiles, padding included.</summary>
+    public Window InputWindow(int tileRow) => new(
+        (tileRow * WinogradPoints.Tile) - PaddingHeight,
+        WinogradPoints.Count,
+        -PaddingWidth,
+        (TileColumns * WinogradPoints.Tile) + WinogradPoints.Taps - 1);
+
+    /// <summary>The outputs of one row of tiles; the last may reach beyond the edge.</summary>
+    public Window OutputWindow(int tileRow) => new(
+        tileRow * WinogradPoints.Tile, WinogradPoints.Tile, 0, TileColumns * WinogradPoints.Tile);
+
+    private static bool Fits(in ConvolutionGeometry g) =>
+        g is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1 };
+
+    private static int WholeVectors(int channels) => (channels + SimdWidth.Count - 1) / SimdWidth.Count * SimdWidth.Count;
+}
