@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Serialization;
+using NormSharp.Training.Averaging;
+using NormSharp.Training.Checks;
 using NormSharp.Training.Data;
 using NormSharp.Training.Evaluation;
 using NormSharp.Training.Loop;
@@ -48,6 +50,15 @@ public sealed class Trainer
     /// <summary>Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.</summary>
     public ModelInput? Input { get; private set; }
 
+    /// <summary>What the checks before training found in the last <see cref="Fit"/>, by id; empty before.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    /// <summary>
+    /// The averaged weights with statistics of their own, after a <see cref="Fit"/> whose options ask for averaging: <c>trainer.Averaged.CopyTo(model)</c>
+    /// makes them the model's. Null without averaging.
+    /// </summary>
+    public ModelSnapshot? Averaged { get; private set; }
+
     /// <summary>
     /// Trains to the end, or continues the run in the output folder when the options say so. A run that is finished already only
     /// has its final model loaded and its summary returned. The model is in evaluation mode afterwards.
@@ -56,6 +67,7 @@ public sealed class Trainer
     /// <param name="observer">Hears how it goes.</param>
     /// <param name="cancellationToken">Stops at the next step, with a checkpoint where there is a run folder.</param>
     /// <exception cref="TrainingInterruptedException">It was asked to stop; the message says how to continue.</exception>
+    /// <exception cref="ChecksFailedException">The options are strict and the checks before training found something; nothing was written.</exception>
     /// <exception cref="TrainingDivergedException">NaN or infinity appeared; the last checkpoint is good.</exception>
     /// <exception cref="NormSharpException">
     /// The data does not fit the model or cannot be read; the output folder holds a run already, or the run to be continued is
@@ -71,13 +83,25 @@ public sealed class Trainer
         using var backend = new CpuBackend(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
         ModelFit.Check(Model, data.Train, backend);
         ModelFit.Check(Model, data.Test, backend);
+        Diagnostics = TrainingChecks.Run(Model, data.Train, Options, backend);
+        if (Options.Checks.Strict && Diagnostics.Count > 0)
+        {
+            throw new ChecksFailedException(Diagnostics);
+        }
+
         data.Load();
         Input = new ModelInput(
             data.Train.Shape, data.Train.ClassNames, Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : null);
         using RunRecorder recorder = RunRecorder.Open(Options, run);
-        return recorder.Finished is { } finished
-            ? Restore(finished)
-            : new TrainingLoop(Model, Input, Options, data, backend, recorder, observer, cancellationToken).Run();
+        if (recorder.Finished is { } finished)
+        {
+            return Restore(finished);
+        }
+
+        var loop = new TrainingLoop(Model, Input, Options, data, backend, recorder, observer, cancellationToken) { Diagnostics = Diagnostics };
+        TrainingSummary summary = loop.Run();
+        Averaged = loop.Averaged;
+        return summary;
     }
 
     /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
@@ -86,12 +110,20 @@ public sealed class Trainer
 
     private TrainingSummary Restore(RunFolder finished)
     {
-        using (SafetensorsFile file = SafetensorsFile.Open(finished.ModelPath))
+        if (Options.Averaging is not null)
         {
-            ModuleState.Restore(file, Model);
+            Load(finished.AveragedModelPath);
+            Averaged = new ModelSnapshot(Model);
         }
 
+        Load(finished.ModelPath);
         Model.Evaluate();
         return TrainingSummary.FromJson(finished.SummaryPath, finished.ReadSummary());
+    }
+
+    private void Load(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        ModuleState.Restore(file, Model);
     }
 }

@@ -9,7 +9,8 @@ internal sealed class TrainingOptionSet
 {
     private readonly Option<int?> _epochs = NumberOption.AtLeast("--epochs", 1, "How often the training images are gone through. Default: 10.");
     private readonly Option<double?> _learningRate = NumberOption.NotNegative("--lr", "Learning rate. Default: 1 for lenet-bn, 0.3 for lenet, 0.05 elsewhere; 0.001 with Adam.");
-    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images a step, at most. Default: 256.");
+    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images that pass at once, at most. Default: 256.");
+    private readonly Option<int?> _accumulate = NumberOption.AtLeast("--accumulate", 1, "Batches whose gradients a step averages, for large steps in little memory. Default: 1.");
     private readonly Option<LastBatch?> _lastBatch = Choices.LastBatch.Option("--last-batch", "What does not fill a batch makes all of an epoch's batches equally large (even), a last short one, or is dropped. Default: even.");
     private readonly Option<ulong?> _seed = NumberOption.Seed("--seed", "What weights, order, augmentation and dropout are drawn from. Default: 1.");
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
@@ -27,20 +28,25 @@ internal sealed class TrainingOptionSet
     private readonly Option<Augmentation?> _augment = AugmentOption.Create();
     private readonly Option<bool> _noRecalibrate = Flag("--no-recalibrate", "Keep the running statistics as trained.");
     private readonly Option<bool> _recalibrateEachEpoch = Flag("--recalibrate-each-epoch", "Also tell after each epoch what recalibration would give.");
+    private readonly Option<AveragingOptions?> _average = AverageOption.Create();
+    private readonly Option<bool> _strict = Flag("--strict", "Refuse the training (exit code 1) where the checks before it would warn.");
     private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast("--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
 
     /// <summary>How long and on what terms.</summary>
-    public IReadOnlyList<Option> Course => [_epochs, _learningRate, _batchSize, _lastBatch, _seed, _threads];
+    public IReadOnlyList<Option> Course => [_epochs, _learningRate, _batchSize, _accumulate, _lastBatch, _seed, _threads];
 
     /// <summary>How images are prepared.</summary>
     public IReadOnlyList<Option> Images => [_normalize, _augment];
 
     /// <summary>How gradients become steps.</summary>
     public IReadOnlyList<Option> Optimization =>
-        [_optimizer, _momentum, _nesterov, _weightDecay, _schedule, _warmUp, _stepEpochs, _stepFactor, _labelSmoothing, _clip];
+        [_optimizer, _momentum, _nesterov, _weightDecay, _schedule, _warmUp, _stepEpochs, _stepFactor, _labelSmoothing, _clip, _average];
 
     /// <summary>What happens to the running statistics.</summary>
     public IReadOnlyList<Option> Recalibration => [_noRecalibrate, _recalibrateEachEpoch];
+
+    /// <summary>How much warnings count.</summary>
+    public IReadOnlyList<Option> Checks => [_strict];
 
     /// <summary>What is kept on the way.</summary>
     public IReadOnlyList<Option> Checkpoints => [_checkpointEvery];
@@ -57,6 +63,9 @@ internal sealed class TrainingOptionSet
             Epochs = parsed.GetValue(_epochs) ?? basis.Epochs,
             LearningRate = parsed.GetValue(_learningRate) ?? basis.LearningRate,
             BatchSize = parsed.GetValue(_batchSize) ?? basis.BatchSize,
+            AccumulationSteps = parsed.GetValue(_accumulate) ?? basis.AccumulationSteps,
+            Averaging = parsed.GetValue(_average) ?? basis.Averaging,
+            Checks = basis.Checks with { Strict = parsed.GetValue(_strict) || basis.Checks.Strict },
             Seed = parsed.GetValue(_seed) ?? basis.Seed,
             Threads = parsed.GetValue(_threads) ?? basis.Threads,
             Optimizer = basis.Optimizer with

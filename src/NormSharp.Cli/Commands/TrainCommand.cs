@@ -6,6 +6,7 @@ using NormSharp.Cli.Screens;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Training;
+using NormSharp.Training.Checks;
 using NormSharp.Training.Data;
 using NormSharp.Training.Metrics;
 using NormSharp.Training.Options;
@@ -41,7 +42,7 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "RUN",
     };
 
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Show only the result.", Arity = ArgumentArity.Zero };
+    private readonly Option<string[]> _quiet = QuietOption.Create();
 
     private readonly ModelOptionSet _modelOptions = new();
     private readonly TrainingOptionSet _trainingOptions = new();
@@ -51,7 +52,7 @@ internal sealed class TrainCommand : CliCommand
     {
         AddGroup("What to train on what", [_model, _data, _limit, .. _trainingOptions.Images]);
         AddGroup("Course", _trainingOptions.Course);
-        AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet]);
+        AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
         AddGroup("Running statistics", _trainingOptions.Recalibration);
         AddGroup("Model", _modelOptions.All);
         AddGroup("Optimization", _trainingOptions.Optimization);
@@ -74,7 +75,7 @@ internal sealed class TrainCommand : CliCommand
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
-        Screen screen = terminal.Screen(json, parsed.GetValue(_quiet));
+        Screen screen = terminal.Screen(json, QuietOption.ShowsOnlyResult(parsed, _quiet));
         TrainRequest request = Read(parsed);
         DataSplit data = DataSource.Open("--data", request.Data, screen);
         data = request.Limit is int limit ? data with { Train = data.Train.Take(limit) } : data;
@@ -88,7 +89,9 @@ internal sealed class TrainCommand : CliCommand
         };
         Module model = ModelFactory.Create(request.Model, modelOptions);
         var plan = new TrainingPlan(request, model, data, request.Training.OutputFolder!);
-        var report = new TrainingReport(plan, Train(plan, screen));
+        var trainer = new Trainer(plan.Model, plan.Request.Training) { Caller = RunOrigin.ToJson(plan.Request) };
+        TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
+        var report = new TrainingReport(plan, summary) { Diagnostics = trainer.Diagnostics };
         if (!(json && screen.IsQuiet))
         {
             report.Show(screen);
@@ -102,15 +105,22 @@ internal sealed class TrainCommand : CliCommand
         return ExitCode.Ok;
     }
 
-    private static TrainingSummary Train(TrainingPlan plan, Screen screen)
+    private static TrainingSummary Train(Trainer trainer, TrainingPlan plan, Screen screen, TextWriter error)
     {
-        var trainer = new Trainer(plan.Model, plan.Request.Training) { Caller = RunOrigin.ToJson(plan.Request) };
         using var stop = new StopSignal(isFirst => OnSignal(screen, isFirst));
         try
         {
             return screen.IsQuiet ? trainer.Fit(plan.Data, null, stop.Token)
                 : screen.IsLive ? LiveProgress.Run(screen, plan, stop.Token, observer => trainer.Fit(plan.Data, observer, stop.Token))
-                : trainer.Fit(plan.Data, new PlainProgress(screen, plan, PlainInterval), stop.Token);
+                : trainer.Fit(plan.Data, new PlainProgress(screen, error, plan, PlainInterval), stop.Token);
+        }
+        catch (ChecksFailedException exception)
+        {
+            DiagnosticLines.Write(error, exception.Diagnostics);
+            throw new NormSharpException(
+                $"--strict refuses the training because of {string.Join(", ", exception.Diagnostics.Select(diagnostic => diagnostic.Id).Distinct())}; "
+                + "mend it, or leave a warning out with --quiet ID (docs/diagnostics.md)",
+                exception);
         }
         catch (TrainingInterruptedException exception)
         {
@@ -155,6 +165,7 @@ internal sealed class TrainCommand : CliCommand
         ModelFactory.CheckName("--model", model);
         string data = parsed.GetValue(_data) ?? basis.Data;
         TrainerOptions training = _trainingOptions.Read(parsed, basis.Training);
+        training = training with { Checks = training.Checks with { Silenced = [.. training.Checks.Silenced.Union(QuietOption.Ids(parsed, _quiet))] } };
         return new TrainRequest(
             model,
             _modelOptions.Read(parsed, model, basis.ModelOptions),

@@ -60,6 +60,7 @@ internal sealed class LiveProgress : ITrainingObserver
     {
         _epochs = start.Epochs;
         _plan.Show(_screen, start);
+        DiagnosticLines.Show(_screen, start.Diagnostics);
         _table.Title();
     }
 

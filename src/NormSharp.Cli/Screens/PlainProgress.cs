@@ -5,7 +5,7 @@ using NormSharp.Training.Metrics;
 namespace NormSharp.Cli.Screens;
 
 /// <summary>A training as plain lines: one an epoch, and one now and then within long epochs.</summary>
-internal sealed class PlainProgress(Screen screen, TrainingPlan plan, TimeSpan interval) : ITrainingObserver
+internal sealed class PlainProgress(Screen screen, TextWriter error, TrainingPlan plan, TimeSpan interval) : ITrainingObserver
 {
     private readonly EpochTable _table = new(screen, plan.Request.Training.RecalibrateEachEpoch);
     private long _lastLine = Stopwatch.GetTimestamp();
@@ -13,6 +13,7 @@ internal sealed class PlainProgress(Screen screen, TrainingPlan plan, TimeSpan i
     public void OnStart(TrainingStart start)
     {
         plan.Show(screen, start);
+        DiagnosticLines.Write(error, start.Diagnostics);
         _table.Title();
         _lastLine = Stopwatch.GetTimestamp();
     }

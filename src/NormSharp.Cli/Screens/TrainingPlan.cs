@@ -35,7 +35,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         List<string> parts =
         [
             $"{start.Epochs} {(start.Epochs == 1 ? "epoch" : "epochs")} of {Format.Count(start.BatchesPerEpoch)} steps",
-            $"batch {options.BatchSize}",
+            options.AccumulationSteps > 1 ? $"{options.AccumulationSteps} batches of {options.BatchSize} a step" : $"batch {options.BatchSize}",
             $"{Choices.Optimizer.NameOf(options.Optimizer.Kind)} lr {Format.Number(options.LearningRate)}",
         ];
         AddIf(options.Optimizer is { Kind: OptimizerKind.Sgd, Momentum: > 0 }, $"momentum {Format.Number(options.Optimizer.Momentum)}{(options.Optimizer.Nesterov ? " (Nesterov)" : string.Empty)}");
@@ -47,6 +47,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         AddIf(options.NormalizeInput, "normalized input");
         AddIf(options.Augmentation is { MaxShift: > 0 }, $"shift {options.Augmentation?.MaxShift}");
         AddIf(options.Augmentation is { HorizontalFlip: true }, "flip");
+        AddIf(options.Averaging is not null, $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");
         parts.Add($"seed {options.Seed}");
         return string.Join(", ", parts);
 

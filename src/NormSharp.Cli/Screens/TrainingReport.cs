@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Layers;
+using NormSharp.Training.Checks;
 using NormSharp.Training.Metrics;
 using Spectre.Console;
 
@@ -11,6 +12,13 @@ namespace NormSharp.Cli.Screens;
 internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary)
 {
     private const string ModelFileName = "model.safetensors";
+
+    private const string AveragedModelFileName = "model-averaged.safetensors";
+
+    /// <summary>What the checks before the training found.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    private string AveragedModelPath => Path.Combine(Plan.Folder, AveragedModelFileName);
 
     private string ModelPath => Path.Combine(Plan.Folder, ModelFileName);
 
@@ -24,6 +32,11 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
             AddRow(table, "recalibrated", accuracy, Summary.RecalibratedTestLoss ?? double.NaN);
         }
 
+        if (Summary.AveragedTestAccuracy is double averaged)
+        {
+            AddRow(table, norms == 0 ? "none, averaged weights" : "recalibrated, averaged weights", averaged, Summary.AveragedTestLoss ?? double.NaN);
+        }
+
         table.Show(screen);
         foreach (string line in TwoColumns.Wrap(RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms), Math.Min(screen.Width, 100) - 4))
         {
@@ -31,10 +44,10 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
         }
 
         screen.Line();
-        new Facts()
+        Facts facts = new Facts()
             .Add("time", $"{Format.Seconds(Summary.Seconds)} in all, {Format.Count(Summary.ImagesPerSecond)} training images a second")
-            .Add("model", ModelPath)
-            .Show(screen);
+            .Add("model", ModelPath);
+        (Summary.AveragedTestAccuracy is null ? facts : facts.Add("averaged", AveragedModelPath)).Show(screen);
         if (!screen.IsQuiet)
         {
             ShowNext(screen);
@@ -46,6 +59,12 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
         JsonObject json = Summary.ToJson();
         json["run"] = Plan.Folder;
         json["model"] = ModelPath;
+        if (Summary.AveragedTestAccuracy is not null)
+        {
+            json["model_averaged"] = AveragedModelPath;
+        }
+
+        json["diagnostics"] = new JsonArray([.. Diagnostics.Select(diagnostic => (JsonNode)diagnostic.ToJson())]);
         return json;
     }
 

@@ -8,7 +8,7 @@ namespace NormSharp.Training.Data;
 /// (seed, epoch, image) alone.
 /// </summary>
 /// <remarks>
-/// Once warm, <see cref="Load"/> allocates nothing. An instance serves one thread at a time, since it keeps the order of the epoch
+/// Once warm, <see cref="Load(int, int, ImageBatch)"/> allocates nothing. An instance serves one thread at a time, since it keeps the order of the epoch
 /// that it served last; several loaders may share a set.
 /// </remarks>
 public sealed class BatchLoader
@@ -59,6 +59,12 @@ public sealed class BatchLoader
     /// <summary>How many images an epoch uses.</summary>
     public int ImagesPerEpoch => _options.LastBatch == LastBatch.Drop ? BatchesPerEpoch * _options.BatchSize : Set.Count;
 
+    /// <summary>How many images a batch of an epoch has.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    public int CountOf(int batch) => (uint)batch < (uint)BatchesPerEpoch
+        ? StartOf(batch + 1) - StartOf(batch)
+        : throw new ArgumentOutOfRangeException(nameof(batch), batch, $"An epoch of {Set.Name} has batches 0 to {BatchesPerEpoch - 1}.");
+
     /// <summary>Memory for one batch, to be filled again and again.</summary>
     public ImageBatch CreateBatch() => new(Set.Shape, Math.Min(_options.BatchSize, Set.Count));
 
@@ -69,16 +75,29 @@ public sealed class BatchLoader
     /// <exception cref="ArgumentOutOfRangeException">There is no such epoch or batch.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another image size or too little room.</exception>
     /// <exception cref="DataException">The images had to be read for this, and could not be.</exception>
-    public void Load(int epoch, int batch, ImageBatch destination)
+    public void Load(int epoch, int batch, ImageBatch destination) => Load(epoch, batch, 0, 1, destination);
+
+    /// <summary>Fills a batch with a part of one: its images in order, cut into parts that are equally large to within one image.</summary>
+    /// <param name="epoch">Which epoch, from 0.</param>
+    /// <param name="batch">Which batch of it, from 0 to <see cref="BatchesPerEpoch"/> − 1.</param>
+    /// <param name="part">Which part of the batch, from 0.</param>
+    /// <param name="parts">Into how many parts it is cut; at most as many as it has images.</param>
+    /// <param name="destination">The memory to fill: the set's image size, and room for the part.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such epoch, batch or part.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another image size or too little room.</exception>
+    /// <exception cref="DataException">The images had to be read for this, and could not be.</exception>
+    public void Load(int epoch, int batch, int part, int parts, ImageBatch destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        if ((uint)batch >= (uint)BatchesPerEpoch)
+        int images = CountOf(batch);
+        if (parts < 1 || parts > images || (uint)part >= (uint)parts)
         {
-            throw new ArgumentOutOfRangeException(nameof(batch), batch, $"An epoch of {Set.Name} has batches 0 to {BatchesPerEpoch - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(part), part, $"There is no part {part} of {parts} in a batch of {images} images.");
         }
 
-        int start = StartOf(batch);
-        int count = StartOf(batch + 1) - start;
+        int first = StartOf(batch);
+        int start = first + (int)((long)part * images / parts);
+        int count = first + (int)((long)(part + 1) * images / parts) - start;
         ImageShape shape = Set.Shape;
         if (destination.Shape != shape || destination.Capacity < count)
         {

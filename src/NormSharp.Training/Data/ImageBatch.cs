@@ -1,6 +1,6 @@
 namespace NormSharp.Training.Data;
 
-/// <summary>A batch of images as floats, N×C×H×W, with their labels: memory that <see cref="BatchLoader.Load"/> fills again and
+/// <summary>A batch of images as floats, N×C×H×W, with their labels: memory that <see cref="BatchLoader.Load(int, int, ImageBatch)"/> fills again and
 /// again.</summary>
 public sealed class ImageBatch
 {

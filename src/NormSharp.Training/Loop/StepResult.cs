@@ -1,6 +1,11 @@
 namespace NormSharp.Training.Loop;
 
-/// <summary>What one training step computed.</summary>
-/// <param name="Loss">The mean loss of the batch.</param>
-/// <param name="Correct">How many of its images were right.</param>
-internal readonly record struct StepResult(double Loss, int Correct);
+/// <summary>What one training step computed, or a part of one.</summary>
+/// <param name="Loss">The mean loss of the step's images; of a part, its share of that mean.</param>
+/// <param name="Correct">How many of the images were right.</param>
+/// <param name="Images">How many images there were.</param>
+internal readonly record struct StepResult(double Loss, int Correct, int Images)
+{
+    /// <summary>Two parts of a step together.</summary>
+    public static StepResult operator +(StepResult a, StepResult b) => new(a.Loss + b.Loss, a.Correct + b.Correct, a.Images + b.Images);
+}

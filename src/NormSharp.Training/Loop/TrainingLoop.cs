@@ -3,12 +3,13 @@ using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Optimizers;
 using NormSharp.Serialization;
+using NormSharp.Training.Averaging;
 using NormSharp.Training.Checkpoints;
+using NormSharp.Training.Checks;
 using NormSharp.Training.Data;
 using NormSharp.Training.Evaluation;
 using NormSharp.Training.Metrics;
 using NormSharp.Training.Options;
-using NormSharp.Training.Recalibration;
 using NormSharp.Training.Runs;
 
 namespace NormSharp.Training.Loop;
@@ -30,6 +31,8 @@ internal sealed class TrainingLoop
     private readonly ImageBatch _batch;
     private readonly int _batches;
     private readonly int _imagesPerEpoch;
+    private readonly WeightAverage? _average;
+    private readonly Measurement _measurement;
     private readonly SpeedMeter _speed = new();
     private readonly AllocationMeter _allocation = new();
     private TrainingProgress _progress;
@@ -49,7 +52,7 @@ internal sealed class TrainingLoop
             (model, input, options, data, backend, recorder, observer, cancellation);
         _loader = new BatchLoader(data.Train, new BatchLoaderOptions
         {
-            BatchSize = options.BatchSize,
+            BatchSize = options.BatchSize * options.AccumulationSteps,
             LastBatch = options.LastBatch,
             Shuffle = true,
             Seed = options.Seed,
@@ -58,11 +61,19 @@ internal sealed class TrainingLoop
         });
         _batches = _loader.BatchesPerEpoch;
         _imagesPerEpoch = _loader.ImagesPerEpoch;
-        _batch = _loader.CreateBatch();
+        _batch = new ImageBatch(data.Train.Shape, Math.Min(options.BatchSize, data.Train.Count));
         _step = new TrainingStep(model, backend, OptimizerFactory.Create(model, options, backend), options);
         _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);
+        _average = options.Averaging is { } averaging ? new WeightAverage(model, averaging) : null;
+        _measurement = new Measurement(model, input, options, data, backend, observer);
         _progress = new TrainingProgress { Seed = options.Seed };
     }
+
+    /// <summary>What the checks before training found.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>The averaged model with its own statistics, once the training is done; null without averaging.</summary>
+    public ModelSnapshot? Averaged { get; private set; }
 
     /// <summary>Trains to the end.</summary>
     public TrainingSummary Run()
@@ -74,7 +85,10 @@ internal sealed class TrainingLoop
 
         _recorder.OpenMetrics(_progress.MetricsLines);
         _observer?.OnStart(new TrainingStart(
-            _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads));
+            _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads)
+        {
+            Diagnostics = Diagnostics,
+        });
         if (_recorder.Checkpoint is null)
         {
             WriteCheckpoint();
@@ -119,32 +133,49 @@ internal sealed class TrainingLoop
         _speed.Start();
         _allocation.Start();
         double rate = _options.LearningRate * _schedule.Factor(_progress.Step);
-        _loader.Load(_progress.Epoch, _progress.Batch, _batch);
         StepResult result;
         try
         {
-            result = _step.Run(_batch, _progress.Step, rate);
+            result = Learn();
         }
         catch (Exception exception) when (exception is NonFiniteLossException or NonFiniteStatisticsException)
         {
             throw Diverged(exception);
         }
 
-        _allocation.Stop(_batch.Count);
-        double seconds = _speed.Stop(_batch.Count);
+        _step.Update(rate);
+        _average?.AfterStep();
+        _allocation.Stop(result.Images);
+        double seconds = _speed.Stop(result.Images);
         double elapsed = Tick();
         _progress = _progress with
         {
             Step = _progress.Step + 1,
             Batch = _progress.Batch + 1,
-            Train = _progress.Train.Add(result.Loss, result.Correct, _batch.Count),
-            Images = _progress.Images + _batch.Count,
+            Train = _progress.Train.Add(result.Loss, result.Correct, result.Images),
+            Images = _progress.Images + result.Images,
             TrainSeconds = _progress.TrainSeconds + seconds,
             EpochTrainSeconds = _progress.EpochTrainSeconds + seconds,
             Seconds = _progress.Seconds + elapsed,
             EpochSeconds = _progress.EpochSeconds + elapsed,
         };
         Report(result, rate);
+    }
+
+    /// <summary>Gathers the gradients of a step, batch by batch where its images are more than pass at once.</summary>
+    private StepResult Learn()
+    {
+        _step.Begin(_progress.Step);
+        int images = _loader.CountOf(_progress.Batch);
+        int parts = BatchSizes.Parts(images, _options.BatchSize);
+        StepResult result = default;
+        for (int part = 0; part < parts; part++)
+        {
+            _loader.Load(_progress.Epoch, _progress.Batch, part, parts, _batch);
+            result += _step.Learn(_batch, (double)_batch.Count / images);
+        }
+
+        return result;
     }
 
     private void Report(StepResult result, double rate)
@@ -162,7 +193,7 @@ internal sealed class TrainingLoop
             _progress.Batch,
             _batches,
             result.Loss,
-            (double)result.Correct / _batch.Count,
+            (double)result.Correct / result.Images,
             _progress.Train.Loss,
             _progress.Train.Accuracy,
             rate,
@@ -178,8 +209,9 @@ internal sealed class TrainingLoop
     private void EndEpoch()
     {
         ThrowIfNotFinite();
-        EvaluationResult test = EvaluateTest();
-        double? recalibrated = _options.RecalibrateEachEpoch ? RecalibratedAccuracy() : null;
+        _average?.AfterEpoch(_progress.Epoch + 1);
+        EvaluationResult test = _measurement.Evaluate();
+        double? recalibrated = _options.RecalibrateEachEpoch ? _measurement.RecalibratedAccuracy() : null;
         double elapsed = Tick();
         var metrics = new EpochMetrics(
             _progress.Epoch + 1,
@@ -210,16 +242,19 @@ internal sealed class TrainingLoop
     private TrainingSummary Finish()
     {
         EvaluationResult? recalibrated = null;
-        if (_options.Recalibrate)
+        EvaluationResult? averaged = null;
+        try
         {
-            try
+            if (_options.Recalibrate)
             {
-                recalibrated = Recalibrate(_cancellation).Layers.Count > 0 ? EvaluateTest() : new EvaluationResult(_progress.LastTest);
+                recalibrated = _measurement.Recalibrate(_cancellation) > 0 ? _measurement.Evaluate() : new EvaluationResult(_progress.LastTest);
             }
-            catch (OperationCanceledException)
-            {
-                throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
-            }
+
+            averaged = _average is null ? null : FinishAverage(_average);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
         }
 
         _model.Evaluate();
@@ -238,38 +273,33 @@ internal sealed class TrainingLoop
             _options.Seed,
             _backend.Threads,
             _allocation.BytesPerStep,
-            PeakMemory.Megabytes());
+            PeakMemory.Megabytes())
+        {
+            AveragedTestAccuracy = averaged?.Accuracy,
+            AveragedTestLoss = averaged?.Loss,
+        };
         _recorder.Finish(WriteModel, summary.ToJson());
         return summary;
     }
 
-    private EvaluationResult EvaluateTest() => Evaluator.Evaluate(_model, _data.Test, new EvaluationOptions
+    /// <summary>Gives the averaged weights statistics of their own, evaluates and saves them; the model keeps the ordinary ones.</summary>
+    private EvaluationResult FinishAverage(WeightAverage average)
     {
-        BatchSize = _options.EvaluationBatchSize,
-        Normalization = _input.Normalization,
-        Backend = _backend,
-        Progress = (done, total) => _observer?.OnPhase(TrainingPhase.Evaluation, done, total),
-    });
-
-    private double? RecalibratedAccuracy()
-    {
-        using var before = new BufferSnapshot(_model);
-        return Recalibrate(CancellationToken.None).Layers.Count > 0 ? EvaluateTest().Accuracy : null;
-    }
-
-    private RecalibrationResult Recalibrate(CancellationToken cancellation) => BatchNormRecalibration.Run(
-        _model,
-        _data.Train,
-        new RecalibrationOptions
+        var ordinary = new ModelSnapshot(_model);
+        average.CopyToModel();
+        try
         {
-            BatchSize = _options.BatchSize,
-            Batches = _options.RecalibrationBatches,
-            Seed = _options.Seed,
-            Normalization = _input.Normalization,
-            Backend = _backend,
-            Progress = (done, total) => _observer?.OnPhase(TrainingPhase.Recalibration, done, total),
-        },
-        cancellation);
+            _measurement.Recalibrate(_cancellation);
+            EvaluationResult result = _measurement.Evaluate();
+            Averaged = new ModelSnapshot(_model);
+            _recorder.WriteAveraged(WriteModel);
+            return result;
+        }
+        finally
+        {
+            ordinary.CopyTo(_model);
+        }
+    }
 
     private void WriteCheckpoint()
     {
@@ -284,6 +314,7 @@ internal sealed class TrainingLoop
         var state = new SafetensorsWriter();
         _progress.Save(state);
         OptimizerState.AddTo(state, _step.Optimizer);
+        _average?.Save(state);
         if (_recorder.WriteCheckpoint(_progress.Step, WriteModel, state.Write) is string path)
         {
             _observer?.OnCheckpoint(path);
@@ -301,6 +332,7 @@ internal sealed class TrainingLoop
 
         using SafetensorsFile state = SafetensorsFile.Open(checkpoint.StatePath);
         OptimizerState.Restore(state, _step.Optimizer);
+        _average?.Restore(state);
         _progress = TrainingProgress.Load(state);
     }
 

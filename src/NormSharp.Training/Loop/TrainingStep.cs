@@ -3,6 +3,7 @@ using NormSharp.Backends;
 using NormSharp.Kernels.Random;
 using NormSharp.Layers;
 using NormSharp.Losses;
+using NormSharp.Ops;
 using NormSharp.Optimizers;
 using NormSharp.Tensors;
 using NormSharp.Training.Data;
@@ -11,7 +12,10 @@ using NormSharp.Training.Options;
 
 namespace NormSharp.Training.Loop;
 
-/// <summary>One training step: forward, loss, backward, clip, update. Everything random in it is a function of seed, layer and step.</summary>
+/// <summary>
+/// One training step: begin, learn from one batch or more (forward, loss, backward), update (clip, move the weights). Everything random in it is a
+/// function of seed, layer and step.
+/// </summary>
 internal sealed class TrainingStep
 {
     // Keeps the seeds of layers apart from those of whoever else draws from the run's seed.
@@ -44,13 +48,9 @@ internal sealed class TrainingStep
 
     public Optimizer Optimizer { get; }
 
-    /// <summary>Learns from a batch; the model must be in training mode.</summary>
-    /// <param name="batch">Images and labels.</param>
+    /// <summary>Forgets the gradients of the step before.</summary>
     /// <param name="step">Steps made before.</param>
-    /// <param name="learningRate">The rate of this step.</param>
-    /// <exception cref="NonFiniteStatisticsException">A batch normalization saw NaN or infinity.</exception>
-    /// <exception cref="NonFiniteLossException">The loss is NaN or infinite; no weight was changed.</exception>
-    public StepResult Run(ImageBatch batch, long step, double learningRate)
+    public void Begin(long step)
     {
         foreach ((IStochastic layer, ulong seed) in _stochastic)
         {
@@ -61,7 +61,15 @@ internal sealed class TrainingStep
         {
             parameter.ClearGradient();
         }
+    }
 
+    /// <summary>Adds the gradients of a batch to those of the step; the model must be in training mode.</summary>
+    /// <param name="batch">Images and labels.</param>
+    /// <param name="share">The share of the step's images that the batch holds: by it its mean loss counts in the step's.</param>
+    /// <exception cref="NonFiniteStatisticsException">A batch normalization saw NaN or infinity.</exception>
+    /// <exception cref="NonFiniteLossException">The loss is NaN or infinite; no weight was changed.</exception>
+    public StepResult Learn(ImageBatch batch, double share)
+    {
         using var tape = new Tape(_backend);
         Tensor logits = _model.Forward(batch.OnTape(tape));
         Tensor loss = _loss.Forward(logits, batch.LabelMemory());
@@ -72,10 +80,16 @@ internal sealed class TrainingStep
         }
 
         int correct = Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels);
-        tape.Backward(loss);
+        tape.Backward(share == 1 ? loss : loss.Affine(share, 0));
+        return new StepResult(value * share, correct, batch.Count);
+    }
+
+    /// <summary>Moves the weights along the gradients.</summary>
+    /// <param name="learningRate">The rate of this step.</param>
+    public void Update(double learningRate)
+    {
         Optimizer.LearningRate = learningRate;
         Optimizer.Step(GradientScale());
-        return new StepResult(value, correct);
     }
 
     private double GradientScale() => _gradientClip is double maximum

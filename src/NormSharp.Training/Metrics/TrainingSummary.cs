@@ -37,6 +37,12 @@ public sealed record TrainingSummary(
     long BytesAllocatedPerStep,
     double PeakMemoryMegabytes)
 {
+    /// <summary>Share of the test images that the averaged weights, with statistics of their own, have right; null without averaging.</summary>
+    public double? AveragedTestAccuracy { get; init; }
+
+    /// <summary>Mean loss of the test images under the averaged weights; null without averaging.</summary>
+    public double? AveragedTestLoss { get; init; }
+
     /// <summary>The content of <c>summary.json</c>.</summary>
     public JsonObject ToJson()
     {
@@ -58,6 +64,12 @@ public sealed record TrainingSummary(
             ["bytes_allocated_per_step"] = BytesAllocatedPerStep,
             ["peak_memory_mb"] = JsonFile.Number(Math.Round(PeakMemoryMegabytes, 1)),
         };
+        if (AveragedTestAccuracy is double averaged)
+        {
+            json["test_accuracy_averaged"] = JsonFile.Number(averaged);
+            json["test_loss_averaged"] = JsonFile.Number(AveragedTestLoss ?? double.NaN);
+        }
+
         return json;
     }
 
@@ -87,7 +99,11 @@ public sealed record TrainingSummary(
                 json["seed"]?.GetValue<ulong>() ?? throw new ModelFormatException(path, "holds no 'seed'"),
                 (int)Count("threads"),
                 Count("bytes_allocated_per_step"),
-                Number("peak_memory_mb"));
+                Number("peak_memory_mb"))
+            {
+                AveragedTestAccuracy = Optional("test_accuracy_averaged"),
+                AveragedTestLoss = Optional("test_loss_averaged"),
+            };
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {

@@ -7,7 +7,7 @@ internal static class OptionsComparison
 {
     // What may change without changing a bit of the result.
     private static readonly HashSet<string> Free =
-        ["threads", "log_every_steps", "checkpoint_every_steps", "keep_checkpoints", "evaluation_batch_size"];
+        ["threads", "log_every_steps", "checkpoint_every_steps", "keep_checkpoints", "evaluation_batch_size", "checks"];
 
     /// <summary>The differences, each as <c>name: the run has x, given is y</c>; empty when there are none.</summary>
     public static IReadOnlyList<string> Differences(JsonObject run, JsonObject given) => [.. Compare(string.Empty, run, given)];

@@ -37,6 +37,14 @@ internal static class Require
         }
     }
 
+    public static void AtMost(string name, long value, long most)
+    {
+        if (value > most)
+        {
+            throw Wrong(name, value, $"at most {most}");
+        }
+    }
+
     private static ArgumentException Wrong(string name, double value, string expected) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, expected {expected}"));
 }

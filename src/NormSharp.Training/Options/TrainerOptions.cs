@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
+using NormSharp.Training.Checks;
 using NormSharp.Training.Data;
 
 namespace NormSharp.Training.Options;
@@ -11,10 +12,18 @@ public sealed record TrainerOptions
     /// <summary>How many times the training images are gone through.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Images a step, at most.</summary>
+    /// <summary>Images that pass through the network at once, at most; a step learns from <see cref="AccumulationSteps"/> times as many.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>What happens to the images of an epoch that do not fill a batch.</summary>
+    /// <summary>
+    /// How many batches a step learns from: their gradients are averaged, each image counting alike, so that a network without batch
+    /// normalization makes the steps that it would make with batches <see cref="AccumulationSteps"/> times as large, in the memory of small ones.
+    /// Learning rate, schedule and checkpoints count steps.
+    /// </summary>
+    /// <remarks>Batch normalization takes its statistics over each batch by itself and does see the difference.</remarks>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>What happens to the images of an epoch that do not fill a step's batches.</summary>
     public LastBatch LastBatch { get; init; }
 
     /// <summary>The learning rate, before the schedule.</summary>
@@ -58,6 +67,12 @@ public sealed record TrainerOptions
     /// batches of 256 leave it below half a percent of a deviation.
     /// </summary>
     public int RecalibrationBatches { get; init; } = 200;
+
+    /// <summary>Which findings of the checks before training count, and how much.</summary>
+    public CheckOptions Checks { get; init; } = new();
+
+    /// <summary>An average of the weights that is kept, recalibrated, evaluated and saved beside them; null for none.</summary>
+    public AveragingOptions? Averaging { get; init; }
 
     /// <summary>Images of a batch in evaluation; it has no influence on the accuracy.</summary>
     public int EvaluationBatchSize { get; init; } = 256;
@@ -108,6 +123,8 @@ public sealed record TrainerOptions
     {
         Require.AtLeast("epochs", Epochs, 1);
         Require.AtLeast("batch size", BatchSize, 1);
+        Require.AtLeast("accumulation steps", AccumulationSteps, 1);
+        Require.AtMost("images of a step (batch size times accumulation steps)", (long)BatchSize * AccumulationSteps, int.MaxValue);
         Require.NotNegative("learning rate", LearningRate);
         Require.Between("label smoothing", LabelSmoothing, 0, 1);
         Require.AtLeast("threads", Threads, 0);
@@ -119,6 +136,7 @@ public sealed record TrainerOptions
         Require.Positive("gradient clip", GradientClip ?? 1);
         Optimizer.Check();
         Schedule.Check();
+        Averaging?.Check(Epochs);
         if (Schedule.WarmupEpochs >= Epochs)
         {
             throw new ArgumentException(FormattableString.Invariant(

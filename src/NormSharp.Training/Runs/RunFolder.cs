@@ -5,7 +5,7 @@ namespace NormSharp.Training.Runs;
 
 /// <summary>
 /// The folder of one training run: <c>run.json</c> (model, options, seed, versions, host), <c>metrics.jsonl</c> (a line a step
-/// or epoch), <c>checkpoints/</c>, and at the end <c>model.safetensors</c> and <c>summary.json</c>. While a process trains into
+/// or epoch), <c>checkpoints/</c>, and at the end <c>model.safetensors</c>, <c>model-averaged.safetensors</c> where weights are averaged, and <c>summary.json</c>. While a process trains into
 /// it, the folder is locked against others.
 /// </summary>
 public sealed class RunFolder : IDisposable
@@ -15,6 +15,7 @@ public sealed class RunFolder : IDisposable
     private const string MetricsName = "metrics.jsonl";
     private const string SummaryName = "summary.json";
     private const string ModelName = "model.safetensors";
+    private const string AveragedModelName = "model-averaged.safetensors";
     private const string CheckpointsName = "checkpoints";
 
     // What opening a file says that another process has locked.
@@ -42,6 +43,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the final model is.</summary>
     public string ModelPath => System.IO.Path.Combine(Path, ModelName);
 
+    /// <summary>Where the final model of averaged weights is, in a run that averages them.</summary>
+    public string AveragedModelPath => System.IO.Path.Combine(Path, AveragedModelName);
+
     /// <summary>The folder of the checkpoints.</summary>
     public string CheckpointsPath => System.IO.Path.Combine(Path, CheckpointsName);
 
@@ -63,7 +67,7 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(run);
-        foreach (string name in new[] { RunName, MetricsName, SummaryName, ModelName, CheckpointsName })
+        foreach (string name in new[] { RunName, MetricsName, SummaryName, ModelName, AveragedModelName, CheckpointsName })
         {
             if (System.IO.Path.Exists(System.IO.Path.Combine(path, name)))
             {

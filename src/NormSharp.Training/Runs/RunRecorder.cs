@@ -99,6 +99,15 @@ internal sealed class RunRecorder : IDisposable
         return _store.List()[^1].Path;
     }
 
+    /// <summary>Writes the model of averaged weights.</summary>
+    public void WriteAveraged(Action<Stream> model)
+    {
+        if (_folder is not null)
+        {
+            AtomicFile.Write(_folder.AveragedModelPath, model);
+        }
+    }
+
     /// <summary>Writes the final model, and then the summary that marks the run as finished.</summary>
     public void Finish(Action<Stream> model, JsonObject summary)
     {

@@ -1,5 +1,6 @@
 using NormSharp.Cli.CommandLine;
 using NormSharp.Training.Data;
+using NormSharp.Training.Options;
 
 namespace NormSharp.Cli.Tests.CommandLine;
 
@@ -38,4 +39,27 @@ public sealed class ValueTests
     [InlineData("shift=2=3")]
     [InlineData("flip,")]
     public void Anything_else_is_no_augmentation(string text) => Assert.Null(AugmentOption.Parse(text));
+
+    [Theory]
+    [InlineData("ema", AveragingKind.Exponential, 0.999, 1, "ema:0.999")]
+    [InlineData("ema:0.9", AveragingKind.Exponential, 0.9, 1, "ema:0.9")]
+    [InlineData("ema:0", AveragingKind.Exponential, 0, 1, "ema:0")]
+    [InlineData("swa:7", AveragingKind.Stochastic, 0.999, 7, "swa:7")]
+    public void An_average_is_read_and_named(string text, AveragingKind kind, double decay, int start, string name)
+    {
+        AveragingOptions? options = AverageOption.Parse(text);
+        Assert.Equal(new AveragingOptions { Kind = kind, Decay = decay, StartEpoch = start }, options);
+        Assert.Equal(name, AverageOption.NameOf(options!));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("swa")]
+    [InlineData("swa:0")]
+    [InlineData("swa:1.5")]
+    [InlineData("ema:1")]
+    [InlineData("ema:-0.1")]
+    [InlineData("ema:nan")]
+    [InlineData("ema:0.9:2")]
+    public void Anything_else_is_no_average(string text) => Assert.Null(AverageOption.Parse(text));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
+using NormSharp.Training.Checks;
 using NormSharp.Training.Data;
 using NormSharp.Training.Options;
 
@@ -16,6 +17,9 @@ public sealed class TrainerOptionsTests
         Schedule = new ScheduleOptions { Kind = ScheduleKind.Cosine, WarmupEpochs = 0.5 },
         LabelSmoothing = 0.1,
         GradientClip = 2.5,
+        AccumulationSteps = 3,
+        Averaging = new AveragingOptions { Kind = AveragingKind.Stochastic, Decay = 0.99, StartEpoch = 2 },
+        Checks = new CheckOptions { Silenced = ["BN005", "BN002"], Strict = true },
         Seed = ulong.MaxValue,
         Threads = 3,
         NormalizeInput = true,

@@ -1,0 +1,27 @@
+using NormSharp.Cli.Output;
+using NormSharp.Training.Checks;
+using Spectre.Console;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>What the checks before training found: a line each, on standard error, or above the bar of a live display.</summary>
+internal static class DiagnosticLines
+{
+    /// <summary>Lines without control codes.</summary>
+    public static void Write(TextWriter error, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            error.WriteLine(diagnostic);
+        }
+    }
+
+    /// <summary>Lines of a terminal whose bottom is redrawn, so that nobody else may write to it.</summary>
+    public static void Show(Screen screen, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            screen.Line($"[yellow]{Markup.Escape(diagnostic.ToString())}[/]");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using NormSharp.Layers;
+
+namespace NormSharp.Training.Checks;
+
+/// <summary>BN009: a batch normalization directly behind another.</summary>
+internal sealed class NormAfterNorm : ICheck
+{
+    public CatalogEntry Entry { get; } = new("BN009", "batch normalization of what is normalised already");
+
+    public IEnumerable<Finding> Run(CheckContext context) => Finding.For(
+        context.Norms
+            .Where(norm => context.Trace.Producer(norm.Step.Input)?.Layer is BatchNorm && context.Trace.HasOneConsumer(norm.Step.Input))
+            .Select(norm => norm.Path)
+            .Distinct(),
+        "the input comes from another batch normalization, whose γ and β this one undoes",
+        "remove one of the two");
+}
