@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Commands;
+using NormSharp.Cli.Commands.Bench;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
 
@@ -41,7 +42,16 @@ internal static class Application
     {
         var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
         foreach (CliCommand command in (CliCommand[])
-            [new TrainCommand(), new EvalCommand(), new PredictCommand(), new SummaryCommand(), new FoldCommand(), new DataCommand(), new EnvCommand()])
+            [
+                new TrainCommand(),
+                new EvalCommand(),
+                new PredictCommand(),
+                new SummaryCommand(),
+                new FoldCommand(),
+                new DataCommand(),
+                new BenchCommand(),
+                new EnvCommand(),
+            ])
         {
             root.Add(command);
         }

@@ -16,16 +16,21 @@ internal static class ParseProblem
             throw new UsageException(UnknownCommand(parsed, commands));
         }
 
+        if (command.Commands.Count > 0)
+        {
+            throw new UsageException($"{NoSubcommand(parsed, command)} (see {Application.Name} {command.FullName} --help)");
+        }
+
         // A misspelt option is taken for an argument where there is room for one.
         string? unknown = Arguments(parsed, command).Concat(parsed.UnmatchedTokens).FirstOrDefault(IsOption) ?? parsed.UnmatchedTokens.FirstOrDefault();
         Argument? missing = command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is null or { Tokens.Count: 0 });
         string? problem = unknown is not null ? Unknown(unknown, command)
-            : missing is not null ? $"{command.Name} needs {missing.HelpName ?? missing.Name}"
+            : missing is not null ? $"{command.FullName} needs {missing.HelpName ?? missing.Name}"
             : parsed.Errors.Count > 0 ? Uncapitalized(parsed.Errors[0])
             : null;
         if (problem is not null)
         {
-            throw new UsageException($"{problem} (see {Application.Name} {command.Name} --help)");
+            throw new UsageException($"{problem} (see {Application.Name} {command.FullName} --help)");
         }
     }
 
@@ -44,11 +49,20 @@ internal static class ParseProblem
             : $"there is no command '{word}'{Words.DidYouMean(word, names)}; known are {string.Join(", ", names)}";
     }
 
+    private static string NoSubcommand(ParseResult parsed, CliCommand command)
+    {
+        string[] names = [.. command.Commands.Select(below => below.Name)];
+        string? word = parsed.UnmatchedTokens.FirstOrDefault();
+        return word is null ? $"{command.FullName} needs one of {Words.Or(names)}"
+            : IsOption(word) ? $"there is no option {word} before what {command.FullName} is to do; expected {Words.Or(names)}"
+            : $"there is no command '{command.FullName} {word}'{Words.DidYouMean(word, names)}; known are {string.Join(", ", names)}";
+    }
+
     private static string Unknown(string token, CliCommand command)
     {
         if (!IsOption(token))
         {
-            return $"'{token}' is one argument too many for {command.Name}";
+            return $"'{token}' is one argument too many for {command.FullName}";
         }
 
         string name = token.Split('=', ':')[0];

@@ -15,6 +15,12 @@ internal abstract class CliCommand : Command
     {
     }
 
+    /// <summary>What is typed behind the program's name: <c>bench train</c> for a command of a command.</summary>
+    public string FullName => Parents.OfType<CliCommand>().FirstOrDefault() is { } parent ? $"{parent.FullName} {Name}" : Name;
+
+    /// <summary>Its own commands; none for most.</summary>
+    public IReadOnlyList<CliCommand> Commands => [.. Subcommands.Cast<CliCommand>()];
+
     /// <summary>Its options, as they stand together.</summary>
     public IReadOnlyList<OptionGroup> Groups => _groups;
 

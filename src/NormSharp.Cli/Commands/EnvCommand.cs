@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Runtime.Intrinsics;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
+using NormSharp.Cli.Screens;
 using NormSharp.Training.Runs;
 
 namespace NormSharp.Cli.Commands;
@@ -30,7 +30,7 @@ internal sealed class EnvCommand : CliCommand
         {
             JsonObject json = host.ToJson();
             json["threads"] = host.Cores;
-            json["vector_bits"] = VectorBits;
+            json["vector_bits"] = InstructionSet.VectorBits;
             JsonLine.Write(terminal.Output, json);
             return ExitCode.Ok;
         }
@@ -38,7 +38,7 @@ internal sealed class EnvCommand : CliCommand
         new Facts()
             .Add("processor", host.Processor)
             .Add("vector sets", host.VectorSets.Count == 0 ? "none" : string.Join(", ", host.VectorSets))
-            .Add("vectors", VectorBits == 0 ? "not accelerated" : $"{VectorBits} bits, {VectorBits / 32} numbers at once")
+            .Add("vectors", InstructionSet.VectorBits == 0 ? "not accelerated" : $"{InstructionSet.VectorBits} bits, {InstructionSet.VectorBits / 32} numbers at once")
             .Add("threads", $"{host.Cores} (every core; --threads takes fewer)")
             .Add("memory", Format.Bytes(host.MemoryMegabytes * 1024.0 * 1024.0))
             .Add("system", host.OperatingSystem)
@@ -48,7 +48,4 @@ internal sealed class EnvCommand : CliCommand
             .Show(terminal.Screen());
         return ExitCode.Ok;
     }
-
-    private static int VectorBits =>
-        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
 }

@@ -75,7 +75,7 @@ internal sealed class SummaryCommand : CliCommand
     {
         if (ModelCatalog.Names.Contains(name))
         {
-            ImageShape shape = parsed.GetValue(_input) ?? (name is "vgg-small" or "resnet20" ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28));
+            ImageShape shape = parsed.GetValue(_input) ?? ModelFactory.UsualShape(name);
             ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions()) with
             {
                 Input = (shape.Channels, shape.Height, shape.Width),
@@ -84,7 +84,7 @@ internal sealed class SummaryCommand : CliCommand
             return (ModelFactory.Create(name, options), shape);
         }
 
-        if (!Path.Exists(name) && !LooksLikePath(name))
+        if (!ModelLocation.LooksLikePath(name))
         {
             ModelFactory.CheckName("MODEL", name);
         }
@@ -103,6 +103,4 @@ internal sealed class SummaryCommand : CliCommand
             ?? throw new UsageException($"{path} does not say what images it takes; give their size with --input");
         return (saved.Module, input);
     }
-
-    private static bool LooksLikePath(string name) => name.Contains(Path.DirectorySeparatorChar) || name.Contains('/') || Path.HasExtension(name);
 }

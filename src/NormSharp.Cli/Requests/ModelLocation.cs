@@ -7,6 +7,10 @@ namespace NormSharp.Cli.Requests;
 /// <param name="Run">The run that it belongs to; null when there is none.</param>
 internal sealed record ModelLocation(string Path, RunFolder? Run)
 {
+    /// <summary>Whether a name must be that of a file or folder, rather than of the catalogue.</summary>
+    public static bool LooksLikePath(string name) =>
+        System.IO.Path.Exists(name) || name.Contains(System.IO.Path.DirectorySeparatorChar) || name.Contains('/') || System.IO.Path.HasExtension(name);
+
     /// <summary>Finds the model of a file or run folder.</summary>
     /// <param name="given">What the user named.</param>
     /// <exception cref="NormSharpException">There is none.</exception>

@@ -11,10 +11,23 @@ internal static class HelpScreen
 {
     public static void Show(Screen screen, CliCommand command)
     {
-        screen.Line($"[bold]{Application.Name} {Markup.Escape(command.Name)}[/]: {Markup.Escape(command.Description!)}");
+        screen.Line($"[bold]{Application.Name} {Markup.Escape(command.FullName)}[/]: {Markup.Escape(command.Description!)}");
         Section(screen, "Usage");
         string arguments = string.Concat(command.Arguments.Select(argument => $" {Usage(argument)}"));
-        screen.Text($"  {Application.Name} {command.Name}{arguments} [options]");
+        string own = command.Commands.Count > 0 ? " COMMAND" : string.Empty;
+        screen.Text($"  {Application.Name} {command.FullName}{own}{arguments} [options]");
+        if (command.Commands.Count > 0)
+        {
+            Section(screen, "Commands");
+            var commands = new TwoColumns(screen);
+            foreach (CliCommand below in command.Commands)
+            {
+                commands.Add(below.Name, below.Description!);
+            }
+
+            commands.Show();
+        }
+
         if (command.Arguments.Count > 0)
         {
             Section(screen, "Arguments");

@@ -2,7 +2,9 @@ namespace NormSharp.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => ["train", "eval", "predict", "summary", "fold", "data", "env"];
+    public static TheoryData<string> Commands => ["train", "eval", "predict", "summary", "fold", "data", "env", "bench"];
+
+    public static TheoryData<string> Benchmarks => ["train", "infer", "batchnorm", "conv", "gemm", "limits"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -33,6 +35,20 @@ public sealed class HelpTests
             Assert.Contains(option.Name, help, StringComparison.Ordinal);
             Assert.False(string.IsNullOrEmpty(option.Description), option.Name);
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Benchmarks))]
+    public void A_benchmark_has_help_of_its_own(string benchmark)
+    {
+        string help = TestRun.Of("bench", benchmark, "--help").Succeeded().Output;
+        Assert.Contains($"normsharp bench {benchmark} [options]", help, StringComparison.Ordinal);
+        Assert.All(Application.Parse(["bench", benchmark]).CommandResult.Command.Options, option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
+        Assert.Contains($"  {benchmark} ", TestRun.Of("bench", "--help").Succeeded().Output, StringComparison.Ordinal);
+        foreach (string line in help.Split('\n').Where(line => line.StartsWith("  normsharp bench", StringComparison.Ordinal) && !line.EndsWith("[options]", StringComparison.Ordinal)))
+        {
+            Assert.Empty(Application.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).Errors);
+        }
     }
 
     [Fact]

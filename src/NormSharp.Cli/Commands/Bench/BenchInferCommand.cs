@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
+using NormSharp.Layers;
+using NormSharp.Models;
+using NormSharp.Serialization;
+using NormSharp.Training;
+using NormSharp.Training.Benchmarks;
+using NormSharp.Training.Data;
+
+namespace NormSharp.Cli.Commands.Bench;
+
+/// <summary><c>bench infer</c>: classifying images with a model.</summary>
+internal sealed class BenchInferCommand : MeasuringCommand
+{
+    private const int RandomClasses = 10;
+
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = $"A model of the catalogue ({string.Join(", ", ModelCatalog.Names)}), a model file, or a run folder. Default: {TrainRequest.DefaultModel}.",
+        HelpName = "MODEL",
+    };
+
+    private readonly Option<bool> _byKernel = new("--by-kernel")
+    {
+        Description = "Also take the time of each kernel, in further batches.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly BenchImagesOptionSet _images = new();
+    private readonly ModelOptionSet _modelOptions = new();
+
+    public BenchInferCommand()
+        : base("infer", "classifying images: load a batch, forward, largest logit")
+    {
+        AddGroup("What to classify with what", [_model, .. _images.All]);
+        AddMeasurement();
+        AddGroup("What to tell", _byKernel);
+        AddGroup("Model (of the catalogue)", _modelOptions.All);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("bench infer --model resnet20 --batch-size 128 --threads 2", "A model of the catalogue; weights do not matter for speed."),
+        new("bench infer --model runs/lenet-bn-garments-1 --data garments", "A trained model on real images."),
+    ];
+
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Images are random unless --data names a set. GFLOP/s count matrix products and convolutions.",
+        LimitNote,
+    ];
+
+    protected override Func<Bench, BenchmarkReport> Prepare(ParseResult parsed, Screen screen)
+    {
+        string name = parsed.GetValue(_model) ?? TrainRequest.DefaultModel;
+        (Module model, ImageSet images) = Resolve(parsed, name, screen);
+        int batchSize = _images.BatchSize(parsed);
+        BenchMemory.Check(model, images.Shape, batchSize, gradients: false);
+        var sizes = new JsonObject { ["model"] = name, ["batch_size"] = batchSize, ["images"] = images.Count };
+        return bench =>
+        {
+            using var backend = new CpuBackend(bench.Threads);
+            var inference = new InferenceBenchmark(on => new PlainInference(model, on), images, batchSize);
+            BenchmarkResult result = inference.Run(backend, bench.Options, bench.Token);
+            KernelProfile? profile = parsed.GetValue(_byKernel) ? inference.ByKernel(backend, bench.Options, bench.Token) : null;
+            string title = $"classifying by {name}, batch {batchSize} of {images.Shape}";
+            return new BenchmarkReport("infer", title, sizes, result, bench.Limits) { Profile = profile };
+        };
+    }
+
+    private (Module Model, ImageSet Images) Resolve(ParseResult parsed, string name, Screen screen)
+    {
+        if (ModelCatalog.Names.Contains(name))
+        {
+            ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions());
+            ImageSet images = _images.Open(parsed, ModelFactory.UsualShape(name), RandomClasses, screen);
+            ImageShape shape = images.Shape;
+            return (ModelFactory.Create(name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount }), images);
+        }
+
+        if (!ModelLocation.LooksLikePath(name))
+        {
+            ModelFactory.CheckName("--model", name);
+        }
+
+        foreach (Option option in _modelOptions.All)
+        {
+            if (parsed.IsGiven(option))
+            {
+                throw new UsageException($"{option.Name} was given, but {name} is a file, which says itself how its model is built");
+            }
+        }
+
+        string path = ModelLocation.Find(name).Path;
+        SavedModel saved = ModelFile.Load(path);
+        ModelInput input = ModelInput.Load(path, saved.Metadata)
+            ?? throw new NormSharpException($"{path} does not say what images it takes, so none can be made for it");
+        ImageSet set = _images.Open(parsed, input.Shape, input.Classes.Count, screen);
+        input.CheckFits(set);
+        return (saved.Module, set);
+    }
+}

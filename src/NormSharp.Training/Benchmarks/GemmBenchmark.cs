@@ -1,0 +1,28 @@
+using NormSharp.Kernels.Gemm;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Tensors;
+
+namespace NormSharp.Training.Benchmarks;
+
+/// <summary>The product C = A·B of dense matrices, A of M×K and B of K×N.</summary>
+/// <param name="M">Rows of A and C.</param>
+/// <param name="N">Columns of B and C.</param>
+/// <param name="K">Columns of A, rows of B.</param>
+public sealed record GemmBenchmark(int M, int N, int K)
+{
+    /// <summary>Measures the product.</summary>
+    /// <param name="threads">Threads that compute.</param>
+    /// <param name="options">For how long.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public BenchmarkResult Run(int threads, MeasurementOptions options, CancellationToken cancellation = default)
+    {
+        using var team = new ThreadTeam(threads);
+        Tensor a = RandomNumbers.Tensor([M, K], 1);
+        Tensor b = RandomNumbers.Tensor([K, N], 2);
+        Tensor c = Tensor.Zeros([M, N]);
+        var shape = GemmShape.Contiguous(M, N, K);
+        Timing timing = Measurement.Of(() => Gemm.Multiply(team, shape, a.AsSpan(), b.AsSpan(), c.AsSpan()), options, cancellation);
+        return new BenchmarkResult(timing, new Work(2.0 * M * N * K, 0));
+    }
+}

@@ -1,0 +1,38 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Layers;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+
+namespace NormSharp.Training.Benchmarks;
+
+/// <summary>The network itself in evaluation mode, layer by layer, on a tape that records nothing.</summary>
+public sealed class PlainInference : IInference
+{
+    private readonly Module _model;
+    private readonly Backend _backend;
+
+    /// <summary>Puts the network into evaluation mode.</summary>
+    public PlainInference(Module model, Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(backend);
+        (_model, _backend) = (model, backend);
+        model.Evaluate();
+    }
+
+    /// <inheritdoc/>
+    public string Name => "the model in evaluation mode";
+
+    /// <inheritdoc/>
+    public void Classify(ImageBatch batch, Span<int> labels)
+    {
+        using var tape = new Tape(_backend, gradients: false);
+        ReadOnlySpan<float> logits = _model.Forward(batch.OnTape(tape)).AsSpan();
+        int classes = logits.Length / batch.Count;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            labels[i] = Predictions.Largest(logits.Slice(i * classes, classes));
+        }
+    }
+}

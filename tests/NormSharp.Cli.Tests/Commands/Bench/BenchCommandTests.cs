@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+
+namespace NormSharp.Cli.Tests.Commands.Bench;
+
+public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
+{
+    private static readonly string[] Short = ["--seconds", "0.02", "--threads", "2"];
+
+    public static TheoryData<string, string[]> Both => new()
+    {
+        { "batchnorm", ["--shape", "8,4,5,5", "--activation", "relu"] },
+        { "conv", ["--input", "2,3,9,9", "--filters", "4", "--kernel", "3", "--padding", "1", "--stride", "2"] },
+    };
+
+    public static TheoryData<string, string[]> All => new()
+    {
+        { "batchnorm", ["--shape", "8,4"] },
+        { "conv", ["--input", "2,3,9,9"] },
+        { "gemm", ["--m", "20", "--n", "30", "--k", "40"] },
+        { "train", ["--model", "mlp", "--batch-size", "8", "--images", "20"] },
+        { "infer", ["--model", "lenet-bn", "--batch-size", "8", "--images", "20"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Scripts_read_times_rates_and_limits(string name, string[] options)
+    {
+        JsonObject json = TestRun.Of(["bench", name, .. options, .. Short, "--json"]).Succeeded().Json;
+        Assert.Equal(name, (string)json["benchmark"]!);
+        Assert.Equal(2, (int)json["threads"]!);
+        Assert.NotEmpty((string)json["instruction_set"]!);
+        double median = (double)json["median_ms"]!;
+        Assert.InRange(median, (double)json["min_ms"]!, (double)json["max_ms"]!);
+        Assert.True((double)json["min_ms"]! > 0);
+        Assert.True((int)json["repetitions"]! >= 5);
+        Assert.True((double)json["limit_gflops"]! > 0);
+        Assert.True((double)json["limit_gb_per_second"]! > 0);
+        double arithmetic = (double)json["operations"]! / ((double)json["limit_gflops"]! * 1e9);
+        double memory = (double)json["bytes"]! / ((double)json["limit_gb_per_second"]! * 1e9);
+        Assert.Equal(Math.Max(arithmetic, memory) / (median / 1000), (double)json["limit_share"]!, 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void Layers_have_a_forward_time_and_a_whole_one(string name, string[] options)
+    {
+        JsonObject json = TestRun.Of(["bench", name, .. options, .. Short, "--json"]).Succeeded().Json;
+        Assert.True((double)json["forward_ms"]! > 0);
+        Assert.Equal((double)json["median_ms"]!, (double)json["forward_backward_ms"]!);
+    }
+
+    [Fact]
+    public void Work_is_counted_from_the_sizes()
+    {
+        JsonObject gemm = TestRun.Of(["bench", "gemm", "--m", "20", "--n", "30", "--k", "40", .. Short, "--json"]).Succeeded().Json;
+        Assert.Equal(2.0 * 20 * 30 * 40, (double)gemm["operations"]!);
+        JsonObject conv = TestRun.Of(
+            ["bench", "conv", "--input", "2,3,9,9", "--filters", "4", "--kernel", "3", "--padding", "1", "--stride", "2", .. Short, "--json"]).Succeeded().Json;
+        Assert.Equal(3 * 2.0 * 2 * 4 * 5 * 5 * 3 * 9, (double)conv["operations"]!);
+        JsonObject norm = TestRun.Of(["bench", "batchnorm", "--shape", "8,4,5,5", .. Short, "--json"]).Succeeded().Json;
+        Assert.Equal(8.0 * 4 * 8 * 4 * 5 * 5, (double)norm["bytes"]!);
+        Assert.Equal([8, 4, 5, 5], norm["shape"]!.AsArray().Select(extent => (int)extent!));
+    }
+
+    [Fact]
+    public void Repetitions_are_as_many_as_asked_for()
+    {
+        JsonObject json = TestRun.Of("bench", "train", "--model", "mlp", "--batch-size", "8", "--images", "8", "--repetitions", "3", "--threads", "1", "--json")
+            .Succeeded().Json;
+        Assert.Equal(3, (int)json["repetitions"]!);
+        Assert.Equal(1000 * 8 / (double)json["median_ms"]!, (double)json["images_per_second"]!, 1e-6);
+    }
+
+    [Fact]
+    public void The_time_of_a_step_is_told_by_kernel()
+    {
+        TestRun result = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short, "--json"]).Succeeded();
+        JsonArray kernels = result.Json["kernels"]!.AsArray();
+        Assert.Contains(kernels, kernel => (string)kernel!["kernel"]! == "convolution, weight gradient" && (string)kernel["size"]! == "16×1×28×28 · 6×1×5×5");
+        double sum = kernels.Sum(kernel => (double)kernel!["ms"]!) + (double)result.Json["by_kernel_load_ms"]! + (double)result.Json["by_kernel_other_ms"]!;
+        Assert.Equal((double)result.Json["by_kernel_step_ms"]!, sum, 1e-6);
+        TestRun people = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short]).Succeeded();
+        Assert.Contains(people.OutputLines, line => line.Contains("everything else", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_first_step_has_a_time_of_its_own()
+    {
+        JsonObject json = TestRun.Of("bench", "train", "--first-step", "--model", "mlp", "--batch-size", "8", "--json").Succeeded().Json;
+        Assert.Equal("first-step", (string)json["benchmark"]!);
+        Assert.True((double)json["median_ms"]! > 0);
+    }
+
+    [Fact]
+    public void A_trained_model_and_real_images()
+    {
+        JsonObject json = TestRun.Of(["bench", "infer", "--model", tiny.Run, "--data", tiny.Data, "--batch-size", "16", .. Short, "--json"]).Succeeded().Json;
+        Assert.Equal(TinyData.TrainCount, (int)json["images"]!);
+        Assert.True((double)json["images_per_second"]! > 0);
+        TestRun.Of(["bench", "infer", "--model", tiny.Model, "--batch-size", "16", .. Short]).Succeeded();
+        TestRun.Of(["bench", "train", "--data", tiny.Data, "--batch-size", "16", .. Short]).Succeeded();
+    }
+
+    [Fact]
+    public void Limits_are_told_for_each_number_of_threads()
+    {
+        JsonObject json = TestRun.Of("bench", "limits", "--threads", "3", "--seconds", "0.01", "--json").Succeeded().Json;
+        Assert.Equal([1, 2, 3], json["by_threads"]!.AsArray().Select(limit => (int)limit!["threads"]!));
+        Assert.Equal((double)json["by_threads"]![2]!["gflops"]!, (double)json["gflops"]!);
+        Assert.All(json["by_threads"]!.AsArray(), limit => Assert.True((double)limit!["gflops"]! > 0 && (double)limit["gb_per_second"]! > 0));
+        Assert.True((double)json["median_ms"]! > 0);
+    }
+
+    [Fact]
+    public void People_read_a_table_and_the_limits()
+    {
+        TestRun result = TestRun.Of(["bench", "batchnorm", "--shape", "8,4,5,5", "--activation", "sigmoid", .. Short]).Succeeded();
+        Assert.All(
+            (string[])["sigmoid", "8×4×5×5", "2 threads", "forward and backward", "GB/s", "of the limit"],
+            word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
+    }
+}
