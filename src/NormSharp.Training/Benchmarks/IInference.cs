@@ -5,9 +5,6 @@ namespace NormSharp.Training.Benchmarks;
 /// <summary>A way to compute a trained network's logits.</summary>
 public interface IInference
 {
-    /// <summary>What it is called in reports.</summary>
-    string Name { get; }
-
     /// <summary>Finds the most likely class of each image of a batch.</summary>
     /// <param name="batch">The images.</param>
     /// <param name="labels">Receives, for each image, where its largest logit stands.</param>

@@ -22,17 +22,10 @@ public sealed class PlainInference : IInference
     }
 
     /// <inheritdoc/>
-    public string Name => "the model in evaluation mode";
-
-    /// <inheritdoc/>
     public void Classify(ImageBatch batch, Span<int> labels)
     {
         using var tape = new Tape(_backend, gradients: false);
         ReadOnlySpan<float> logits = _model.Forward(batch.OnTape(tape)).AsSpan();
-        int classes = logits.Length / batch.Count;
-        for (int i = 0; i < batch.Count; i++)
-        {
-            labels[i] = Predictions.Largest(logits.Slice(i * classes, classes));
-        }
+        Predictions.Classify(logits, labels[..batch.Count]);
     }
 }

@@ -1,5 +1,6 @@
 using NormSharp.Backends;
 using NormSharp.Kernels.Convolution;
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Tensors;
@@ -22,6 +23,30 @@ public sealed partial class TimedBackend
     {
         using KernelTimes.Call call = times.Start("convolution", x.Shape, weight.Shape, KernelWork.Convolution(geometry));
         inner.Convolution(geometry, x, weight, bias, y);
+    }
+
+    /// <inheritdoc/>
+    public override void LinearThen(Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y)
+    {
+        using KernelTimes.Call call = times.Start(
+            "linear, fused", x.Shape, weight.Shape, KernelWork.Product(1, x.Shape[0], weight.Shape[0], x.Shape[1]));
+        inner.LinearThen(x, weight, bias, activation, y);
+    }
+
+    /// <inheritdoc/>
+    public override void ConvolutionThen(
+        in ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    {
+        Work work = KernelWork.Convolution(geometry) + KernelWork.Passes(residual?.Length ?? 0);
+        using KernelTimes.Call call = times.Start(residual is null ? "convolution, fused" : "convolution, fused with a sum", x.Shape, weight.Shape, work);
+        inner.ConvolutionThen(geometry, x, weight, bias, residual, activation, y);
+    }
+
+    /// <inheritdoc/>
+    public override void AddThen(Tensor a, Tensor b, Activation activation, Tensor y)
+    {
+        using KernelTimes.Call call = Passes("sum and activation", y, 3);
+        inner.AddThen(a, b, activation, y);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,16 @@ internal static class Predictions
         return correct;
     }
 
+    /// <summary>Where the largest logit of each row stands, as many rows as there are labels.</summary>
+    public static void Classify(ReadOnlySpan<float> logits, Span<int> labels)
+    {
+        int classes = logits.Length / labels.Length;
+        for (int row = 0; row < labels.Length; row++)
+        {
+            labels[row] = Largest(logits.Slice(row * classes, classes));
+        }
+    }
+
     /// <summary>Where the largest score stands, the first of equals; −1 when a score is NaN.</summary>
     public static int Largest(ReadOnlySpan<float> scores)
     {

@@ -96,6 +96,33 @@ public sealed class TimedBackendTests
         Assert.True(profile.OtherMilliseconds >= 0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_plan_classifies_as_the_network_does_and_its_preparation_is_not_its_work(bool folds)
+    {
+        using var backend = new CpuBackend(1);
+        var shape = new ImageShape(1, 28, 28);
+        ImageSet images = RandomImages.Create(shape, 64);
+        Module model = Trained("mlp", OptimizerKind.Sgd, backend);
+        var loader = new BatchLoader(images, new BatchLoaderOptions { BatchSize = 64 });
+        ImageBatch batch = loader.CreateBatch();
+        loader.Load(0, 0, batch);
+        int[] plain = new int[64];
+        int[] planned = new int[64];
+        new PlainInference(model, backend).Classify(batch, plain);
+        new PlannedInference(model, shape, 64, folds, backend).Classify(batch, planned);
+        Assert.Equal(plain, planned);
+        Assert.True(plain.Distinct().Count() > 1, "all images of one class: the test would see no difference");
+
+        Module lenet = ModelCatalog.Create("lenet-bn", new ModelOptions());
+        var benchmark = new InferenceBenchmark(on => new PlannedInference(lenet, shape, BatchSize, folds, on), images, BatchSize);
+        BenchmarkResult result = benchmark.Run(
+            backend, new MeasurementOptions { Repetitions = 1, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
+        const double Products = (6 * 24 * 24 * 25) + (16 * 8 * 8 * 6 * 25) + (256 * 120) + (120 * 84) + (84 * 10);
+        Assert.Equal(2 * BatchSize * Products, result.Work.Operations);
+    }
+
     [Fact]
     public void Random_images_are_the_same_at_every_call_and_use_all_values()
     {

@@ -19,6 +19,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
 {
     private const int RandomClasses = 10;
 
+    private static readonly Choice<PlanKind> Plans = new(("folded", PlanKind.Folded), ("unfolded", PlanKind.Unfolded), ("none", PlanKind.None));
+
     private readonly Option<string?> _model = new("--model")
     {
         Description = $"A model of the catalogue ({string.Join(", ", ModelCatalog.Names)}), a model file, or a run folder. Default: {TrainRequest.DefaultModel}.",
@@ -31,13 +33,16 @@ internal sealed class BenchInferCommand : MeasuringCommand
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly Option<PlanKind?> _plan = Plans.Option(
+        "--plan", "The inference plan: with normalizations folded, without, or none at all: the layers one after another. Default: folded.");
+
     private readonly BenchImagesOptionSet _images = new();
     private readonly ModelOptionSet _modelOptions = new();
 
     public BenchInferCommand()
         : base("infer", "classifying images: load a batch, forward, largest logit")
     {
-        AddGroup("What to classify with what", [_model, .. _images.All]);
+        AddGroup("What to classify with what", [_model, _plan, .. _images.All]);
         AddMeasurement();
         AddGroup("What to tell", _byKernel);
         AddGroup("Model (of the catalogue)", _modelOptions.All);
@@ -46,6 +51,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("bench infer --model resnet20 --batch-size 128 --threads 2", "A model of the catalogue; weights do not matter for speed."),
+        new("bench infer --model resnet20 --batch-size 128 --plan none", "The same, layer by layer."),
         new("bench infer --model runs/lenet-bn-garments-1 --data garments", "A trained model on real images."),
     ];
 
@@ -61,17 +67,30 @@ internal sealed class BenchInferCommand : MeasuringCommand
         (Module model, ImageSet images) = Resolve(parsed, name, screen);
         int batchSize = _images.BatchSize(parsed);
         BenchMemory.Check(model, images.Shape, batchSize, gradients: false);
-        var sizes = new JsonObject { ["model"] = name, ["batch_size"] = batchSize, ["images"] = images.Count };
+        PlanKind plan = parsed.GetValue(_plan) ?? PlanKind.Folded;
+        var sizes = new JsonObject { ["model"] = name, ["plan"] = Plans.NameOf(plan), ["batch_size"] = batchSize, ["images"] = images.Count };
         return bench =>
         {
             using var backend = new CpuBackend(bench.Threads);
-            var inference = new InferenceBenchmark(on => new PlainInference(model, on), images, batchSize);
+            var inference = new InferenceBenchmark(on => Inference(plan, model, images.Shape, batchSize, on), images, batchSize);
             BenchmarkResult result = inference.Run(backend, bench.Options, bench.Token);
             KernelProfile? profile = parsed.GetValue(_byKernel) ? inference.ByKernel(backend, bench.Options, bench.Token) : null;
-            string title = $"classifying by {name}, batch {batchSize} of {images.Shape}";
+            string how = plan == PlanKind.None ? "without a plan" : $"plan {Plans.NameOf(plan)}";
+            string title = $"classifying by {name}, {how}, batch {batchSize} of {images.Shape}";
             return new BenchmarkReport("infer", title, sizes, result, bench.Limits) { Profile = profile };
         };
     }
+
+    private enum PlanKind
+    {
+        Folded,
+        Unfolded,
+        None,
+    }
+
+    private static IInference Inference(PlanKind plan, Module model, ImageShape shape, int batchSize, Backend backend) => plan == PlanKind.None
+        ? new PlainInference(model, backend)
+        : new PlannedInference(model, shape, batchSize, plan == PlanKind.Folded, backend);
 
     private (Module Model, ImageSet Images) Resolve(ParseResult parsed, string name, Screen screen)
     {

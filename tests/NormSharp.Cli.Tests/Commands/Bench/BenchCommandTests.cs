@@ -97,7 +97,12 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         JsonObject json = TestRun.Of(["bench", "infer", "--model", tiny.Run, "--data", tiny.Data, "--batch-size", "16", .. Short, "--json"]).Succeeded().Json;
         Assert.Equal(TinyData.TrainCount, (int)json["images"]!);
         Assert.True((double)json["images_per_second"]! > 0);
-        TestRun.Of(["bench", "infer", "--model", tiny.Model, "--batch-size", "16", .. Short]).Succeeded();
+        foreach (string plan in (string[])["folded", "unfolded", "none"])
+        {
+            TestRun run = TestRun.Of(["bench", "infer", "--model", tiny.Model, "--batch-size", "16", "--plan", plan, .. Short, "--json"]).Succeeded();
+            Assert.Equal(plan, (string)run.Json["plan"]!);
+        }
+
         TestRun.Of(["bench", "train", "--data", tiny.Data, "--batch-size", "16", .. Short]).Succeeded();
     }
 
