@@ -99,50 +99,6 @@ public sealed partial class TimedBackend
     }
 
     /// <inheritdoc/>
-    public override void ChannelMoments(Tensor x, Span<double> mean, Span<double> m2)
-    {
-        using KernelTimes.Call call = Passes("statistics", x, 1);
-        inner.ChannelMoments(x, mean, m2);
-    }
-
-    /// <inheritdoc/>
-    public override void Normalize(in NormalizationConstants normalization, Tensor x, Tensor y)
-    {
-        using KernelTimes.Call call = Passes("normalize", x, 2);
-        inner.Normalize(normalization, x, y);
-    }
-
-    /// <inheritdoc/>
-    public override void NormalizeGradientSums(
-        in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
-    {
-        using KernelTimes.Call call = Passes("normalize, gradient sums", x, 2);
-        inner.NormalizeGradientSums(normalization, x, y, dy, sumDz, sumDzXHat);
-    }
-
-    /// <inheritdoc/>
-    public override void NormalizeGradientThroughBatch(
-        in NormalizationConstants normalization,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumDz,
-        ReadOnlySpan<double> sumDzXHat,
-        double count,
-        Tensor dx)
-    {
-        using KernelTimes.Call call = Passes("normalize, input gradient", x, 3);
-        inner.NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
-    }
-
-    /// <inheritdoc/>
-    public override void NormalizeGradientThroughConstants(in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Tensor dx)
-    {
-        using KernelTimes.Call call = Passes("normalize, input gradient (fixed statistics)", x, 3);
-        inner.NormalizeGradientThroughConstants(normalization, x, y, dy, dx);
-    }
-
-    /// <inheritdoc/>
     public override void LogSoftmax(Tensor x, Tensor y)
     {
         using KernelTimes.Call call = Passes("log softmax", x, 2);
