@@ -1,5 +1,5 @@
 using NormSharp.Backends;
-using NormSharp.Kernels.Normalization;
+using NormSharp.Kernels.Normalization.LocalResponse;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training.Benchmarks;

@@ -50,6 +50,11 @@ public sealed record TrainingBenchmark(Module Model, ImageSet Images, TrainerOpt
         Model.Train();
         var step = new TrainingStep(Model, backend, OptimizerFactory.Create(Model, Options, backend), Options);
         long number = 0;
-        return () => step.Run(source.Batch, number++, Options.LearningRate);
+        return () =>
+        {
+            step.Begin(number++);
+            step.Learn(source.Batch, share: 1);
+            step.Update(Options.LearningRate);
+        };
     }
 }

@@ -144,7 +144,9 @@ public sealed class TimedBackendTests
         for (int i = 0; i < Steps; i++)
         {
             loader.Load(0, i, batch);
-            step.Run(batch, i, options.LearningRate);
+            step.Begin(i);
+            step.Learn(batch, share: 1);
+            step.Update(options.LearningRate);
         }
 
         return model;
