@@ -7,7 +7,7 @@ namespace NormSharp.Training.Checkpoints;
 /// How far a training is: all that it needs beside the weights and the optimizer's state, since every random choice is a
 /// function of seed, epoch and step.
 /// </summary>
-public sealed record TrainingProgress
+public readonly record struct TrainingProgress
 {
     private const string CountersName = "training.counters";
     private const string SeedName = "training.seed";

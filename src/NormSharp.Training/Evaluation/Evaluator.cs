@@ -32,14 +32,15 @@ public static class Evaluator
         var loss = new CrossEntropyLoss();
         RunningAverage sums = default;
         model.Evaluate();
+        using var tape = new Tape(backend, gradients: false);
         for (int i = 0; i < loader.BatchesPerEpoch; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             loader.Load(0, i, batch);
-            using var tape = new Tape(backend, gradients: false);
             Tensor logits = model.Forward(batch.OnTape(tape));
             double mean = loss.Forward(logits, batch.LabelMemory()).Item();
             sums = sums.Add(mean, Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels), batch.Count);
+            tape.Restart();
             options.Progress?.Invoke(i + 1, loader.BatchesPerEpoch);
         }
 

@@ -78,6 +78,7 @@ internal sealed class TrainingLoop
     /// <summary>Trains to the end.</summary>
     public TrainingSummary Run()
     {
+        using TrainingStep step = _step;
         if (_recorder.Checkpoint is { } checkpoint)
         {
             Restore(checkpoint);

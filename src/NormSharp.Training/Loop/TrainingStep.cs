@@ -16,7 +16,7 @@ namespace NormSharp.Training.Loop;
 /// One training step: begin, learn from one batch or more (forward, loss, backward), update (clip, move the weights). Everything random in it is a
 /// function of seed, layer and step.
 /// </summary>
-internal sealed class TrainingStep
+internal sealed class TrainingStep : IDisposable
 {
     // Keeps the seeds of layers apart from those of whoever else draws from the run's seed.
     private const ulong LayerSeedMask = 0x6C61_7965_7273_0001;
@@ -26,6 +26,7 @@ internal sealed class TrainingStep
 
     private readonly Module _model;
     private readonly Backend _backend;
+    private readonly Tape _tape;
     private readonly CrossEntropyLoss _loss;
     private readonly double? _gradientClip;
     private readonly Parameter[] _parameters;
@@ -35,6 +36,7 @@ internal sealed class TrainingStep
     {
         _model = model;
         _backend = backend;
+        _tape = new Tape(backend);
         Optimizer = optimizer;
         _loss = new CrossEntropyLoss(options.LabelSmoothing);
         _gradientClip = options.GradientClip;
@@ -70,19 +72,28 @@ internal sealed class TrainingStep
     /// <exception cref="NonFiniteLossException">The loss is NaN or infinite; no weight was changed.</exception>
     public StepResult Learn(ImageBatch batch, double share)
     {
-        using var tape = new Tape(_backend);
-        Tensor logits = _model.Forward(batch.OnTape(tape));
-        Tensor loss = _loss.Forward(logits, batch.LabelMemory());
-        double value = loss.Item();
-        if (!double.IsFinite(value))
+        try
         {
-            throw new NonFiniteLossException();
-        }
+            Tensor logits = _model.Forward(batch.OnTape(_tape));
+            Tensor loss = _loss.Forward(logits, batch.LabelMemory());
+            double value = loss.Item();
+            if (!double.IsFinite(value))
+            {
+                throw new NonFiniteLossException();
+            }
 
-        int correct = Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels);
-        tape.Backward(share == 1 ? loss : loss.Affine(share, 0));
-        return new StepResult(value * share, correct, batch.Count);
+            int correct = Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels);
+            _tape.Backward(share == 1 ? loss : loss.Affine(share, 0));
+            return new StepResult(value * share, correct, batch.Count);
+        }
+        finally
+        {
+            _tape.Restart();
+        }
     }
+
+    /// <summary>Gives the memory of the steps back.</summary>
+    public void Dispose() => _tape.Dispose();
 
     /// <summary>Moves the weights along the gradients.</summary>
     /// <param name="learningRate">The rate of this step.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using NormSharp.Backends;
 using NormSharp.Tensors;
 
@@ -8,8 +7,8 @@ namespace NormSharp.Autograd;
 internal sealed class LentMemory(Backend backend)
 {
     private readonly List<Storage?> _storages = [];
-    private readonly List<double[]> _doubles = [];
-    private readonly List<int[]> _indices = [];
+    private readonly LentArrays<double> _doubles = new();
+    private readonly LentArrays<int> _indices = new();
 
     /// <summary>The first slot that the running backward pass borrowed; what lies before it is needed until the end.</summary>
     private int _firstOfBackward = int.MaxValue;
@@ -22,9 +21,9 @@ internal sealed class LentMemory(Backend backend)
         return storage;
     }
 
-    public Memory<double> RentDoubles(int length) => Rent(ArrayPool<double>.Shared, _doubles, length);
+    public Memory<double> RentDoubles(int length) => _doubles.Rent(length);
 
-    public Memory<int> RentIndices(int length) => Rent(ArrayPool<int>.Shared, _indices, length);
+    public Memory<int> RentIndices(int length) => _indices.Rent(length);
 
     public void BeginBackward() => _firstOfBackward = _storages.Count;
 
@@ -44,7 +43,22 @@ internal sealed class LentMemory(Backend backend)
         }
     }
 
+    /// <summary>Takes everything back and keeps what the host needs for the next round.</summary>
+    public void EndRound()
+    {
+        ReturnStorages();
+        _doubles.EndRound();
+        _indices.EndRound();
+    }
+
     public void ReturnAll()
+    {
+        ReturnStorages();
+        _doubles.ReturnAll();
+        _indices.ReturnAll();
+    }
+
+    private void ReturnStorages()
     {
         foreach (Storage? storage in _storages)
         {
@@ -55,15 +69,6 @@ internal sealed class LentMemory(Backend backend)
             }
         }
 
-        _doubles.ForEach(array => ArrayPool<double>.Shared.Return(array));
-        _indices.ForEach(array => ArrayPool<int>.Shared.Return(array));
         _storages.Clear();
-    }
-
-    private static Memory<T> Rent<T>(ArrayPool<T> pool, List<T[]> lent, int length)
-    {
-        T[] array = pool.Rent(length);
-        lent.Add(array);
-        return array.AsMemory(0, length);
     }
 }

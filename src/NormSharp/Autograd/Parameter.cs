@@ -68,8 +68,8 @@ public sealed class Parameter : Tensor
         HasGradient = true;
     }
 
-    private sealed class JoinNode(Parameter parameter) : Node
+    private readonly struct JoinNode(Parameter parameter) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy) => tape.Accumulate(parameter, dy);
+        public void Backward(Tape tape, Tensor dy) => tape.Accumulate(parameter, dy);
     }
 }

@@ -5,18 +5,20 @@ namespace NormSharp.Autograd;
 
 /// <summary>
 /// Records operations for the backward pass and owns the memory of everything computed on it, which it gives back when it is
-/// disposed: <c>using var tape = new Tape();</c> once for each training step.
+/// disposed: <c>using var tape = new Tape();</c> once for each training step, or one tape for all of them that <see cref="Restart"/> ends each step of.
 /// </summary>
 /// <remarks>
 /// A tensor joins a tape by <see cref="Input(ReadOnlySpan{float}, Shape)"/> or <see cref="Watch"/>; results of operations
 /// belong to the tape of their operands. A tape serves one thread.
 /// </remarks>
-public sealed class Tape : TensorOwner, IDisposable
+public sealed partial class Tape : TensorOwner, IDisposable
 {
     private static readonly Tape NoTape = new(Backend.Default, gradients: false, free: true);
 
     private readonly List<Node> _nodes = [];
     private readonly LentMemory _memory;
+    private readonly RoundObjects<Tensor> _tensors = new();
+    private readonly RoundNodes _rounds = new();
     private readonly bool _free;
     private Dictionary<Tensor, Tensor>? _imports;
     private bool _disposed;
@@ -89,73 +91,24 @@ public sealed class Tape : TensorOwner, IDisposable
         return leaf;
     }
 
-    /// <summary>Computes the gradients of a scalar by every parameter and watched tensor that it came from.</summary>
-    /// <exception cref="ArgumentException">The tensor is no scalar, or nothing on its way requires a gradient.</exception>
-    public void Backward(Tensor output)
-    {
-        if (output.Length != 1)
-        {
-            throw new ArgumentException(
-                $"Backward() starts from one number, a loss; the tensor has shape {output.Shape}: reduce it, or give the upstream gradient");
-        }
-
-        Tensor one = Rent(output.Shape);
-        Backend.Fill(one, 1);
-        Backward(output, one);
-    }
-
-    /// <summary>Computes the gradients of Σ upstream · output.</summary>
-    /// <param name="output">Where the backward pass starts.</param>
-    /// <param name="upstream">The gradient by <paramref name="output"/>, of its shape.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or nothing on the way requires a gradient.</exception>
-    public void Backward(Tensor output, Tensor upstream)
+    /// <summary>
+    /// Ends a step as <see cref="Dispose"/> does, and begins the next one on the same tape, which then uses the objects of earlier steps again: a training
+    /// loop with one tape allocates nothing once it is warm.
+    /// </summary>
+    /// <remarks>
+    /// A tensor of the ended step throws when it is read, as behind a disposed tape, until the next <see cref="Restart"/>. After that its object may be
+    /// another tensor's: never keep one so long.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
+    public void Restart()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!output.RequiresGradient || output.Owner != this)
-        {
-            throw new ArgumentException(
-                "there is nothing to differentiate: the tensor does not come from a parameter or watched tensor by operations on this tape" +
-                (RecordsGradients ? string.Empty : " (it was made with gradients: false)"));
-        }
-
-        if (upstream.Shape != output.Shape)
-        {
-            throw new ArgumentException($"the upstream gradient has shape {upstream.Shape}, the output {output.Shape}; they must be equal");
-        }
-
-        _memory.BeginBackward();
-        try
-        {
-            Accumulate(output, upstream.ElementType == Backend.ElementType ? upstream : Import(upstream));
-            for (int i = _nodes.Count - 1; i >= 0; i--)
-            {
-                Propagate(_nodes[i]);
-            }
-        }
-        catch
-        {
-            // What is half done must not be taken for a gradient by the next pass.
-            _nodes.ForEach(node => node.Output!.PendingGradient = null);
-            throw;
-        }
-        finally
-        {
-            _memory.EndBackward();
-        }
-    }
-
-    /// <summary>The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor)"/>.</summary>
-    /// <returns>The gradient, or null where the backward pass did not come by.</returns>
-    public Tensor? GradientOf(Tensor tensor)
-        => _imports is not null && _imports.TryGetValue(tensor, out Tensor? import)
-            ? import.PendingGradient
-            : tensor is Parameter parameter ? parameter.Gradient : tensor.KeptGradient ?? tensor.PendingGradient;
-
-    /// <summary>Keeps the gradient by an intermediate result, which a backward pass would otherwise give back.</summary>
-    public static Tensor KeepGradient(Tensor tensor)
-    {
-        tensor.KeepsGradient = true;
-        return tensor;
+        Round++;
+        _memory.EndRound();
+        _nodes.Clear();
+        _tensors.EndRound();
+        _rounds.EndRound();
+        _imports = null;
     }
 
     /// <summary>Gives back all memory; tensors of the tape can no longer be read.</summary>
@@ -205,7 +158,7 @@ public sealed class Tape : TensorOwner, IDisposable
         }
 
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new Tensor(_memory.Rent(shape.ElementCount), shape, this);
+        return TensorOver(_memory.Rent(shape.ElementCount), shape, Strides.Contiguous(shape), 0);
     }
 
     /// <summary>Lends numbers that the host computes with, one a channel, of undefined content.</summary>
@@ -261,55 +214,18 @@ public sealed class Tape : TensorOwner, IDisposable
         return output;
     }
 
-    /// <summary>Adds to the gradient by an operand; does nothing where none is asked for.</summary>
-    public void Accumulate(Tensor operand, Tensor gradient)
+    /// <summary>Records how <paramref name="output"/> came to be, as a value: see <see cref="IBackward"/>.</summary>
+    public Tensor Record<TBackward>(Tensor output, in TBackward backward)
+        where TBackward : struct, IBackward
     {
-        if (!NeedsGradient(operand))
+        if (_free)
         {
-            Release(gradient);
-            return;
+            output.IsUntracked = true;
+            return output;
         }
 
-        if (operand is Parameter parameter)
-        {
-            parameter.AddGradient(this, gradient);
-            Release(gradient);
-            return;
-        }
-
-        if (!gradient.IsContiguous)
-        {
-            Tensor copy = Rent(gradient.Shape);
-            Backend.Copy(gradient, copy);
-            gradient = copy;
-        }
-
-        if (operand.PendingGradient is not { } pending)
-        {
-            operand.PendingGradient = gradient;
-            gradient.Storage.References++;
-            return;
-        }
-
-        if (pending.Storage.References == 1 && _memory.IsOfBackward(pending.Storage))
-        {
-            Backend.Accumulate(gradient, pending);
-            Release(gradient);
-            return;
-        }
-
-        Tensor sum = Rent(pending.Shape);
-        Backend.Copy(pending, sum);
-        Backend.Accumulate(gradient, sum);
-        pending.Storage.References--;
-        Release(pending);
-        Release(gradient);
-        sum.Storage.References++;
-        operand.PendingGradient = sum;
+        return Record(output, _rounds.Node(backward));
     }
-
-    /// <summary>Gives back temporary memory of a backward pass that nothing refers to any more.</summary>
-    public void Release(Tensor temporary) => _memory.Release(temporary.Storage);
 
     /// <summary>Uses other values for a tensor wherever an operation on this tape reads it: how a gradient check varies a parameter.</summary>
     internal void Substitute(Tensor tensor, Tensor values)
@@ -320,31 +236,15 @@ public sealed class Tape : TensorOwner, IDisposable
         _imports[tensor] = leaf;
     }
 
-    private void Propagate(Node node)
+    internal override Tensor TensorOver(Storage storage, Shape shape, int[] strides, int offset)
     {
-        Tensor result = node.Output!;
-        if (result.PendingGradient is not { } dy)
+        if (_tensors.Take() is not { } tensor)
         {
-            return;
+            return _tensors.Add(new Tensor(storage, shape, strides, offset, this));
         }
 
-        result.PendingGradient = null;
-        node.Backward(this, dy);
-        if (result.KeepsGradient)
-        {
-            Tensor kept = Rent(dy.Shape);
-            Backend.Copy(dy, kept);
-            if (result.KeptGradient is { } earlier)
-            {
-                Backend.Accumulate(earlier, kept);
-            }
-
-            kept.Storage.References++;
-            result.KeptGradient = kept;
-        }
-
-        dy.Storage.References--;
-        Release(dy);
+        tensor.Become(storage, shape, strides, offset, this);
+        return tensor;
     }
 
     private Tensor Import(Tensor tensor)
@@ -382,8 +282,8 @@ public sealed class Tape : TensorOwner, IDisposable
         }
     }
 
-    private sealed class CopyNode(Tensor source) : Node
+    private readonly struct CopyNode(Tensor source) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy) => tape.Accumulate(source, dy);
+        public void Backward(Tape tape, Tensor dy) => tape.Accumulate(source, dy);
     }
 }

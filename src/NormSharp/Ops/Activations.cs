@@ -40,9 +40,9 @@ public static class Activations
         return tape.NeedsGradient(x) ? tape.Record(y, new ActivationNode(activation, x, y)) : y;
     }
 
-    private sealed class ActivationNode(Activation activation, Tensor x, Tensor y) : Node
+    private readonly struct ActivationNode(Activation activation, Tensor x, Tensor y) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.ActivationGradient(activation, x, y, dy, dx);

@@ -29,7 +29,7 @@ public static class AffineMap
         x = tape.Operand(x);
         weight = tape.Operand(weight);
         bias = bias is null ? null : tape.Operand(bias);
-        Tensor y = tape.Rent([.. x.Shape.AsSpan()[..^1], weight.Shape[0]]);
+        Tensor y = tape.Rent(x.Shape.With(x.Rank - 1, weight.Shape[0]));
         tape.Backend.Linear(Rows(x), weight, bias, Rows(y));
         return tape.NeedsGradient(x) || tape.NeedsGradient(weight) || tape.NeedsGradient(bias)
             ? tape.Record(y, new LinearNode(x, weight, bias))
@@ -38,11 +38,13 @@ public static class AffineMap
 
     private static Tensor Rows(Tensor x) => x.View([Shape.Create(x.Shape.AsSpan()[..^1]).ElementCount, x.Shape[^1]]);
 
-    private static Tensor Single(Tensor matrix) => matrix.View([1, .. matrix.Shape], [0, .. matrix.Strides], matrix.Offset);
+    /// <summary>A matrix on the tape as a batch of one.</summary>
+    private static Tensor Single(Tensor matrix)
+        => matrix.View([1, matrix.Shape[0], matrix.Shape[1]], SharedExtents.Of(0, matrix.Strides[0], matrix.Strides[1]), matrix.Offset);
 
-    private sealed class LinearNode(Tensor x, Tensor weight, Tensor? bias) : Node
+    private readonly struct LinearNode(Tensor x, Tensor weight, Tensor? bias) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor upstream = Rows(dy);
             if (tape.NeedsGradient(weight))
@@ -62,7 +64,7 @@ public static class AffineMap
             if (tape.NeedsGradient(x))
             {
                 Tensor dx = tape.Rent(x.Shape);
-                tape.Backend.MatMul(Single(upstream), Single(weight), Single(Rows(dx)));
+                tape.Backend.MatMul(Single(upstream), Single(weight.WithOwner(tape)), Single(Rows(dx)));
                 tape.Accumulate(x, dx);
             }
         }

@@ -75,9 +75,9 @@ public static class Arithmetic
         return tape.NeedsGradient(a) || tape.NeedsGradient(b) ? tape.Record(y, new BinaryNode(operation, a, b)) : y;
     }
 
-    private sealed class AffineNode(Tensor x, double scale) : Node
+    private readonly struct AffineNode(Tensor x, double scale) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             if (scale == 1)
             {
@@ -91,9 +91,9 @@ public static class Arithmetic
         }
     }
 
-    private sealed class BinaryNode(BinaryOperation operation, Tensor a, Tensor b) : Node
+    private readonly struct BinaryNode(BinaryOperation operation, Tensor a, Tensor b) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             if (tape.NeedsGradient(a))
             {

@@ -17,13 +17,27 @@ public static class BatchNormalization
     public static ChannelMoments ChannelMoments(this Tensor x)
     {
         ThrowIfNoChannels(x);
+        var moments = new ChannelMoments(x.Shape[1]);
+        x.ChannelMoments(moments);
+        return moments;
+    }
+
+    /// <summary>The statistics of each channel over batch and space, in place of what <paramref name="moments"/> held.</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="moments">Written; of C channels.</param>
+    /// <exception cref="ArgumentException">The input has fewer than two dimensions, or another number of channels.</exception>
+    public static void ChannelMoments(this Tensor x, ChannelMoments moments)
+    {
+        ThrowIfNoChannels(x);
+        int channels = x.Shape[1];
+        if (moments.Channels != channels)
+        {
+            throw new ArgumentException($"the input of shape {x.Shape} has {channels} channels, the moments to be written {moments.Channels}");
+        }
+
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
-        int channels = x.Shape[1];
-        var mean = new double[channels];
-        var m2 = new double[channels];
-        tape.Backend.ChannelMoments(x, mean, m2);
-        return new ChannelMoments(channels == 0 ? 0 : x.Length / channels, mean, m2);
+        tape.Backend.ChannelMoments(x, moments.Take(channels == 0 ? 0 : x.Length / channels, out Span<double> m2), m2);
     }
 
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel (Ioffe and Szegedy 2015, algorithms 1 and 2).</summary>
@@ -52,13 +66,16 @@ public static class BatchNormalization
         x = tape.Operand(x);
         gamma = gamma is null ? null : tape.Operand(gamma);
         beta = beta is null ? null : tape.Operand(beta);
+        // Copied, so that whoever gave the moments may write new ones before the backward pass.
+        Memory<double> mean = tape.RentDoubles(channels);
+        moments.Mean.CopyTo(mean.Span);
         Memory<double> invStd = tape.RentDoubles(channels);
         for (int c = 0; c < channels; c++)
         {
             invStd.Span[c] = 1 / Math.Sqrt(moments.PopulationVariance(c) + epsilon);
         }
 
-        var normalization = new NormalizationConstants(moments.MeanMemory, invStd, gamma, beta, activation);
+        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation);
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalize(normalization, x, y);
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
@@ -89,9 +106,9 @@ public static class BatchNormalization
     /// <param name="x">The input.</param>
     /// <param name="y">The output, after the activation.</param>
     /// <param name="count">Values behind each channel's statistics; 0 where the statistics are constants.</param>
-    private sealed class NormalizeNode(NormalizationConstants normalization, Tensor x, Tensor y, double count) : Node
+    private readonly struct NormalizeNode(NormalizationConstants normalization, Tensor x, Tensor y, double count) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             bool throughStatistics = count > 0 && tape.NeedsGradient(x);
             Memory<double> sumDz = tape.RentDoubles(normalization.Mean.Length);

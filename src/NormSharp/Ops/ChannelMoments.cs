@@ -51,6 +51,14 @@ public sealed class ChannelMoments
         return moments;
     }
 
+    /// <summary>Forgets what was held, and gives means and M2 to be written for so many values of each channel.</summary>
+    internal Span<double> Take(double count, out Span<double> m2)
+    {
+        Count = count;
+        m2 = _m2;
+        return _mean;
+    }
+
     /// <summary>M2 / count: the variance that batch normalization normalises with.</summary>
     public double PopulationVariance(int channel) => _m2[channel] / Count;
 

@@ -46,9 +46,9 @@ public static class Comparison
         return y;
     }
 
-    private sealed class SelectNode(Tensor mask, Tensor a, Tensor b) : Node
+    private readonly struct SelectNode(Tensor mask, Tensor a, Tensor b) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor zero = tape.Rent(dy.Shape);
             tape.Backend.Fill(zero, 0);

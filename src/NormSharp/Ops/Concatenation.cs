@@ -59,9 +59,9 @@ public static class Concatenation
         return tape.NeedsGradient(x) ? tape.Record(y, new PadNode(x, axis, before)) : y;
     }
 
-    private sealed class ConcatNode(Tensor[] parts, int axis) : Node
+    private readonly struct ConcatNode(Tensor[] parts, int axis) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             int start = 0;
             foreach (Tensor part in parts)
@@ -72,9 +72,9 @@ public static class Concatenation
         }
     }
 
-    private sealed class PadNode(Tensor x, int axis, int before) : Node
+    private readonly struct PadNode(Tensor x, int axis, int before) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
             => tape.Accumulate(x, dy.Narrowed(axis, before, x.Shape[axis]));
     }
 }

@@ -28,9 +28,9 @@ public static class Convolution2d
             : y;
     }
 
-    private sealed class ConvolutionNode(ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias) : Node
+    private readonly struct ConvolutionNode(ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             if (tape.NeedsGradient(weight))
             {

@@ -40,9 +40,9 @@ public static class ElementaryFunctions
         return tape.NeedsGradient(x) ? tape.Record(y, new UnaryNode(operation, x, y)) : y;
     }
 
-    private sealed class UnaryNode(UnaryOperation operation, Tensor x, Tensor y) : Node
+    private readonly struct UnaryNode(UnaryOperation operation, Tensor x, Tensor y) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.UnaryGradient(operation, x, y, dy, dx);

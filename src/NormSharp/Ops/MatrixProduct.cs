@@ -73,9 +73,9 @@ public static class MatrixProduct
         return x.Permuted(order);
     }
 
-    private sealed class MatMulNode(Tensor a, Tensor b) : Node
+    private readonly struct MatMulNode(Tensor a, Tensor b) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             if (tape.NeedsGradient(a))
             {

@@ -1,4 +1,5 @@
 using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Tensors;
 
@@ -36,13 +37,24 @@ public static class Pooling2d
     /// <summary>The mean of each plane: [N, C, H, W] becomes [N, C, 1, 1].</summary>
     /// <exception cref="ArgumentException">The input is no [N, C, H, W].</exception>
     public static Tensor GlobalAveragePool2d(this Tensor x)
-        => x.Rank == 4
-            ? x.Mean([2, 3], keepDim: true)
-            : throw new ArgumentException($"{nameof(GlobalAveragePool2d)} takes an input [N, C, H, W]; it has shape {x.Shape}");
-
-    private sealed class MaxNode(PoolingGeometry geometry, Tensor x, Memory<int> indices) : Node
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        if (x.Rank != 4)
+        {
+            throw new ArgumentException($"{nameof(GlobalAveragePool2d)} takes an input [N, C, H, W]; it has shape {x.Shape}");
+        }
+
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        Tensor y = tape.Rent([x.Shape[0], x.Shape[1], 1, 1]);
+        int spatial = x.Shape[2] * x.Shape[3];
+        tape.Backend.Sum(new Reduction(y.Length, spatial, 1), x, y);
+        tape.Backend.Affine(1.0 / spatial, 0, y, y);
+        return tape.NeedsGradient(x) ? tape.Record(y, new GlobalAverageNode(x)) : y;
+    }
+
+    private readonly struct MaxNode(PoolingGeometry geometry, Tensor x, Memory<int> indices) : IBackward
+    {
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.MaxPoolGradient(geometry, dy, indices.Span, dx);
@@ -50,9 +62,22 @@ public static class Pooling2d
         }
     }
 
-    private sealed class AverageNode(PoolingGeometry geometry, bool countPadding, Tensor x) : Node
+    private readonly struct GlobalAverageNode(Tensor x) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
+        {
+            Tensor share = tape.Rent(dy.Shape);
+            tape.Backend.Affine(1.0 / (x.Shape[2] * x.Shape[3]), 0, dy, share);
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.Copy(share.BroadcastTo(x.Shape), dx);
+            tape.Release(share);
+            tape.Accumulate(x, dx);
+        }
+    }
+
+    private readonly struct AverageNode(PoolingGeometry geometry, bool countPadding, Tensor x) : IBackward
+    {
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.AveragePoolGradient(geometry, countPadding, dy, dx);

@@ -32,9 +32,9 @@ public static class RandomMask
         return tape.NeedsGradient(x) ? tape.Record(y, new DropoutNode(x, mask)) : y;
     }
 
-    private sealed class DropoutNode(Tensor x, Tensor mask) : Node
+    private readonly struct DropoutNode(Tensor x, Tensor mask) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.Binary(BinaryOperation.Multiply, dy, mask, dx);

@@ -83,14 +83,16 @@ internal static class Reducing
             return gradient;
         }
 
-        int lead = gradient.Rank - shape.Rank;
-        int[] axes = Enumerable.Range(0, gradient.Rank)
-            .Where(d => d < lead || (shape[d - lead] == 1 && gradient.Shape[d] != 1))
-            .ToArray();
-        (Tensor source, Reduction extent) = Arrange(tape, gradient, axes);
+        (Tensor source, Reduction extent) = Arrange(tape, gradient, Repeated(gradient.Shape, shape));
         Tensor sum = tape.Rent(shape);
         tape.Backend.Sum(extent, source, sum);
         return sum;
+    }
+
+    private static int[] Repeated(Shape broadcast, Shape shape)
+    {
+        int lead = broadcast.Rank - shape.Rank;
+        return Enumerable.Range(0, broadcast.Rank).Where(d => d < lead || (shape[d - lead] == 1 && broadcast[d] != 1)).ToArray();
     }
 
     private static int Product(Shape shape, int from, int to)

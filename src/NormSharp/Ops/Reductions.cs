@@ -125,9 +125,9 @@ public static class Reductions
         return count;
     }
 
-    private sealed class SumNode(Tensor x, Shape kept) : Node
+    private readonly struct SumNode(Tensor x, Shape kept) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.Copy(dy.View(kept).BroadcastTo(x.Shape), dx);
@@ -135,9 +135,9 @@ public static class Reductions
         }
     }
 
-    private sealed class MaxNode(Tensor x, int[] axes, Memory<int> indices, Reduction extent) : Node
+    private readonly struct MaxNode(Tensor x, int[] axes, Memory<int> indices, Reduction extent) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             // The mask of winners: position along the reduced extent equal to the index that won.
             Tensor winners = tape.Rent([extent.Outer, 1, extent.Inner]);

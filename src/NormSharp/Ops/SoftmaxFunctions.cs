@@ -64,9 +64,9 @@ public static class SoftmaxFunctions
     private static Tensor Rows(Tensor x)
         => x.Rank == 2 ? x : x.View([x.Rank == 0 || x.Shape[^1] == 0 ? x.Length : x.Length / x.Shape[^1], x.Rank == 0 ? 1 : x.Shape[^1]]);
 
-    private sealed class LogSoftmaxNode(Tensor x, Tensor y) : Node
+    private readonly struct LogSoftmaxNode(Tensor x, Tensor y) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.LogSoftmaxGradient(Rows(y), Rows(dy), Rows(dx));
@@ -74,9 +74,9 @@ public static class SoftmaxFunctions
         }
     }
 
-    private sealed class CrossEntropyNode(CrossEntropy settings, Tensor logits, ReadOnlyMemory<int> labels, Tensor logProbabilities) : Node
+    private readonly struct CrossEntropyNode(CrossEntropy settings, Tensor logits, ReadOnlyMemory<int> labels, Tensor logProbabilities) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dLogits = tape.Rent(logits.Shape);
             Span<double> upstream = stackalloc double[1];

@@ -17,7 +17,12 @@ public static class Views
 
     /// <summary>Folds the dimensions from <paramref name="start"/> on into one.</summary>
     public static Tensor Flatten(this Tensor x, int start = 1)
-        => start >= x.Rank ? x.Reshape([.. x.Shape, 1]) : x.Reshape([.. x.Shape.AsSpan()[..start], Tail(x.Shape, start)]);
+    {
+        Span<int> extents = stackalloc int[Math.Min(start, x.Rank) + 1];
+        x.Shape.AsSpan()[..(extents.Length - 1)].CopyTo(extents);
+        extents[^1] = start >= x.Rank ? 1 : Tail(x.Shape, start);
+        return x.Reshape(extents);
+    }
 
     /// <summary>Exchanges two dimensions, which may count from the end.</summary>
     public static Tensor Transpose(this Tensor x, int first = -2, int second = -1)
@@ -73,7 +78,8 @@ public static class Views
     /// <summary>The same elements without gaps: the tensor itself where it has none, else a copy.</summary>
     public static Tensor Contiguous(this Tensor x) => x.IsContiguous ? x : Tape.Of(x).Operand(x);
 
-    private static Tensor Derived(Tensor x, Tensor view, Node node)
+    private static Tensor Derived<TBackward>(Tensor x, Tensor view, in TBackward node)
+        where TBackward : struct, IBackward
     {
         Tape tape = Tape.Of(x);
         return tape.NeedsGradient(x) ? tape.Record(view, node) : view;
@@ -106,14 +112,15 @@ public static class Views
             }
         }
 
-        int[] resolved = extents.ToArray();
+        Span<int> resolved = stackalloc int[extents.Length];
+        extents.CopyTo(resolved);
         if (unknown >= 0 && known > 0 && from.ElementCount % known == 0)
         {
             resolved[unknown] = (int)(from.ElementCount / known);
             known *= resolved[unknown];
         }
 
-        if (known != from.ElementCount || resolved.Any(extent => extent < 0))
+        if (known != from.ElementCount || resolved.ContainsAnyInRange(int.MinValue, -1))
         {
             throw new ArgumentException(
                 $"a tensor of shape {from} has {from.ElementCount} elements and cannot be reshaped to [{string.Join(", ", extents.ToArray())}]", nameof(extents));
@@ -122,14 +129,14 @@ public static class Views
         return Shape.Create(resolved);
     }
 
-    private sealed class ReshapeNode(Tensor x) : Node
+    private readonly struct ReshapeNode(Tensor x) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy) => tape.Accumulate(x, dy.View(x.Shape));
+        public void Backward(Tape tape, Tensor dy) => tape.Accumulate(x, dy.View(x.Shape));
     }
 
-    private sealed class PermuteNode(Tensor x, int[] order) : Node
+    private readonly struct PermuteNode(Tensor x, int[] order) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             var inverse = new int[order.Length];
             for (int d = 0; d < order.Length; d++)
@@ -141,9 +148,9 @@ public static class Views
         }
     }
 
-    private sealed class SliceNode(Tensor x, int axis, int start, int count, int step) : Node
+    private readonly struct SliceNode(Tensor x, int axis, int start, int count, int step) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.Fill(dx, 0);
@@ -152,8 +159,8 @@ public static class Views
         }
     }
 
-    private sealed class ExpandNode(Tensor x) : Node
+    private readonly struct ExpandNode(Tensor x) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy) => tape.Accumulate(x, Reducing.SumTo(tape, dy, x.Shape));
+        public void Backward(Tape tape, Tensor dy) => tape.Accumulate(x, Reducing.SumTo(tape, dy, x.Shape));
     }
 }

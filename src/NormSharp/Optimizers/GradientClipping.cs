@@ -8,7 +8,10 @@ namespace NormSharp.Optimizers;
 public static class GradientClipping
 {
     /// <summary>√Σg² over all gradients of the parameters, accumulated in double.</summary>
-    public static double Norm(IEnumerable<Parameter> parameters, Backend? backend = null)
+    public static double Norm(IEnumerable<Parameter> parameters, Backend? backend = null) => Norm(parameters.ToArray().AsSpan(), backend);
+
+    /// <summary>√Σg² over all gradients of the parameters, accumulated in double.</summary>
+    public static double Norm(ReadOnlySpan<Parameter> parameters, Backend? backend = null)
     {
         backend ??= Backend.Default;
         double sum = 0;

@@ -7,6 +7,8 @@ namespace NormSharp.Optimizers;
 /// <summary>Moves parameters along their gradients, and keeps the state that this takes.</summary>
 public abstract class Optimizer
 {
+    private readonly ParameterGroup[] _groups;
+    private readonly (string Name, Parameter Parameter)[][] _members;
     private readonly Dictionary<Parameter, Slot> _slots = new(ReferenceEqualityComparer.Instance);
 
     private protected Optimizer(IReadOnlyList<ParameterGroup> groups, double learningRate, double weightDecay, Backend? backend)
@@ -39,14 +41,15 @@ public abstract class Optimizer
             }
         }
 
-        Groups = groups;
+        _groups = [.. groups];
+        _members = [.. groups.Select(group => group.Parameters.ToArray())];
         LearningRate = learningRate;
         WeightDecay = weightDecay;
         Backend = backend ?? Backend.Default;
     }
 
     /// <summary>The parameters, in groups that share settings.</summary>
-    public IReadOnlyList<ParameterGroup> Groups { get; }
+    public IReadOnlyList<ParameterGroup> Groups => _groups;
 
     /// <summary>How far a step goes; a schedule changes it.</summary>
     public double LearningRate { get; set; }
@@ -63,10 +66,11 @@ public abstract class Optimizer
     /// <param name="gradientScale">By what gradients are multiplied first, as <see cref="GradientClipping"/> finds it.</param>
     public void Step(double gradientScale = 1)
     {
-        foreach (ParameterGroup group in Groups)
+        for (int i = 0; i < _groups.Length; i++)
         {
+            ParameterGroup group = _groups[i];
             var rates = new Rates(LearningRate * group.LearningRateScale, group.WeightDecay ?? WeightDecay, gradientScale);
-            foreach ((_, Parameter parameter) in group.Parameters)
+            foreach ((_, Parameter parameter) in _members[i])
             {
                 if (parameter is { IsFrozen: false, Gradient: { } gradient })
                 {
@@ -112,14 +116,9 @@ public abstract class Optimizer
     private protected abstract void Update(Parameter parameter, Tensor gradient, Slot slot, Rates rates);
 
     private Slot SlotOf(Parameter parameter)
-    {
-        if (!_slots.TryGetValue(parameter, out Slot? slot))
-        {
-            _slots[parameter] = slot = new Slot { State = [.. StateNames.Select(_ => Tensor.Zeros(parameter.Shape))] };
-        }
+        => _slots.TryGetValue(parameter, out Slot? slot) ? slot : _slots[parameter] = NewSlot(parameter.Shape);
 
-        return slot;
-    }
+    private Slot NewSlot(Shape shape) => new() { State = [.. StateNames.Select(_ => Tensor.Zeros(shape))] };
 
     private IEnumerable<(string Name, Slot Slot)> Named()
     {

@@ -49,7 +49,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
             }
         }
 
-        return new Shape(extents.ToArray());
+        return new Shape(SharedExtents.Of(extents));
     }
 
     /// <summary>The extents as a span.</summary>
@@ -61,7 +61,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The same extents with one of them replaced.</summary>
     public Shape With(int dimension, int extent)
     {
-        int[] extents = ToArray();
+        Span<int> extents = stackalloc int[Rank];
+        AsSpan().CopyTo(extents);
         extents[dimension] = extent;
         return Create(extents);
     }
@@ -73,7 +74,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public static Shape Broadcast(Shape a, Shape b)
     {
         int rank = Math.Max(a.Rank, b.Rank);
-        var extents = new int[rank];
+        Span<int> extents = stackalloc int[rank];
         for (int i = 1; i <= rank; i++)
         {
             int left = i <= a.Rank ? a[^i] : 1;
@@ -88,7 +89,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
             extents[rank - i] = left == 1 ? right : left;
         }
 
-        return new Shape(extents);
+        return Create(extents);
     }
 
     /// <summary>Turns a dimension that may count from the end (−1 is the innermost) into one that counts from the start.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormSharp.Tensors;
 
 /// <summary>Enumerates where a tensor's elements lie in its storage, in row-major order.</summary>
@@ -5,7 +7,8 @@ internal ref struct StridedPositions
 {
     private readonly ReadOnlySpan<int> _extents;
     private readonly ReadOnlySpan<int> _strides;
-    private readonly int[] _index;
+    private Index _index;
+    private readonly int[]? _more;
     private int _left;
     private bool _started;
 
@@ -18,7 +21,8 @@ internal ref struct StridedPositions
     {
         _extents = shape.AsSpan();
         _strides = strides;
-        _index = new int[shape.Rank];
+        _index = default;
+        _more = shape.Rank > Index.Capacity ? new int[shape.Rank] : null;
         _left = shape.ElementCount;
         Current = offset;
     }
@@ -40,18 +44,28 @@ internal ref struct StridedPositions
             return true;
         }
 
-        for (int d = _index.Length - 1; d >= 0; d--)
+        Span<int> index = _more is null ? _index : _more;
+        for (int d = _extents.Length - 1; d >= 0; d--)
         {
             Current += _strides[d];
-            if (++_index[d] < _extents[d])
+            if (++index[d] < _extents[d])
             {
                 return true;
             }
 
             Current -= _strides[d] * _extents[d];
-            _index[d] = 0;
+            index[d] = 0;
         }
 
         return true;
+    }
+
+    /// <summary>The index of as many dimensions as tensors ordinarily have, so that an enumeration allocates nothing.</summary>
+    [InlineArray(Capacity)]
+    private struct Index
+    {
+        public const int Capacity = 8;
+
+        private int _first;
     }
 }

@@ -5,7 +5,7 @@ internal static class Strides
 {
     public static int[] Contiguous(Shape shape)
     {
-        var strides = new int[shape.Rank];
+        Span<int> strides = stackalloc int[shape.Rank];
         int step = 1;
         for (int d = shape.Rank - 1; d >= 0; d--)
         {
@@ -13,7 +13,7 @@ internal static class Strides
             step *= Math.Max(shape[d], 1);
         }
 
-        return strides;
+        return SharedExtents.Of(strides);
     }
 
     /// <summary>Whether the elements lie without gaps in row-major order; dimensions of extent 1 may have any stride.</summary>
@@ -36,13 +36,14 @@ internal static class Strides
     /// <summary>The strides of an operand seen in the shape it broadcasts to: 0 along every dimension that repeats.</summary>
     public static int[] Broadcast(Shape shape, ReadOnlySpan<int> strides, Shape target)
     {
-        var result = new int[target.Rank];
+        Span<int> result = stackalloc int[target.Rank];
+        result.Clear();
         int lead = target.Rank - shape.Rank;
         for (int d = 0; d < shape.Rank; d++)
         {
             result[lead + d] = shape[d] == 1 ? 0 : strides[d];
         }
 
-        return result;
+        return SharedExtents.Of(result);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
@@ -13,19 +14,11 @@ namespace NormSharp.Tensors;
 /// </remarks>
 public class Tensor
 {
-    private readonly Storage _storage;
-    private readonly int[] _strides;
+    private Storage _storage;
+    private int[] _strides;
+    private int _round;
 
-    internal Tensor(Storage storage, Shape shape, int[] strides, int offset, TensorOwner? owner)
-    {
-        _storage = storage;
-        _strides = strides;
-        Shape = shape;
-        Offset = offset;
-        Owner = owner;
-        Length = shape.ElementCount;
-        IsContiguous = Tensors.Strides.AreContiguous(shape, strides);
-    }
+    internal Tensor(Storage storage, Shape shape, int[] strides, int offset, TensorOwner? owner) => Become(storage, shape, strides, offset, owner);
 
     internal Tensor(Storage storage, Shape shape, TensorOwner? owner)
         : this(storage, shape, Tensors.Strides.Contiguous(shape), 0, owner)
@@ -33,31 +26,31 @@ public class Tensor
     }
 
     /// <summary>The extents, outermost first.</summary>
-    public Shape Shape { get; }
+    public Shape Shape { get; private set; }
 
     /// <summary>The number of dimensions.</summary>
     public int Rank => Shape.Rank;
 
     /// <summary>The number of elements.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>How many elements apart neighbours along each dimension lie; 0 where a value repeats.</summary>
     public ReadOnlySpan<int> Strides => _strides;
 
     /// <summary>Where the first element lies in the storage.</summary>
-    public int Offset { get; }
+    public int Offset { get; private set; }
 
     /// <summary>The number format of the elements.</summary>
     public ElementType ElementType => _storage.ElementType;
 
     /// <summary>Whether the elements lie without gaps in row-major order.</summary>
-    public bool IsContiguous { get; }
+    public bool IsContiguous { get; private set; }
 
     /// <summary>Whether gradients flow to this tensor.</summary>
     public bool RequiresGradient { get; internal set; }
 
     /// <summary>The tape that this tensor's memory belongs to; null for an ordinary tensor.</summary>
-    internal TensorOwner? Owner { get; }
+    internal TensorOwner? Owner { get; private set; }
 
     /// <summary>The memory behind the tensor.</summary>
     /// <exception cref="ObjectDisposedException">The tape it belongs to is gone.</exception>
@@ -65,7 +58,7 @@ public class Tensor
     {
         get
         {
-            Owner?.ThrowIfGone(Shape);
+            Owner?.ThrowIfGone(Shape, _round);
             return _storage;
         }
     }
@@ -268,7 +261,7 @@ public class Tensor
     /// <summary>For example <c>Tensor [2, 3] {1, 2, 3, 4, 5, 6}</c>; long tensors are cut.</summary>
     public override string ToString()
     {
-        if (Owner is { IsAlive: false })
+        if (Owner is { } owner && !owner.Lends(_round))
         {
             return $"Tensor {Shape} (its tape is gone)";
         }
@@ -309,11 +302,33 @@ public class Tensor
             : throw new InvalidOperationException($"the tensor of shape {Shape} holds {ElementType} elements, not {typeof(T).Name}");
 
     /// <summary>Another view of the same memory.</summary>
-    internal Tensor View(Shape shape, int[] strides, int offset) => new(_storage, shape, strides, offset, Owner);
+    internal Tensor View(Shape shape, int[] strides, int offset) => Over(Storage, shape, strides, offset, Owner);
 
     /// <summary>The same memory in another shape; only for contiguous tensors.</summary>
     internal Tensor View(Shape shape) => View(shape, Tensors.Strides.Contiguous(shape), Offset);
 
     /// <summary>The same memory, lent by another owner.</summary>
-    internal Tensor WithOwner(TensorOwner? owner) => new(_storage, Shape, _strides, Offset, owner);
+    internal Tensor WithOwner(TensorOwner? owner) => Over(Storage, Shape, _strides, Offset, owner);
+
+    /// <summary>Makes this object the tensor of other memory, with nothing left of what it was: how an owner uses objects again.</summary>
+    [MemberNotNull(nameof(_storage), nameof(_strides))]
+    internal void Become(Storage storage, Shape shape, int[] strides, int offset, TensorOwner? owner)
+    {
+        _storage = storage;
+        _strides = strides;
+        _round = owner?.Round ?? 0;
+        Shape = shape;
+        Offset = offset;
+        Owner = owner;
+        Length = shape.ElementCount;
+        IsContiguous = Tensors.Strides.AreContiguous(shape, strides);
+        RequiresGradient = false;
+        IsUntracked = false;
+        KeepsGradient = false;
+        PendingGradient = null;
+        KeptGradient = null;
+    }
+
+    private static Tensor Over(Storage storage, Shape shape, int[] strides, int offset, TensorOwner? owner)
+        => owner is null ? new Tensor(storage, shape, strides, offset, owner) : owner.TensorOver(storage, shape, strides, offset);
 }

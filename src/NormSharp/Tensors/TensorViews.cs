@@ -6,29 +6,30 @@ internal static class TensorViews
     /// <summary>Reorders the dimensions.</summary>
     public static Tensor Permuted(this Tensor x, params ReadOnlySpan<int> order)
     {
-        var extents = new int[order.Length];
-        var strides = new int[order.Length];
+        Span<int> extents = stackalloc int[order.Length];
+        Span<int> strides = stackalloc int[order.Length];
         for (int d = 0; d < order.Length; d++)
         {
             extents[d] = x.Shape[order[d]];
             strides[d] = x.Strides[order[d]];
         }
 
-        return x.View(Shape.Create(extents), strides, x.Offset);
+        return x.View(Shape.Create(extents), SharedExtents.Of(strides), x.Offset);
     }
 
     /// <summary>Every <paramref name="step"/>th of <paramref name="count"/> entries of one dimension, from <paramref name="start"/>.</summary>
     public static Tensor Narrowed(this Tensor x, int dimension, int start, int count, int step = 1)
     {
-        int[] strides = x.Strides.ToArray();
+        Span<int> strides = stackalloc int[x.Rank];
+        x.Strides.CopyTo(strides);
         int offset = x.Offset + (start * strides[dimension]);
         strides[dimension] *= step;
-        return x.View(x.Shape.With(dimension, count), strides, offset);
+        return x.View(x.Shape.With(dimension, count), SharedExtents.Of(strides), offset);
     }
 
     /// <summary>One entry of the outermost dimension, which falls away.</summary>
     public static Tensor Entry(this Tensor x, int index)
-        => x.View(Shape.Create(x.Shape.AsSpan()[1..]), x.Strides[1..].ToArray(), x.Offset + (index * x.Strides[0]));
+        => x.View(Shape.Create(x.Shape.AsSpan()[1..]), SharedExtents.Of(x.Strides[1..]), x.Offset + (index * x.Strides[0]));
 
     /// <summary>The tensor as it looks in the shape it broadcasts to.</summary>
     public static Tensor BroadcastTo(this Tensor x, Shape target)

@@ -23,6 +23,7 @@ namespace NormSharp.Layers;
 public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine
 {
     private Tensor? _mask;
+    private ChannelMoments? _batch;
 
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">C: the extent of the channels' dimension.</param>
@@ -187,7 +188,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     /// <param name="activation">What follows.</param>
     private protected virtual Tensor WithBatchStatistics(Tensor x, in StatisticsScope scope, int rowsPerSample, Activation activation)
     {
-        ChannelMoments moments = x.ChannelMoments(scope);
+        ChannelMoments moments = Moments(x, scope);
         Keep(moments);
         return x.Normalize(moments, Options.Epsilon, Gamma, Beta, activation, scope);
     }
@@ -217,6 +218,19 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
         {
             State.Running?.Take(moments, Options.NewStatisticWeight, Options.StoresPopulationVariance);
         }
+    }
+
+    private ChannelMoments Moments(Tensor x, in StatisticsScope scope)
+    {
+        if (!scope.IsPlain || !IsTraining || IsRecalibrating)
+        {
+            return x.ChannelMoments(scope);
+        }
+
+        // Kept from step to step, so that a step allocates nothing; evaluation, which may run on several threads, takes new ones.
+        _batch ??= new ChannelMoments(Channels);
+        x.ChannelMoments(_batch);
+        return _batch;
     }
 
     private Tensor Normalized(Tensor x, Activation activation)
