@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Layers;
 using NormSharp.Serialization;
+using NormSharp.Tensors;
 using NormSharp.Training.Checkpoints;
 using NormSharp.Training.Data;
 using NormSharp.Training.Metrics;
