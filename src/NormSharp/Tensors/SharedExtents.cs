@@ -8,15 +8,20 @@ namespace NormSharp.Tensors;
 /// Of fixed size, so that shapes which never come back do not pile up. A racing writer costs another thread a copy, never a wrong answer: what is
 /// found is compared before it is used.
 /// </remarks>
-internal static class SharedExtents
+internal sealed class SharedExtents
 {
     private const int Sets = 1024;
     private const int Ways = 4;
 
-    private static readonly int[]?[] s_table = new int[]?[Sets * Ways];
+    private static readonly SharedExtents Table = new();
+
+    private readonly int[]?[] _known = new int[]?[Sets * Ways];
 
     /// <summary>An array of these numbers, which nobody may write to.</summary>
-    public static int[] Of(params ReadOnlySpan<int> values)
+    public static int[] Of(params ReadOnlySpan<int> values) => Table.Find(values);
+
+    /// <summary>What this table has for these numbers, or will have from now on.</summary>
+    public int[] Find(ReadOnlySpan<int> values)
     {
         if (values.IsEmpty)
         {
@@ -24,7 +29,7 @@ internal static class SharedExtents
         }
 
         uint hash = Hash(values);
-        Span<int[]?> set = s_table.AsSpan((int)(hash % Sets) * Ways, Ways);
+        Span<int[]?> set = _known.AsSpan((int)(hash % Sets) * Ways, Ways);
         for (int way = 0; way < Ways; way++)
         {
             int[]? known = Volatile.Read(ref set[way]);
