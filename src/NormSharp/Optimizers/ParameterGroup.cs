@@ -18,11 +18,19 @@ public sealed record ParameterGroup
     public static IReadOnlyList<ParameterGroup> All(Layers.Module module) => [new ParameterGroup { Parameters = [.. Known(module)] }];
 
     /// <summary>
-    /// Two groups: weights that decay, and γ, β and biases (everything of rank 1) that do not, since pulling them to zero regularises nothing.
+    /// Two groups: weights that decay, and biases (everything of rank 1) and the γ and β of normalizations of any shape, which do not, since pulling them to
+    /// zero regularises nothing.
     /// </summary>
     public static IReadOnlyList<ParameterGroup> DecayWeightsOnly(Layers.Module module)
     {
-        ILookup<bool, (string Name, Parameter Parameter)> parts = Known(module).ToLookup(entry => entry.Parameter.Rank > 1);
+        HashSet<Parameter> affine = new(ReferenceEqualityComparer.Instance);
+        foreach (Layers.NormalizationModule layer in module.NamedModules().Select(entry => entry.Module).OfType<Layers.NormalizationModule>())
+        {
+            affine.UnionWith(layer.NamedParameters().Select(entry => entry.Parameter));
+        }
+
+        ILookup<bool, (string Name, Parameter Parameter)> parts = Known(module)
+            .ToLookup(entry => entry.Parameter.Rank > 1 && !affine.Contains(entry.Parameter));
         return
         [
             new ParameterGroup { Parameters = [.. parts[true]] },

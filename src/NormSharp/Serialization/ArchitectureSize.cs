@@ -19,9 +19,13 @@ internal static class ArchitectureSize
             * Number((layer["kernel"] as JsonArray)?.ElementAtOrDefault(0)) * Number((layer["kernel"] as JsonArray)?.ElementAtOrDefault(1)),
         "BatchNorm" or "BatchRenorm" or "DomainBatchNorm" or "GhostBatchNorm" or "SyncBatchNorm"
             when IsTrue(layer["affine"]) || IsTrue(layer["track_running_statistics"]) => 2 * Number(layer["channels"]),
+        "GroupNorm" or "InstanceNorm" when IsTrue(layer["affine"]) => 2 * Number(layer["channels"]),
+        "LayerNorm" or "RmsNorm" when IsTrue(layer["affine"]) => Product(layer["normalized_shape"] as JsonArray),
         "FrozenBatchNorm" => 4 * Number(layer["channels"]),
         _ => 0,
     };
+
+    private static double Product(JsonArray? extents) => extents?.Aggregate(1.0, (product, extent) => product * Number(extent)) ?? 0;
 
     private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool flag) && flag;
 

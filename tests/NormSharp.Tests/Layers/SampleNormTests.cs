@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Layers;
 using NormSharp.Ops;
+using NormSharp.Optimizers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
 using NormSharp.Tests.Gradients;
@@ -203,6 +204,44 @@ public class SampleNormTests
     [InlineData("""{"type":"LocalResponseNorm","size":0,"alpha":1,"beta":1,"k":1}""", "LocalResponseNorm")]
     public void Damaged_descriptions_are_named(string description, string expected) => Assert.Contains(
         expected, Assert.Throws<FormatException>(() => LayerCatalog.Create((JsonObject)JsonNode.Parse(description)!)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"type":"LayerNorm","normalized_shape":[2000000000,2000000000],"epsilon":1e-5,"affine":true,"bias":true}""")]
+    [InlineData("""{"type":"GroupNorm","groups":1,"channels":2000000000,"epsilon":1e-5,"affine":true}""")]
+    public void Descriptions_that_claim_more_than_the_file_holds_are_refused_before_they_are_built(string description)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        var writer = new SafetensorsWriter();
+        writer.Metadata[ModelFile.ArchitectureKey] = description;
+        AtomicFile.Write(path, writer.Write);
+        Assert.Contains("but its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weight_decay_spares_gamma_and_beta_of_any_shape()
+    {
+        var model = new Sequential(("fc", new Linear(3, 4)), ("ln", new LayerNorm([2, 4])), ("rms", new RmsNorm([2, 2, 4])), ("gn", new GroupNorm(2, 2)));
+        IReadOnlyList<ParameterGroup> groups = ParameterGroup.DecayWeightsOnly(model);
+        Assert.Equal(["fc.weight"], groups[0].Parameters.Select(entry => entry.Name));
+        Assert.Null(groups[0].WeightDecay);
+        Assert.Equal(["fc.bias", "ln.weight", "ln.bias", "rms.weight", "gn.weight", "gn.bias"], groups[1].Parameters.Select(entry => entry.Name));
+        Assert.Equal(0, groups[1].WeightDecay);
+    }
+
+    [Fact]
+    public void Running_statistics_of_instances_are_a_line_in_evaluation()
+    {
+        InstanceNorm layer = GradientsOf.Scattered(new InstanceNorm(2, new InstanceNormOptions { Affine = true, TrackRunningStatistics = true }));
+        layer.Forward(RandomTensor.Normal(1, [3, 2, 5], mean: 4, deviation: 3));
+        layer.Evaluate();
+        Assert.True(layer.TryGetAffine(out ChannelAffine? line, out _));
+        Tensor x = RandomTensor.Normal(2, [1, 2, 1]);
+        float[] y = layer.Forward(x).ToArray();
+        Assert.Equal((line.Scale[1] * x[0, 1, 0]) + line.Offset(1), y[1], 1e-5);
+        Assert.False(new InstanceNorm(2).TryGetAffine(out _, out string? obstacle));
+        Assert.Contains("no running statistics", obstacle, StringComparison.Ordinal);
+    }
 
     /// <summary>Holds output and input gradient of one layer to another's, γ and β being scattered in both alike (or left alone, where their shapes differ).</summary>
     private static void Same(Module layer, Module other, int[] extents, bool perChannel)

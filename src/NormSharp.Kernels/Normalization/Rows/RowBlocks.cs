@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Normalization.Rows;
 internal readonly struct RowBlocks
 {
     private const int MostRows = 128;
-    private const int LeastNumbers = 16384;
+    private const int LeastNumbers = 4096;
     private const int LeastBlocks = 16;
 
     private readonly int _rows;

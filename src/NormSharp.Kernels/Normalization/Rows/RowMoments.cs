@@ -18,11 +18,19 @@ internal static unsafe class RowMoments
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        // The first pass finds a center next to the mean, whatever number it starts from; sums from there lose nothing.
-        float center = x[0];
-        center = (float)(center + (Sums<TS, TV>(x, length, center).First / length));
+        // The mean of a few numbers is mostly within a deviation of the mean, and then sums from there lose nothing. Where it is not, it leads to a
+        // center that is, and the row is read again.
+        int step = length / 4;
+        float center = 0.25f * ((x[0] + x[step]) + (x[2 * step] + x[3 * step]));
         (double first, double second) = Sums<TS, TV>(x, length, center);
         double shift = first / length;
+        if (!(2 * first * shift <= second))
+        {
+            center = (float)(center + shift);
+            (first, second) = Sums<TS, TV>(x, length, center);
+            shift = first / length;
+        }
+
         return (center + shift, Math.Max(second - (first * shift), 0));
     }
 

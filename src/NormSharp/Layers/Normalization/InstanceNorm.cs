@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Ops;
@@ -18,7 +19,7 @@ namespace NormSharp.Layers;
 /// <para>Source: Ulyanov, Vedaldi and Lempitsky 2016; state and defaults as in PyTorch. One thing differs: <c>num_batches_tracked</c>, which PyTorch leaves at 0 for this
 /// layer, counts here, and so <see cref="InstanceNormOptions.NewStatisticWeight"/> null averages here where PyTorch would not update at all.</para>
 /// </remarks>
-public sealed class InstanceNorm : NormalizationModule
+public sealed class InstanceNorm : NormalizationModule, IChannelAffine
 {
     private readonly RunningStatistics? _running;
 
@@ -80,6 +81,19 @@ public sealed class InstanceNorm : NormalizationModule
 
     /// <inheritdoc/>
     public override string ToString() => $"InstanceNorm({Channels})";
+
+    /// <inheritdoc/>
+    public bool TryGetAffine([NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
+    {
+        if (_running is null)
+        {
+            return ChannelAffine.Refuse("keeps no running statistics, so evaluation normalizes with each sample's own", out affine, out obstacle);
+        }
+
+        affine = ChannelAffine.FromStatistics(_running.Mean, _running.Variance, Options.Epsilon, Gamma, Beta);
+        obstacle = null;
+        return true;
+    }
 
     internal static InstanceNorm FromSettings(LayerSettings settings) => new(
         settings.Int("channels"),

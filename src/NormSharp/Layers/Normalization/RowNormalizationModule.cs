@@ -8,7 +8,7 @@ public abstract class RowNormalizationModule : NormalizationModule
 {
     private protected RowNormalizationModule(Shape normalizedShape)
     {
-        if (normalizedShape.Rank == 0 || normalizedShape.ElementCount == 0)
+        if (normalizedShape.Rank == 0 || normalizedShape.Contains(0))
         {
             throw new ArgumentException($"{TypeName}: the normalized shape is {normalizedShape}; it needs at least one dimension, and none of extent 0", nameof(normalizedShape));
         }
