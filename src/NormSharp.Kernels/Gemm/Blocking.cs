@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Gemm;
 internal readonly struct Blocking
 {
     private const int MaximumKBlock = 256;
-    private const int BlocksPerPass = 16;
+    private const int BlocksPerPass = 4;
     private const int MaximumPacked = 4 << 20;
     private const int TaskGoal = 32;
     private const long SmallestTask = 1 << 20;

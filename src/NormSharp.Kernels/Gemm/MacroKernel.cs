@@ -7,13 +7,19 @@ namespace NormSharp.Kernels.Gemm;
 internal static unsafe class MacroKernel
 {
     /// <summary>Multiply-adds below which handing out work costs more than it saves.</summary>
-    private const long WorthSharing = 1 << 18;
+    public const long WorthSharing = 1 << 18;
 
     /// <summary>One product, its tiles shared out.</summary>
     public static void Run(ThreadTeam team, in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* bias)
     {
         if (shape.M == 0 || shape.N == 0)
         {
+            return;
+        }
+
+        if (RowProduct.Serves(shape))
+        {
+            RowProduct.Run(team, shape, a, b, c, accumulate, bias);
             return;
         }
 

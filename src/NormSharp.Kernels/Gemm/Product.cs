@@ -6,7 +6,7 @@ namespace NormSharp.Kernels.Gemm;
 /// <summary>One matrix product: operands, how it is cut, and where its packed panels lie.</summary>
 internal readonly unsafe struct Product
 {
-    /// <summary>Numbers of A up to which its rows are read where they lie: they stay in the second-level cache.</summary>
+    /// <summary>Numbers of an A that lies column by column, up to which it is read in place all the same: it stays in the second-level cache.</summary>
     private const long ReadInPlace = 128 << 10;
 
     private readonly GemmShape _shape;
@@ -30,7 +30,9 @@ internal readonly unsafe struct Product
         _c = c;
         _accumulate = accumulate;
         _columnBias = columnBias;
-        _packA = (long)shape.M * shape.K > ReadInPlace && shape.N > _panel;
+
+        // Rows whose numbers follow each other are read where they lie: packing them costs more than it saves.
+        _packA = shape.AColumnStride != 1 && (long)shape.M * shape.K > ReadInPlace && shape.N > _panel;
     }
 
     private Product(in Product other, float* a, float* b, float* c, float* scratch)

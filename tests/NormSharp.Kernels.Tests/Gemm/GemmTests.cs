@@ -32,11 +32,16 @@ public class GemmTests
     [InlineData(120, 256, 256, true, false)]
     [InlineData(256, 10, 84, false, true)]
     [InlineData(1, 300, 700, false, true)]
+    [InlineData(1, 300, 700, false, false)]
+    [InlineData(1, 67, 1029, false, true)]
+    [InlineData(1, 67, 1029, true, false)]
     [InlineData(300, 1, 513, false, false)]
     [InlineData(150, 170, 1100, false, false)]
     [InlineData(150, 170, 1100, true, true)]
     [InlineData(3, 1100, 5000, false, false)]
     [InlineData(1100, 33, 4100, false, false)]
+    [InlineData(3, 4200, 1100, false, false)]
+    [InlineData(4150, 33, 1050, true, false)]
     public void LargeAndSkinny(int m, int n, int k, bool transposeA, bool transposeB)
     {
         using var team = new ThreadTeam(2);
@@ -91,7 +96,7 @@ public class GemmTests
     [Fact]
     public void BitsDoNotDependOnThreads()
     {
-        foreach ((int m, int n, int k) in new[] { (33, 47, 65), (256, 120, 256), (200, 300, 700) })
+        foreach ((int m, int n, int k) in new[] { (33, 47, 65), (256, 120, 256), (200, 300, 700), (1, 300, 700) })
         {
             TestNumbers.OnAnyThreads(team => new GemmCase(GemmShape.Contiguous(m, n, k)).Run(team));
         }
