@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
 
@@ -30,6 +31,40 @@ public static unsafe class Convolution
         fixed (float* px = x, pw = weight, pb = bias, py = y)
         {
             ForwardPass.Run(team, g, px, pw, pb, py);
+        }
+    }
+
+    /// <summary>y = f(convolution of x + bias + residual): the forward pass of a network in use, finished while its outputs are in the cache.</summary>
+    /// <remarks>The sum is rounded to float before f: the bits are those of separate passes.</remarks>
+    /// <param name="team">The threads that work.</param>
+    /// <param name="g">Sizes.</param>
+    /// <param name="x">[Batch, InChannels, Height, Width].</param>
+    /// <param name="weight">[OutChannels, InChannels / Groups, KernelHeight, KernelWidth].</param>
+    /// <param name="bias">[OutChannels], or empty for none.</param>
+    /// <param name="residual">[Batch, OutChannels, OutHeight, OutWidth], or empty for none.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="y">[Batch, OutChannels, OutHeight, OutWidth], written; must not overlap an operand.</param>
+    /// <exception cref="ArgumentException">The geometry has no output, or a span has the wrong length.</exception>
+    public static void ForwardThen(
+        ThreadTeam team,
+        in ConvolutionGeometry g,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> weight,
+        ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> residual,
+        Activation activation,
+        Span<float> y)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ConvolutionGuard.Check(g);
+        ConvolutionGuard.Length("The input", x.Length, g.InputLength);
+        ConvolutionGuard.Length("The weight", weight.Length, g.WeightLength);
+        ConvolutionGuard.Length("The bias", bias.Length, bias.IsEmpty ? 0 : g.OutChannels);
+        ConvolutionGuard.Length("The residual", residual.Length, residual.IsEmpty ? 0 : g.OutputLength);
+        ConvolutionGuard.Length("The output", y.Length, g.OutputLength);
+        fixed (float* px = x, pw = weight, pb = bias, pr = residual, py = y)
+        {
+            ForwardPass.Run(team, g, px, pw, pb, py, pr, activation);
         }
     }
 

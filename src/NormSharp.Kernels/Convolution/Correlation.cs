@@ -1,3 +1,5 @@
+using NormSharp.Kernels.Elementwise;
+
 namespace NormSharp.Kernels.Convolution;
 
 /// <summary>
@@ -20,6 +22,12 @@ internal readonly unsafe struct Correlation
 
     /// <summary>One number for every output channel, or null.</summary>
     public float* Bias { get; init; }
+
+    /// <summary>Applied to every output once its sum is complete; only where outputs are contiguous.</summary>
+    public Activation Activation { get; init; }
+
+    /// <summary>As many numbers as the output, added before the activation; or null.</summary>
+    public float* Residual { get; init; }
 
     public required int Images { get; init; }
 
@@ -49,6 +57,9 @@ internal readonly unsafe struct Correlation
 
     /// <summary>Floats of one channel of the source.</summary>
     public int SourcePlane => Rows.Source * Columns.Source;
+
+    /// <summary>Whether something is left to do when a sum is complete.</summary>
+    public bool HasEpilogue => Residual != null || Activation.Kind != ActivationKind.Identity;
 
     /// <summary>Whether outputs follow each other in memory, row after row.</summary>
     public bool IsContiguous => OutputColumnStride == 1 && OutputRowStride == Columns.Output;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
@@ -118,6 +119,11 @@ internal static unsafe class CorrelationKernel
             if (Correlation.IsContiguous)
             {
                 Multiply<TS, TV>(group, staged, positions, output, Correlation.OutputPlane);
+                if (Correlation.HasEpilogue)
+                {
+                    Finish<TS, TV>(output, positions);
+                }
+
                 return;
             }
 
@@ -166,6 +172,16 @@ internal static unsafe class CorrelationKernel
                 term += TermBlock;
             }
             while (term < terms);
+        }
+
+        /// <summary>Shortcut and activation, while the band is in the second-level cache.</summary>
+        private void Finish<TS, TV>(float* output, int positions)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            float* residual = Correlation.Residual == null ? null : Correlation.Residual + (output - Correlation.Output);
+            var rows = new FinishRows<TS, TV>(output, residual, Correlation.Filters, positions, Correlation.OutputPlane);
+            Correlation.Activation.Dispatch(ref rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Convolution.Winograd;
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Kernels.Convolution;
@@ -6,15 +7,16 @@ namespace NormSharp.Kernels.Convolution;
 /// <summary>The forward pass: one correlation, by Winograd's algorithm where that saves time.</summary>
 internal static unsafe class ForwardPass
 {
-    public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* weight, float* bias, float* y)
+    public static void Run(
+        ThreadTeam team, in ConvolutionGeometry g, float* x, float* weight, float* bias, float* y, float* residual = null, Activation activation = default)
     {
         if (WinogradShape.Of(g) is { Pays: true } shape)
         {
-            WinogradCorrelation.Forward(team, shape, x, weight, bias, y);
+            WinogradCorrelation.Forward(team, shape, x, weight, bias, y, residual, activation);
             return;
         }
 
-        Correlation correlation = Correlation(g, x, weight, bias, y);
+        Correlation correlation = Correlation(g, x, weight, bias, y) with { Residual = residual, Activation = activation };
         using ThreadTeam.Lease lease = team.Reserve();
         CorrelationKernel.Run(team, correlation, team.SharedScratch(CorrelationKernel.ScratchLength(team, correlation)));
     }

@@ -33,11 +33,12 @@ public static class Evaluator
         RunningAverage sums = default;
         model.Evaluate();
         using var tape = new Tape(backend, gradients: false);
+        using var logitsOf = new LogitsSource(model, set.Shape, Math.Min(options.BatchSize, set.Count), backend);
         for (int i = 0; i < loader.BatchesPerEpoch; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             loader.Load(0, i, batch);
-            Tensor logits = model.Forward(batch.OnTape(tape));
+            Tensor logits = logitsOf.Batch(batch, tape);
             double mean = loss.Forward(logits, batch.LabelMemory()).Item();
             sums = sums.Add(mean, Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels), batch.Count);
             tape.Restart();

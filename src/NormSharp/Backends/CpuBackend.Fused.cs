@@ -33,17 +33,8 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     public override void ConvolutionThen(
         in ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
-    {
-        Convolution(geometry, x, weight, bias, y);
-        if (residual is not null)
-        {
-            AddThen(y, residual, activation, y);
-        }
-        else if (activation.Kind != ActivationKind.Identity)
-        {
-            Activate(activation, y, y);
-        }
-    }
+        => Kernels.Convolution.Convolution.ForwardThen(
+            _team, geometry, x.AsSpan(), weight.AsSpan(), OrNone(bias), OrNone(residual), activation, y.AsSpan());
 
     /// <inheritdoc/>
     public override void AddThen(Tensor a, Tensor b, Activation activation, Tensor y)

@@ -24,17 +24,18 @@ namespace NormSharp.Inference;
 /// The plan copies the weights when it is made; what is trained afterwards does not reach it. Layers that it does not know are run by their own
 /// forward pass, which may make objects and sees their weights of the moment; the network must then be in evaluation mode.
 /// </para>
-/// <para>A plan serves one thread at a time.</para>
+/// <para>A plan serves one thread at a time. It need not be disposed: that only gives its memory back to the backend for the next plan.</para>
 /// </remarks>
-public sealed class InferencePlan
+public sealed class InferencePlan : IDisposable
 {
     /// <summary>Batch sizes whose tensors are kept at a time.</summary>
     private const int KeptBindings = 16;
 
     private readonly Backend _backend;
     private readonly PlanCompiler _compiled;
-    private readonly HostStorage<float> _arena;
     private readonly Dictionary<int, Binding> _bindings = [];
+    private readonly long _floats;
+    private Storage? _arena;
 
     private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize)
     {
@@ -50,8 +51,8 @@ public sealed class InferencePlan
                 $"a batch of {batchSize} needs {floats} numbers for its activations, and {Array.MaxLength} is the most; make the plan for a smaller batch");
         }
 
-        _arena = (HostStorage<float>)backend.Allocate((int)floats);
-        _arena.Span.Clear();
+        _floats = floats;
+        _arena = backend.Rent((int)floats);
         Bind(batchSize);
     }
 
@@ -82,7 +83,7 @@ public sealed class InferencePlan
     ];
 
     /// <summary>Bytes of all activations at the full batch: the plan's one memory.</summary>
-    public long PeakBytes => (long)_arena.Length * sizeof(float);
+    public long PeakBytes => _floats * sizeof(float);
 
     /// <summary>Bytes that must be there at the busiest step, whatever the placing: no plan in this order needs less.</summary>
     public long LiveBytes => Enumerable.Range(-1, _compiled.Operations.Count + 2)
@@ -140,9 +141,11 @@ public sealed class InferencePlan
     /// <param name="input">Any number of samples of <see cref="InputShape"/>, one after the other.</param>
     /// <param name="output">Receives as many of <see cref="OutputShape"/>.</param>
     /// <exception cref="ArgumentException">The input is no whole number of samples, or the output has another number of them.</exception>
+    /// <exception cref="ObjectDisposedException">The plan is disposed.</exception>
     /// <exception cref="InvalidOperationException">A layer with a forward pass of its own is in training mode, or gave another shape than before.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
+        ObjectDisposedException.ThrowIf(_arena is null, this);
         int inputLength = _compiled.Input.Shape.ElementCount;
         int outputLength = _compiled.Output.Shape.ElementCount;
         int samples = input.Length / inputLength;
@@ -163,6 +166,17 @@ public sealed class InferencePlan
             }
 
             binding.Output.AsSpan().CopyTo(output.Slice(first * outputLength, count * outputLength));
+        }
+    }
+
+    /// <summary>Gives the plan's memory back to the backend; the plan can no longer be run.</summary>
+    public void Dispose()
+    {
+        if (_arena is { } arena)
+        {
+            _arena = null;
+            _bindings.Clear();
+            _backend.Return(arena);
         }
     }
 
@@ -193,7 +207,7 @@ public sealed class InferencePlan
         Tensor TensorOf(PlanValue value)
         {
             Shape shape = value.Shape.With(0, samples);
-            return new Tensor(_arena, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
+            return new Tensor(_arena!, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
         }
     }
 

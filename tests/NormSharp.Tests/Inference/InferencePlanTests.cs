@@ -173,6 +173,24 @@ public class InferencePlanTests
         Assert.Contains("observed", Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(model, [1, 1, 28, 28])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_disposed_plan_gives_its_memory_to_the_next_and_does_not_run()
+    {
+        using var backend = new CpuBackend(1);
+        Module model = ModelCatalog.Create("lenet-bn", new ModelOptions()).Randomized();
+        var options = new InferencePlanOptions { Backend = backend, FoldsNormalization = false };
+        Tensor x = RandomTensor.Normal(1, [2, 1, 28, 28]);
+        var first = InferencePlan.Compile(model, [2, 1, 28, 28], options);
+        double[] expected = PlanOutputs.Of(first, x);
+        first.Dispose();
+        first.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => PlanOutputs.Of(first, x));
+        using var second = InferencePlan.Compile(model, [2, 1, 28, 28], options);
+        using var third = InferencePlan.Compile(model, [2, 1, 28, 28], options);
+        PlanOutputs.Of(third, RandomTensor.Normal(2, [2, 1, 28, 28]));
+        Assert.Equal(expected, PlanOutputs.Of(second, x));
+    }
+
     private sealed class Doubling : Module
     {
         protected override Tensor OnForward(Tensor x) => x * 2f;

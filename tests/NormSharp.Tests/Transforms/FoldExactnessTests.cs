@@ -31,6 +31,10 @@ public class FoldExactnessTests
         ["global average pooling between"] = (() => Chain(new Conv2d(3, 5, 3), new GlobalAveragePool2d(), Norm(5)), [2, 3, 8, 8], "0,1"),
         ["one position, flattened"] = (() => Chain(new Conv2d(3, 5, 4), new Flatten(), Norm(5)), [2, 3, 4, 4], "0,1"),
         ["dropout between"] = (() => Chain(new Linear(7, 9), new Dropout(0.5), Norm(9)), [4, 7], "0,1"),
+        ["instance normalization with running statistics"] = (
+            () => Chain(new Conv2d(3, 5, 3), Instance(5, tracks: true)), [2, 3, 8, 7], "0"),
+        ["frozen batch normalization"] = (() => Chain(new Conv2d(3, 5, 3), FrozenBatchNorm.From(Norm(5).Randomized(3))), [2, 3, 8, 7], "0"),
+        ["ghost batch normalization"] = (() => Chain(new Linear(7, 9), new GhostBatchNorm(9, 2)), [4, 7], "0"),
         ["in front of a conv"] = (() => Chain(Norm(3), new Conv2d(3, 5, (2, 3))), [2, 3, 8, 7], "1"),
         ["in front of a conv without bias, stride"] = (
             () => Chain(Norm(3), new Conv2d(3, 5, 3, new Conv2dOptions { Stride = 2, Bias = false })), [2, 3, 8, 7], "1"),
@@ -113,6 +117,14 @@ public class FoldExactnessTests
     }
 
     private static Sequential Chain(params Module[] layers) => new(layers.AsSpan());
+
+    private static InstanceNorm Instance(int channels, bool tracks)
+    {
+        var layer = new InstanceNorm(channels, new InstanceNormOptions { TrackRunningStatistics = tracks, Epsilon = 0.01, Affine = true });
+        RandomTensor.Normal(4, [channels]).CopyTo(layer.RunningMean!.AsSpan());
+        layer.RunningVariance!.AsSpan().Fill(0.7f);
+        return layer;
+    }
 
     private static BatchNorm Norm(int channels) => new(channels, LargeEpsilon);
 

@@ -51,6 +51,23 @@ public class FoldRefusalTests
     }
 
     [Fact]
+    public void Normalization_of_each_sample_stays()
+    {
+        Sequential model = Chain(new Conv2d(3, 4, 3), new GroupNorm(2, 4), new Conv2d(4, 4, 3), new InstanceNorm(4)).Randomized();
+        IReadOnlyList<UnfoldedNormalization> kept = Fold(model, [1, 3, 8, 8]);
+        Assert.Equal(["GroupNorm", "InstanceNorm"], kept.Select(entry => entry.Kind));
+        Assert.Contains("statistics of the input", kept[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("each sample's own", kept[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Channels_in_the_last_dimension_stay()
+    {
+        Sequential model = Chain(new Conv2d(3, 8, 1), new BatchNorm(8, new BatchNormOptions { Axis = -1 })).Randomized();
+        Assert.Contains("dimension -1", Assert.Single(Fold(model, [1, 3, 8, 8])).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_shared_convolution_is_not_changed()
     {
         var conv = new Conv2d(3, 3, 1);

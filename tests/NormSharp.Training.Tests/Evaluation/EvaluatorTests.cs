@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Tensors;
 using NormSharp.Training.Data;
 using NormSharp.Training.Evaluation;
 using NormSharp.Training.Prediction;
@@ -33,6 +34,21 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void It_reports_the_models_own_outputs_to_the_bit()
+    {
+        Sequential model = TinyTask.Model();
+        InMemoryImageSet set = TinyTask.Set("tiny", 33, 5);
+        EvaluationResult result = Evaluator.Evaluate(model, set, new EvaluationOptions { BatchSize = 8 });
+
+        // While somebody watches, every layer runs by itself.
+        var watcher = new Watcher();
+        model.Observe(watcher);
+        EvaluationResult watched = Evaluator.Evaluate(model, set, new EvaluationOptions { BatchSize = 8 });
+        Assert.True(watcher.Seen >= 5 * 9);
+        Assert.Equal(watched, result);
+    }
+
+    [Fact]
     public void It_changes_nothing_but_the_mode()
     {
         Sequential model = TinyTask.Model();
@@ -60,5 +76,12 @@ public sealed class EvaluatorTests
 
         Assert.Contains("large", Assert.Throws<NormSharpException>(() => trained.Evaluate(set)).Message, StringComparison.Ordinal);
         Assert.Throws<NormSharpException>(() => trained.Predict(new byte[3072]));
+    }
+
+    private sealed class Watcher : IForwardObserver
+    {
+        public int Seen { get; private set; }
+
+        public void OnForward(Module module, Tensor x, Tensor y) => Seen++;
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Simd;
 
@@ -16,14 +18,19 @@ internal readonly unsafe struct WinogradBody : ISimdBody
     private readonly float* _bias;
     private readonly float* _output;
     private readonly float* _scratch;
+    private readonly float* _residual;
+    private readonly Activation _activation;
 
-    public WinogradBody(in WinogradShape shape, int unitsPerTask, float* source, float* bias, float* output)
+    public WinogradBody(
+        in WinogradShape shape, int unitsPerTask, float* source, float* bias, float* output, float* residual, Activation activation)
     {
         _shape = shape;
         _unitsPerTask = unitsPerTask;
         _source = source;
         _bias = bias;
         _output = output;
+        _residual = residual;
+        _activation = activation;
     }
 
     private WinogradBody(in WinogradBody other, float* scratch)
@@ -172,6 +179,14 @@ internal readonly unsafe struct WinogradBody : ISimdBody
             }
 
             Transpose.Matrix(line, stride, _shape.Width, _shape.Filters, output + ((nint)(window.FirstRow + row) * _shape.Width), plane);
+        }
+
+        if (_residual != null || _activation.Kind != ActivationKind.Identity)
+        {
+            float* first = output + ((nint)window.FirstRow * _shape.Width);
+            var finish = new FinishRows<TS, TV>(
+                first, _residual == null ? null : _residual + (first - _output), _shape.Filters, rows * _shape.Width, plane);
+            _activation.Dispatch(ref finish);
         }
     }
 

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -18,10 +19,11 @@ internal static unsafe class WinogradCorrelation
     private const int TaskGoal = 128 << 10;
 
     /// <summary>The forward pass.</summary>
-    public static void Forward(ThreadTeam team, in WinogradShape shape, float* x, float* weight, float* bias, float* y)
+    public static void Forward(
+        ThreadTeam team, in WinogradShape shape, float* x, float* weight, float* bias, float* y, float* residual = null, Activation activation = default)
     {
         const int Area = WinogradPoints.Taps * WinogradPoints.Taps;
-        Run(team, shape, x, y, bias, weight, channelStride: Area, filterStride: Area * shape.Channels, turned: false);
+        Run(team, shape, x, y, bias, weight, channelStride: Area, filterStride: Area * shape.Channels, turned: false, residual, activation);
     }
 
     /// <summary>The gradient with respect to the input.</summary>
@@ -40,10 +42,12 @@ internal static unsafe class WinogradCorrelation
         float* weight,
         nint channelStride,
         nint filterStride,
-        bool turned)
+        bool turned,
+        float* residual = null,
+        Activation activation = default)
     {
         using ThreadTeam.Lease lease = team.Reserve();
-        var body = new WinogradBody(shape, UnitsPerTask(shape), source, bias, output);
+        var body = new WinogradBody(shape, UnitsPerTask(shape), source, bias, output, residual, activation);
         nuint worker = Math.Max(body.WorkerLength, WinogradFilters.WorkerLength(shape));
         float* scratch = team.SharedScratch(body.SharedLength + ((nuint)team.Threads * worker));
         body = body.WithScratch(scratch);

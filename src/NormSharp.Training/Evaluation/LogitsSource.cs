@@ -1,0 +1,53 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Inference;
+using NormSharp.Layers;
+using NormSharp.Tensors;
+using NormSharp.Training.Data;
+
+namespace NormSharp.Training.Evaluation;
+
+/// <summary>
+/// A model's logits for batches: by an inference plan that folds nothing, so that they are the model's own bit for bit; by the model itself where
+/// there can be no plan.
+/// </summary>
+internal sealed class LogitsSource : IDisposable
+{
+    private readonly Module _model;
+    private readonly InferencePlan? _plan;
+    private readonly float[] _logits = [];
+
+    /// <summary>Makes the plan; the model must be in evaluation mode and stay as it is.</summary>
+    public LogitsSource(Module model, ImageShape shape, int batchSize, Backend backend)
+    {
+        _model = model;
+        try
+        {
+            _plan = InferencePlan.Compile(
+                model,
+                [batchSize, shape.Channels, shape.Height, shape.Width],
+                new InferencePlanOptions { FoldsNormalization = false, Backend = backend });
+            _logits = new float[_plan.OutputShape.ElementCount];
+        }
+        catch (NotSupportedException)
+        {
+            // A model that is observed, that moves the batch, or that is computed in double.
+        }
+    }
+
+    /// <summary>The logits of a batch.</summary>
+    public Tensor Batch(ImageBatch batch, Tape tape)
+    {
+        if (_plan is null)
+        {
+            return _model.Forward(batch.OnTape(tape));
+        }
+
+        Span<float> logits = _logits.AsSpan(0, _logits.Length / _plan.BatchSize * batch.Count);
+        _plan.Run(batch.ValidPixels, logits);
+        return tape.Input(logits, _plan.OutputShape.With(0, batch.Count));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _plan?.Dispose();
+}
