@@ -47,6 +47,12 @@ public sealed class Trainer
     /// </summary>
     public JsonObject? Caller { get; init; }
 
+    /// <summary>
+    /// How pixels are centred and scaled where <see cref="TrainerOptions.NormalizeInput"/> does not ask for the training set's own statistics: what a model that is
+    /// trained further was made for. Null for v/255.
+    /// </summary>
+    public Normalization? Normalization { get; init; }
+
     /// <summary>Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.</summary>
     public ModelInput? Input { get; private set; }
 
@@ -91,7 +97,7 @@ public sealed class Trainer
 
         data.Load();
         Input = new ModelInput(
-            data.Train.Shape, data.Train.ClassNames, Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : null);
+            data.Train.Shape, data.Train.ClassNames, Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization);
         using RunRecorder recorder = RunRecorder.Open(Options, run);
         if (recorder.Finished is { } finished)
         {

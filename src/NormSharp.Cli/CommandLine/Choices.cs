@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Training.Data;
 using NormSharp.Training.Options;
@@ -23,6 +24,9 @@ internal static class Choices
 
     public static Choice<LastBatch> LastBatch { get; } = new(
         ("even", Training.Data.LastBatch.Even), ("short", Training.Data.LastBatch.Short), ("drop", Training.Data.LastBatch.Drop));
+
+    public static Choice<RecalibrationMethod> Recalibration { get; } = new(
+        ("pooled", RecalibrationMethod.Pooled), ("batches", RecalibrationMethod.Batches), ("momentum", RecalibrationMethod.Momentum));
 
     public static Choice<OptimizerKind> Optimizer { get; } = new(
         ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW));

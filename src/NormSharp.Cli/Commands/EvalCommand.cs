@@ -22,6 +22,8 @@ internal sealed class EvalCommand : CliCommand
         HelpName = "NAME|PATH",
     };
 
+    private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
+
     private readonly Option<bool> _trainImages = new("--train-images") { Description = "Take the training images instead of the test images.", Arity = ArgumentArity.Zero };
 
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
@@ -30,7 +32,7 @@ internal sealed class EvalCommand : CliCommand
         : base("eval", "measure a trained model on test images")
     {
         Add(_model);
-        AddGroup("Images", _data, _trainImages);
+        AddGroup("Images", _data, _classes, _trainImages);
         AddGroup("Machine", _threads);
     }
 
@@ -50,7 +52,8 @@ internal sealed class EvalCommand : CliCommand
             ?? throw new UsageException($"--data is missing: {given} does not say what it was trained on");
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
         Predictor predictor = Predictor.Load(location.Path, backend);
-        DataSplit split = DataSource.Open("--data", data, screen);
+        DataSplit split = ChosenClasses.Of(
+            DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
         EvaluationResult result = screen.Wait("evaluating", _ => predictor.Evaluate(set));
         if (json)

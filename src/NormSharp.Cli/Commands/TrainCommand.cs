@@ -34,6 +34,8 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 1, "Take only the first N training images, for a quick try.");
 
+    private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
+
     private readonly Option<string?> _out = new("--out") { Description = "The run's folder. Default: a new one, runs/MODEL-DATA-N.", HelpName = "FOLDER" };
 
     private readonly Option<string?> _resume = new("--resume")
@@ -45,14 +47,16 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<string[]> _quiet = QuietOption.Create();
 
     private readonly ModelOptionSet _modelOptions = new();
+    private readonly TransferOptionSet _transferOptions = new();
     private readonly TrainingOptionSet _trainingOptions = new();
 
     public TrainCommand()
         : base("train", "train a network, and keep the run in a folder")
     {
-        AddGroup("What to train on what", [_model, _data, _limit, .. _trainingOptions.Images]);
+        AddGroup("What to train on what", [_model, _data, _classes, _limit, .. _trainingOptions.Images]);
         AddGroup("Course", _trainingOptions.Course);
         AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
+        AddGroup("Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)", _transferOptions.All);
         AddGroup("Running statistics", _trainingOptions.Recalibration);
         AddGroup("Model", _modelOptions.All);
         AddGroup("Optimization", _trainingOptions.Optimization);
@@ -63,6 +67,7 @@ internal sealed class TrainCommand : CliCommand
         new("train", "LeNet with batch normalization on drawn garments, in seconds."),
         new("train --data fashion-mnist --bn last2 --lr 0.3 --recalibrate-each-epoch", "See running statistics lag behind the weights."),
         new("train --model resnet20 --data ./cifar-10 --normalize --augment shift=4,flip --schedule cosine", "A deeper network on colour images."),
+        new("train --from runs/lenet-bn-garments-1 --data ./photos --freeze 'conv*' --freeze-statistics '*'", "Fine-tune a trained model on other classes."),
         new("train --resume runs/lenet-bn-garments-1", "Go on where a run was stopped, to the same weights bit for bit."),
     ];
 
@@ -77,19 +82,12 @@ internal sealed class TrainCommand : CliCommand
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json, QuietOption.ShowsOnlyResult(parsed, _quiet));
         TrainRequest request = Read(parsed);
-        DataSplit data = DataSource.Open("--data", request.Data, screen);
+        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen), request.Classes);
         data = request.Limit is int limit ? data with { Train = data.Train.Take(limit) } : data;
         CheckShift(request.Training, data.Train.Shape);
-        ImageShape shape = data.Train.Shape;
-        ModelOptions modelOptions = request.ModelOptions with
-        {
-            Input = (shape.Channels, shape.Height, shape.Width),
-            Classes = data.Train.ClassCount,
-            Seed = request.Training.Seed,
-        };
-        Module model = ModelFactory.Create(request.Model, modelOptions);
-        var plan = new TrainingPlan(request, model, data, request.Training.OutputFolder!);
-        var trainer = new Trainer(plan.Model, plan.Request.Training) { Caller = RunOrigin.ToJson(plan.Request) };
+        StartingModel start = StartingModel.Create(request, data.Train);
+        var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
+        var trainer = new Trainer(plan.Model, plan.Request.Training) { Caller = RunOrigin.ToJson(plan.Request), Normalization = start.Normalization };
         TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
         var report = new TrainingReport(plan, summary) { Diagnostics = trainer.Diagnostics };
         if (!(json && screen.IsQuiet))
@@ -160,9 +158,13 @@ internal sealed class TrainCommand : CliCommand
             throw new UsageException($"--resume continues in {resume}, but --out names {folder}; leave --out away");
         }
 
-        TrainRequest basis = resume is null ? New(parsed) : RunOrigin.Read(RunFolder.Open(resume));
+        TrainRequest basis = resume is null ? New(parsed) : Resumed(parsed, resume);
         string model = parsed.GetValue(_model) ?? basis.Model;
-        ModelFactory.CheckName("--model", model);
+        if (basis.Transfer.From is null)
+        {
+            ModelFactory.CheckName("--model", model);
+        }
+
         string data = parsed.GetValue(_data) ?? basis.Data;
         TrainerOptions training = _trainingOptions.Read(parsed, basis.Training);
         training = training with { Checks = training.Checks with { Silenced = [.. training.Checks.Silenced.Union(QuietOption.Ids(parsed, _quiet))] } };
@@ -171,13 +173,48 @@ internal sealed class TrainCommand : CliCommand
             _modelOptions.Read(parsed, model, basis.ModelOptions),
             data,
             parsed.GetValue(_limit) ?? basis.Limit,
-            training with { OutputFolder = resume ?? folder ?? RunNames.Fresh(model, data), Resume = resume is not null });
+            training with { OutputFolder = resume ?? folder ?? RunNames.Fresh(model, data), Resume = resume is not null })
+        {
+            Classes = basis.Classes,
+            Transfer = basis.Transfer,
+        };
+    }
+
+    private TrainRequest Resumed(ParseResult parsed, string run)
+    {
+        foreach (Option option in _transferOptions.All.Append(_classes))
+        {
+            if (parsed.IsGiven(option))
+            {
+                throw new UsageException($"{option.Name} was given, but --resume continues {run} with what it was started with; leave it away");
+            }
+        }
+
+        return RunOrigin.Read(RunFolder.Open(run));
     }
 
     private TrainRequest New(ParseResult parsed)
     {
-        string model = parsed.GetValue(_model) ?? TrainRequest.DefaultModel;
+        TransferRequest transfer = _transferOptions.Read(parsed);
+        if (transfer.From is string from)
+        {
+            foreach (Option option in _modelOptions.All.Append(_model))
+            {
+                if (parsed.IsGiven(option))
+                {
+                    throw new UsageException($"{option.Name} was given, but --from {from} says itself how its model is built");
+                }
+            }
+        }
+
+        string model = transfer.From is null
+            ? parsed.GetValue(_model) ?? TrainRequest.DefaultModel
+            : DataNames.Safe(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(transfer.From))));
         TrainerOptions recipe = Recipe.For(model, _trainingOptions.Optimizer(parsed) ?? OptimizerKind.Sgd);
-        return new TrainRequest(model, new ModelOptions(), TrainRequest.DefaultData, null, recipe);
+        return new TrainRequest(model, new ModelOptions(), TrainRequest.DefaultData, null, recipe)
+        {
+            Classes = parsed.GetValue(_classes),
+            Transfer = transfer,
+        };
     }
 }

@@ -14,6 +14,9 @@ internal static class Format
     /// <summary>A loss or a rate with four digits.</summary>
     public static string Loss(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
+    /// <summary>How far statistics are off: three digits behind the point, fewer where it is far.</summary>
+    public static string Drift(double value) => value.ToString(value < 100 ? "0.000" : "0.0", CultureInfo.InvariantCulture);
+
     /// <summary>A number as short as it can be.</summary>
     public static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 

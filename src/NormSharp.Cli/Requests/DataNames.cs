@@ -1,4 +1,5 @@
 using NormSharp.Training.Data;
+using NormSharp.Training.Runs;
 
 namespace NormSharp.Cli.Requests;
 
@@ -20,6 +21,10 @@ internal static class DataNames
         string safe = string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-');
         return safe.Length == 0 ? "data" : safe;
     }
+
+    /// <summary>The classes that a run was trained on, where the data is what it was trained on; null for all.</summary>
+    public static IReadOnlyList<int>? ClassesFor(string data, RunFolder? run) =>
+        run is not null && RunOrigin.DataOf(run) == ToKeep(data) ? RunOrigin.ClassesOf(run) : null;
 
     /// <summary>A name as it stands; a path in full, so that it can be found from another folder.</summary>
     public static string ToKeep(string nameOrPath) => DataSets.Names.Contains(nameOrPath) ? nameOrPath : Path.GetFullPath(nameOrPath);

@@ -31,12 +31,17 @@ internal static class RunOrigin
             ["padding"] = model.Padding,
             ["data"] = DataNames.ToKeep(request.Data),
             ["limit"] = request.Limit,
+            ["classes"] = request.Classes is null ? null : new JsonArray([.. request.Classes.Select(label => (JsonNode)label)]),
+            ["transfer"] = request.Transfer.ToJson(),
         };
     }
 
     /// <summary>The data that a run was trained on; null when <c>train</c> did not start it.</summary>
     public static string? DataOf(RunFolder run) =>
         run.Run[Caller] is JsonObject caller && caller["data"] is JsonValue data && data.TryGetValue(out string? name) ? name : null;
+
+    /// <summary>The classes that a run was trained on; null for all, or when <c>train</c> did not start it.</summary>
+    public static IReadOnlyList<int>? ClassesOf(RunFolder run) => run.Run[Caller] is JsonObject caller ? Classes(caller) : null;
 
     /// <summary>What a run was asked for.</summary>
     /// <exception cref="NormSharpException"><c>run.json</c> is damaged, or the run was not started by <c>train</c>.</exception>
@@ -64,13 +69,19 @@ internal static class RunOrigin
                 model,
                 (string?)caller["data"] ?? throw new ModelFormatException(path, "names no data"),
                 (int?)caller["limit"],
-                TrainerOptions.FromJson(path, run.Run["options"]));
+                TrainerOptions.FromJson(path, run.Run["options"]))
+            {
+                Classes = Classes(caller),
+                Transfer = TransferRequest.FromJson(caller["transfer"]),
+            };
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or JsonException)
         {
             throw new ModelFormatException(path, $"holds a value of another kind ({exception.Message})", exception);
         }
     }
+
+    private static IReadOnlyList<int>? Classes(JsonObject caller) => caller["classes"] is JsonArray labels ? [.. labels.Select(label => (int)label!)] : null;
 
     private static T? Named<T>(string path, JsonObject caller, string key, Choice<T> choice)
         where T : struct => (string?)caller[key] is string name

@@ -4,7 +4,7 @@ using NormSharp.Training.Options;
 namespace NormSharp.Cli.Requests;
 
 /// <summary>All that decides a run of <c>train</c>.</summary>
-/// <param name="Model">A name of the catalogue.</param>
+/// <param name="Model">A name of the catalogue, or what a model to begin with is called.</param>
 /// <param name="ModelOptions">How it is built; image size and classes are the data's.</param>
 /// <param name="Data">A known set, or a folder.</param>
 /// <param name="Limit">How many training images are taken; null for all.</param>
@@ -16,4 +16,10 @@ internal sealed record TrainRequest(string Model, ModelOptions ModelOptions, str
 
     /// <summary>The data without options.</summary>
     public const string DefaultData = "garments";
+
+    /// <summary>The classes that are taken, in the order of their new labels; null for all.</summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>From what the training begins, and what is frozen.</summary>
+    public TransferRequest Transfer { get; init; } = TransferRequest.None;
 }

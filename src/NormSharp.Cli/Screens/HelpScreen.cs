@@ -73,7 +73,7 @@ internal static class HelpScreen
     }
 
     private static string Label(Option option) =>
-        string.Join(", ", option.Aliases.Where(alias => alias == "-h").Append(option.Name)) + (option.HelpName is string value ? $" {value}" : string.Empty);
+        string.Join(", ", option.Aliases.Where(alias => alias is ['-', char letter] && char.IsAsciiLetter(letter)).Append(option.Name)) + (option.HelpName is string value ? $" {value}" : string.Empty);
 
     private static void Section(Screen screen, string title)
     {

@@ -22,8 +22,22 @@ internal static class RecalibrationVerdict
             return "The running statistics were kept as trained (--no-recalibrate); whether they lag behind the weights was not measured.";
         }
 
-        double gain = recalibrated - summary.TestAccuracy;
-        double noise = Noise(summary.TestAccuracy, recalibrated, testImages);
+        return Compare(summary.TestAccuracy, recalibrated, summary.TestLoss, summary.RecalibratedTestLoss ?? double.NaN, testImages)
+            ?? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Recalibration lost {100 * (summary.TestAccuracy - recalibrated):0.0} points here: the statistics as trained suit these test images better; --no-recalibrate keeps them.");
+    }
+
+    /// <summary>What two accuracies of the same weights mean; null when recalibration lost.</summary>
+    /// <param name="before">The accuracy with the statistics as they were.</param>
+    /// <param name="after">The accuracy with recomputed statistics.</param>
+    /// <param name="lossBefore">The loss with the statistics as they were.</param>
+    /// <param name="lossAfter">The loss with recomputed statistics.</param>
+    /// <param name="testImages">How many test images there were.</param>
+    public static string? Compare(double before, double after, double lossBefore, double lossAfter, int testImages)
+    {
+        double gain = after - before;
+        double noise = Noise(before, after, testImages);
         string points = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * gain):0.0} points");
         if (Math.Abs(gain) <= noise)
         {
@@ -32,14 +46,14 @@ internal static class RecalibrationVerdict
                 $"Recalibration changed little: the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test images leave open.");
         }
 
-        if (gain > 0 && summary.RecalibratedTestLoss > summary.TestLoss)
+        if (gain > 0 && lossAfter > lossBefore)
         {
             return $"Recalibration gained {points}, but the loss grew: not enough to say that the running statistics were wrong.";
         }
 
         return gain > 0
             ? $"The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, gained {points}."
-            : $"Recalibration lost {points} here: the statistics as trained suit these test images better; --no-recalibrate keeps them.";
+            : null;
     }
 
     /// <summary>Two standard errors of the difference of two shares of the same number of images, taken as independent, which overstates it.</summary>

@@ -19,14 +19,42 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         screen.Line($"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on [bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
         ImageShape shape = Data.Train.Shape;
         int norms = Model.NamedModules().Count(entry => entry.Module is BatchNorm);
-        new Facts()
-            .Add("model", $"{Format.Count(start.Parameters)} parameters, {(norms == 0 ? "no batch normalization" : $"{norms} batch normalizations")}")
+        var facts = new Facts();
+        if (Request.Transfer.From is string from)
+        {
+            facts.Add("begins with", from);
+        }
+
+        facts.Add("model", $"{Format.Count(start.Parameters)} parameters, {(norms == 0 ? "no batch normalization" : $"{norms} batch normalizations")}")
             .Add("data", $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images of {shape}, {Data.Train.ClassCount} classes")
             .Add("training", Training(start))
             .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
-            .Add("run", Folder)
-            .Show(screen);
+            .Add("run", Folder);
+        if (Frozen() is { Length: > 0 } frozen)
+        {
+            facts.Add("frozen", frozen);
+        }
+
+        facts.Show(screen);
         screen.Line();
+    }
+
+    private string Frozen()
+    {
+        int statistics = Model.NamedModules().Count(entry => entry.Module is IRecalibratable { FreezesStatistics: true });
+        long parameters = Model.NamedParameters().Where(entry => entry.Parameter.IsFrozen).Sum(entry => (long)entry.Parameter.Length);
+        List<string> parts = [];
+        if (parameters > 0)
+        {
+            parts.Add($"{Format.Count(parameters)} parameters");
+        }
+
+        if (statistics > 0)
+        {
+            parts.Add($"the running statistics of {statistics} {(statistics == 1 ? "layer" : "layers")}");
+        }
+
+        return string.Join(", ", parts);
     }
 
     private string Training(TrainingStart start)

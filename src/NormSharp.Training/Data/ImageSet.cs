@@ -21,7 +21,10 @@ public abstract class ImageSet
     /// <summary>How many classes there are; labels run from 0 to one less.</summary>
     public int ClassCount => ClassNames.Count;
 
-    /// <summary>The class of an image.</summary>
+    /// <summary>Whether the images have labels; those of a set without classes have none.</summary>
+    public bool HasLabels => ClassCount > 0;
+
+    /// <summary>The class of an image; −1 in a set without labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not from 0 to <see cref="Count"/> − 1.</exception>
     /// <exception cref="DataException">The set had to be read for this, and could not be.</exception>
     public abstract int LabelOf(int index);
@@ -62,6 +65,36 @@ public abstract class ImageSet
             ? new ImageSubset(this, indices)
             : throw new ArgumentException($"{Name} holds no image of class {string.Join(", ", labels)}.", nameof(labels));
     }
+
+    /// <summary>The images of some classes, labelled 0, 1, 2, … in the order given, as if there were no others.</summary>
+    /// <param name="classes">At least two classes, each once.</param>
+    /// <exception cref="ArgumentException">There is no such class, it is named twice, or it has no image; or there are fewer than two.</exception>
+    public ImageSet SelectClasses(IReadOnlyList<int> classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (classes.Count < 2)
+        {
+            throw new ArgumentException($"{Name}: {classes.Count} classes were chosen; a classifier tells at least 2 apart");
+        }
+
+        foreach (int label in classes)
+        {
+            if ((uint)label >= (uint)ClassCount || classes.Count(other => other == label) > 1)
+            {
+                throw new ArgumentException(
+                    (uint)label >= (uint)ClassCount ? $"{Name} has classes 0 to {ClassCount - 1}, not {label}" : $"class {label} was chosen twice");
+            }
+        }
+
+        var selection = new ClassSelection(this, classes);
+        int[] present = [.. Enumerable.Range(0, selection.Count).Select(selection.LabelOf).Distinct()];
+        return present.Length == classes.Count
+            ? selection
+            : throw new ArgumentException($"{Name} holds no image of class {classes[Enumerable.Range(0, classes.Count).First(label => !present.Contains(label))]}");
+    }
+
+    /// <summary>The images alone.</summary>
+    public ImageSet WithoutLabels() => HasLabels ? new UnlabelledImageSet(this) : this;
 
     /// <summary>The name and the size, for example <c>garments/train: 12000 images of 1×28×28 in 10 classes</c>.</summary>
     public override string ToString() => $"{Name}: {Count} images of {Shape} in {ClassCount} classes";

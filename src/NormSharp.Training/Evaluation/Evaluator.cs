@@ -16,13 +16,18 @@ public static class Evaluator
     /// <param name="set">The images.</param>
     /// <param name="options">Batch size, normalization, backend.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <exception cref="NormSharpException">The images or classes do not fit the model; or they cannot be read.</exception>
+    /// <exception cref="NormSharpException">The images or classes do not fit the model, have no labels, or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static EvaluationResult Evaluate(
         Module model, ImageSet set, EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
+        if (!set.HasLabels)
+        {
+            throw new NormSharpException($"{set.Name}: its images have no labels, so there is nothing to compare predictions with");
+        }
+
         options ??= new EvaluationOptions();
         Backend backend = options.Backend ?? Backend.Default;
         ModelFit.Check(model, set, backend);

@@ -1,12 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
 namespace NormSharp.Serialization;
 
-/// <summary>The parameters, buffers and counters of a module as tensors of a safetensors file, under PyTorch's names.</summary>
+/// <summary>
+/// The parameters, buffers and counters of a module as tensors of a safetensors file, under PyTorch's names; the names of frozen parameters in its
+/// metadata.
+/// </summary>
 public static class ModuleState
 {
+    /// <summary>The metadata key of the frozen parameters' names, a JSON array; absent where nothing is frozen.</summary>
+    public const string FrozenKey = "normsharp.frozen";
+
     /// <summary>Adds all state of a module to a file that is to be written.</summary>
     public static void AddTo(SafetensorsWriter writer, Module module)
     {
@@ -19,12 +27,20 @@ public static class ModuleState
         {
             writer.Add(name, [], (ReadOnlySpan<long>)[counter.Value]);
         }
+
+        writer.Metadata.Remove(FrozenKey);
+        JsonNode[] frozen = [.. module.NamedParameters().Where(entry => entry.Parameter.IsFrozen).Select(entry => (JsonNode)entry.Name)];
+        if (frozen.Length > 0)
+        {
+            writer.Metadata[FrozenKey] = new JsonArray(frozen).ToJsonString();
+        }
     }
 
     /// <summary>
-    /// Reads all state of a module from a file. Everything is checked first, so that on failure the module is as it was.
+    /// Reads all state of a module from a file. Everything is checked first, so that on failure the module is as it was. A file that names frozen
+    /// parameters freezes these and no others; one that does not leaves that as it is.
     /// </summary>
-    /// <exception cref="ModelFormatException">A tensor is missing, of another shape or kind, or has no place in the module.</exception>
+    /// <exception cref="ModelFormatException">A tensor is missing, of another shape or kind, or has no place in the module; or a parameter is called frozen that there is not.</exception>
     public static void Restore(SafetensorsFile file, Module module)
     {
         var expected = new HashSet<string>();
@@ -45,10 +61,37 @@ public static class ModuleState
             throw new ModelFormatException(file.Path, $"tensor \"{stranger}\" has no place in this architecture");
         }
 
+        HashSet<string>? frozen = Frozen(file, module);
         List<(Tensor Tensor, float[] Values)> values = [.. Tensors(module).Select(entry => (entry.Tensor, file.ReadSingle(entry.Name)))];
         List<(Counter Counter, long Value)> counts = [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(entry.Name)[0]))];
         values.ForEach(entry => entry.Values.CopyTo(entry.Tensor.AsSpan()));
         counts.ForEach(entry => entry.Counter.Value = entry.Value);
+        foreach ((string name, Parameter parameter) in frozen is null ? [] : module.NamedParameters())
+        {
+            parameter.IsFrozen = frozen!.Contains(name);
+        }
+    }
+
+    private static HashSet<string>? Frozen(SafetensorsFile file, Module module)
+    {
+        if (!file.Metadata.TryGetValue(FrozenKey, out string? text))
+        {
+            return null;
+        }
+
+        HashSet<string> names;
+        try
+        {
+            names = [.. JsonNode.Parse(text)!.AsArray().Select(name => (string)name!)];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentNullException or NullReferenceException)
+        {
+            throw new ModelFormatException(file.Path, $"metadata \"{FrozenKey}\" is damaged: {text}", error);
+        }
+
+        return names.Except(module.NamedParameters().Select(entry => entry.Name)).FirstOrDefault() is { } stranger
+            ? throw new ModelFormatException(file.Path, $"metadata \"{FrozenKey}\" names \"{stranger}\", but the architecture has no such parameter")
+            : names;
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module module)

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Layers;
+using NormSharp.Training.Evaluation;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>absorb</c>: takes biases in front of batch normalization out of a saved model.</summary>
+internal sealed class AbsorbCommand : CliCommand
+{
+    private const double Tolerance = 1e-4;
+
+    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file. It is only read." };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "The file of the smaller model; one that exists is not overwritten.", HelpName = "FILE" };
+
+    public AbsorbCommand()
+        : base("absorb", "take biases that batch normalization cancels out of a model")
+    {
+        Add(_model);
+        AddGroup("Result", _out);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("absorb runs/lenet-bn-garments-1 -o lean.safetensors", "The same outputs without the biases in front of batch normalization."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "Batch normalization subtracts the mean, and with it a constant bias: the bias is taken off the running mean, and left out of the layer. The outputs before and after "
+        + "are compared on random images.",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        Screen screen = terminal.Screen(json);
+        string output = parsed.GetValue(_out) ?? throw new UsageException("--out is missing: name the file of the smaller model; the model itself is never overwritten");
+        LoadedModel model = LoadedModel.Load(parsed.GetRequiredValue(_model));
+        model.CheckOutput(output);
+        Module before = model.Saved.Module;
+        Module after = BiasAbsorption.Absorb(before, out IReadOnlyList<RedundantBias> absorbed);
+        if (absorbed.Count == 0)
+        {
+            throw new NormSharpException($"{model.Location.Path}: no convolution or linear layer directly in front of a batch normalization has a bias, so there is nothing to absorb");
+        }
+
+        double difference = OutputDifference.OnRandomImages(before, after, model.Input);
+        if (!(difference <= Tolerance))
+        {
+            throw new NormSharpException(
+                $"{model.Location.Path}: without its biases the model gives other outputs (relative difference {difference:0.0e+0}, at most {Tolerance:0.0e+0} is rounding); nothing was written");
+        }
+
+        model.Write(output, after);
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, ToJson(model.Location.Path, output, absorbed, difference));
+            return ExitCode.Ok;
+        }
+
+        PlainTable table = new PlainTable().Words("layer").Words("absorbed by").Numbers("numbers");
+        foreach (RedundantBias bias in absorbed)
+        {
+            table.Add(PlainTable.Cell(bias.Layer.Path), PlainTable.Cell(bias.Normalization.Path), PlainTable.Cell(Format.Count(bias.Values.Length)));
+        }
+
+        table.Show(screen);
+        new Facts()
+            .Add("parameters", $"{Format.Count(before.ParameterCount())} before, {Format.Count(after.ParameterCount())} after")
+            .Add("difference", FormattableString.Invariant($"{difference:0.0e+0} of the largest output, on {OutputDifference.Images} random images"))
+            .Add("saved", output)
+            .Show(screen);
+        return ExitCode.Ok;
+    }
+
+    private static JsonObject ToJson(string model, string output, IReadOnlyList<RedundantBias> absorbed, double difference) => new()
+    {
+        ["model"] = model,
+        ["out"] = output,
+        ["absorbed"] = new JsonArray([.. absorbed.Select(bias => new JsonObject
+        {
+            ["layer"] = bias.Layer.Path,
+            ["normalization"] = bias.Normalization.Path,
+            ["numbers"] = bias.Values.Length,
+        })]),
+        ["largest_relative_difference"] = difference,
+    };
+}

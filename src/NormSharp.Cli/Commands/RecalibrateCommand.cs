@@ -1,0 +1,170 @@
+using System.CommandLine;
+using NormSharp.Backends;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
+using NormSharp.Layers;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Training.Options;
+using NormSharp.Training.Recalibration;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>recalibrate</c>: recomputes a saved model's running statistics, and tells how far off they were.</summary>
+internal sealed class RecalibrateCommand : CliCommand
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file. It is only read." };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set; or images without labels: a folder of PNG files, an IDX file. "
+            + "Default: what the run was trained on.",
+        HelpName = "NAME|PATH",
+    };
+
+    private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
+
+    private readonly Option<bool> _testImages = new("--test-images")
+    {
+        Description = "Take the statistics over the test images instead of the training images; labels are not looked at.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "The file of the recalibrated model; one that exists is not overwritten.", HelpName = "FILE" };
+
+    private readonly Option<RecalibrationMethod?> _method = Choices.Recalibration.Option(
+        "--method", "Merge all moments by count, average the batches' equally, or average with momentum as training does. Default: pooled.");
+
+    private readonly Option<int?> _batches = NumberOption.AtLeast("--batches", 1, "The most batches to go through. Default: 200.");
+    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images of a batch. Default: that of the training, else 256.");
+    private readonly Option<ulong?> _seed = NumberOption.Seed("--seed", "What the order of the images is drawn from. Default: 1.");
+
+    private readonly Option<bool> _includeFrozen = new("--include-frozen")
+    {
+        Description = "Recompute frozen statistics too; they stay frozen.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
+
+    public RecalibrateCommand()
+        : base("recalibrate", "recompute a model's running statistics, and tell how far off they were")
+    {
+        Add(_model);
+        AddGroup("Images", _data, _classes, _testImages);
+        AddGroup("Statistics", _method, _batches, _batchSize, _seed, _includeFrozen);
+        AddGroup("Result", _out, _threads);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("recalibrate runs/lenet-bn-garments-1 -o better.safetensors", "Over the training images of the run, with the weights untouched."),
+        new("recalibrate model.safetensors --data ./photos -o adapted.safetensors", "Adapt to another domain, whose images need no labels (AdaBN)."),
+        new("recalibrate model.safetensors --data fashion-mnist --method batches -o b.safetensors --json", "Equal weights, for comparison; the answer for a script."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "Drift: |Δμ|/σ is how far a running mean was off, in deviations of what the layer is given; |ln σ²/σ²| compares the variances (0.69 is a factor of 2).",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        Screen screen = terminal.Screen(json);
+        string output = parsed.GetValue(_out) ?? throw new UsageException("--out is missing: name the file of the recalibrated model; the model itself is never overwritten");
+        string given = parsed.GetRequiredValue(_model);
+        LoadedModel model = LoadedModel.Load(given);
+        model.CheckOutput(output);
+        CheckLayers(model, parsed.GetValue(_includeFrozen));
+        (ImageSet images, ImageSet? test) = Images(parsed, model, given, screen);
+        RecalibrationOptions options = Settings(parsed, model, images);
+
+        using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
+        EvaluationResult? before = Accuracy(model, test, backend, screen);
+        RecalibrationResult result = screen.Wait(
+            "recalibrating", _ => BatchNormRecalibration.Run(model.Saved.Module, images, options with { Backend = backend }));
+        EvaluationResult? after = Accuracy(model, test, backend, screen);
+        model.Write(output, model.Saved.Module);
+
+        var report = new RecalibrationReport(model.Location.Path, output, options.Method, images, test, result, before, after);
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, report.ToJson());
+        }
+        else
+        {
+            report.Show(screen);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static EvaluationResult? Accuracy(LoadedModel model, ImageSet? test, CpuBackend backend, Screen screen) => test is null
+        ? null
+        : screen.Wait("evaluating", _ => Evaluator.Evaluate(
+            model.Saved.Module, test, new EvaluationOptions { Normalization = model.Input.Normalization, Backend = backend }));
+
+    private static void CheckLayers(LoadedModel model, bool includeFrozen)
+    {
+        IReadOnlyList<IRecalibratable> all = BatchNormRecalibration.Layers(model.Saved.Module, includeFrozen: true);
+        if (all.Count == 0)
+        {
+            throw new NormSharpException($"{model.Location.Path}: the model has no layer with running statistics, so there is nothing to recalibrate");
+        }
+
+        if (!includeFrozen && all.All(layer => layer.FreezesStatistics))
+        {
+            throw new NormSharpException(
+                $"{model.Location.Path}: all running statistics are frozen ({string.Join(", ", all.Select(layer => layer.Path))}); --include-frozen recomputes them");
+        }
+    }
+
+    /// <summary>Images to take the statistics over, and images to measure the accuracy on; null where there are no labels.</summary>
+    private (ImageSet Images, ImageSet? Test) Images(ParseResult parsed, LoadedModel model, string given, Screen screen)
+    {
+        string data = parsed.GetValue(_data) ?? (model.Location.Run is { } run ? RunOrigin.DataOf(run) : null)
+            ?? throw new UsageException($"--data is missing: {given} does not say what it was trained on");
+        if (UnlabelledImages.Recognises(data))
+        {
+            foreach (Option option in new Option[] { _classes, _testImages })
+            {
+                if (parsed.IsGiven(option))
+                {
+                    throw new UsageException($"{option.Name} was given, but {data} holds images without labels, all of which are taken");
+                }
+            }
+
+            ImageSet unlabelled = screen.Wait($"reading {data}", _ => UnlabelledImages.Open(data));
+            model.Input.CheckFits(unlabelled);
+            return (unlabelled, null);
+        }
+
+        DataSplit split = ChosenClasses.Of(
+            DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
+        ImageSet images = (parsed.GetValue(_testImages) ? split.Test : split.Train).WithoutLabels();
+        model.Input.CheckFits(images);
+
+        // Labels of other classes than the model's say nothing of its predictions.
+        return (images, split.Test.ClassNames.SequenceEqual(model.Input.Classes) ? split.Test : null);
+    }
+
+    private RecalibrationOptions Settings(ParseResult parsed, LoadedModel model, ImageSet images)
+    {
+        var defaults = new RecalibrationOptions();
+        int? trained = model.Location.Run is { } run
+            ? TrainerOptions.FromJson(Path.Combine(run.Path, "run.json"), run.Run["options"]).BatchSize
+            : null;
+        return defaults with
+        {
+            Method = parsed.GetValue(_method) ?? defaults.Method,
+            Batches = parsed.GetValue(_batches) ?? defaults.Batches,
+            BatchSize = Math.Min(parsed.GetValue(_batchSize) ?? trained ?? defaults.BatchSize, images.Count),
+            Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+            Normalization = model.Input.Normalization,
+            IncludeFrozen = parsed.GetValue(_includeFrozen),
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using NormSharp.Layers;
+using NormSharp.Models;
+using NormSharp.Training.Data;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>The network that a training begins with.</summary>
+/// <param name="Model">The network, with what is to be frozen frozen.</param>
+/// <param name="Normalization">How a trained model's input is centred and scaled; null for a fresh one, or v/255.</param>
+internal sealed record StartingModel(Module Model, Normalization? Normalization)
+{
+    /// <summary>Makes or loads it.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="images">The images to learn from.</param>
+    /// <exception cref="UsageException">Options do not fit the model or the data.</exception>
+    /// <exception cref="NormSharpException">The model to begin with cannot be loaded.</exception>
+    public static StartingModel Create(TrainRequest request, ImageSet images)
+    {
+        StartingModel start = request.Transfer.From is string from ? Load(from, request, images) : Fresh(request, images);
+        request.Transfer.Apply(start.Model);
+        return start;
+    }
+
+    private static StartingModel Fresh(TrainRequest request, ImageSet images)
+    {
+        ImageShape shape = images.Shape;
+        ModelOptions options = request.ModelOptions with
+        {
+            Input = (shape.Channels, shape.Height, shape.Width),
+            Classes = images.ClassCount,
+            Seed = request.Training.Seed,
+        };
+        return new StartingModel(ModelFactory.Create(request.Model, options), null);
+    }
+
+    private static StartingModel Load(string from, TrainRequest request, ImageSet images)
+    {
+        LoadedModel loaded = LoadedModel.Load(from);
+        if (loaded.Input.Shape != images.Shape)
+        {
+            throw new UsageException($"--from {from} takes images of {loaded.Input.Shape}, but those of {images.Name} are {images.Shape}");
+        }
+
+        if (loaded.Input.Classes.SequenceEqual(images.ClassNames))
+        {
+            return new StartingModel(loaded.Saved.Module, loaded.Input.Normalization);
+        }
+
+        try
+        {
+            return new StartingModel(NewHead.Create(loaded.Saved.Module, images.ClassCount, request.Training.Seed), loaded.Input.Normalization);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"--from {from}: {exception.Message}", exception);
+        }
+    }
+}

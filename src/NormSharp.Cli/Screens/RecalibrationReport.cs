@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Layers;
+using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
+using NormSharp.Training.Recalibration;
+using Spectre.Console;
+
+namespace NormSharp.Cli.Screens;
+
+/// <summary>What a recalibration changed: each layer's drift, and the accuracy before and after where there are labels.</summary>
+internal sealed record RecalibrationReport(
+    string Model,
+    string Output,
+    RecalibrationMethod Method,
+    ImageSet Images,
+    ImageSet? Test,
+    RecalibrationResult Result,
+    EvaluationResult? Before,
+    EvaluationResult? After)
+{
+    public void Show(Screen screen)
+    {
+        new Facts()
+            .Add("model", Model)
+            .Add("statistics", $"{Format.Count(Result.Images)} images of {Images.Name} in {Format.Count(Result.Batches)} batches, {Choices.Recalibration.NameOf(Method)}")
+            .Show(screen);
+        PlainTable drift = new PlainTable().Words("layer").Words("kind").Numbers("channels").Numbers("|Δμ|/σ mean").Numbers("max").Numbers("|ln σ²/σ²| mean").Numbers("max");
+        foreach (StatisticsDrift layer in Result.Layers)
+        {
+            drift.Add(
+                PlainTable.Cell(layer.Layer),
+                PlainTable.Cell(layer.TypeName),
+                PlainTable.Cell(Format.Count(layer.Channels)),
+                PlainTable.Strong(Drift(layer.MeanShift)),
+                PlainTable.Cell(Drift(layer.MaxMeanShift)),
+                PlainTable.Strong(Drift(layer.LogVarianceRatio)),
+                PlainTable.Cell(Drift(layer.MaxLogVarianceRatio)));
+        }
+
+        drift.Show(screen);
+        if (Result.Untouched.Count > 0)
+        {
+            screen.Line($"  No image reached {Markup.Escape(string.Join(", ", Result.Untouched))}; they are as they were.");
+        }
+
+        ShowAccuracy(screen);
+        new Facts().Add("saved", Output).Show(screen);
+    }
+
+    public JsonObject ToJson() => new()
+    {
+        ["model"] = Model,
+        ["out"] = Output,
+        ["method"] = Choices.Recalibration.NameOf(Method),
+        ["images"] = Result.Images,
+        ["batches"] = Result.Batches,
+        ["test_images"] = Test?.Count,
+        ["test_accuracy_before"] = Before?.Accuracy,
+        ["test_accuracy_after"] = After?.Accuracy,
+        ["test_loss_before"] = Number(Before?.Loss),
+        ["test_loss_after"] = Number(After?.Loss),
+        ["layers"] = new JsonArray([.. Result.Layers.Select(ToJson)]),
+        ["untouched"] = new JsonArray([.. Result.Untouched.Select(path => (JsonNode)path)]),
+    };
+
+    private static JsonNode ToJson(StatisticsDrift layer) => new JsonObject
+    {
+        ["layer"] = layer.Layer,
+        ["kind"] = layer.TypeName,
+        ["channels"] = layer.Channels,
+        ["mean_shift"] = Number(layer.MeanShift),
+        ["mean_shift_max"] = Number(layer.MaxMeanShift),
+        ["log_variance_ratio"] = Number(layer.LogVarianceRatio),
+        ["log_variance_ratio_max"] = Number(layer.MaxLogVarianceRatio),
+    };
+
+    private static JsonNode? Number(double? value) => value is double number && double.IsFinite(number) ? number : null;
+
+    private static string Drift(double value) => double.IsFinite(value) ? Format.Drift(value) : "no number";
+
+    private void ShowAccuracy(Screen screen)
+    {
+        if (Test is null || Before is null || After is null)
+        {
+            screen.Line($"  {Markup.Escape(Images.Name)} has no labels of the model's classes, so no accuracy was measured.");
+            screen.Line();
+            return;
+        }
+
+        PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
+        foreach ((string name, EvaluationResult result) in new[] { ("as they were", Before), ("recalibrated", After) })
+        {
+            table.Add(PlainTable.Cell(name), PlainTable.Strong(Format.Percent(result.Accuracy)), PlainTable.Cell(Format.Loss(result.Loss)));
+        }
+
+        table.Show(screen);
+        string verdict = RecalibrationVerdict.Compare(Before.Accuracy, After.Accuracy, Before.Loss, After.Loss, Test.Count)
+            ?? "Recalibration lost accuracy here: the statistics as they were suit these test images better.";
+        foreach (string line in TwoColumns.Wrap(verdict, Math.Min(screen.Width, 100) - 4))
+        {
+            screen.Line($"  {Markup.Escape(line)}");
+        }
+
+        screen.Line();
+    }
+}
