@@ -13,45 +13,29 @@ internal static class ModelRewriting
     /// <exception cref="NotSupportedException">A layer does not describe itself.</exception>
     public static Module Rewrite(Module model, Action<JsonObject> change)
     {
-        JsonObject description = model.Describe().ToJson();
-        Visit(description, change);
-        Module copy = LayerCatalog.Create(description);
+        var tree = new ArchitectureTree(model);
+        foreach (string path in tree.Paths)
+        {
+            change(tree.Find(path)!);
+        }
+
+        Module copy = tree.Build();
         CopyState(model, copy);
+        foreach (((_, Module before), (_, Module after)) in model.NamedModules().Zip(copy.NamedModules()))
+        {
+            after.RestoreMode(before.IsTraining);
+        }
+
         return copy;
     }
 
-    private static void Visit(JsonNode? node, Action<JsonObject> change)
-    {
-        switch (node)
-        {
-            case JsonObject json:
-                if (json["type"] is JsonValue)
-                {
-                    change(json);
-                }
-
-                foreach ((_, JsonNode? inner) in json)
-                {
-                    Visit(inner, change);
-                }
-
-                break;
-            case JsonArray list:
-                foreach (JsonNode? inner in list)
-                {
-                    Visit(inner, change);
-                }
-
-                break;
-        }
-    }
-
-    private static void CopyState(Module from, Module to)
+    /// <summary>Copies parameters (with what is frozen of them), buffers and counters that have the same name and shape in both.</summary>
+    public static void CopyState(Module from, Module to)
     {
         Dictionary<string, Tensor> values = Tensors(from).ToDictionary(entry => entry.Name, entry => entry.Tensor);
         foreach ((string name, Tensor tensor) in Tensors(to))
         {
-            if (values.TryGetValue(name, out Tensor? value))
+            if (values.TryGetValue(name, out Tensor? value) && value.Shape == tensor.Shape)
             {
                 value.CopyTo(tensor.AsSpan());
                 (tensor as Parameter)?.IsFrozen = (value as Parameter)?.IsFrozen ?? false;
@@ -62,11 +46,6 @@ internal static class ModelRewriting
         foreach ((string name, Counter counter) in to.NamedCounters())
         {
             counter.Value = counts.GetValueOrDefault(name);
-        }
-
-        foreach (((_, Module before), (_, Module after)) in from.NamedModules().Zip(to.NamedModules()))
-        {
-            after.RestoreMode(before.IsTraining);
         }
     }
 

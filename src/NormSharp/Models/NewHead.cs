@@ -36,7 +36,7 @@ public static class NewHead
         Module newHead = result.NamedModules().Single(entry => entry.Name == path).Module;
         float[] weight = ((Linear)newHead).Weight.ToArray();
         float[]? bias = ((Linear)newHead).Bias?.ToArray();
-        StateTransfer.Copy(model, result);
+        ModelRewriting.CopyState(model, result);
 
         // A head of the same size has been copied too; its values are to be new all the same.
         weight.CopyTo(((Linear)newHead).Weight.AsSpan());

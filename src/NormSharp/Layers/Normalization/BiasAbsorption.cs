@@ -10,7 +10,7 @@ namespace NormSharp.Layers;
 /// <remarks>
 /// In evaluation the running mean, from which the bias is subtracted, holds the result still to the rounding of float32; in training the bias had no influence, and its
 /// gradient was zero. Absorbed are the biases of <see cref="Conv2d"/> and <see cref="Linear"/> directly in front of a <see cref="BatchNorm"/> in a <see cref="Sequential"/>. A
-/// Linear is taken to give [N, features]: behind one that gives a sequence, dimension 1 is not the features.
+/// Linear is taken to give [N, features]: behind one that gives a sequence, dimension 1 is not the features. A layer with statistics of several domains is left alone.
 /// </remarks>
 public static class BiasAbsorption
 {
@@ -42,7 +42,7 @@ public static class BiasAbsorption
         }
 
         Module result = tree.Build();
-        StateTransfer.Copy(model, result);
+        ModelRewriting.CopyState(model, result);
         result.Train(model.IsTraining);
         Dictionary<string, Module> layers = result.NamedModules().ToDictionary(entry => entry.Name, entry => entry.Module);
         foreach (RedundantBias bias in absorbed)
@@ -76,7 +76,11 @@ public static class BiasAbsorption
                 Linear linear => linear.Bias,
                 _ => null,
             };
-            if (bias is not null && sequence.Layers[i + 1] is BatchNorm normalization && normalization.Channels == bias.Length)
+            bool isLinear = sequence.Layers[i] is Linear;
+            if (bias is not null
+                && sequence.Layers[i + 1] is BatchNorm normalization and not DomainBatchNorm
+                && normalization.Channels == bias.Length
+                && (normalization.Options.Axis == 1 || (isLinear && normalization.Options.Axis == -1)))
             {
                 yield return new RedundantBias(sequence.Layers[i], normalization, bias);
             }
