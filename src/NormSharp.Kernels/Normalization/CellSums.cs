@@ -28,5 +28,14 @@ internal readonly unsafe struct CellSums(float* memory, int cells, int columns)
         cell[2 * (nint)cells] = center;
     }
 
+    /// <summary>Merges one cell's sums, taken as moments of <paramref name="count"/> values, into a channel's mean and M2.</summary>
+    public void MergeInto(ref double mean, ref double m2, ChanWeights weights, double count, int block, int column)
+    {
+        double first = First(block)[column];
+        double shifted = first / count;
+        double cellM2 = Math.Max(Second(block)[column] - (first * shifted), 0);
+        weights.Merge(ref mean, ref m2, Center(block)[column] + shifted, cellM2);
+    }
+
     private ReadOnlySpan<double> Row(int kind, int block) => new(_first + ((nint)kind * cells) + ((nint)block * columns), columns);
 }

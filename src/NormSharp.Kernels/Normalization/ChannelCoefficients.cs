@@ -30,12 +30,17 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     {
         for (int c = 0; c < layout.Channels; c++)
         {
-            double scale = invStd[c] * (gamma.IsEmpty ? 1 : gamma[c]);
-            double shift = (beta.IsEmpty ? 0 : beta[c]) - (scale * Remainder(mean[c]));
-            Fill(layout, Center, c, mean[c]);
-            Fill(layout, Scale, c, scale);
-            Fill(layout, Shift, c, shift);
+            SetChannelAffine(layout, c, mean[c], invStd[c], gamma.IsEmpty ? 1 : gamma[c], beta.IsEmpty ? 0 : beta[c]);
         }
+    }
+
+    /// <summary>The same for one channel.</summary>
+    public void SetChannelAffine(ChannelLayout layout, int channel, double mean, double invStd, float gamma, float beta)
+    {
+        double scale = invStd * gamma;
+        Fill(layout, Center, channel, mean);
+        Fill(layout, Scale, channel, scale);
+        Fill(layout, Shift, channel, beta - (scale * Remainder(mean)));
     }
 
     /// <summary>
@@ -52,11 +57,18 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     {
         for (int c = 0; c < layout.Channels; c++)
         {
-            double scale = invStd[c] * (gamma.IsEmpty ? 1 : gamma[c]);
-            double slope = -scale * invStd[c] * sumDzXHat[c] / count;
-            Fill(layout, Slope, c, slope);
-            Fill(layout, Offset, c, (-scale * sumDz[c] / count) - (slope * Remainder(mean[c])));
+            SetChannelCorrection(layout, c, mean[c], invStd[c], gamma.IsEmpty ? 1 : gamma[c], sumDz[c], sumDzXHat[c], count);
         }
+    }
+
+    /// <summary>The same for one channel.</summary>
+    public void SetChannelCorrection(
+        ChannelLayout layout, int channel, double mean, double invStd, float gamma, double sumDz, double sumDzXHat, double count)
+    {
+        double scale = invStd * gamma;
+        double slope = -scale * invStd * sumDzXHat / count;
+        Fill(layout, Slope, channel, slope);
+        Fill(layout, Offset, channel, (-scale * sumDz / count) - (slope * Remainder(mean)));
     }
 
     /// <summary>

@@ -93,17 +93,12 @@ public static unsafe class ChannelStatistics
         for (int block = 0; block < tiling.Blocks; block++)
         {
             double count = (double)tiling.RowsOf(block) * tiling.LengthOf(block);
-            ReadOnlySpan<double> first = sums.First(block);
-            ReadOnlySpan<double> second = sums.Second(block);
-            ReadOnlySpan<double> center = sums.Center(block);
             for (int i = 0; i < adjacent; i++, total += count)
             {
                 var weights = new ChanWeights(total, count);
                 for (int c = 0, column = i; c < mean.Length; c++, column += adjacent)
                 {
-                    double shifted = first[column] / count;
-                    double cellM2 = Math.Max(second[column] - (first[column] * shifted), 0);
-                    weights.Merge(ref mean[c], ref m2[c], center[column] + shifted, cellM2);
+                    sums.MergeInto(ref mean[c], ref m2[c], weights, count, block, column);
                 }
             }
         }

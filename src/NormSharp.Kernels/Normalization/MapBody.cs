@@ -28,7 +28,7 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     private readonly int _perTask;
     private readonly bool _streaming;
 
-    private MapBody(ChannelLayout layout, ChannelData data, TTerm term, float* result)
+    public MapBody(ChannelLayout layout, ChannelData data, TTerm term, float* result)
     {
         _layout = layout;
         _data = data;
@@ -68,6 +68,26 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
                 int plane = run / _segments;
                 int start = run % _segments * SegmentLength;
                 AlongPlane<TS, TV>(((nint)plane * _layout.Width) + start, int.Min(SegmentLength, _layout.Width - start), plane % _layout.Columns);
+            }
+        }
+
+        if (_streaming)
+        {
+            Thread.MemoryBarrier();
+        }
+    }
+
+    /// <summary>Maps all rows of adjacent columns of wide planes.</summary>
+    public void MapColumns<TS, TV>(int column, int end)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (int row = 0; row < _layout.Rows; row++)
+        {
+            nint at = ((nint)row * _layout.RowLength) + ((nint)column * _layout.Width);
+            for (int c = column; c < end; c++, at += _layout.Width)
+            {
+                AlongPlane<TS, TV>(at, _layout.Width, c);
             }
         }
 

@@ -41,6 +41,15 @@ internal static class NormalizationGuard
         OptionalChannels(planes, "beta", beta);
     }
 
+    /// <summary>Throws unless there is one number to be added for every element, or none.</summary>
+    public static void Addend(Planes planes, int found)
+    {
+        if (found != 0)
+        {
+            Elements(planes, "addend", found);
+        }
+    }
+
     /// <summary>Throws unless y is there, or not needed.</summary>
     public static void Output(Planes planes, Activation activation, int found)
     {

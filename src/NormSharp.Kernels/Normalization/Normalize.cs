@@ -12,7 +12,7 @@ namespace NormSharp.Kernels.Normalization;
 /// </remarks>
 public static unsafe class Normalize
 {
-    /// <summary>y = f(γ·(x − μ)·invStd + β).</summary>
+    /// <summary>y = f(γ·(x − μ)·invStd + β + addend).</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x and y.</param>
     /// <param name="x">The batch.</param>
@@ -22,6 +22,7 @@ public static unsafe class Normalize
     /// <param name="beta">β, C numbers, or none for 0.</param>
     /// <param name="activation">f.</param>
     /// <param name="y">The result; it may be x itself.</param>
+    /// <param name="addend">What is added before the activation, such as a residual block's shortcut; or none.</param>
     /// <exception cref="ArgumentException">An extent is negative, or a span's length does not fit.</exception>
     public static void Apply(
         ThreadTeam team,
@@ -32,28 +33,39 @@ public static unsafe class Normalize
         ReadOnlySpan<float> gamma,
         ReadOnlySpan<float> beta,
         Activation activation,
-        Span<float> y)
+        Span<float> y,
+        ReadOnlySpan<float> addend = default)
     {
         ArgumentNullException.ThrowIfNull(team);
         NormalizationGuard.Check(planes);
         NormalizationGuard.Elements(planes, nameof(x), x.Length);
         NormalizationGuard.Elements(planes, nameof(y), y.Length);
+        NormalizationGuard.Addend(planes, addend.Length);
         NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
         var layout = new ChannelLayout(planes);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
         coefficients.SetAffine(layout, mean, invStd, gamma, beta);
-        fixed (float* px = x, py = y)
+        fixed (float* px = x, py = y, pAddend = addend)
         {
-            var visitor = new Visitor(team, layout, new ChannelData { X = px, Coefficients = coefficients }, py);
+            var visitor = new Visitor(team, layout, new ChannelData { X = px, Coefficients = coefficients }, pAddend, py);
             activation.Dispatch(ref visitor);
         }
     }
 
-    private readonly struct Visitor(ThreadTeam team, ChannelLayout layout, ChannelData data, float* y) : IEpilogueVisitor
+    private readonly struct Visitor(ThreadTeam team, ChannelLayout layout, ChannelData data, float* addend, float* y) : IEpilogueVisitor
     {
         public void Visit<TEpilogue>(TEpilogue epilogue)
-            where TEpilogue : unmanaged, IEpilogue =>
-            MapBody<NormalizeTerm<TEpilogue>>.Run(team, layout, data, new NormalizeTerm<TEpilogue>(epilogue), y);
+            where TEpilogue : unmanaged, IEpilogue
+        {
+            if (addend == null)
+            {
+                MapBody<NormalizeTerm<TEpilogue>>.Run(team, layout, data, new NormalizeTerm<TEpilogue>(epilogue), y);
+            }
+            else
+            {
+                MapBody<NormalizeAddTerm<TEpilogue>>.Run(team, layout, data, new NormalizeAddTerm<TEpilogue>(epilogue, addend), y);
+            }
+        }
     }
 }

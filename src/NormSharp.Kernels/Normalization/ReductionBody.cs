@@ -33,6 +33,9 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         _pivot = pivot;
     }
 
+    /// <summary>How the batch is walked over.</summary>
+    public ChannelLayout Layout => _tiling.Layout;
+
     public void Execute<TS, TV>(int index, int worker)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -50,11 +53,30 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         }
         else
         {
-            TS.Store(Lanes.First<TS, TV>(_tiling.LengthOf(block) % TS.Count), sums + (2 * TS.Count));
-            for (; column < end; column++)
-            {
-                AlongPlanes<TS, TV>(block, column, sums);
-            }
+            AlongPlanes<TS, TV>(block, column, end, sums);
+        }
+    }
+
+    /// <summary>Sums all cells of adjacent columns of wide planes.</summary>
+    public void ReduceColumns<TS, TV>(int column, int end)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        float* sums = stackalloc float[3 * TS.Count];
+        for (int block = 0; block < _tiling.Blocks; block++)
+        {
+            AlongPlanes<TS, TV>(block, column, end, sums);
+        }
+    }
+
+    private void AlongPlanes<TS, TV>(int block, int column, int end, float* sums)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        TS.Store(Lanes.First<TS, TV>(_tiling.LengthOf(block) % TS.Count), sums + (2 * TS.Count));
+        for (; column < end; column++)
+        {
+            AlongPlanes<TS, TV>(block, column, sums);
         }
     }
 

@@ -22,6 +22,22 @@ public sealed partial class TimedBackend
     }
 
     /// <inheritdoc/>
+    public override void NormalizeBatch(
+        in NormalizationConstants normalization, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
+    {
+        using KernelTimes.Call call = Passes("normalize by the batch", x, normalization.Addend is null ? 2 : 3);
+        inner.NormalizeBatch(normalization, epsilon, x, y, mean, m2, invStd);
+    }
+
+    /// <inheritdoc/>
+    public override void NormalizeGradientOfBatch(
+        in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
+    {
+        using KernelTimes.Call call = Passes("normalize by the batch, gradient", x, 3);
+        inner.NormalizeGradientOfBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+    }
+
+    /// <inheritdoc/>
     public override void NormalizeGradientSums(
         in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
     {

@@ -48,7 +48,7 @@ public sealed record TrainingBenchmark(Module Model, ImageSet Images, TrainerOpt
     private Action Step(BatchSource source, Backend backend)
     {
         Model.Train();
-        var step = new TrainingStep(Model, backend, OptimizerFactory.Create(Model, Options, backend), Options);
+        using var step = new TrainingStep(Model, backend, OptimizerFactory.Create(Model, Options, backend), Options);
         long number = 0;
         return () =>
         {

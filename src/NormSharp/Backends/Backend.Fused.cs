@@ -74,7 +74,24 @@ public abstract partial class Backend
     /// <summary>Each channel's mean and M2 = Σ(x − mean)² over batch and space, for x [N, C, …].</summary>
     public virtual void ChannelMoments(Tensor x, Span<double> mean, Span<double> m2) => ComposedNormalization.Moments(this, x, mean, m2);
 
-    /// <summary>y = f(γ·(x − mean)·invStd + β), channel by channel.</summary>
+    /// <summary>
+    /// <see cref="ChannelMoments"/> of x and then <see cref="Normalize"/>. The constants' mean and invStd = 1/√(m2/count + ε) are written on the way: they are
+    /// <paramref name="mean"/> and <paramref name="invStd"/>.
+    /// </summary>
+    public virtual void NormalizeBatch(
+        in NormalizationConstants normalization, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
+    {
+        ChannelMoments(x, mean, m2);
+        double count = mean.Length == 0 ? 0 : x.Length / mean.Length;
+        for (int c = 0; c < mean.Length; c++)
+        {
+            invStd[c] = 1 / Math.Sqrt((m2[c] / count) + epsilon);
+        }
+
+        Normalize(normalization, x, y);
+    }
+
+    /// <summary>y = f(γ·(x − mean)·invStd + β + addend), channel by channel.</summary>
     public virtual void Normalize(in NormalizationConstants normalization, Tensor x, Tensor y) => ComposedNormalization.Normalize(this, normalization, x, y);
 
     /// <summary>With dz = dy·f′(z): the sums over each channel of dz and of dz·x̂, which are the gradients of β and γ.</summary>
@@ -95,6 +112,14 @@ public abstract partial class Backend
         double count,
         Tensor dx)
         => ComposedNormalization.GradientThroughBatch(this, normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+
+    /// <summary><see cref="NormalizeGradientSums"/>, which are written, and <see cref="NormalizeGradientThroughBatch"/> with them.</summary>
+    public virtual void NormalizeGradientOfBatch(
+        in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
+    {
+        NormalizeGradientSums(normalization, x, y, dy, sumDz, sumDzXHat);
+        NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+    }
 
     /// <summary>The gradient by x where the statistics are constants: dx = γ·invStd·dz.</summary>
     public virtual void NormalizeGradientThroughConstants(in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Tensor dx)

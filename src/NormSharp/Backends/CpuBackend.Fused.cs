@@ -75,7 +75,43 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     public override void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
         => Kernels.Normalization.Normalize.Apply(
-            _team, PlanesOf(x), x.AsSpan(), n.Mean.Span, n.InvStd.Span, OrNone(n.Gamma), OrNone(n.Beta), n.Activation, y.AsSpan());
+            _team, PlanesOf(x), x.AsSpan(), n.Mean.Span, n.InvStd.Span, OrNone(n.Gamma), OrNone(n.Beta), n.Activation, y.AsSpan(), OrNone(n.Addend));
+
+    /// <inheritdoc/>
+    public override void NormalizeBatch(
+        in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
+        => Kernels.Normalization.NormalizeBatch.Apply(
+            _team,
+            PlanesOf(x),
+            x.AsSpan(),
+            epsilon,
+            OrNone(n.Gamma),
+            OrNone(n.Beta),
+            OrNone(n.Addend),
+            n.Activation,
+            mean,
+            m2,
+            invStd,
+            y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void NormalizeGradientOfBatch(
+        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
+        => NormalizeGradient.OfBatch(
+            _team,
+            PlanesOf(x),
+            x.AsSpan(),
+            y.AsSpan(),
+            dy.AsSpan(),
+            n.Mean.Span,
+            n.InvStd.Span,
+            OrNone(n.Gamma),
+            OrNone(n.Beta),
+            n.Activation,
+            sumDz,
+            sumDzXHat,
+            count,
+            dx.AsSpan());
 
     /// <inheritdoc/>
     public override void NormalizeGradientSums(

@@ -40,7 +40,43 @@ public static class BatchNormalization
         tape.Backend.ChannelMoments(x, moments.Take(channels == 0 ? 0 : x.Length / channels, out Span<double> m2), m2);
     }
 
-    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel (Ioffe and Szegedy 2015, algorithms 1 and 2).</summary>
+    /// <summary>
+    /// y = f(γ·(x − μ)/√(σ² + ε) + β + addend) with the channel's own μ and σ², through which gradients flow: statistics and normalization as one operation, which
+    /// reads less memory.
+    /// </summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="moments">Written; of C channels.</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="gamma">γ [C], or null for 1.</param>
+    /// <param name="beta">β [C], or null for 0.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="addend">What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or something is added in front of another activation than those.</exception>
+    public static Tensor NormalizeBatch(
+        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
+    {
+        ThrowIfUnequalChannels(x, moments, gamma, beta);
+        ThrowIfUnfitting(x, addend, activation);
+        int channels = x.Shape[1];
+        Tape tape = Tape.Of(x, gamma, beta, addend);
+        (x, gamma, beta, addend) = (tape.Operand(x), OrNull(tape, gamma), OrNull(tape, beta), OrNull(tape, addend));
+        Memory<double> mean = tape.RentDoubles(channels);
+        Memory<double> invStd = tape.RentDoubles(channels);
+        double count = channels == 0 ? 0 : x.Length / channels;
+        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
+        Tensor y = tape.Rent(x.Shape);
+        Span<double> taken = moments.Take(count, out Span<double> m2);
+        tape.Backend.NormalizeBatch(normalization, epsilon, x, y, mean.Span, m2, invStd.Span);
+        mean.Span.CopyTo(taken);
+        return Recorded(tape, normalization, x, y, count);
+    }
+
+    /// <summary>
+    /// Whether an addend can be fused in front of an activation: the identity and ReLU, whose gradients are known from the output. The sum is not kept.
+    /// </summary>
+    public static bool FusesAddend(Activation activation) => activation.Kind is ActivationKind.Identity or ActivationKind.Relu;
+
+    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), channel by channel (Ioffe and Szegedy 2015, algorithms 1 and 2).</summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="moments">Where μ and the population variance σ² come from.</param>
     /// <param name="epsilon">ε.</param>
@@ -50,7 +86,8 @@ public static class BatchNormalization
     /// <param name="throughStatistics">
     /// True when the moments are those of <paramref name="x"/> itself, so that gradients flow through them; false when they are constants.
     /// </param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    /// <param name="addend">What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or something is added in front of another activation than those.</exception>
     public static Tensor Normalize(
         this Tensor x,
         ChannelMoments moments,
@@ -58,14 +95,15 @@ public static class BatchNormalization
         Tensor? gamma,
         Tensor? beta,
         Activation activation,
-        bool throughStatistics)
+        bool throughStatistics,
+        Tensor? addend = null)
     {
         ThrowIfUnequalChannels(x, moments, gamma, beta);
+        ThrowIfUnfitting(x, addend, activation);
         int channels = x.Shape[1];
-        Tape tape = Tape.Of(x, gamma, beta);
-        x = tape.Operand(x);
-        gamma = gamma is null ? null : tape.Operand(gamma);
-        beta = beta is null ? null : tape.Operand(beta);
+        Tape tape = Tape.Of(x, gamma, beta, addend);
+        (x, gamma, beta, addend) = (tape.Operand(x), OrNull(tape, gamma), OrNull(tape, beta), OrNull(tape, addend));
+
         // Copied, so that whoever gave the moments may write new ones before the backward pass.
         Memory<double> mean = tape.RentDoubles(channels);
         moments.Mean.CopyTo(mean.Span);
@@ -75,12 +113,10 @@ public static class BatchNormalization
             invStd.Span[c] = 1 / Math.Sqrt(moments.PopulationVariance(c) + epsilon);
         }
 
-        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation);
+        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalize(normalization, x, y);
-        return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
-            ? tape.Record(y, new NormalizeNode(normalization, x, y, throughStatistics ? moments.Count : 0))
-            : y;
+        return Recorded(tape, normalization, x, y, throughStatistics ? moments.Count : 0);
     }
 
     internal static void ThrowIfUnequalChannels(Tensor x, ChannelMoments moments, Tensor? gamma, Tensor? beta)
@@ -91,6 +127,34 @@ public static class BatchNormalization
         {
             throw new ArgumentException(
                 $"Normalize of input {x.Shape}: statistics of {moments.Channels} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
+        }
+    }
+
+    private static Tensor Recorded(Tape tape, in NormalizationConstants normalization, Tensor x, Tensor y, double count)
+        => tape.NeedsGradient(x)
+            || tape.NeedsGradient(normalization.Gamma)
+            || tape.NeedsGradient(normalization.Beta)
+            || tape.NeedsGradient(normalization.Addend)
+                ? tape.Record(y, new NormalizeNode(normalization, x, y, count))
+                : y;
+
+    private static Tensor? OrNull(Tape tape, Tensor? tensor) => tensor is null ? null : tape.Operand(tensor);
+
+    private static void ThrowIfUnfitting(Tensor x, Tensor? addend, Activation activation)
+    {
+        if (addend is null)
+        {
+            return;
+        }
+
+        if (addend.Shape != x.Shape)
+        {
+            throw new ArgumentException($"the addend of a normalization has shape {addend.Shape}; it must be that of the input, {x.Shape}");
+        }
+
+        if (!FusesAddend(activation))
+        {
+            throw new ArgumentException($"{activation.Kind} cannot follow the addend of a normalization, only Identity and Relu can; add first, then activate");
         }
     }
 
@@ -110,32 +174,57 @@ public static class BatchNormalization
     {
         public void Backward(Tape tape, Tensor dy)
         {
-            bool throughStatistics = count > 0 && tape.NeedsGradient(x);
-            Memory<double> sumDz = tape.RentDoubles(normalization.Mean.Length);
-            Memory<double> sumDzXHat = tape.RentDoubles(normalization.Mean.Length);
-            if (throughStatistics || tape.NeedsGradient(normalization.Gamma) || tape.NeedsGradient(normalization.Beta))
+            if (normalization.Addend is not { } addend)
             {
-                tape.Backend.NormalizeGradientSums(normalization, x, y, dy, sumDz.Span, sumDzXHat.Span);
-                ChannelGradient.Hand(tape, normalization.Gamma, sumDzXHat.Span);
-                ChannelGradient.Hand(tape, normalization.Beta, sumDz.Span);
-            }
-
-            if (!tape.NeedsGradient(x))
-            {
+                Backward(tape, normalization, dy);
                 return;
             }
 
-            Tensor dx = tape.Rent(x.Shape);
-            if (throughStatistics)
+            // The gradient dz of the sum is the addend's; the normalization behind it has no activation.
+            if (normalization.Activation.Kind != ActivationKind.Identity)
             {
-                tape.Backend.NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz.Span, sumDzXHat.Span, count, dx);
+                Tensor dz = tape.Rent(x.Shape);
+                tape.Backend.ActivationGradient(normalization.Activation, y, y, dy, dz);
+                dy = dz;
+            }
+
+            Backward(tape, normalization with { Activation = Activation.Identity, Addend = null }, dy);
+            tape.Accumulate(addend, dy);
+        }
+
+        private void Backward(Tape tape, in NormalizationConstants n, Tensor dy)
+        {
+            Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
+            Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
+            Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
+            bool handsSums = tape.NeedsGradient(n.Gamma) || tape.NeedsGradient(n.Beta);
+            if (dx is null)
+            {
+                if (handsSums)
+                {
+                    tape.Backend.NormalizeGradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
+                }
+            }
+            else if (count > 0)
+            {
+                tape.Backend.NormalizeGradientOfBatch(n, x, y, dy, sumDz.Span, sumDzXHat.Span, count, dx);
             }
             else
             {
-                tape.Backend.NormalizeGradientThroughConstants(normalization, x, y, dy, dx);
+                if (handsSums)
+                {
+                    tape.Backend.NormalizeGradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
+                }
+
+                tape.Backend.NormalizeGradientThroughConstants(n, x, y, dy, dx);
             }
 
-            tape.Accumulate(x, dx);
+            ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);
+            ChannelGradient.Hand(tape, n.Beta, sumDz.Span);
+            if (dx is not null)
+            {
+                tape.Accumulate(x, dx);
+            }
         }
     }
 }

@@ -28,6 +28,13 @@ internal static class ComposedNormalization
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(backend, scratch, n, x.AsPlanes());
         Tensor z = Affine(backend, scratch, n, normalized);
+        if (n.Addend is { } addend)
+        {
+            Tensor sum = scratch.Rent(z.Shape);
+            backend.Binary(BinaryOperation.Add, z, addend.AsPlanes(), sum);
+            z = sum;
+        }
+
         backend.Activate(n.Activation, z, y.AsPlanes());
     }
 

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
 /// <summary>y = f(branch(x) + shortcut(x)) (He et al. 2016).</summary>
+/// <remarks>Where the branch ends in a batch normalization, sum and activation are computed in its pass over memory, unless somebody observes them.</remarks>
 public sealed class Residual : Module
 {
     /// <summary>Makes the block.</summary>
@@ -45,11 +47,18 @@ public sealed class Residual : Module
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x)
     {
-        Tensor branch = Branch.Forward(x);
+        Activation function = Activation?.Function ?? Kernels.Elementwise.Activation.Identity;
+        IResidualFusing? last = Activation is null or { Observer: null } ? (Branch as Sequential)?.LastFusing(function) : null;
+        Tensor branch = last is null ? Branch.Forward(x) : ((Sequential)Branch).ForwardToLast(x);
         Tensor shortcut = Shortcut?.Forward(x) ?? x;
         if (branch.Shape != shortcut.Shape)
         {
             throw new ArgumentException($"the branch gives {branch.Shape}, the shortcut {shortcut.Shape}; they are added and must be equal");
+        }
+
+        if (last is not null)
+        {
+            return last.ForwardThrough(branch, shortcut, function);
         }
 
         Tensor sum = branch + shortcut;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Kernels.Elementwise;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -55,12 +56,21 @@ public sealed class Sequential : Module
         return new Sequential(layers);
     }
 
+    /// <summary>The last layer, where it can take over a residual block's sum and activation, and nobody observes the chain.</summary>
+    internal IResidualFusing? LastFusing(Activation activation)
+        => Observer is null && _layers.Length > 0 && _layers[^1] is IResidualFusing last && last.FusesResidual(activation) ? last : null;
+
+    /// <summary>All layers but the last.</summary>
+    internal Tensor ForwardToLast(Tensor x) => Forward(x, _layers.Length - 1);
+
     /// <inheritdoc/>
-    protected override Tensor OnForward(Tensor x)
+    protected override Tensor OnForward(Tensor x) => Forward(x, _layers.Length);
+
+    private Tensor Forward(Tensor x, int count)
     {
-        for (int i = 0; i < _layers.Length; i++)
+        for (int i = 0; i < count; i++)
         {
-            bool fuses = i + 1 < _layers.Length
+            bool fuses = i + 1 < count
                 && _layers[i] is IActivationFusing { Observer: null }
                 && _layers[i + 1] is ActivationModule { Observer: null };
             x = fuses

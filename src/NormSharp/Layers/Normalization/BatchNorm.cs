@@ -23,7 +23,6 @@ namespace NormSharp.Layers;
 public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine
 {
     private Tensor? _mask;
-    private ChannelMoments? _batch;
 
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">C: the extent of the channels' dimension.</param>
@@ -188,7 +187,12 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     /// <param name="activation">What follows.</param>
     private protected virtual Tensor WithBatchStatistics(Tensor x, in StatisticsScope scope, int rowsPerSample, Activation activation)
     {
-        ChannelMoments moments = Moments(x, scope);
+        if (scope.IsPlain)
+        {
+            return ByBatch(x, activation, shortcut: null);
+        }
+
+        ChannelMoments moments = x.ChannelMoments(scope);
         Keep(moments);
         return x.Normalize(moments, Options.Epsilon, Gamma, Beta, activation, scope);
     }
@@ -220,19 +224,6 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
         }
     }
 
-    private ChannelMoments Moments(Tensor x, in StatisticsScope scope)
-    {
-        if (!scope.IsPlain || !IsTraining || IsRecalibrating)
-        {
-            return x.ChannelMoments(scope);
-        }
-
-        // Kept from step to step, so that a step allocates nothing; evaluation, which may run on several threads, takes new ones.
-        _batch ??= new ChannelMoments(Channels);
-        x.ChannelMoments(_batch);
-        return _batch;
-    }
-
     private Tensor Normalized(Tensor x, Activation activation)
     {
         int axis = ChannelPlanes.Axis(x, Options.Axis, Channels);
@@ -255,10 +246,9 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
 
     private Tensor Normalized(Tensor x, double[]? rowWeights, int rowsPerSample, Activation activation)
     {
-        bool ownStatistics = IsRecalibrating || State.Running is null || (IsTraining && !FreezesStatistics);
-        return ownStatistics
+        return UsesBatchStatistics
             ? WithBatchStatistics(x, new StatisticsScope(rowWeights, StatisticsReducer), rowsPerSample, activation)
-            : x.Normalize(State.Running!.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
+            : ByRunning(x, activation, shortcut: null);
     }
 
     /// <summary>The positions in front of the channels that belong to one entry of dimension 0.</summary>

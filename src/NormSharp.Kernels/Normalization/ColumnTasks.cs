@@ -1,0 +1,39 @@
+namespace NormSharp.Kernels.Normalization;
+
+/// <summary>How columns are cut into tasks that each reduce and map their own: small enough for a cache, and enough of them for all threads.</summary>
+/// <remarks>The cut changes which thread does what, never a result, so that it may look at the number of threads.</remarks>
+internal readonly struct ColumnTasks
+{
+    // What a core's second-level cache holds, and what may spill to its share of the last level.
+    private const long Comfortable = 1 << 19;
+    private const long Largest = 1 << 22;
+
+    private readonly int _columns;
+    private readonly int _perTask;
+
+    /// <param name="layout">The columns.</param>
+    /// <param name="tensors">How many tensors both passes read.</param>
+    /// <param name="threads">The threads of the team.</param>
+    public ColumnTasks(ChannelLayout layout, int tensors, int threads)
+    {
+        long bytes = (long)layout.Rows * layout.Width * sizeof(float) * tensors;
+        long enough = threads == 1 ? layout.Columns : layout.Columns / (4L * threads);
+        _columns = layout.Columns;
+        _perTask = (int)long.Clamp(Comfortable / long.Max(bytes, 1), 1, long.Max(enough, 1));
+        int rounds = (Count + threads - 1) / threads;
+        bool balanced = 4L * Count >= 3L * rounds * threads;
+        AreWorthwhile = !layout.AcrossColumns && bytes > 0 && bytes <= Largest && balanced;
+    }
+
+    /// <summary>Whether a column fits the caches, and all threads get about as much to do.</summary>
+    public bool AreWorthwhile { get; }
+
+    /// <summary>How many tasks.</summary>
+    public int Count => (_columns + _perTask - 1) / _perTask;
+
+    /// <summary>The first column of a task.</summary>
+    public int First(int task) => task * _perTask;
+
+    /// <summary>The column behind a task's last.</summary>
+    public int End(int task) => int.Min(_columns, First(task) + _perTask);
+}
