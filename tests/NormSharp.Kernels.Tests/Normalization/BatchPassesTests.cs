@@ -9,7 +9,7 @@ public sealed class BatchPassesTests
 {
     public static TheoryData<int, int, int> Extents => new()
     {
-        { 8, 6, 576 }, { 3, 5, 17 }, { 16, 12, 196 }, { 2, 4, 3136 }, { 40, 1, 16 }, { 1, 2, 9000 }, { 33, 31, 33 }, { 5, 7, 9 }, { 9, 120, 1 }, { 1, 1, 16 }, { 0, 3, 20 }, { 4, 8, 70_001 },
+        { 8, 6, 576 }, { 3, 5, 17 }, { 16, 12, 196 }, { 2, 4, 3136 }, { 40, 1, 16 }, { 1, 2, 9000 }, { 33, 31, 33 }, { 5, 7, 9 }, { 9, 120, 1 }, { 1, 1, 16 }, { 0, 3, 20 }, { 2, 8, 9001 },
     };
 
     [Theory]
@@ -32,6 +32,17 @@ public sealed class BatchPassesTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Results_that_are_stored_past_the_caches_are_the_same()
+    {
+        var data = new BatchNormCase(new Planes(33, 64, 2001), new Activation(ActivationKind.Relu));
+        using var team = new ThreadTeam(2);
+        Passes expected = Apart(team, data);
+        Passes found = Together(team, data);
+        Assert.True(expected.Y.AsSpan().SequenceEqual(found.Y));
+        Assert.True(expected.Dx.AsSpan().SequenceEqual(found.Dx));
     }
 
     [Fact]
