@@ -1,3 +1,5 @@
+using NormSharp.Layers;
+
 namespace NormSharp.Training.Checks;
 
 /// <summary>BN006: under gradient accumulation batch normalization sees the small batches, not the step.</summary>
@@ -8,7 +10,10 @@ internal sealed class MicroBatches : ICheck
     public IEnumerable<Finding> Run(CheckContext context) => context.Batches.Largest >= context.Batches.Step
         ? []
         : Finding.For(
-            context.Norms.Where(norm => norm.UsesBatchStatistics).Select(norm => norm.Path).Distinct(),
+            context.Norms.Where(norm => norm.UsesBatchStatistics && !IsCutAnyway(norm, context.Batches.Largest)).Select(norm => norm.Path).Distinct(),
             $"gradients are accumulated, so that the statistics are those of {context.Batches.Largest} images, not of the {context.Batches.Step} of a step",
             "expect the result of small batches; Ghost batch normalization in one large batch gives the same on purpose, group normalization does not depend on it");
+
+    /// <summary>Ghost batch normalization takes statistics of parts of a batch anyway; whole parts lose nothing by accumulation.</summary>
+    private static bool IsCutAnyway(NormUse norm, int batch) => norm.Layer is GhostBatchNorm ghost && ghost.SubBatchSize <= batch;
 }

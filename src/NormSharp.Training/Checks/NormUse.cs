@@ -16,6 +16,15 @@ internal sealed record NormUse(BatchNorm Layer, TraceStep Step)
     /// <summary>Whether training normalises with the batch's own statistics.</summary>
     public bool UsesBatchStatistics => !Layer.FreezesStatistics;
 
+    /// <summary>How many images stand behind a statistic when so many pass at once: ghost batch normalization cuts them.</summary>
+    public int ImagesOf(int batch) => Layer is GhostBatchNorm ghost ? Math.Min(batch, ghost.SubBatchSize) : batch;
+
+    /// <summary>Whether other processes share the statistics, so that this one's batch tells little about them.</summary>
+    public bool IsSynchronized => Layer is SyncBatchNorm { Reducer.RankCount: > 1 };
+
+    /// <summary>Whether dimension <paramref name="dimension"/> of the input, counted from the start or the end, holds the channels.</summary>
+    public bool NormalisesAlong(int dimension) => Step.Input.Shape.Axis(Layer.Options.Axis) == Step.Input.Shape.Axis(dimension);
+
     /// <summary>Whether γ or β is trained.</summary>
     public bool TrainsAffine => Layer.Gamma is Parameter { IsFrozen: false } || Layer.Beta is Parameter { IsFrozen: false };
 }

@@ -8,7 +8,7 @@ internal sealed class OneValuePerChannel : ICheck
     public IEnumerable<Finding> Run(CheckContext context)
     {
         int images = context.Batches.Smallest;
-        IEnumerable<string> layers = context.Norms.Where(norm => norm.UsesBatchStatistics && images * norm.ValuesPerImage == 1).Select(norm => norm.Path).Distinct();
+        IEnumerable<string> layers = context.Norms.Where(norm => norm.UsesBatchStatistics && !norm.IsSynchronized && images * norm.ValuesPerImage == 1).Select(norm => norm.Path).Distinct();
         return context.Batches.Largest > 1
             ? Finding.For(
                 layers,

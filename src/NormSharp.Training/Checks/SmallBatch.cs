@@ -1,3 +1,5 @@
+using NormSharp.Layers;
+
 namespace NormSharp.Training.Checks;
 
 /// <summary>BN002: batches so small that their statistics are mostly noise.</summary>
@@ -8,10 +10,13 @@ internal sealed class SmallBatch : ICheck
 
     public CatalogEntry Entry { get; } = new("BN002", "a batch smaller than 16 with batch normalization");
 
-    public IEnumerable<Finding> Run(CheckContext context) => context.Batches.Nominal >= Enough
-        ? []
-        : Finding.For(
-            context.Norms.Where(norm => norm.UsesBatchStatistics).Select(norm => norm.Path).Distinct(),
-            $"batches of {context.Batches.Nominal} {(context.Batches.Nominal == 1 ? "image" : "images")} give statistics that are mostly noise",
-            $"use batches of at least {Enough}, or a normalization that does not look at the batch, such as group normalization");
+    // Batch renormalization is made for small batches, by correcting with the running statistics.
+    public IEnumerable<Finding> Run(CheckContext context) => context.Norms
+        .Where(norm => norm.UsesBatchStatistics && !norm.IsSynchronized && norm.Layer is not BatchRenorm)
+        .GroupBy(norm => norm.ImagesOf(context.Batches.Nominal))
+        .Where(group => group.Key < Enough)
+        .SelectMany(group => Finding.For(
+            group.Select(norm => norm.Path).Distinct(),
+            $"batches of {group.Key} {(group.Key == 1 ? "image" : "images")} give statistics that are mostly noise",
+            $"use batches of at least {Enough}, or a normalization that does not look at the batch, such as group normalization"));
 }

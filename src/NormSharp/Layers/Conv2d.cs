@@ -8,7 +8,7 @@ namespace NormSharp.Layers;
 /// <summary>
 /// 2-D convolution: y[n, o] = bias[o] + Σ over channels and kernel positions of weight · x. Input [N, C, H, W], output [N, O, OH, OW].
 /// </summary>
-public sealed class Conv2d : Module
+public sealed class Conv2d : Module, IWeightedLayer
 {
     private readonly ConvolutionSettings _settings;
 
@@ -83,6 +83,8 @@ public sealed class Conv2d : Module
 
     /// <inheritdoc/>
     public override string ToString() => $"Conv2d({InChannels}, {OutChannels}, kernel {Kernel})";
+
+    Tensor IWeightedLayer.ForwardWith(Tensor x, Tensor weight) => x.Conv2d(weight, Bias, _settings);
 
     internal static Conv2d FromSettings(LayerSettings settings) => new(
         settings.Int("in_channels"),

@@ -6,7 +6,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>The fully connected map y = x · weightᵀ + bias. Input [.., in], output [.., out].</summary>
-public sealed class Linear : Module
+public sealed class Linear : Module, IWeightedLayer
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="inFeatures">Extent of the input's innermost dimension.</param>
@@ -46,6 +46,8 @@ public sealed class Linear : Module
 
     /// <inheritdoc/>
     public override string ToString() => $"Linear({InFeatures}, {OutFeatures})";
+
+    Tensor IWeightedLayer.ForwardWith(Tensor x, Tensor weight) => x.Linear(weight, Bias);
 
     internal static Linear FromSettings(LayerSettings settings)
         => new(settings.Int("in_features"), settings.Int("out_features"), settings.Bool("bias"));

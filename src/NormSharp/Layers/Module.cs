@@ -153,6 +153,14 @@ public abstract class Module
         return parameter;
     }
 
+    /// <summary>Takes over a parameter of a module that is not a child, under another name; it is drawn as it was there.</summary>
+    private protected Parameter Adopt(string name, Module owner, Parameter parameter)
+    {
+        Initializer initializer = owner._parameters.Single(entry => ReferenceEquals(entry.Parameter, parameter)).Initializer;
+        _parameters.Add((name, parameter, initializer));
+        return parameter;
+    }
+
     /// <summary>Adds a tensor that is saved with the module but not trained.</summary>
     protected Tensor AddBuffer(string name, Tensor buffer)
     {

@@ -136,6 +136,38 @@ public sealed class TrainingChecksTests
     }
 
     [Fact]
+    public void BN005_follows_the_channels_and_wrapped_weights()
+    {
+        var last = new BatchNormOptions { Axis = -1 };
+        Module[] head = [new Flatten(), new Linear(40, 3)];
+
+        Assert.Equal(["BN005 0"], Short(Found(new Sequential([new Linear(8, 5), new BatchNorm(5, last), .. head]), Sound)));
+        Assert.Empty(Found(new Sequential([new Conv2d(1, 1, (1, 4)), new BatchNorm(5, last), .. head]), Sound));
+        Assert.Equal(
+            ["BN005 0"],
+            Short(Found(new Sequential([new WeightNorm(new Conv2d(1, 1, (1, 4))), new BatchNorm(1), .. head]), Sound)));
+        Assert.Equal(
+            ["BN005 1"],
+            Short(Found(new Sequential(new Flatten(), new SpectralNorm(new Linear(64, 5)), new BatchNorm(5), new Linear(5, 3)), Sound)));
+    }
+
+    [Fact]
+    public void The_family_of_batch_normalization_is_judged_by_what_each_does()
+    {
+        Sequential With(BatchNorm norm) => new(new Flatten(), new Linear(64, 5, bias: false), norm, new Linear(5, 3));
+        TrainerOptions small = Sound with { BatchSize = 8 };
+        TrainerOptions accumulated = Sound with { BatchSize = 32, AccumulationSteps = 3 };
+
+        Assert.Equal(["BN002 2"], Short(Found(With(new GhostBatchNorm(5, 8)), Sound)));
+        Assert.Empty(Found(With(new GhostBatchNorm(5, 16)), Sound));
+        Assert.Empty(Found(With(new GhostBatchNorm(5, 16)), accumulated, 96));
+        Assert.Equal(["BN006 2"], Short(Found(With(new GhostBatchNorm(5, 64)), accumulated, 96)));
+        Assert.Empty(Found(With(new BatchRenorm(5)), small));
+        Assert.Equal(["BN002 2"], Short(Found(With(new DomainBatchNorm(5, ["a", "b"])), small)));
+        Assert.Empty(Found(new Sequential(new Flatten(), new Linear(64, 5), new FrozenBatchNorm(5), new Linear(5, 3)), small));
+    }
+
+    [Fact]
     public void BN006_statistics_of_a_part_of_the_step()
     {
         Diagnostic found = Assert.Single(Found(Model(), Sound with { AccumulationSteps = 4 }, 160));

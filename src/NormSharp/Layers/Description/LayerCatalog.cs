@@ -33,8 +33,11 @@ public static class LayerCatalog
             [nameof(Sequential)] = Sequential.FromSettings,
             [nameof(Sigmoid)] = _ => new Sigmoid(),
             [nameof(Silu)] = _ => new Silu(),
+            [nameof(SpectralNorm)] = SpectralNorm.FromSettings,
             [nameof(SyncBatchNorm)] = SyncBatchNorm.FromSettings,
             [nameof(Tanh)] = _ => new Tanh(),
+            [nameof(WeightNorm)] = WeightNorm.FromSettings,
+            [nameof(WeightStandardization)] = WeightStandardization.FromSettings,
         });
 
     /// <summary>Teaches the catalogue a further type; a later registration of the same name wins.</summary>
