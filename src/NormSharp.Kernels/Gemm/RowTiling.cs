@@ -44,10 +44,31 @@ internal static unsafe class RowTiling
         for (int done = 0; done < rowCount;)
         {
             int height = Height<TS, TV>(rowCount - done);
-            StridedRows part = new(rows.Start + (done * rows.RowStride), rows.RowStride, rows.ColumnStride);
-            RunInBounds<TS, TV>(height, k, part, b, offsets, tile.Below(done));
+            RunInBounds<TS, TV>(height, k, rows.Below(done), b, offsets, tile.Below(done));
             done += height;
         }
+    }
+
+    /// <summary>
+    /// The same for a single vector of columns. Rows that are left over compute it as both vectors of a pair, which put the same
+    /// numbers in the same place.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunNarrow<TS, TV>(int rowCount, nint k, StridedRows rows, float* b, nint* offsets, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int done = 0;
+        var pair = new VectorPair(b, 0);
+        if (TS.Count == 16 || AdvSimd.Arm64.IsSupported)
+        {
+            for (; done + NarrowKernel.Rows <= rowCount; done += NarrowKernel.Rows)
+            {
+                NarrowKernel.Run<TS, TV>(k, rows.Below(done), pair, offsets, tile.Below(done));
+            }
+        }
+
+        Run<TS, TV>(rowCount - done, k, rows.Below(done), pair, offsets, tile.Below(done));
     }
 
     /// <summary>

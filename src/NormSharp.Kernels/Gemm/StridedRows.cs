@@ -6,4 +6,7 @@ internal readonly unsafe struct StridedRows(float* start, nint rowStride, nint c
     public readonly float* Start = start;
     public readonly nint RowStride = rowStride;
     public readonly nint ColumnStride = columnStride;
+
+    /// <summary>The same from a lower row on.</summary>
+    public StridedRows Below(int rows) => new(Start + (rows * RowStride), RowStride, ColumnStride);
 }

@@ -65,6 +65,26 @@ internal readonly unsafe struct Tile(
         TS.Store(second, target + _second);
     }
 
+    /// <summary>Writes the first vector of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put<TS, TV>(int row, TV sum)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        float* target = _start + (row * _rowStride);
+        if (_rowBias != null)
+        {
+            sum = TS.Add(sum, TS.Broadcast(_rowBias[row]));
+        }
+
+        if (_columnBias != null)
+        {
+            sum = TS.Add(sum, TS.Load(_columnBias));
+        }
+
+        TS.Store(_accumulate ? TS.Add(sum, TS.Load(target)) : sum, target);
+    }
+
     /// <summary>Writes the part of a row that lies in bounds, from sums computed elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PutPart<TS, TV>(int row, float* sums)

@@ -27,34 +27,48 @@ internal static unsafe class Transpose
     }
 
     /// <summary>target[j, i] = source[i, j] for any number of rows and columns.</summary>
+    /// <remarks>
+    /// Lines of the side whose lines lie further apart are finished one after the other: at a distance of a power of two they compete for
+    /// the same few lines of the cache.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Matrix(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
-        int row = 0;
-        for (; row + 4 <= rows; row += 4)
+        int wholeRows = rows & ~3;
+        int wholeColumns = columns & ~3;
+        if (targetStride > sourceStride)
         {
-            float* lines = source + (row * sourceStride);
-            int column = 0;
-            for (; column + 4 <= columns; column += 4)
+            for (nint column = 0; column < wholeColumns; column += 4)
             {
-                Four(lines + column, sourceStride, target + (column * targetStride) + row, targetStride);
-            }
-
-            for (; column < columns; column++)
-            {
-                for (int i = 0; i < 4; i++)
+                for (nint row = 0; row < wholeRows; row += 4)
                 {
-                    target[(column * targetStride) + row + i] = lines[(i * sourceStride) + column];
+                    Four(source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
+                }
+            }
+        }
+        else
+        {
+            for (nint row = 0; row < wholeRows; row += 4)
+            {
+                for (nint column = 0; column < wholeColumns; column += 4)
+                {
+                    Four(source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
                 }
             }
         }
 
-        for (; row < rows; row++)
+        OneByOne(source + wholeColumns, sourceStride, wholeRows, columns - wholeColumns, target + (wholeColumns * targetStride), targetStride);
+        OneByOne(source + (wholeRows * sourceStride), sourceStride, rows - wholeRows, columns, target + wholeRows, targetStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByOne(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
+    {
+        for (nint row = 0; row < rows; row++)
         {
-            float* line = source + (row * sourceStride);
-            for (int column = 0; column < columns; column++)
+            for (nint column = 0; column < columns; column++)
             {
-                target[(column * targetStride) + row] = line[column];
+                target[(column * targetStride) + row] = source[(row * sourceStride) + column];
             }
         }
     }

@@ -143,13 +143,20 @@ internal readonly unsafe struct WinogradBody : ISimdBody
     {
         var rows = new StridedRows(inputs + (product * InputStride) + channel, _shape.ChannelStride, 1);
         float* filters = Filters + (product * WinogradFilters.ProductStride(_shape)) + ((nint)channel * _shape.FilterStride);
+        int steps = Math.Min(ChannelBlock, _shape.Channels - channel);
+        float* sums = products + (product * ProductStride);
         for (int filter = 0; filter < _shape.FilterStride; filter += 2 * TS.Count)
         {
-            // An odd last vector is computed together with itself: both put the same number in the same place.
-            nint second = filter + TS.Count < _shape.FilterStride ? TS.Count : 0;
-            var tile = new Tile(products + (product * ProductStride) + filter, _shape.FilterStride, second, 2 * TS.Count, accumulate: channel > 0);
-            var b = new VectorPair(filters + filter, second);
-            RowTiling.Run<TS, TV>(tiles, Math.Min(ChannelBlock, _shape.Channels - channel), rows, b, Offsets, tile);
+            bool pair = filter + TS.Count < _shape.FilterStride;
+            var tile = new Tile(sums + filter, _shape.FilterStride, pair ? TS.Count : 0, 2 * TS.Count, accumulate: channel > 0);
+            if (pair)
+            {
+                RowTiling.Run<TS, TV>(tiles, steps, rows, new VectorPair(filters + filter, TS.Count), Offsets, tile);
+            }
+            else
+            {
+                RowTiling.RunNarrow<TS, TV>(tiles, steps, rows, filters + filter, Offsets, tile);
+            }
         }
     }
 

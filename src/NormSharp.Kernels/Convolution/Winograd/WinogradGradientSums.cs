@@ -33,14 +33,21 @@ internal readonly unsafe struct WinogradGradientSums(WinogradGradientMemory memo
         float* gradients = memory.Gradients + (point * memory.GradientStride) + filter;
         for (int tile = 0; tile < tiles; tile += TileBlock)
         {
+            int steps = Math.Min(TileBlock, tiles - tile);
             var rows = new StridedRows(gradients + ((nint)tile * filterStride), 1, filterStride);
             for (int channel = 0; channel < stride; channel += 2 * TS.Count)
             {
-                // An odd last vector is computed together with itself: both put the same number in the same place.
-                nint second = channel + TS.Count < stride ? TS.Count : 0;
-                var c = new Tile(sums + channel, stride, second, 2 * TS.Count, accumulate: tile > 0);
-                var b = new VectorPair(inputs + ((nint)tile * stride) + channel, second);
-                RowTiling.Run<TS, TV>(filters, Math.Min(TileBlock, tiles - tile), rows, b, memory.Offsets, c);
+                bool pair = channel + TS.Count < stride;
+                var c = new Tile(sums + channel, stride, pair ? TS.Count : 0, 2 * TS.Count, accumulate: tile > 0);
+                float* b = inputs + ((nint)tile * stride) + channel;
+                if (pair)
+                {
+                    RowTiling.Run<TS, TV>(filters, steps, rows, new VectorPair(b, TS.Count), memory.Offsets, c);
+                }
+                else
+                {
+                    RowTiling.RunNarrow<TS, TV>(filters, steps, rows, b, memory.Offsets, c);
+                }
             }
         }
 

@@ -16,7 +16,7 @@ internal readonly record struct WinogradShape(
     int Images, int Channels, int SourceHeight, int SourceWidth, int Filters, int Height, int Width, int PaddingHeight, int PaddingWidth)
 {
     /// <summary>Channels below which the transforms cost more than the products that they save.</summary>
-    private static int FewestChannels => Math.Max(16, 2 * SimdWidth.Count);
+    private const int FewestChannels = 16;
 
     /// <summary>Channels times filters up to which the transformed filters, 36 numbers each, are worth their memory.</summary>
     private const int MostFilters = 256 * 256;
