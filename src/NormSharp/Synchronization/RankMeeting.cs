@@ -23,10 +23,11 @@ internal sealed class RankMeeting(int rankCount)
         lock (_gate)
         {
             Await(() => _takers == 0);
+            ThrowIfStopped();
             if (_gone is { } gone)
             {
                 Stop(new RankFailedException(gone, $"has finished, but rank {rank} still has a message for it: all ranks must take the same steps"));
-                Await(() => false);
+                ThrowIfStopped();
             }
 
             _messages[rank] = message.ToArray();
@@ -93,13 +94,18 @@ internal sealed class RankMeeting(int rankCount)
         Monitor.PulseAll(_gate);
     }
 
+    /// <summary>Waits; what has become true still counts after a failure, so that every rank takes the same rounds.</summary>
     private void Await(Func<bool> condition)
     {
-        while (Failure is null && !condition())
+        while (!condition())
         {
+            ThrowIfStopped();
             Monitor.Wait(_gate);
         }
+    }
 
+    private void ThrowIfStopped()
+    {
         switch (Failure)
         {
             case OperationCanceledException cancelled:

@@ -23,7 +23,7 @@ public sealed class BatchNormParityTests
     }
 
     [Fact]
-    public void All_fixtures_are_found() => Assert.Equal(21 * ParityRun.Backends.Length, Cases().Count);
+    public void All_fixtures_are_found() => Assert.Equal(23 * ParityRun.Backends.Length, Cases().Count);
 
     [Theory]
     [MemberData(nameof(Cases))]
