@@ -16,6 +16,8 @@ internal static class LayerBenchmark
         layer.Train();
         Tensor x = RandomNumbers.Tensor(input, 1);
         Tensor dy = RandomNumbers.Tensor(OutputShape(), 2);
+        using var evaluating = new Tape(backend, gradients: false);
+        using var recording = new Tape(backend);
         MeasurementOptions half = options with { Seconds = options.Seconds / 2 };
         Timing forwardTiming = Measurement.Of(Forward, half, cancellation);
         return new BenchmarkResult(Measurement.Of(ForwardAndBackward, half, cancellation), both, (forwardTiming, forward));
@@ -28,15 +30,15 @@ internal static class LayerBenchmark
 
         void Forward()
         {
-            using var tape = new Tape(backend, gradients: false);
-            layer.Forward(tape.Input(x));
+            layer.Forward(evaluating.Input(x));
+            evaluating.Restart();
         }
 
         void ForwardAndBackward()
         {
             layer.ClearGradients();
-            using var tape = new Tape(backend);
-            tape.Backward(layer.Forward(tape.Watch(x)), tape.Input(dy));
+            recording.Backward(layer.Forward(recording.Watch(x)), recording.Input(dy));
+            recording.Restart();
         }
     }
 }

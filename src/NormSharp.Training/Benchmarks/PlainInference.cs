@@ -10,22 +10,23 @@ namespace NormSharp.Training.Benchmarks;
 public sealed class PlainInference : IInference
 {
     private readonly Module _model;
-    private readonly Backend _backend;
+    private readonly Tape _tape;
 
     /// <summary>Puts the network into evaluation mode.</summary>
     public PlainInference(Module model, Backend backend)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(backend);
-        (_model, _backend) = (model, backend);
+        (_model, _tape) = (model, new Tape(backend, gradients: false));
         model.Evaluate();
     }
 
     /// <inheritdoc/>
     public void Classify(ImageBatch batch, Span<int> labels)
     {
-        using var tape = new Tape(_backend, gradients: false);
-        ReadOnlySpan<float> logits = _model.Forward(batch.OnTape(tape)).AsSpan();
+        ArgumentNullException.ThrowIfNull(batch);
+        ReadOnlySpan<float> logits = _model.Forward(batch.OnTape(_tape)).AsSpan();
         Predictions.Classify(logits, labels[..batch.Count]);
+        _tape.Restart();
     }
 }
