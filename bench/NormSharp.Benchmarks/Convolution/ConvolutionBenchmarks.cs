@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using NormSharp.Kernels.Convolution;
-using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Elementwise;
 
 namespace NormSharp.Benchmarks.Convolution;
 
 /// <summary>The convolutions of LeNet at batch 256 and of residual networks at batch 128, forward and backward.</summary>
-public class ConvolutionBenchmarks
+public class ConvolutionBenchmarks : TeamBenchmark
 {
     private static readonly Dictionary<string, ConvolutionGeometry> Shapes = new()
     {
@@ -21,7 +21,7 @@ public class ConvolutionBenchmarks
         ["depthwise"] = new(32, 32, 16, 16, 32, 3, 3, 1, 1, 1, 1, Groups: 32),
     };
 
-    private ThreadTeam _team = null!;
+    private readonly Activation _relu = new(ActivationKind.Relu);
     private ConvolutionGeometry _g;
     private float[] _x = [];
     private float[] _weight = [];
@@ -30,10 +30,6 @@ public class ConvolutionBenchmarks
     private float[] _dx = [];
     private float[] _dWeight = [];
 
-    /// <summary>Threads of the team.</summary>
-    [Params(1, 2)]
-    public int Threads { get; set; }
-
     /// <summary>Which shape.</summary>
     [ParamsSource(nameof(Names))]
     public string Shape { get; set; } = "";
@@ -41,11 +37,9 @@ public class ConvolutionBenchmarks
     /// <summary>All shapes.</summary>
     public static IEnumerable<string> Names => Shapes.Keys;
 
-    /// <summary>Makes the operands.</summary>
-    [GlobalSetup]
-    public void Setup()
+    /// <inheritdoc/>
+    protected override void Prepare()
     {
-        _team = new ThreadTeam(Threads);
         _g = Shapes[Shape];
         _x = RandomNumbers.Of(_g.InputLength, 1);
         _weight = RandomNumbers.Of(_g.WeightLength, 2);
@@ -55,19 +49,19 @@ public class ConvolutionBenchmarks
         _dWeight = new float[_g.WeightLength];
     }
 
-    /// <summary>Ends the team.</summary>
-    [GlobalCleanup]
-    public void Cleanup() => _team.Dispose();
-
     /// <summary>y.</summary>
     [Benchmark]
-    public void Forward() => Kernels.Convolution.Convolution.Forward(_team, _g, _x, _weight, [], _y);
+    public void Forward() => Kernels.Convolution.Convolution.Forward(Team, _g, _x, _weight, [], _y);
+
+    /// <summary>y = relu(convolution + residual), as an inference plan computes it.</summary>
+    [Benchmark]
+    public void ForwardThen() => Kernels.Convolution.Convolution.ForwardThen(Team, _g, _x, _weight, [], _dy, _relu, _y);
 
     /// <summary>dx.</summary>
     [Benchmark]
-    public void GradientInput() => Kernels.Convolution.Convolution.GradientInput(_team, _g, _dy, _weight, _dx);
+    public void GradientInput() => Kernels.Convolution.Convolution.GradientInput(Team, _g, _dy, _weight, _dx);
 
     /// <summary>dWeight.</summary>
     [Benchmark]
-    public void GradientWeight() => Kernels.Convolution.Convolution.GradientWeight(_team, _g, _x, _dy, _dWeight);
+    public void GradientWeight() => Kernels.Convolution.Convolution.GradientWeight(Team, _g, _x, _dy, _dWeight);
 }

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization;
-using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Benchmarks.Normalization;
 
@@ -10,10 +9,9 @@ namespace NormSharp.Benchmarks.Normalization;
 /// eight times in all, as four copies do.
 /// </summary>
 [MemoryDiagnoser]
-public class BatchNormRelu
+public class BatchNormRelu : TeamBenchmark
 {
     private readonly Activation _relu = new(ActivationKind.Relu);
-    private ThreadTeam _team = null!;
     private Planes _planes;
     private float[] _x = [];
     private float[] _y = [];
@@ -31,20 +29,15 @@ public class BatchNormRelu
     [Params("64x64x3136", "128x256x196", "256x6x576", "256x16x64", "256x120x1", "256x84x1")]
     public string Shape { get; set; } = "";
 
-    [Params(1, 2)]
-    public int Threads { get; set; }
-
-    [GlobalSetup]
-    public void Setup()
+    /// <inheritdoc/>
+    protected override void Prepare()
     {
         int[] sizes = [.. Shape.Split('x').Select(int.Parse)];
         _planes = new Planes(sizes[0], sizes[1], sizes[2]);
-        _team = new ThreadTeam(Threads);
-        var random = new Random(1);
-        _x = Numbers(random, _planes.Length);
-        _dy = Numbers(random, _planes.Length);
-        _gamma = Numbers(random, _planes.Channels);
-        _beta = Numbers(random, _planes.Channels);
+        _x = RandomNumbers.Of(_planes.Length, 1);
+        _dy = RandomNumbers.Of(_planes.Length, 2);
+        _gamma = RandomNumbers.Of(_planes.Channels, 3);
+        _beta = RandomNumbers.Of(_planes.Channels, 4);
         _y = new float[_planes.Length];
         _dx = new float[_planes.Length];
         _mean = new double[_planes.Channels];
@@ -54,9 +47,6 @@ public class BatchNormRelu
         _sumDzXHat = new double[_planes.Channels];
         Statistics();
     }
-
-    [GlobalCleanup]
-    public void Cleanup() => _team.Dispose();
 
     [Benchmark(Baseline = true)]
     public void FourCopies()
@@ -70,7 +60,7 @@ public class BatchNormRelu
     [Benchmark]
     public void Statistics()
     {
-        ChannelStatistics.Compute(_team, _planes, _x, _mean, _m2);
+        ChannelStatistics.Compute(Team, _planes, _x, _mean, _m2);
         for (int c = 0; c < _invStd.Length; c++)
         {
             _invStd[c] = 1 / Math.Sqrt((_m2[c] / _planes.CountPerChannel) + 1e-5);
@@ -78,16 +68,16 @@ public class BatchNormRelu
     }
 
     [Benchmark]
-    public void Apply() => Normalize.Apply(_team, _planes, _x, _mean, _invStd, _gamma, _beta, _relu, _y);
+    public void Apply() => Normalize.Apply(Team, _planes, _x, _mean, _invStd, _gamma, _beta, _relu, _y);
 
     [Benchmark]
     public void Reduce() =>
-        NormalizeGradient.Reduce(_team, _planes, _x, _y, _dy, _mean, _invStd, _gamma, _beta, _relu, _sumDz, _sumDzXHat);
+        NormalizeGradient.Reduce(Team, _planes, _x, _y, _dy, _mean, _invStd, _gamma, _beta, _relu, _sumDz, _sumDzXHat);
 
     [Benchmark]
     public void InputGradient() =>
         NormalizeGradient.ThroughBatchStatistics(
-            _team, _planes, _x, _y, _dy, _mean, _invStd, _gamma, _beta, _relu, _sumDz, _sumDzXHat, _planes.CountPerChannel, _dx);
+            Team, _planes, _x, _y, _dy, _mean, _invStd, _gamma, _beta, _relu, _sumDz, _sumDzXHat, _planes.CountPerChannel, _dx);
 
     [Benchmark]
     public void ForwardAndBackward()
@@ -96,16 +86,5 @@ public class BatchNormRelu
         Apply();
         Reduce();
         InputGradient();
-    }
-
-    private static float[] Numbers(Random random, int length)
-    {
-        var numbers = new float[length];
-        for (int i = 0; i < length; i++)
-        {
-            numbers[i] = random.NextSingle() - 0.4f;
-        }
-
-        return numbers;
     }
 }
