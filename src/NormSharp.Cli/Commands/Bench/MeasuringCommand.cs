@@ -57,9 +57,6 @@ internal abstract class MeasuringCommand(string name, string description) : CliC
     /// <summary>Threads that compute.</summary>
     protected int Threads(ParseResult parsed) => _measurement.Threads(parsed);
 
-    /// <summary>For how long.</summary>
-    protected MeasurementOptions Measurement(ParseResult parsed) => _measurement.Read(parsed);
-
     /// <summary>Measures the limits in a part of the time that the benchmark takes.</summary>
     protected static MachineLimits Limits(int threads, MeasurementOptions options, CancellationToken token) =>
         MachineLimits.Measure(threads, Math.Min(LongestLimits, options.Seconds * LimitsPart), token);
