@@ -3,7 +3,7 @@ using NormSharp.Training.Data;
 namespace NormSharp.Training.Benchmarks;
 
 /// <summary>A way to compute a trained network's logits.</summary>
-public interface IInference
+public interface IInference : IDisposable
 {
     /// <summary>Finds the most likely class of each image of a batch.</summary>
     /// <param name="batch">The images.</param>

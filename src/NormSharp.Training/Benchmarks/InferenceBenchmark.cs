@@ -33,10 +33,10 @@ public sealed record InferenceBenchmark(Func<Backend, IInference> Inference, Ima
 
     private BatchSource Source() => new(Images, BatchSize, shuffle: false);
 
-    private Action Step(BatchSource source, Backend backend)
+    private Computation Step(BatchSource source, Backend backend)
     {
         IInference inference = Inference(backend);
         int[] labels = new int[BatchSize];
-        return () => inference.Classify(source.Batch, labels);
+        return new Computation(() => inference.Classify(source.Batch, labels), inference);
     }
 }

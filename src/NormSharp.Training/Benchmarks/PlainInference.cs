@@ -22,6 +22,9 @@ public sealed class PlainInference : IInference
     }
 
     /// <inheritdoc/>
+    public void Dispose() => _tape.Dispose();
+
+    /// <inheritdoc/>
     public void Classify(ImageBatch batch, Span<int> labels)
     {
         ArgumentNullException.ThrowIfNull(batch);

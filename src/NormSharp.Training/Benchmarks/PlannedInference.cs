@@ -31,6 +31,11 @@ public sealed class PlannedInference : IInference
         _classes = _logits.Length / batchSize;
     }
 
+    /// <summary>Nothing is lent: the plan's memory is its own.</summary>
+    public void Dispose()
+    {
+    }
+
     /// <inheritdoc/>
     public void Classify(ImageBatch batch, Span<int> labels)
     {

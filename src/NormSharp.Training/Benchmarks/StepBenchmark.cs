@@ -13,33 +13,37 @@ internal static class StepBenchmark
     /// <param name="options">For how long.</param>
     /// <param name="cancellation">Asks to stop.</param>
     public static BenchmarkResult Run(
-        BatchSource source, Backend backend, Func<Backend, Action> on, MeasurementOptions options, CancellationToken cancellation)
+        BatchSource source, Backend backend, Func<Backend, Computation> on, MeasurementOptions options, CancellationToken cancellation)
     {
-        Action compute = on(backend);
-        Timing timing = Measurement.Of(Step, options, cancellation);
+        Timing timing;
+        using (Computation computation = on(backend))
+        {
+            timing = Measurement.Of(() => Step(computation), options, cancellation);
+        }
+
         var times = new KernelTimes();
         using var counting = new TimedBackend(backend, times);
-        Action counted = on(counting);
+        using Computation counted = on(counting);
 
         // What is done once, to prepare, is not the step's.
         times.Clear();
-        counted();
+        counted.Run();
         return new BenchmarkResult(timing, new Work(times.Work.Operations, 0), Images: source.Batch.Count);
 
-        void Step()
+        void Step(Computation computation)
         {
             source.Load();
-            compute();
+            computation.Run();
         }
     }
 
     /// <summary>Times each kernel of as many steps as the options ask for.</summary>
     public static KernelProfile ByKernel(
-        BatchSource source, Backend backend, Func<Backend, Action> on, MeasurementOptions options, CancellationToken cancellation)
+        BatchSource source, Backend backend, Func<Backend, Computation> on, MeasurementOptions options, CancellationToken cancellation)
     {
         var times = new KernelTimes();
         using var timed = new TimedBackend(backend, times);
-        Action compute = on(timed);
+        using Computation computation = on(timed);
         long loading = 0;
         Measurement.Of(Step, options with { Repetitions = 1 }, cancellation);
         times.Clear();
@@ -64,7 +68,7 @@ internal static class StepBenchmark
             long begin = Stopwatch.GetTimestamp();
             source.Load();
             loading += Stopwatch.GetTimestamp() - begin;
-            compute();
+            computation.Run();
         }
     }
 }

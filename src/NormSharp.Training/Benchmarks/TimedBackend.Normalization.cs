@@ -17,7 +17,7 @@ public sealed partial class TimedBackend
     /// <inheritdoc/>
     public override void Normalize(in NormalizationConstants normalization, Tensor x, Tensor y)
     {
-        using KernelTimes.Call call = Passes("normalize", x, 2);
+        using KernelTimes.Call call = Passes("normalize", x, normalization.Addend is null ? 2 : 3);
         inner.Normalize(normalization, x, y);
     }
 

@@ -40,21 +40,24 @@ public sealed record TrainingBenchmark(Module Model, ImageSet Images, TrainerOpt
     {
         BatchSource source = Source();
         source.Load();
-        Step(source, backend)();
+        using Computation step = Step(source, backend);
+        step.Run();
     }
 
     private BatchSource Source() => new(Images, Options.BatchSize, shuffle: true);
 
-    private Action Step(BatchSource source, Backend backend)
+    private Computation Step(BatchSource source, Backend backend)
     {
         Model.Train();
-        using var step = new TrainingStep(Model, backend, OptimizerFactory.Create(Model, Options, backend), Options);
+        var step = new TrainingStep(Model, backend, OptimizerFactory.Create(Model, Options, backend), Options);
         long number = 0;
-        return () =>
+        return new Computation(Run, step);
+
+        void Run()
         {
             step.Begin(number++);
             step.Learn(source.Batch, share: 1);
             step.Update(Options.LearningRate);
-        };
+        }
     }
 }

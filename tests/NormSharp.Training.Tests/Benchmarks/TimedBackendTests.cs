@@ -57,8 +57,8 @@ public sealed class TimedBackendTests
 
         // The pictures have no gradient, so the first convolution needs none by its input.
         Assert.Equal("16×6×12×12 · 16×6×5×5", Assert.Single(times.All, time => time.Kernel == "convolution, input gradient").Size);
-        KernelTime statistics = Assert.Single(times.All, time => time.Kernel == "statistics" && time.Size == "16×6×24×24");
-        Assert.Equal(Steps * 4.0 * BatchSize * 6 * 24 * 24, statistics.Work.Bytes);
+        KernelTime normalize = Assert.Single(times.All, time => time.Kernel == "normalize by the batch" && time.Size == "16×6×24×24");
+        Assert.Equal(Steps * 2 * 4.0 * BatchSize * 6 * 24 * 24, normalize.Work.Bytes);
         Assert.All(times.All, time => Assert.InRange(time.Milliseconds, double.Epsilon, 60_000));
         times.Clear();
         Assert.Empty(times.All);
@@ -91,7 +91,7 @@ public sealed class TimedBackendTests
             backend, new MeasurementOptions { Repetitions = 4, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
         KernelTime first = Assert.Single(profile.Kernels, time => time.Size == "16×1×28×28 · 6×1×5×5");
         Assert.Equal((1, 2.0 * BatchSize * 6 * 24 * 24 * 25), (first.Calls, first.Work.Operations));
-        Assert.DoesNotContain(profile.Kernels, time => time.Kernel == "statistics");
+        Assert.DoesNotContain(profile.Kernels, time => time.Kernel == "normalize by the batch");
         Assert.InRange(profile.Kernels.Sum(time => time.Milliseconds) + profile.LoadMilliseconds, 0, profile.StepMilliseconds);
         Assert.True(profile.OtherMilliseconds >= 0);
     }
@@ -110,8 +110,10 @@ public sealed class TimedBackendTests
         loader.Load(0, 0, batch);
         int[] plain = new int[64];
         int[] planned = new int[64];
-        new PlainInference(model, backend).Classify(batch, plain);
-        new PlannedInference(model, shape, 64, folds, backend).Classify(batch, planned);
+        using var layers = new PlainInference(model, backend);
+        layers.Classify(batch, plain);
+        using var plan = new PlannedInference(model, shape, 64, folds, backend);
+        plan.Classify(batch, planned);
         Assert.Equal(plain, planned);
         Assert.True(plain.Distinct().Count() > 1, "all images of one class: the test would see no difference");
 
@@ -138,7 +140,7 @@ public sealed class TimedBackendTests
         ImageSet images = RandomImages.Create(new ImageShape(1, 28, 28), Steps * BatchSize);
         Module model = ModelCatalog.Create(name, new ModelOptions());
         var options = new TrainerOptions { LearningRate = 0.05, GradientClip = 1, Optimizer = new OptimizerOptions { Kind = optimizer } };
-        var step = new TrainingStep(model, backend, OptimizerFactory.Create(model, options, backend), options);
+        using var step = new TrainingStep(model, backend, OptimizerFactory.Create(model, options, backend), options);
         var loader = new BatchLoader(images, new BatchLoaderOptions { BatchSize = BatchSize });
         ImageBatch batch = loader.CreateBatch();
         for (int i = 0; i < Steps; i++)
