@@ -1,6 +1,4 @@
-using NormSharp.Autograd;
 using NormSharp.Layers;
-using NormSharp.Tensors;
 
 namespace NormSharp.Transforms;
 
@@ -61,21 +59,7 @@ internal sealed class FoldedCopy(GraphFolding folding)
     private static Module Twin(Module module)
     {
         Module twin = LayerCatalog.Create(module.Describe().ToJson());
-        foreach (((_, Parameter from), (_, Parameter to)) in module.NamedParameters().Zip(twin.NamedParameters()))
-        {
-            from.AsSpan().CopyTo(to.AsSpan());
-        }
-
-        foreach (((_, Tensor from), (_, Tensor to)) in module.NamedBuffers().Zip(twin.NamedBuffers()))
-        {
-            from.AsSpan().CopyTo(to.AsSpan());
-        }
-
-        foreach (((_, Counter from), (_, Counter to)) in module.NamedCounters().Zip(twin.NamedCounters()))
-        {
-            to.Value = from.Value;
-        }
-
+        ModelRewriting.CopyState(module, twin);
         return twin;
     }
 }
