@@ -12,6 +12,13 @@ internal static class Choices
     public static Choice<BatchNormPlacement> BatchNorm { get; } = new(
         ("first2", BatchNormPlacement.First2), ("last2", BatchNormPlacement.Last2), ("none", BatchNormPlacement.None), ("all", BatchNormPlacement.All));
 
+    public static Choice<NormalizationKind> Normalization { get; } = new(
+        ("bn", NormalizationKind.Batch),
+        ("ln", NormalizationKind.Layer),
+        ("in", NormalizationKind.Instance),
+        ("gn", NormalizationKind.Group),
+        ("none", NormalizationKind.None));
+
     public static Choice<ActivationKind> Activation { get; } = new(
         ("sigmoid", ActivationKind.Sigmoid),
         ("relu", ActivationKind.Relu),

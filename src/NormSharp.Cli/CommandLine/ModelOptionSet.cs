@@ -10,7 +10,10 @@ internal sealed class ModelOptionSet
     private const string LeNetPrefix = "lenet";
 
     private readonly Option<BatchNormPlacement?> _batchNorm =
-        Choices.BatchNorm.Option("--bn", "Hidden layers with batch normalization; first2 and last2 are LeNet's. Default: by model.");
+        Choices.BatchNorm.Option("--bn", "Hidden layers with normalization; first2 and last2 are LeNet's. Default: by model.");
+
+    private readonly Option<NormalizationKind?> _normalization =
+        Choices.Normalization.Option("--norm", "Batch, layer, instance or group normalization there; ln, in and gn for lenet and mlp. Default: bn.");
 
     private readonly Option<ActivationKind?> _activation = Choices.Activation.Option("--activation", "Activation of hidden layers. Default: sigmoid for lenet, relu elsewhere.");
 
@@ -25,7 +28,7 @@ internal sealed class ModelOptionSet
     private readonly Option<int?> _padding = NumberOption.AtLeast("--padding", 0, "Zeros around the input of LeNet's first convolution. Default: 0.");
 
     /// <summary>All of them, as help lists them.</summary>
-    public IReadOnlyList<Option> All => [_batchNorm, _activation, _pool, _bias, _noBias, _dropout, _padding];
+    public IReadOnlyList<Option> All => [_batchNorm, _normalization, _activation, _pool, _bias, _noBias, _dropout, _padding];
 
     /// <summary>The base with what was given on the command line.</summary>
     /// <param name="parsed">The command line.</param>
@@ -52,6 +55,7 @@ internal sealed class ModelOptionSet
         return basis with
         {
             BatchNorm = parsed.GetValue(_batchNorm) ?? basis.BatchNorm,
+            Normalization = parsed.GetValue(_normalization) ?? basis.Normalization,
             Activation = parsed.GetValue(_activation) ?? basis.Activation,
             Pool = parsed.GetValue(_pool) ?? basis.Pool,
             Bias = withBias ? true : withoutBias ? false : basis.Bias,

@@ -24,6 +24,7 @@ internal static class RunOrigin
             [Command] = Train,
             ["model"] = request.Model,
             ["bn"] = model.BatchNorm is { } placement ? Choices.BatchNorm.NameOf(placement) : null,
+            ["norm"] = model.Normalization is { } normalization ? Choices.Normalization.NameOf(normalization) : null,
             ["activation"] = model.Activation is { } activation ? Choices.Activation.NameOf(activation) : null,
             ["pool"] = model.Pool is { } pool ? Choices.Pool.NameOf(pool) : null,
             ["bias"] = model.Bias,
@@ -58,6 +59,7 @@ internal static class RunOrigin
             var model = new ModelOptions
             {
                 BatchNorm = Named(path, caller, "bn", Choices.BatchNorm),
+                Normalization = Named(path, caller, "norm", Choices.Normalization),
                 Activation = Named(path, caller, "activation", Choices.Activation),
                 Pool = Named(path, caller, "pool", Choices.Pool),
                 Bias = (bool?)caller["bias"],

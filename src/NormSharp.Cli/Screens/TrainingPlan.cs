@@ -18,14 +18,13 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         string verb = start.Step > 0 ? $"goes on behind step {Format.Count(start.Step)} with" : "trains";
         screen.Line($"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on [bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
         ImageShape shape = Data.Train.Shape;
-        int norms = Model.NamedModules().Count(entry => entry.Module is BatchNorm);
         var facts = new Facts();
         if (Request.Transfer.From is string from)
         {
             facts.Add("begins with", from);
         }
 
-        facts.Add("model", $"{Format.Count(start.Parameters)} parameters, {(norms == 0 ? "no batch normalization" : $"{norms} batch normalizations")}")
+        facts.Add("model", $"{Format.Count(start.Parameters)} parameters, {Normalizations()}")
             .Add("data", $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images of {shape}, {Data.Train.ClassCount} classes")
             .Add("training", Training(start))
             .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
@@ -55,6 +54,25 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         }
 
         return string.Join(", ", parts);
+    }
+
+    /// <summary>For example <c>4 batch normalizations</c>.</summary>
+    private string Normalizations()
+    {
+        IEnumerable<string> kinds = Model.NamedModules()
+            .Select(entry => entry.Module switch
+            {
+                BatchNorm => "batch",
+                LayerNorm => "layer",
+                InstanceNorm => "instance",
+                GroupNorm => "group",
+                _ => null,
+            })
+            .OfType<string>()
+            .GroupBy(kind => kind)
+            .Select(kind => $"{kind.Count()} {kind.Key} normalizations");
+        string all = string.Join(", ", kinds);
+        return all.Length == 0 ? "no batch normalization" : all;
     }
 
     private string Training(TrainingStart start)

@@ -8,7 +8,7 @@ public static class ModelCatalog
     private static readonly (string Name, Func<ModelOptions, Module> Create)[] Models =
     [
         ("lenet", LeNet.Create),
-        ("lenet-bn", options => LeNet.Create(options with { BatchNorm = options.BatchNorm ?? BatchNormPlacement.All })),
+        ("lenet-bn", options => LeNet.Create(options with { Normalization = options.Normalization ?? NormalizationKind.Batch })),
         ("mlp", Mlp.Create),
         ("vgg-small", VggSmall.Create),
         ("resnet20", ResNet20.Create),

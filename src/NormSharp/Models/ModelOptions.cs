@@ -11,8 +11,14 @@ public sealed record ModelOptions
     /// <summary>How many classes are told apart.</summary>
     public int Classes { get; init; } = 10;
 
-    /// <summary>Which hidden layers are followed by batch normalization.</summary>
+    /// <summary>Which hidden layers are followed by batch normalization, or by what <see cref="Normalization"/> says.</summary>
     public BatchNormPlacement? BatchNorm { get; init; }
+
+    /// <summary>
+    /// Which normalization that is: batch normalization where the option is null. LeNet and the MLP know all, the other models batch normalization and none. Where
+    /// <see cref="BatchNorm"/> is null, a kind given here stands behind all hidden layers that it fits.
+    /// </summary>
+    public NormalizationKind? Normalization { get; init; }
 
     /// <summary>The activation of hidden layers.</summary>
     public ActivationKind? Activation { get; init; }

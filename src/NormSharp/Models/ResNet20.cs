@@ -12,10 +12,11 @@ public static class ResNet20
     private const int BlocksPerStage = 3;
 
     /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
-    /// <exception cref="ArgumentException">The images are too small, or the placement is one that needs four hidden layers.</exception>
+    /// <exception cref="ArgumentException">The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.</exception>
     public static Sequential Create(ModelOptions options)
     {
         LayerFactory.RequireInput("resnet20", options, 8);
+        options = NormalizationChoice.BatchOnly("resnet20", options);
         bool normalized = LayerFactory.AllOrNone("resnet20", options.BatchNorm);
         ActivationKind activation = options.Activation ?? ActivationKind.Relu;
         bool bias = (options.Bias ?? !normalized) || !normalized;

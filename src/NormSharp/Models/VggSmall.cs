@@ -10,10 +10,11 @@ namespace NormSharp.Models;
 public static class VggSmall
 {
     /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
-    /// <exception cref="ArgumentException">The images are too small, or the placement is one that needs four hidden layers.</exception>
+    /// <exception cref="ArgumentException">The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.</exception>
     public static Sequential Create(ModelOptions options)
     {
         LayerFactory.RequireInput("vgg-small", options, 8);
+        options = NormalizationChoice.BatchOnly("vgg-small", options);
         bool normalized = LayerFactory.AllOrNone("vgg-small", options.BatchNorm);
         ActivationKind activation = options.Activation ?? ActivationKind.Relu;
         bool bias = (options.Bias ?? !normalized) || !normalized;

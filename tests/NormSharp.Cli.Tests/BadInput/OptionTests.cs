@@ -24,6 +24,7 @@ public sealed class OptionTests
     [InlineData("--padding", "-1", "from 0")]
     [InlineData("--checkpoint-every", "0", "from 1")]
     [InlineData("--bn", "middle", "first2, last2, none or all")]
+    [InlineData("--norm", "batch", "bn, ln, in, gn or none")]
     [InlineData("--activation", "softplus", "sigmoid")]
     [InlineData("--pool", "min", "average or max")]
     [InlineData("--optimizer", "lbfgs", "sgd, adam or adamw")]
@@ -41,6 +42,8 @@ public sealed class OptionTests
     [InlineData("--step-epochs", "--step-epochs", "3")]
     [InlineData("--pool", "--model", "mlp", "--pool", "max")]
     [InlineData("first2", "--model", "resnet20", "--bn", "first2", "--limit", "1")]
+    [InlineData("gn", "--model", "resnet20", "--norm", "gn", "--limit", "1")]
+    [InlineData("normalization", "--norm", "none", "--bn", "all", "--limit", "1")]
     [InlineData("--no-bias", "--bias", "--no-bias")]
     [InlineData("--augment", "--augment", "shift=28", "--limit", "1")]
     public void Options_that_do_not_go_together_are_wrong_usage(string named, params string[] options) =>

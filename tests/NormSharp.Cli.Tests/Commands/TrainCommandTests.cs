@@ -112,6 +112,7 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
 
     [Theory]
     [InlineData("--bn", "first2", "--activation", "tanh", "--pool", "max", "--no-bias", "--dropout", "0.3", "--padding", "1", "--limit", "80")]
+    [InlineData("--norm", "gn", "--bn", "first2", "--limit", "80")]
     [InlineData("--model", "mlp", "--bias", "--optimizer", "adamw", "--weight-decay", "0.1", "--schedule", "cosine", "--warm-up", "0.5", "--normalize")]
     public void A_run_is_resumed_from_its_folder_alone_whatever_its_options(params string[] options)
     {
@@ -204,6 +205,14 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         IEnumerable<string> names = Trained("--bn", placement)["model"]!["layers"]!.AsArray()
             .Select(layer => (string)layer!["name"]!).Where(name => name.StartsWith("bn", StringComparison.Ordinal));
         Assert.Equal(expected, string.Join(',', names));
+    }
+
+    [Fact]
+    public void Another_normalization_stands_where_batch_normalization_would()
+    {
+        TestRun result = TestRun.Of("train", "--data", tiny.Data, "--out", tiny.Fresh("norm"), "--epochs", "1", "--norm", "ln").Succeeded();
+        Assert.Contains("4 layer normalizations", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("batch normalizations", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

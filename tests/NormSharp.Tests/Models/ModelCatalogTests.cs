@@ -50,6 +50,59 @@ public class ModelCatalogTests
         Assert.All(model.Layers.OfType<Linear>(), layer => Assert.NotNull(layer.Bias));
     }
 
+    [Theory]
+    [InlineData("lenet", NormalizationKind.Batch, null, "bn1,bn2,bn3,bn4")]
+    [InlineData("lenet", NormalizationKind.Layer, null, "ln1,ln2,ln3,ln4")]
+    [InlineData("lenet", NormalizationKind.Group, BatchNormPlacement.First2, "gn1,gn2")]
+    [InlineData("lenet", NormalizationKind.Group, BatchNormPlacement.Last2, "gn3,gn4")]
+    [InlineData("lenet", NormalizationKind.Instance, null, "in1,in2")]
+    [InlineData("lenet", NormalizationKind.Layer, BatchNormPlacement.None, "")]
+    [InlineData("lenet-bn", NormalizationKind.Layer, null, "ln1,ln2,ln3,ln4")]
+    [InlineData("lenet-bn", NormalizationKind.None, null, "")]
+    [InlineData("mlp", NormalizationKind.Layer, null, "ln1,ln2")]
+    [InlineData("mlp", NormalizationKind.Group, null, "gn1,gn2")]
+    [InlineData("mlp", NormalizationKind.None, null, "")]
+    [InlineData("vgg-small", NormalizationKind.None, null, "")]
+    [InlineData("resnet20", NormalizationKind.None, null, "")]
+    public void Other_normalizations_stand_where_batch_normalization_would(
+        string model, NormalizationKind kind, BatchNormPlacement? placement, string expected)
+    {
+        foreach ((int padding, (int, int, int) input) in new[] { (0, (1, 28, 28)), (2, (3, 32, 27)) })
+        {
+            Module network = ModelCatalog.Create(model, new ModelOptions { Normalization = kind, BatchNorm = placement, Padding = padding, Input = input });
+            Assert.Equal(expected, string.Join(',', network.NamedModules().Where(entry => entry.Module is INormalizationLayer).Select(entry => entry.Name)));
+            Assert.Equal([2, 10], network.Forward(RandomTensor.Normal(1, [2, input.Item1, input.Item2, input.Item3])).Shape);
+        }
+    }
+
+    /// <summary>A channel's bias is cancelled where the channel's own mean is subtracted, and nowhere else.</summary>
+    [Theory]
+    [InlineData(NormalizationKind.Batch, "fc3")]
+    [InlineData(NormalizationKind.Instance, "fc1,fc2,fc3")]
+    [InlineData(NormalizationKind.Layer, "conv1,conv2,fc1,fc2,fc3")]
+    [InlineData(NormalizationKind.Group, "conv1,conv2,fc1,fc2,fc3")]
+    [InlineData(NormalizationKind.None, "conv1,conv2,fc1,fc2,fc3")]
+    public void Biases_are_left_out_only_where_the_normalization_cancels_them(NormalizationKind kind, string expected)
+    {
+        Module model = ModelCatalog.Create("lenet", new ModelOptions { Normalization = kind, Bias = false });
+        Assert.Equal(
+            expected,
+            string.Join(',', model.NamedModules().Where(entry => entry.Module is Conv2d { Bias: not null } or Linear { Bias: not null }).Select(entry => entry.Name)));
+    }
+
+    [Fact]
+    public void Normalizations_that_a_model_cannot_have_are_refused()
+    {
+        Refused("mlp", new ModelOptions { Normalization = NormalizationKind.Instance }, "no convolutions");
+        Refused("mlp", new ModelOptions { Normalization = NormalizationKind.Layer, BatchNorm = BatchNormPlacement.First2 }, "first2");
+        Refused("resnet20", new ModelOptions { Normalization = NormalizationKind.Group }, "resnet20 has batch normalization");
+        Refused("vgg-small", new ModelOptions { Normalization = NormalizationKind.Layer }, "vgg-small has batch normalization");
+        Refused("lenet-bn", new ModelOptions { Normalization = NormalizationKind.None, BatchNorm = BatchNormPlacement.All }, "leave one");
+
+        static void Refused(string model, ModelOptions options, string expected) => Assert.Contains(
+            expected, Assert.Throws<ArgumentException>(() => ModelCatalog.Create(model, options)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ResNet_takes_color_and_other_sizes()
         => Assert.Equal([2, 100], ModelCatalog.Create("resnet20", new ModelOptions { Input = (3, 32, 32), Classes = 100 })
