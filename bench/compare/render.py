@@ -93,17 +93,19 @@ def profile(answer):
     rest = kernels[KERNELS_SHOWN:]
     for name, ms in ((f"{len(rest)} smaller kernels", sum(kernel["ms"] for kernel in rest)), ("loading the batch", answer["by_kernel_load_ms"]),
                      ("everything else: tape, layers, loops over parameters", answer["by_kernel_other_ms"]), ("**the step**", step)):
-        lines.append(f"| {name} | | | {number(ms)} | {percent(ms / step)} | | | |")
+        if not name.startswith("0 smaller"):
+            lines.append(f"| {name} | | | {number(ms)} | {percent(ms / step)} | | | |")
     return lines
 
 
-def layouts(folder):
-    found = {}
+def rows_where(folder, key, value):
+    """The rows in which most of PyTorch's runs chose a value."""
+    found = []
     for row in rows.ROWS:
-        for answer in kept(folder, row.id):
-            if answer.get("layout"):
-                found.setdefault(row.id, []).append(answer["layout"])
-    return {id: max(set(names), key=names.count) for id, names in found.items()}
+        chosen = [answer[key] for answer in kept(folder, row.id) if key in answer]
+        if chosen and 2 * chosen.count(value) > len(chosen):
+            found.append(row.id)
+    return found
 
 
 def machine(folder):
@@ -134,7 +136,7 @@ def write(folder, page):
         "# Performance",
         "",
         "NormSharp beside PyTorch on one machine, measured by `bench/compare/run.sh`, which also writes this page: numbers are not edited by hand.",
-        "Above the table's last lines a ratio is PyTorch's time over ours: 2 means that NormSharp takes half the time.",
+        "A ratio is the other side's time over ours, the other side being PyTorch unless a line says otherwise: 2 means that NormSharp takes half the time.",
         "",
     ]
     if any(answer.get("quick") for answer in answers):
@@ -157,8 +159,8 @@ def write(folder, page):
         *table(folder),
         "",
         "PyTorch gets its best setting: threads set for its own pool and for OpenBLAS, a warm-up, no gradient where none is needed, evaluation mode for inference, activations in place, "
-        "batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time), and the faster of contiguous and channels-last memory by a trial of both"
-        + in_channels_last(folder) + ".",
+        "batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time), and by a trial of both the faster of contiguous and channels-last memory and of its AVX2 and AVX-512 kernels (oneDNN and OpenBLAS choose their own)."
+        + choices(folder),
         "",
         "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `DNNL_MAX_CPU_ISA=AVX2`, `OPENBLAS_CORETYPE=Haswell`, "
         "`ATEN_CPU_CAPABILITY=avx2` on the other; the 128-bit lines compare NormSharp with itself under `DOTNET_EnableAVX2=0`, as an ARM64 machine would run it.",
@@ -189,9 +191,9 @@ def write(folder, page):
     page.write_text("\n".join(text) + "\n")
 
 
-def in_channels_last(folder):
-    last = [id for id, layout in layouts(folder).items() if layout == "channels_last"]
-    return f" (channels-last in {', '.join(last)})" if last else ""
+def choices(folder):
+    last, wide = rows_where(folder, "layout", "channels_last"), rows_where(folder, "capability", "avx512")
+    return (f" Channels-last: {', '.join(last) or 'in no row'}. AVX-512 kernels of its own: {', '.join(wide) or 'in no row'}.")
 
 
 if __name__ == "__main__":
