@@ -18,6 +18,9 @@ internal static unsafe class WinogradCorrelation
     /// <summary>Floats of a task's transformed tiles and products that stay in the second-level cache.</summary>
     private const int TaskGoal = 128 << 10;
 
+    /// <summary>Tiles of a task that make the rows of two of the tallest micro-kernels.</summary>
+    private const int FewestTiles = 32;
+
     /// <summary>The forward pass.</summary>
     public static void Forward(
         ThreadTeam team, in WinogradShape shape, float* x, float* weight, float* bias, float* y, float* residual = null, Activation activation = default)
@@ -59,6 +62,7 @@ internal static unsafe class WinogradCorrelation
     private static int UnitsPerTask(in WinogradShape shape)
     {
         long unit = (long)WinogradPoints.Products * shape.TileColumns * (shape.ChannelStride + shape.FilterStride);
-        return (int)Math.Clamp(TaskGoal / unit, 1, Math.Max(1, shape.Units / 16));
+        long fewest = (FewestTiles + shape.TileColumns - 1) / shape.TileColumns;
+        return (int)Math.Max(fewest, Math.Min(TaskGoal / unit, shape.Units / 16));
     }
 }
