@@ -8,13 +8,13 @@ shift
 seeds=${*:-1 2 3}
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-printf '%-6s %11s %11s %13s %22s\n' seed train_acc as_trained recalibrated 'largest |Δμ|/σ in bn4'
+printf '%-6s %11s %11s %13s %22s\n' seed train_acc as_trained recalibrated 'largest |Δμ|/σ in bn3'
 for seed in $seeds; do
     run="$work/last2-$seed"
     train=$(normsharp train --model lenet --bn last2 --lr 0.3 --batch-size 256 --epochs 10 --data "$data" --seed "$seed" --no-recalibrate --out "$run" \
         --json --quiet | tail -n 1)
     rescue=$(normsharp recalibrate "$run" --data "$data" --out "$work/rescued-$seed.safetensors" --json 2>/dev/null | tail -n 1)
-    shift=$(sed -E 's/.*"layer":"bn4"[^}]*"mean_shift_max":([-0-9.eE+]+).*/\1/' <<<"$rescue")
+    shift=$(sed -E 's/.*"layer":"bn3"[^}]*"mean_shift_max":([-0-9.eE+]+).*/\1/' <<<"$rescue")
     printf '%-6s %11.4f %11.4f %13.4f %22.2f\n' "$seed" "$(field train_accuracy <<<"$train")" "$(field test_accuracy_before <<<"$rescue")" \
         "$(field test_accuracy_after <<<"$rescue")" "$shift"
 done
