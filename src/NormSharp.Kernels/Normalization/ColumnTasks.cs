@@ -4,9 +4,10 @@ namespace NormSharp.Kernels.Normalization;
 /// <remarks>The cut changes which thread does what, never a result, so that it may look at the number of threads.</remarks>
 internal readonly struct ColumnTasks
 {
-    // What a core's second-level cache holds, and what may spill to its share of the last level.
+    // What a second-level cache holds beside what else passes through it, and what it holds at all. Measured on 64×64×56×56, where a channel of x and dy is
+    // 1.6 MB, the loop over channels is a tenth slower than two loops over all.
     private const long Comfortable = 1 << 19;
-    private const long Largest = 1 << 22;
+    private const long Largest = 1 << 20;
 
     private readonly int _columns;
     private readonly int _perTask;
@@ -14,7 +15,8 @@ internal readonly struct ColumnTasks
     /// <param name="layout">The columns.</param>
     /// <param name="tensors">How many tensors both passes read.</param>
     /// <param name="threads">The threads of the team.</param>
-    public ColumnTasks(ChannelLayout layout, int tensors, int threads)
+    /// <param name="smallest">Bytes of a tensor below which two loops over all are as fast.</param>
+    public ColumnTasks(ChannelLayout layout, int tensors, int threads, long smallest)
     {
         long bytes = (long)layout.Rows * layout.Width * sizeof(float) * tensors;
         long enough = threads == 1 ? layout.Columns : layout.Columns / (4L * threads);
@@ -22,7 +24,8 @@ internal readonly struct ColumnTasks
         _perTask = (int)long.Clamp(Comfortable / long.Max(bytes, 1), 1, long.Max(enough, 1));
         int rounds = (Count + threads - 1) / threads;
         bool balanced = 4L * Count >= 3L * rounds * threads;
-        AreWorthwhile = !layout.AcrossColumns && bytes > 0 && bytes <= Largest && balanced;
+        bool large = bytes > 0 && bytes / tensors * layout.Columns >= smallest;
+        AreWorthwhile = !layout.AcrossColumns && large && bytes <= Largest && balanced;
     }
 
     /// <summary>Whether a column fits the caches, and all threads get about as much to do.</summary>

@@ -7,11 +7,14 @@ namespace NormSharp.Kernels.Normalization;
 
 /// <summary>Normalizes each channel with the statistics of the batch itself, which it takes on the way.</summary>
 /// <remarks>
-/// The same to the bit as <see cref="ChannelStatistics.Compute"/> and then <see cref="Normalize.Apply"/>. Where a channel fits the caches it reads x
+/// The same to the bit as <see cref="ChannelStatistics.Compute"/> and then <see cref="Normalize.Apply"/>. Where the batch does not fit the caches, and a channel does, it reads x
 /// from memory once and writes y once: both passes over a few channels come before the next few.
 /// </remarks>
 public static unsafe class NormalizeBatch
 {
+    // 16 MB: what is smaller is still in a cache when the second loop comes to it.
+    private const long Smallest = 1 << 24;
+
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), with the channel's own μ and σ².</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x and y.</param>
@@ -48,7 +51,7 @@ public static unsafe class NormalizeBatch
         NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
         NormalizationGuard.Channels(planes, nameof(m2), m2.Length);
         var tiling = new ReductionTiling(new ChannelLayout(planes));
-        var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Threads);
+        var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Threads, Smallest);
         if (!tasks.AreWorthwhile)
         {
             ChannelStatistics.Compute(team, planes, x, mean, m2);
@@ -62,6 +65,25 @@ public static unsafe class NormalizeBatch
             return;
         }
 
+        ByColumns(team, tiling, tasks, x, epsilon, gamma, beta, addend, activation, mean, m2, invStd, y);
+    }
+
+    /// <summary>Both passes over a few channels, then over the next few; the channels are wide planes, and all spans fit.</summary>
+    internal static void ByColumns(
+        ThreadTeam team,
+        ReductionTiling tiling,
+        ColumnTasks tasks,
+        ReadOnlySpan<float> x,
+        double epsilon,
+        ReadOnlySpan<float> gamma,
+        ReadOnlySpan<float> beta,
+        ReadOnlySpan<float> addend,
+        Activation activation,
+        Span<double> mean,
+        Span<double> m2,
+        Span<double> invStd,
+        Span<float> y)
+    {
         using ThreadTeam.Lease lease = team.Reserve();
         float* scratch = team.SharedScratch(CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout));
         var sums = new CellSums(scratch, tiling.Cells, tiling.Layout.Columns);

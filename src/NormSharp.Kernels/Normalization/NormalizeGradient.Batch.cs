@@ -46,7 +46,7 @@ public static unsafe partial class NormalizeGradient
         ArgumentNullException.ThrowIfNull(team);
         NormalizationGuard.Check(planes);
         var tiling = new ReductionTiling(new ChannelLayout(planes));
-        var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Threads);
+        var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Threads, smallest: 0);
         if (!tasks.AreWorthwhile)
         {
             Reduce(team, planes, x, y, dy, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat);

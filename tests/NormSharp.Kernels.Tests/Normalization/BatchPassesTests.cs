@@ -49,6 +49,9 @@ public sealed class BatchPassesTests
     public void Channels_of_convolutions_take_the_one_loop_and_others_do_not()
     {
         Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2));
+        Assert.False(Worthwhile(new Planes(64, 64, 3136), threads: 2, tensors: 2));
+        Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2, smallest: 1 << 24));
+        Assert.False(Worthwhile(new Planes(128, 64, 64), threads: 2, smallest: 1 << 24));
         Assert.True(Worthwhile(new Planes(128, 256, 196), threads: 2));
         Assert.True(Worthwhile(new Planes(256, 6, 576), threads: 2));
         Assert.True(Worthwhile(new Planes(16, 12, 196), threads: 3));
@@ -95,7 +98,8 @@ public sealed class BatchPassesTests
         Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, x, x, x, c, c, [], [], Activation.Identity, c, new double[2], 40, x));
     }
 
-    private static bool Worthwhile(Planes planes, int threads) => new ColumnTasks(new ChannelLayout(planes), tensors: 1, threads).AreWorthwhile;
+    private static bool Worthwhile(Planes planes, int threads, int tensors = 1, long smallest = 0)
+        => new ColumnTasks(new ChannelLayout(planes), tensors, threads, smallest).AreWorthwhile;
 
     private static Passes Apart(ThreadTeam team, BatchNormCase data)
     {
@@ -116,8 +120,20 @@ public sealed class BatchPassesTests
     private static Passes Together(ThreadTeam team, BatchNormCase data)
     {
         var r = new Passes(data.Planes);
-        NormalizeBatch.Apply(
-            team, data.Planes, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, [], data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
+        var tiling = new ReductionTiling(new ChannelLayout(data.Planes));
+        if (tiling.Layout.AcrossColumns || data.Planes.Length == 0)
+        {
+            NormalizeBatch.Apply(
+                team, data.Planes, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, [], data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
+        }
+        else
+        {
+            // By columns also where that is not worthwhile.
+            var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Threads, smallest: 0);
+            NormalizeBatch.ByColumns(
+                team, tiling, tasks, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, [], data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
+        }
+
         if (data.Planes.Length > 0)
         {
             NormalizeGradient.OfBatch(
