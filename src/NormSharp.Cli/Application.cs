@@ -51,6 +51,7 @@ internal static class Application
                 new FoldCommand(),
                 new AbsorbCommand(),
                 new DataCommand(),
+                new StudyCommand(),
                 new BenchCommand(),
                 new EnvCommand(),
             ])

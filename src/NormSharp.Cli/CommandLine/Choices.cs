@@ -1,6 +1,7 @@
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Studies;
 using NormSharp.Training.Data;
 using NormSharp.Training.Options;
 
@@ -37,6 +38,8 @@ internal static class Choices
 
     public static Choice<OptimizerKind> Optimizer { get; } = new(
         ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW));
+
+    public static Choice<Language> Language { get; } = new(("en", Studies.Language.English), ("zh", Studies.Language.Chinese));
 
     public static Choice<ScheduleKind> Schedule { get; } = new(
         ("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step), ("cosine", ScheduleKind.Cosine), ("one-cycle", ScheduleKind.OneCycle));

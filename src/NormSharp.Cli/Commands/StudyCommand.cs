@@ -1,0 +1,189 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
+using NormSharp.Studies;
+using NormSharp.Studies.Cells;
+using NormSharp.Studies.Reports;
+using NormSharp.Studies.Running;
+using NormSharp.Training.Data;
+using NormSharp.Training.Runs;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>study</c>: runs a claim about batch normalization as an experiment, to a verdict and a report.</summary>
+internal sealed class StudyCommand : CliCommand
+{
+    private const string All = "all";
+    private const string List = "list";
+    private const string DefaultData = "garments";
+
+    private readonly Argument<string> _name = new("NAME") { Description = $"{List} to see them, {All} for every one, or a study's name." };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {DefaultData}, pictures drawn on the spot.",
+        HelpName = "NAME|PATH",
+    };
+
+    private readonly Option<string?> _out = new("--out") { Description = "The folder of the reports; finished cells in it are used again. Default: studies/DATA-SCALE.", HelpName = "FOLDER" };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Few images, few epochs, two seeds: minutes for all.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _full = new("--full") { Description = "Every image, ten epochs: hours for all.", Arity = ArgumentArity.Zero };
+    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create("--seeds", "Seeds; each cell is run with each. Default: 1,2 with --quick, else 1,2,3.");
+    private readonly Option<Language?> _language = Choices.Language.Option("--language", "Language of the reports. Default: en.");
+    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Cells that run side by side. Default: every core.");
+
+    public StudyCommand()
+        : base("study", "run a claim about batch normalization as an experiment")
+    {
+        Add(_name);
+        AddGroup("Images", _data);
+        AddGroup("Size", _quick, _full, _seeds, _threads);
+        AddGroup("Report", _out, _language);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("study list", "Every study with its question."),
+        new("study placement --data fashion-mnist", "Why keeping only the last two batch normalizations fails."),
+        new("study all --quick", "A first answer to every question, in minutes."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "A study's folder holds report.html, results.csv, results.json and cells/. Ctrl-C stops at the next step; the same command goes on with the cells that are missing. "
+        + "The same seeds give the same numbers, times excepted.",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        Screen screen = terminal.Screen(json);
+        string name = parsed.GetRequiredValue(_name);
+        if (name == List)
+        {
+            return ShowList(json, terminal, screen);
+        }
+
+        IReadOnlyList<Study> studies = name == All ? StudyCatalog.All : [Find(name)];
+        StudyPlan plan = Plan(parsed);
+        string dataName = parsed.GetValue(_data) ?? DefaultData;
+        string root = parsed.GetValue(_out) ?? Path.Combine("studies", $"{DataNames.ShortOf(dataName)}-{plan.Scale.ToString().ToLowerInvariant()}");
+        Language language = parsed.GetValue(_language) ?? Language.English;
+        DataSplit data = DataSource.Open("--data", dataName, screen);
+        foreach (Study study in studies)
+        {
+            study.CheckData(data);
+        }
+
+        var runner = new StudyRunner(plan, data, parsed.GetValue(_threads) ?? 0);
+        List<StudyReport> reports = [];
+        using var stop = new StopSignal(_ => { });
+        foreach (Study study in studies)
+        {
+            string folder = Path.Combine(root, study.Name);
+            StudyReport report = RunOne(runner, study, folder, Origin(study, plan, dataName, language), language, screen, stop.Token);
+            reports.Add(report);
+            StudyScreen.Show(screen, report, Path.Combine(folder, ReportFolder.ReportName));
+        }
+
+        string? index = name == All ? Path.Combine(root, "index.html") : null;
+        if (index is not null)
+        {
+            IndexPage.Write(index, reports);
+            screen.Text($"index: {index}");
+        }
+
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, ToJson(reports, root, index));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static StudyReport RunOne(
+        StudyRunner runner, Study study, string folder, ReportOrigin origin, Language language, Screen screen, CancellationToken stop)
+    {
+        try
+        {
+            StudyResults results = StudyProgress.Run(screen, observer => runner.Run(study, folder, observer, stop));
+            StudyReport report = StudyReport.Create(study, results, origin, language);
+            ReportFolder.Write(folder, report);
+            return report;
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new OperationCanceledException($"stopped in study {study.Name}; the same command goes on with the cells that are missing", exception, stop);
+        }
+    }
+
+    private static Study Find(string name) => StudyCatalog.Find(name) ?? throw new UsageException(
+        $"there is no study '{name}'{Words.DidYouMean(name, StudyCatalog.All.Select(study => study.Name).Concat([All, List]))}; see {Application.Name} study {List}");
+
+    private static int ShowList(bool json, Terminal terminal, Screen screen)
+    {
+        if (json)
+        {
+            JsonLine.Write(terminal.Output, new JsonObject
+            {
+                ["studies"] = new JsonArray([.. StudyCatalog.All.Select(study => (JsonNode)new JsonObject
+                {
+                    ["name"] = study.Name,
+                    ["question"] = study.Text.Question.English,
+                    ["source"] = study.Text.Source,
+                })]),
+            });
+            return ExitCode.Ok;
+        }
+
+        PlainTable table = new PlainTable().Words("study").Words("question").Words("source");
+        foreach (Study study in StudyCatalog.All)
+        {
+            table.Add(PlainTable.Strong(study.Name), PlainTable.Cell(study.Text.Question.English), PlainTable.Cell(study.Text.Source));
+        }
+
+        table.Show(screen);
+        return ExitCode.Ok;
+    }
+
+    private static ReportOrigin Origin(Study study, StudyPlan plan, string data, Language language)
+    {
+        string scale = plan.Scale switch { StudyScale.Quick => " --quick", StudyScale.Full => " --full", _ => string.Empty };
+        string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {string.Join(',', plan.Seeds)}{(language == Language.Chinese ? " --language zh" : string.Empty)}";
+        HostInfo host = HostInfo.Current;
+        return new ReportOrigin(
+            DataNames.ShortOf(data),
+            $"{Application.Name} {arguments}",
+            string.Create(CultureInfo.InvariantCulture, $"{host.Processor}, {host.Cores} cores, {host.OperatingSystem}, {host.Runtime}, NormSharp {host.NormSharp}"),
+            DateOnly.FromDateTime(DateTime.UtcNow));
+    }
+
+    private static JsonObject ToJson(List<StudyReport> reports, string root, string? index) => new()
+    {
+        ["folder"] = root,
+        ["index"] = index,
+        ["studies"] = new JsonArray([.. reports.Select(report => (JsonNode)new JsonObject
+        {
+            ["study"] = report.Study.Name,
+            ["summary"] = report.Conclusion.Summary,
+            ["verdicts"] = ReportFolder.Verdicts(report),
+            ["report"] = Path.Combine(root, report.Study.Name, ReportFolder.ReportName),
+        })]),
+    };
+
+    private StudyPlan Plan(ParseResult parsed)
+    {
+        (bool quick, bool full) = (parsed.GetValue(_quick), parsed.GetValue(_full));
+        if (quick && full)
+        {
+            throw new UsageException("--quick and --full were both given; choose one");
+        }
+
+        StudyScale scale = quick ? StudyScale.Quick : full ? StudyScale.Full : StudyScale.Standard;
+        return new StudyPlan { Scale = scale, Seeds = parsed.GetValue(_seeds) ?? StudyPlan.DefaultSeeds(scale) };
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using NormSharp.Layers;
+using NormSharp.Models;
+using NormSharp.Training;
+using NormSharp.Training.Data;
+using NormSharp.Training.Metrics;
+using NormSharp.Training.Options;
+
+namespace NormSharp.Studies.Cells;
+
+/// <summary>What a cell works with.</summary>
+/// <param name="Data">The images, cut to the study's size.</param>
+/// <param name="Size">How long to train.</param>
+/// <param name="Plan">The scale.</param>
+/// <param name="Seed">What everything random is drawn from.</param>
+/// <param name="Threads">Threads that compute; the numbers do not depend on it.</param>
+/// <param name="Cancellation">Ends the cell, which then leaves nothing.</param>
+public sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Plan, ulong Seed, int Threads, CancellationToken Cancellation)
+{
+    /// <summary>The options of a model for these images, drawn from the cell's seed.</summary>
+    public ModelOptions ModelOptions => new()
+    {
+        Input = (Data.Train.Shape.Channels, Data.Train.Shape.Height, Data.Train.Shape.Width),
+        Classes = Data.Train.ClassCount,
+        Seed = Seed,
+    };
+
+    /// <summary>A model of the catalogue for these images.</summary>
+    public Module Model(string name, Func<ModelOptions, ModelOptions>? options = null)
+        => ModelCatalog.Create(name, (options ?? (basis => basis))(ModelOptions));
+
+    /// <summary>
+    /// Trains a model, with the accuracy by recalibrated statistics after each epoch where the model has running statistics. A training
+    /// that diverges is a result too: it counts as guessing.
+    /// </summary>
+    public TrainingOutcome Train(Module model, Func<TrainerOptions, TrainerOptions>? options = null)
+    {
+        var basis = new TrainerOptions
+        {
+            Epochs = Size.Epochs,
+            BatchSize = 256,
+            LearningRate = 0.3,
+            Seed = Seed,
+            Threads = Threads,
+            RecalibrateEachEpoch = true,
+            RecalibrationBatches = Plan.Choose(8, 20, 40),
+        };
+        TrainerOptions chosen = (options ?? (o => o))(basis);
+        var observer = new EpochList();
+        try
+        {
+            TrainingSummary summary = new Trainer(model, chosen).Fit(Data, observer, Cancellation);
+            return new TrainingOutcome(observer.Epochs, summary, chosen.Epochs, 1.0 / Data.Train.ClassCount);
+        }
+        catch (TrainingDivergedException)
+        {
+            return new TrainingOutcome(observer.Epochs, null, chosen.Epochs, 1.0 / Data.Train.ClassCount);
+        }
+    }
+
+    /// <summary>A number as a coordinate's value.</summary>
+    public static string Text(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
+
+    private sealed class EpochList : ITrainingObserver
+    {
+        public List<EpochMetrics> Epochs { get; } = [];
+
+        public void OnEpoch(EpochMetrics epoch) => Epochs.Add(epoch);
+    }
+}

@@ -1,0 +1,95 @@
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Layers;
+using NormSharp.Studies.Cells;
+using NormSharp.Studies.Reports;
+using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Verdicts;
+
+namespace NormSharp.Studies.Experiments;
+
+/// <summary>S2: for shallow models, is standardising the input enough?</summary>
+internal sealed class StandardizationStudy : Study
+{
+    private static readonly (string Name, int Depth)[] Models = [("logistic regression", 0), ("perceptron", 2)];
+    private static readonly string[] Inputs = ["raw 0..255", "raw 0..1", "standardised", "batch norm"];
+
+    public override string Name => "standardization";
+
+    public override int SmallestImage => 1;
+
+    public override StudyText Text { get; } = new(
+        new Phrase("Standardising the input", "输入标准化"),
+        new Phrase("For shallow models, is standardising the input as good as batch normalization?", "对浅层模型，输入标准化是否与批量归一化一样好？"),
+        new Phrase(
+            "For shallow models standardising the input is enough: every feature with mean 0 and deviation 1 makes training easy; deep models need it in between too.",
+            "对浅层模型，输入标准化就够了：各特征均值为 0、标准差为 1 便容易训练；深层模型还需要在中间层归一化。"),
+        "S2",
+        new Phrase(
+            "Logistic regression and a perceptron of two hidden layers (256, ReLU), SGD, batches of 256, each at learning rates 0.003, 0.03 and 0.3, of which the best counts. Input: bytes, bytes/255, centred and scaled with the training set's mean and deviation, or bytes/255 through a batch normalization per pixel.",
+            "逻辑回归与两个隐藏层（256，ReLU）的感知机，SGD，批量 256，学习率取 0.003、0.03、0.3 中最好者。输入分别为：原始字节、字节/255、用训练集均值与标准差标准化、或字节/255 再经逐像素的批量归一化。"));
+
+    public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
+        from model in Models
+        from input in Inputs
+        select new StudyCell(
+            [new Coordinate("model", model.Name), new Coordinate("input", input)],
+            context => BestRate(context, model.Depth, input));
+
+    public override Conclusion Conclude(StudyResults results, Language language)
+    {
+        var judge = new Judge(language);
+        var pictures = new Pictures(language);
+        (string Name, CellGroup Group)[] groups = [.. Models.SelectMany(model => Inputs.Select(input => ($"{model.Name}, {input}", results.At(("model", model.Name), ("input", input)))))];
+        Sample Accuracy(string model, string input) => results.At(("model", model), ("input", input)).Metric("test_accuracy_recalibrated");
+        return new Conclusion
+        {
+            Summary = language.Say(
+                $"Logistic regression: {string.Join(", ", Inputs.Select(input => $"{input} {Unit.Percent.Value(Accuracy(Models[0].Name, input).Mean)}"))}.",
+                $"逻辑回归：{string.Join("，", Inputs.Select(input => $"{input} {Unit.Percent.Value(Accuracy(Models[0].Name, input).Mean)}"))}。"),
+            Judgements =
+            [
+                judge.Equals(
+                    language.Say("For logistic regression, standardising the input is as good as batch normalization of it, within one point.", "对逻辑回归，输入标准化与对输入做批量归一化相差不到一个百分点。"),
+                    Accuracy(Models[0].Name, "standardised"), Accuracy(Models[0].Name, "batch norm"), 0.01, Unit.Percent),
+                judge.Exceeds(
+                    language.Say("Standardising the input helps logistic regression on bytes.", "对以字节为输入的逻辑回归，标准化有用。"),
+                    Accuracy(Models[0].Name, "standardised"), Accuracy(Models[0].Name, "raw 0..255"), 0, Unit.Percent),
+            ],
+            Figures =
+            [
+                pictures.Bars(language.Say("Test accuracy by model and input", "各模型与输入的测试准确率"), language.Say("model, input", "模型，输入"), groups),
+            ],
+            Tables = [pictures.AccuracyTable(language.Say("model, input", "模型，输入"), groups)],
+        };
+    }
+
+    private static CellResult BestRate(CellContext context, int depth, string input)
+    {
+        CellResult? best = null;
+        foreach (double rate in (double[])[0.003, 0.03, 0.3])
+        {
+            CellResult result = context.Train(
+                Model(context, depth, input),
+                options => options with { LearningRate = rate, NormalizeInput = input == "standardised" }).ToResult().With("learning_rate", rate);
+            if (best is null || result.Metrics["test_accuracy_recalibrated"] > best.Metrics["test_accuracy_recalibrated"])
+            {
+                best = result;
+            }
+        }
+
+        return best!;
+    }
+
+    private static Sequential Model(CellContext context, int depth, string input)
+    {
+        Sequential network = Networks.Perceptron(context.ModelOptions with { Activation = ActivationKind.Relu }, depth, 256, (_, _) => null);
+        int pixels = context.Data.Train.Shape.Length;
+        Module? first = input switch
+        {
+            "raw 0..255" => new Scale(255),
+            "batch norm" => new BatchNorm(pixels, new BatchNormOptions { Affine = false }),
+            _ => null,
+        };
+        return first is null ? network : new Sequential(("flatten", new Flatten()), ("input", first), ("network", network));
+    }
+}

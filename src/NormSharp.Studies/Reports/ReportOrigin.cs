@@ -1,0 +1,8 @@
+namespace NormSharp.Studies.Reports;
+
+/// <summary>Where the numbers of a report come from.</summary>
+/// <param name="Data">The images, as people call them.</param>
+/// <param name="Command">The command that gives the same numbers.</param>
+/// <param name="Machine">Processor, operating system and versions in one line.</param>
+/// <param name="Date">When the report was written.</param>
+public sealed record ReportOrigin(string Data, string Command, string Machine, DateOnly Date);

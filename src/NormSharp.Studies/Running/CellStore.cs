@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NormSharp.Serialization;
+using NormSharp.Studies.Cells;
+
+namespace NormSharp.Studies.Running;
+
+/// <summary>
+/// Finished cells as files, one each, written all or nothing: what an interrupted study does not run again. A cell of another scale, size
+/// or data has another file.
+/// </summary>
+internal sealed class CellStore
+{
+    // Raised when a change makes old numbers incomparable.
+    private const int Version = 1;
+
+    private readonly string _folder;
+    private readonly string _basis;
+
+    public CellStore(string folder, string study, StudyPlan plan, StudySize size, string data)
+    {
+        _folder = folder;
+        _basis = $"version={Version} study={study} scale={plan.Scale} train_images={size.TrainImages} test_images={size.TestImages} epochs={size.Epochs} data={data}";
+    }
+
+    /// <summary>A cell that was run before; null when it was not, or its file is damaged.</summary>
+    public CellRun? Find(StudyCell cell, ulong seed)
+    {
+        try
+        {
+            string path = PathOf(cell, seed);
+            return File.Exists(path)
+                && JsonNode.Parse(File.ReadAllText(path)) is JsonObject json
+                && json["identity"]?.GetValue<string>() == Identity(cell, seed)
+                && CellResult.FromJson(json) is { } result
+                    ? new CellRun(cell, seed, result, json["seconds"]?.GetValue<double>() ?? 0)
+                    : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a cell.</summary>
+    /// <exception cref="FileWriteException">The folder cannot be written to.</exception>
+    public void Keep(CellRun run)
+    {
+        JsonObject json = run.Result.ToJson();
+        json.Insert(0, "identity", Identity(run.Cell, run.Seed));
+        json["seconds"] = Math.Round(run.Seconds, 3);
+        byte[] text = Encoding.UTF8.GetBytes(json.ToJsonString() + "\n");
+        AtomicFile.Write(PathOf(run.Cell, run.Seed), stream => stream.Write(text));
+    }
+
+    /// <summary>Makes the folder, and finds out whether it can be written to before any work is done.</summary>
+    /// <exception cref="FileWriteException">It cannot.</exception>
+    public void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(_folder, exception);
+        }
+
+        string probe = Path.Combine(_folder, $".probe-{Environment.ProcessId}");
+        AtomicFile.Write(probe, _ => { });
+        File.Delete(probe);
+    }
+
+    private string Identity(StudyCell cell, ulong seed) => $"{_basis} seed={seed} {cell.Key}";
+
+    private string PathOf(StudyCell cell, ulong seed)
+        => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Identity(cell, seed))))[..20] + ".json");
+}

@@ -1,0 +1,25 @@
+namespace NormSharp.Studies.Statistics;
+
+/// <summary>Student's t distribution.</summary>
+public static class StudentT
+{
+    private static readonly double[] Quantiles =
+    [
+        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
+        2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+        2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+    ];
+
+    /// <summary>The value that is exceeded with probability 2.5 %.</summary>
+    /// <param name="degreesOfFreedom">At least 1.</param>
+    public static double Quantile975(int degreesOfFreedom)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);
+
+        // Beyond the table, two terms of Fisher's expansion around the normal quantile are exact to three decimals.
+        const double Z = 1.959964;
+        return degreesOfFreedom <= Quantiles.Length
+            ? Quantiles[degreesOfFreedom - 1]
+            : Z + (((Z * Z * Z) + Z) / (4.0 * degreesOfFreedom));
+    }
+}

@@ -1,0 +1,46 @@
+using NormSharp.Studies.Cells;
+using NormSharp.Studies.Reports;
+using NormSharp.Training.Data;
+
+namespace NormSharp.Studies;
+
+/// <summary>One question about batch normalization: a grid of trainings or measurements, and a verdict computed from their numbers.</summary>
+public abstract class Study
+{
+    /// <summary>What the command line calls it: lower case, with hyphens.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Question, claim and method.</summary>
+    public abstract StudyText Text { get; }
+
+    /// <summary>How long the trainings are.</summary>
+    public virtual StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 5), new StudySize(60_000, 10));
+
+    /// <summary>The smallest images that the study's models take, in rows and columns; 16 for LeNet.</summary>
+    public virtual int SmallestImage => 16;
+
+    /// <summary>Every combination that is tried; <see cref="Running.StudyRunner"/> runs each with each seed.</summary>
+    public abstract IEnumerable<StudyCell> Grid(StudyPlan plan);
+
+    /// <summary>Judges the claims by the numbers.</summary>
+    /// <param name="results">Every cell's numbers, for every seed.</param>
+    /// <param name="language">The language of what is written.</param>
+    public abstract Conclusion Conclude(StudyResults results, Language language);
+
+    /// <summary>Throws where the study's models do not take the images.</summary>
+    /// <exception cref="NormSharpException">They are too small, or have one class only.</exception>
+    public void CheckData(DataSplit data)
+    {
+        ImageShape shape = data.Train.Shape;
+        if (Math.Min(shape.Height, shape.Width) < SmallestImage)
+        {
+            throw new NormSharpException(
+                $"{data.Train.Name}: its images of {shape} are too small for the study {Name}, which needs at least {SmallestImage}×{SmallestImage} pixels");
+        }
+
+        if (data.Train.ClassCount < 2)
+        {
+            throw new NormSharpException($"{data.Train.Name}: it has one class; the study {Name} needs at least two to tell apart");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace NormSharp.Studies.Verdicts;
+
+/// <summary>How numbers of a quantity are written.</summary>
+/// <param name="Factor">What they are multiplied with.</param>
+/// <param name="Format">The format of a value.</param>
+/// <param name="Suffix">What stands behind a value.</param>
+/// <param name="DifferenceSuffix">What stands behind a difference.</param>
+public sealed record Unit(double Factor, string Format, string Suffix, string DifferenceSuffix)
+{
+    /// <summary>Shares of 1, written in percent; differences of them in percentage points.</summary>
+    public static Unit Percent { get; } = new(100, "0.00", " %", " pp");
+
+    /// <summary>Plain numbers.</summary>
+    public static Unit Number { get; } = new(1, "G4", string.Empty, string.Empty);
+
+    /// <summary>Milliseconds.</summary>
+    public static Unit Milliseconds { get; } = new(1, "0.000", " ms", " ms");
+
+    /// <summary>A value with its unit.</summary>
+    public string Value(double value) => (value * Factor).ToString(Format, CultureInfo.InvariantCulture) + Suffix;
+
+    /// <summary>A difference with its sign and unit.</summary>
+    public string Difference(double value) => (value > 0 ? "+" : string.Empty) + (value * Factor).ToString(Format, CultureInfo.InvariantCulture) + DifferenceSuffix;
+}
