@@ -20,6 +20,9 @@ public static class StudyCatalog
         new GammaBetaStudy(),
         new BiasStudy(),
         new DistributionStudy(),
+        new RunningAverageStudy(),
+        new VarianceStudy(),
+        new RegularizationStudy(),
     ];
 
     /// <summary>The study of a name; null when there is none.</summary>

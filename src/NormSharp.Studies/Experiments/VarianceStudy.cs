@@ -1,0 +1,188 @@
+using System.Globalization;
+using NormSharp.Autograd;
+using NormSharp.Charts;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Layers;
+using NormSharp.Ops;
+using NormSharp.Studies.Cells;
+using NormSharp.Studies.Reports;
+using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Verdicts;
+using NormSharp.Tensors;
+
+namespace NormSharp.Studies.Experiments;
+
+/// <summary>S3: should the biased or the unbiased variance normalise, and which should be stored?</summary>
+internal sealed class VarianceStudy : Study
+{
+    private static readonly int[] BatchSizes = [2, 4, 8, 32, 128];
+    private static readonly (string Normalise, string Store)[] Variants = [("biased", "unbiased"), ("biased", "biased"), ("unbiased", "unbiased"), ("unbiased", "biased")];
+
+    public override string Name => "variance";
+
+    public override int SmallestImage => 1;
+
+    public override StudyText Text { get; } = new(
+        new Phrase("Biased or unbiased variance", "有偏还是无偏方差"),
+        new Phrase("Should the variance be biased or unbiased, for normalising and for storing?", "归一化与存储时，方差应当有偏还是无偏？"),
+        new Phrase(
+            "One text normalises with the unbiased variance. The paper and PyTorch normalise with the biased one and store the unbiased one; Keras and Flax store the biased one.",
+            "有一篇文本用无偏方差做归一化。论文与 PyTorch 用有偏方差归一化、存储无偏方差；Keras 与 Flax 存储有偏方差。"),
+        "S3; Ioffe & Szegedy 2015, algorithm 2",
+        new Phrase(
+            "A perceptron of two hidden layers (64, ReLU) with a hand-written batch normalization that takes either variance for either purpose, SGD at 0.05, batches of 2 to 128. The bias of the stored variance is measured with weights that stand still: its average over many batches divided by the variance over all images.",
+            "两个隐藏层（64，ReLU）的感知机，使用手写的批量归一化，归一化与存储可分别选择有偏或无偏方差，SGD 学习率 0.05，批量 2 到 128。存储方差的偏差在参数不变时测量：多批平均值除以全部图像上的方差。"));
+
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 2), new StudySize(5_000, 3), new StudySize(10_000, 5));
+
+    public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
+        from variant in Variants
+        from size in BatchSizes
+        select new StudyCell(
+            [new Coordinate("normalise", variant.Normalise), new Coordinate("store", variant.Store), new Coordinate("batch_size", $"{size}")],
+            context => Run(context, variant.Normalise == "unbiased", variant.Store == "unbiased", size));
+
+    public override Conclusion Conclude(StudyResults results, Language language)
+    {
+        var judge = new Judge(language);
+        var pictures = new Pictures(language);
+        CellGroup At((string Normalise, string Store) variant, int size) => results.At(("normalise", variant.Normalise), ("store", variant.Store), ("batch_size", $"{size}"));
+        Sample Ratio(string store, int size) => At(("biased", store), size).Metric("stored_over_true");
+        string NameOf((string Normalise, string Store) variant) => language.Say($"normalise {variant.Normalise}, store {variant.Store}", $"归一化{Chinese(variant.Normalise)}，存储{Chinese(variant.Store)}");
+        (string Normalise, string Store) usual = ("biased", "unbiased");
+        return new Conclusion
+        {
+            Summary = language.Say(
+                $"With batches of 2 the stored biased variance is {Unit.Number.Value(Ratio("biased", 2).Mean)} of the true one, the unbiased {Unit.Number.Value(Ratio("unbiased", 2).Mean)}; with batches of 32 {Unit.Number.Value(Ratio("biased", 32).Mean)} and {Unit.Number.Value(Ratio("unbiased", 32).Mean)}.",
+                $"批量为 2 时，存储的有偏方差是真实方差的 {Unit.Number.Value(Ratio("biased", 2).Mean)}，无偏为 {Unit.Number.Value(Ratio("unbiased", 2).Mean)}；批量为 32 时分别为 {Unit.Number.Value(Ratio("biased", 32).Mean)} 与 {Unit.Number.Value(Ratio("unbiased", 32).Mean)}。"),
+            Judgements =
+            [
+                judge.Equals(language.Say("The stored unbiased variance is right on average with batches of 4, within 5 %.", "批量为 4 时，存储的无偏方差平均而言是正确的（5 % 以内）。"), Ratio("unbiased", 4), Ratio("unbiased", 4).Map(_ => 1), 0.05, Unit.Number),
+                judge.Equals(language.Say("The stored biased variance is too small by the factor (N − 1)/N: 0.75 with batches of 4, within 5 %.", "存储的有偏方差偏小，为 (N − 1)/N 倍：批量为 4 时为 0.75（5 % 以内）。"), Ratio("biased", 4), Ratio("biased", 4).Map(_ => 0.75), 0.05 * 0.75, Unit.Number),
+                judge.Equals(
+                    language.Say("From batches of 32 on the choice changes test accuracy by less than one point.", "批量从 32 起，选择哪一种对测试准确率的影响小于一个百分点。"),
+                    At(("unbiased", "biased"), 32).Metric("test_accuracy"), At(usual, 32).Metric("test_accuracy"), 0.01, Unit.Percent),
+            ],
+            Figures =
+            [
+                new Figure(
+                    new LineChart
+                    {
+                        Title = language.Say("Stored variance over the true variance", "存储的方差与真实方差之比"),
+                        X = new Axis(language.Say("batch size", "批量大小")) { Scale = AxisScale.Logarithmic },
+                        Y = new Axis(language.Say("ratio", "比值")),
+                        Series = [.. ((string[])["unbiased", "biased"]).Select(store => new LineSeries(language.Say(store, Chinese(store)), [.. BatchSizes.Select(size => CellGroup.Point(size, Ratio(store, size)))]))],
+                        References = [new ReferenceLine(1, language.Say("exact", "精确"))],
+                    },
+                    pictures.SpreadCaption),
+                new Figure(
+                    new LineChart
+                    {
+                        Title = language.Say("Test accuracy by running statistics", "测试准确率（滑动统计量）"),
+                        X = new Axis(language.Say("batch size", "批量大小")) { Scale = AxisScale.Logarithmic },
+                        Y = pictures.Accuracy,
+                        Series = [.. Variants.Select(variant => new LineSeries(NameOf(variant), [.. BatchSizes.Select(size => CellGroup.Point(size, At(variant, size).Metric("test_accuracy")))]))],
+                    },
+                    pictures.SpreadCaption),
+            ],
+            Tables =
+            [
+                new ReportTable(
+                    language.Say("Test accuracy in % by batch size, mean ± deviation over the seeds", "各批量大小的测试准确率（%），各种子均值 ± 标准差"),
+                    [language.Say("variance", "方差"), .. BatchSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))],
+                    [.. Variants.Select(variant => (IReadOnlyList<string>)[NameOf(variant), .. BatchSizes.Select(size => Numbers.Percent(At(variant, size).Metric("test_accuracy")))])]),
+            ],
+        };
+    }
+
+    private static string Chinese(string kind) => kind == "biased" ? "有偏" : "无偏";
+
+    private static CellResult Run(CellContext context, bool normaliseUnbiased, bool storeUnbiased, int batchSize)
+    {
+        Sequential Model() => Networks.Perceptron(
+            context.ModelOptions with { Activation = ActivationKind.Relu }, 2, 64, (_, width) => new VarianceChoice(width, normaliseUnbiased, storeUnbiased));
+        TrainingOutcome outcome = context.Train(Model(), options => options with { BatchSize = batchSize, LearningRate = 0.05, Recalibrate = false, RecalibrateEachEpoch = false });
+        return outcome.ToResult().With("stored_over_true", StoredOverTrue(context, Model(), batchSize));
+    }
+
+    /// <summary>The average of the variances that batches would store, over the variance of all images; the first layer, its channels averaged.</summary>
+    private static double StoredOverTrue(CellContext context, Sequential model, int batchSize)
+    {
+        VarianceChoice layer = First(model);
+        double Average(int size, out long batches)
+        {
+            using var training = new ManualTraining(context, model, learningRate: 0, size);
+            double sum = 0;
+            batches = Math.Min(training.StepsPerEpoch, 2000);
+            for (int step = 0; step < batches; step++)
+            {
+                training.Load(step);
+                training.Loss();
+                sum += layer.LastStored;
+            }
+
+            return sum / batches;
+        }
+
+        double stored = Average(batchSize, out _);
+        double truth = Average(Math.Min(context.Data.Train.Count, 2000), out _);
+        return stored / truth;
+    }
+
+    private static VarianceChoice First(Module model) => model.NamedModules().Select(entry => entry.Module).OfType<VarianceChoice>().First();
+
+    /// <summary>Batch normalization of [N, C] written from operations, with either variance for either purpose.</summary>
+    private sealed class VarianceChoice : Module
+    {
+        private readonly bool _normaliseUnbiased;
+        private readonly bool _storeUnbiased;
+        private readonly Parameter _gamma;
+        private readonly Parameter _beta;
+        private readonly Tensor _mean;
+        private readonly Tensor _variance;
+
+        public VarianceChoice(int channels, bool normaliseUnbiased, bool storeUnbiased)
+        {
+            (_normaliseUnbiased, _storeUnbiased) = (normaliseUnbiased, storeUnbiased);
+            _gamma = AddParameter("weight", [channels], Initializer.Ones);
+            _beta = AddParameter("bias", [channels], Initializer.Zeros);
+            _mean = AddBuffer("running_mean", Tensor.Zeros([channels]));
+            _variance = AddBuffer("running_var", Tensor.Ones([channels]));
+        }
+
+        /// <summary>The variance that the last batch gave for storing, averaged over the channels.</summary>
+        public double LastStored { get; private set; }
+
+        protected override Tensor OnForward(Tensor x)
+        {
+            Tensor mean = IsTraining ? x.Mean([0], keepDim: true) : _mean.Reshape(1, -1);
+            Tensor biased = IsTraining ? (x - mean).Square().Mean([0], keepDim: true) : _variance.Reshape(1, -1);
+            Tensor used = biased;
+            if (IsTraining)
+            {
+                float correction = x.Shape[0] / (float)(x.Shape[0] - 1);
+                used = _normaliseUnbiased ? biased * correction : biased;
+                float[] stored = biased.Detach().ToArray();
+                for (int c = 0; c < stored.Length; c++)
+                {
+                    stored[c] *= _storeUnbiased ? correction : 1;
+                }
+
+                LastStored = stored.Average();
+                Update(_mean, mean.Detach().ToArray());
+                Update(_variance, stored);
+            }
+
+            return ((x - mean) / (used + 1e-5f).Sqrt() * _gamma.On(x).Reshape(1, -1)) + _beta.On(x).Reshape(1, -1);
+        }
+
+        private static void Update(Tensor running, float[] batch)
+        {
+            Span<float> values = running.AsSpan();
+            for (int c = 0; c < values.Length; c++)
+            {
+                values[c] = (0.9f * values[c]) + (0.1f * batch[c]);
+            }
+        }
+    }
+}
