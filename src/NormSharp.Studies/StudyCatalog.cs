@@ -10,19 +10,22 @@ public static class StudyCatalog
     [
         new LearningRateStudy(),
         new PlacementStudy(),
+        new DropoutStudy(),
+        new BiasStudy(),
+        new BatchSizeStudy(),
+        new GammaBetaStudy(),
+        new RunningAverageStudy(),
+        new VarianceStudy(),
+        new AxisStudy(),
         new OptimizerStudy(),
         new OrderStudy(),
         new InitialisationStudy(),
         new GradientFlowStudy(),
         new LandscapeStudy(),
-        new StandardizationStudy(),
-        new DropoutStudy(),
-        new GammaBetaStudy(),
-        new BiasStudy(),
         new DistributionStudy(),
-        new RunningAverageStudy(),
-        new VarianceStudy(),
         new RegularizationStudy(),
+        new TransferStudy(),
+        new StandardizationStudy(),
     ];
 
     /// <summary>The study of a name; null when there is none.</summary>

@@ -19,6 +19,7 @@ internal sealed class ManualTraining : IDisposable
     private readonly ImageBatch _batch;
     private readonly CrossEntropyLoss _loss = new();
     private readonly Sgd _optimizer;
+    private readonly IStochastic[] _stochastic;
 
     public ManualTraining(CellContext context, Module model, double learningRate, int batchSize, double weightDecay = 0)
     {
@@ -28,6 +29,7 @@ internal sealed class ManualTraining : IDisposable
         _batch = _loader.CreateBatch();
         _optimizer = new Sgd(model, new SgdOptions { LearningRate = learningRate, WeightDecay = weightDecay }, _backend);
         Parameters = [.. model.NamedParameters()];
+        _stochastic = [.. model.NamedModules().Select(entry => entry.Module).OfType<IStochastic>()];
     }
 
     /// <summary>The network.</summary>
@@ -39,11 +41,15 @@ internal sealed class ManualTraining : IDisposable
     /// <summary>Steps of an epoch.</summary>
     public int StepsPerEpoch => _loader.BatchesPerEpoch;
 
-    /// <summary>Loads the batch of a step.</summary>
+    /// <summary>Loads the batch of a step, and draws its dropout.</summary>
     public void Load(int step)
     {
         _context.Cancellation.ThrowIfCancellationRequested();
         _loader.Load(step / StepsPerEpoch, step % StepsPerEpoch, _batch);
+        for (int i = 0; i < _stochastic.Length; i++)
+        {
+            _stochastic[i].Seed(_context.Seed + ((ulong)i << 32), step);
+        }
     }
 
     /// <summary>The loss of the loaded batch in training mode; leaves its gradient in the parameters.</summary>

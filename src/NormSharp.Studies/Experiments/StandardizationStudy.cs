@@ -33,7 +33,7 @@ internal sealed class StandardizationStudy : Study
         from input in Inputs
         select new StudyCell(
             [new Coordinate("model", model.Name), new Coordinate("input", input)],
-            context => BestRate(context, model.Depth, input));
+            context => Run(context, model.Depth, input));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -63,22 +63,10 @@ internal sealed class StandardizationStudy : Study
         };
     }
 
-    private static CellResult BestRate(CellContext context, int depth, string input)
-    {
-        CellResult? best = null;
-        foreach (double rate in (double[])[0.003, 0.03, 0.3])
-        {
-            CellResult result = context.Train(
-                Model(context, depth, input),
-                options => options with { LearningRate = rate, NormalizeInput = input == "standardised" }).ToResult().With("learning_rate", rate);
-            if (best is null || result.Metrics["test_accuracy_recalibrated"] > best.Metrics["test_accuracy_recalibrated"])
-            {
-                best = result;
-            }
-        }
-
-        return best!;
-    }
+    private static CellResult Run(CellContext context, int depth, string input)
+        => BestRate.Of([0.003, 0.03, 0.3], rate => context.Train(
+            Model(context, depth, input),
+            options => options with { LearningRate = rate, NormalizeInput = input == "standardised" }).ToResult());
 
     private static Sequential Model(CellContext context, int depth, string input)
     {
