@@ -9,8 +9,11 @@ public sealed record StudyPlan
     /// <summary>The seeds; each cell of a grid is run once with each.</summary>
     public required IReadOnlyList<ulong> Seeds { get; init; }
 
-    /// <summary>The number of seeds that a scale takes when nothing else is asked for.</summary>
-    public static IReadOnlyList<ulong> DefaultSeeds(StudyScale scale) => scale == StudyScale.Quick ? [1, 2] : [1, 2, 3];
+    /// <summary>The most training images, whatever the scale; null for the scale's own number.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The seeds when nothing else is asked for: with fewer than three, no interval is narrow enough to decide anything.</summary>
+    public static IReadOnlyList<ulong> DefaultSeeds { get; } = [1, 2, 3];
 
     /// <summary>Chooses by scale.</summary>
     public T Choose<T>(T quick, T standard, T full) => Scale switch

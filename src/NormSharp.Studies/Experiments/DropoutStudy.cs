@@ -29,7 +29,7 @@ internal sealed class DropoutStudy : Study
             "LeNet，SGD 学习率 0.3，批量 256：什么都不加；第二个卷积层之后加 dropout(0.5)；处处加批量归一化；两者都加（dropout 在最后一层之前）；以及 dropout 放在第三个归一化层之前或之后。"
             + "方差偏移为：同样的图像与权重下，该归一化层的输入在训练模式与评估模式的方差之比。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(6_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Variants.Select(variant => new StudyCell("variant", variant, context => Run(context, variant)));
 

@@ -31,7 +31,7 @@ internal sealed class LearningRateStudy : Study
             "使用 sigmoid 与平均池化的 LeNet，普通 SGD，批量 256，学习率从 0.01 到 10，四个隐藏层之后全部加或全部不加批量归一化。"
             + "分别用滑动统计量和重新校准的统计量测量测试准确率；发散的训练按随机猜测计。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(6_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from placement in (string[])[With, Without]

@@ -23,7 +23,7 @@ internal sealed class OptimizerStudy : Study
             "LeNet with padding 2, ReLU and average pooling, Adam at 0.001, batches of 64, with batch normalization behind all four hidden layers, the two convolutions only, and none.",
             "填充为 2、ReLU、平均池化的 LeNet，Adam 学习率 0.001，批量 64；批量归一化加在全部四个隐藏层之后、仅两个卷积层之后、或都不加。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(6_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from variant in ((string Name, BatchNormPlacement Placement)[])[("everywhere", BatchNormPlacement.All), ("convolutions", BatchNormPlacement.First2), ("none", BatchNormPlacement.None)]

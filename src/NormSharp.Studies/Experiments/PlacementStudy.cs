@@ -30,7 +30,7 @@ internal sealed class PlacementStudy : Study
             "LeNet 在全部、无、前两个、后两个以及每个单独的隐藏层之后加批量归一化；SGD 学习率 0.3，批量 256。每轮之后用同一组权重测量两次测试准确率："
             + "一次用滑动统计量，一次用在训练图像上重新计算的统计量。如果特征本身不好，重新计算统计量就无济于事。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(6_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Placements.Select(placement => new StudyCell(
         "bn", placement, context => context.Train(Networks.LeNet(context.ModelOptions, i => Has(placement, i))).ToResult()));

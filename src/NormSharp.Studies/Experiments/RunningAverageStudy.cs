@@ -12,7 +12,7 @@ namespace NormSharp.Studies.Experiments;
 /// <summary>S1.6, S1.7, S3: what is momentum, and why do the running statistics start at 0 and 1?</summary>
 internal sealed class RunningAverageStudy : Study
 {
-    private const int FirstSteps = 40;
+    private const int FirstSteps = 120;
     private const string Cumulative = "cumulative";
     private const string FirstBatch = "0.1 from first batch";
 
@@ -75,7 +75,7 @@ internal sealed class RunningAverageStudy : Study
                 pictures.AccuracyTable(language.Say("weight", "权重"), groups),
                 new ReportTable(
                     language.Say("Error of the running variance in %, weights standing still", "参数不变时滑动方差的误差（%）"),
-                    [language.Say("weight", "权重"), language.Say("step 1", "第 1 步"), language.Say("step 5", "第 5 步"), language.Say($"mean of the last {FirstSteps / 2}", $"后 {FirstSteps / 2} 步平均")],
+                    [language.Say("weight", "权重"), language.Say("step 1", "第 1 步"), language.Say("step 5", "第 5 步"), language.Say("mean of the last 20", "最后 20 步平均")],
                     [.. groups.Select(item => (IReadOnlyList<string>)[item.Name, Numbers.Percent(item.Group.Series("variance_error")[0]), Numbers.Percent(item.Group.Series("variance_error")[4]), Numbers.Percent(item.Group.Metric("late_error"))])]),
             ],
         };
@@ -92,7 +92,7 @@ internal sealed class RunningAverageStudy : Study
 
         return context.Train(model, options => options with { LearningRate = 0.1 }).ToResult()
             .With("variance_error", errors)
-            .With("late_error", errors[(FirstSteps / 2)..].Average());
+            .With("late_error", errors[^20..].Average());
     }
 
     private static Sequential Model(CellContext context, string weight)

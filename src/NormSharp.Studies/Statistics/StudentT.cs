@@ -16,10 +16,15 @@ public static class StudentT
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);
 
-        // Beyond the table, two terms of Fisher's expansion around the normal quantile are exact to three decimals.
+        if (degreesOfFreedom <= Quantiles.Length)
+        {
+            return Quantiles[degreesOfFreedom - 1];
+        }
+
+        // Beyond the table two terms of the expansion in 1/n around the normal quantile (Abramowitz and Stegun 26.7.5) are exact to three decimals.
         const double Z = 1.959964;
-        return degreesOfFreedom <= Quantiles.Length
-            ? Quantiles[degreesOfFreedom - 1]
-            : Z + (((Z * Z * Z) + Z) / (4.0 * degreesOfFreedom));
+        const double First = ((Z * Z * Z) + Z) / 4;
+        const double Second = ((5 * Z * Z * Z * Z * Z) + (16 * Z * Z * Z) + (3 * Z)) / 96;
+        return Z + (First / degreesOfFreedom) + (Second / ((double)degreesOfFreedom * degreesOfFreedom));
     }
 }

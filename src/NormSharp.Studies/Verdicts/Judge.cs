@@ -32,7 +32,7 @@ public sealed class Judge(Language language)
     /// <summary>Whether a quantity stays below a bound for every seed.</summary>
     public Judgement AtMost(string claim, Sample quantity, double bound, Unit unit) => new(
         claim,
-        quantity.High <= bound ? Verdict.Confirmed : Verdict.Refuted,
+        quantity.Values.All(value => value <= bound) ? Verdict.Confirmed : Verdict.Refuted,
         language.Say($"confirmed when it is at most {unit.Value(bound)} for every seed, refuted otherwise", $"每个种子都不超过 {unit.Value(bound)} 则证实，否则证伪"),
         language.Say($"largest {unit.Value(quantity.High)} over {quantity.Values.Count} seeds", $"{quantity.Values.Count} 个种子中最大 {unit.Value(quantity.High)}"));
 

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using NormSharp.Studies.Reports;
+using NormSharp.Studies.Running;
+using NormSharp.Studies.Tests.Running;
+using NormSharp.Training.Data.Garments;
+
+namespace NormSharp.Studies.Tests.Reports;
+
+public class ReportFolderTests
+{
+    private static readonly StudyPlan Plan = new() { Seeds = [7, 8] };
+
+    [Fact]
+    public void The_table_has_a_row_a_cell_and_seed()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        string[] lines = File.ReadAllText(folder["results.csv"]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("letter,seed,nothing,value", lines[0]);
+        Assert.Equal(7, lines.Length);
+        Assert.StartsWith("a,7,,0.", lines[1]);
+    }
+
+    [Fact]
+    public void The_json_holds_every_number_and_the_verdicts()
+    {
+        using var folder = new TemporaryFolder();
+        StudyReport report = Write(folder);
+        var json = (JsonObject)JsonNode.Parse(File.ReadAllText(folder["results.json"]))!;
+        Assert.Equal("counting", json["study"]!.GetValue<string>());
+        Assert.Equal(6, json["cells"]!.AsArray().Count);
+        JsonNode cell = json["cells"]![0]!;
+        Assert.Equal(report.Results.Runs[0].Result.Metrics["value"], cell["metrics"]!["value"]!.GetValue<double>());
+        Assert.Null(cell["metrics"]!["nothing"]);
+        Assert.Equal(3, cell["series"]!["course"]!.AsArray().Count);
+        Assert.Contains(json["verdicts"]![0]!["verdict"]!.GetValue<string>(), (string[])["confirmed", "refuted", "not_decided"]);
+    }
+
+    [Fact]
+    public void The_page_needs_nothing_else_and_escapes_what_it_shows()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder);
+        string page = File.ReadAllText(folder["report.html"]);
+        Assert.StartsWith("<!DOCTYPE html>", page);
+        Assert.Contains("Counting &lt;cells&gt;", page);
+        Assert.Contains("Six &amp; more", page);
+        Assert.Contains("normsharp study counting", page);
+        Assert.DoesNotContain("src=", page);
+        Assert.DoesNotContain("<script", page);
+        Assert.DoesNotContain("@import", page);
+        Assert.DoesNotContain("&gt;", page[page.IndexOf("<style>", StringComparison.Ordinal)..page.IndexOf("</style>", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public void The_index_links_to_every_report()
+    {
+        using var folder = new TemporaryFolder();
+        StudyReport report = Write(folder);
+        IndexPage.Write(folder["index.html"], [report]);
+        string page = File.ReadAllText(folder["index.html"]);
+        Assert.Contains("href=\"counting/report.html\"", page);
+        Assert.Contains(report.Conclusion.Judgements[0].Claim, page);
+    }
+
+    internal static StudyReport Write(TemporaryFolder folder)
+    {
+        var study = new CountingStudy();
+        StudyReport report = StudyReport.Create(
+            study,
+            new StudyRunner(Plan, GarmentSet.Open(), 1).Run(study, folder.Path),
+            new ReportOrigin("garments", "normsharp study counting", "a machine", new DateOnly(2026, 1, 2)),
+            Language.English);
+        ReportFolder.Write(folder.Path, report);
+        return report;
+    }
+}

@@ -1,0 +1,48 @@
+using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Verdicts;
+
+namespace NormSharp.Studies.Tests.Statistics;
+
+public class JudgeTests
+{
+    private static readonly Judge Judge = new(Language.English);
+
+    [Theory]
+    [InlineData(new[] { 0.90, 0.91, 0.92 }, new[] { 0.50, 0.51, 0.52 }, Verdict.Confirmed)]
+    [InlineData(new[] { 0.50, 0.51, 0.52 }, new[] { 0.90, 0.91, 0.92 }, Verdict.Refuted)]
+    [InlineData(new[] { 0.50, 0.90, 0.60 }, new[] { 0.60, 0.50, 0.55 }, Verdict.NotDecided)]
+    [InlineData(new[] { 0.90 }, new[] { 0.10 }, Verdict.NotDecided)]
+    public void A_difference_is_judged_by_its_interval(double[] first, double[] second, Verdict expected)
+    {
+        Judgement judgement = Judge.Exceeds("claim", new Sample(first), new Sample(second), 0.05, Unit.Percent);
+        Assert.Equal(expected, judgement.Verdict);
+        Assert.Contains("+5.00 pp", judgement.Rule);
+    }
+
+    [Fact]
+    public void Seeds_are_paired()
+    {
+        // The seeds differ more than the variants, but each seed agrees: only a paired rule sees it.
+        Judgement judgement = Judge.Exceeds("claim", new Sample([0.50, 0.70, 0.90]), new Sample([0.48, 0.68, 0.8799]), 0, Unit.Percent);
+        Assert.Equal(Verdict.Confirmed, judgement.Verdict);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0.500, 0.501, 0.502 }, Verdict.Confirmed)]
+    [InlineData(new[] { 0.600, 0.601, 0.602 }, Verdict.Refuted)]
+    [InlineData(new[] { 0.500, 0.530, 0.480 }, Verdict.NotDecided)]
+    public void Equality_means_an_interval_within_the_margin(double[] first, Verdict expected)
+        => Assert.Equal(expected, Judge.Equals("claim", new Sample(first), new Sample([0.500, 0.501, 0.5025]), 0.01, Unit.Percent).Verdict);
+
+    [Fact]
+    public void A_bound_holds_for_every_seed()
+    {
+        Assert.Equal(Verdict.Confirmed, Judge.AtMost("claim", new Sample([1, 2]), 2, Unit.Number).Verdict);
+        Assert.Equal(Verdict.Refuted, Judge.AtMost("claim", new Sample([1, 2.1]), 2, Unit.Number).Verdict);
+        Assert.Equal(Verdict.Refuted, Judge.AtMost("claim", new Sample([double.NaN]), 2, Unit.Number).Verdict);
+    }
+
+    [Fact]
+    public void Evidence_is_in_the_language_of_the_report()
+        => Assert.Contains("个种子", new Judge(Language.Chinese).Exceeds("c", new Sample([1, 2]), new Sample([0, 1]), 0, Unit.Number).Evidence);
+}
