@@ -34,7 +34,7 @@ public sealed record BoxPlot : Chart
 
     private protected override double Draw(SvgCanvas canvas, double top)
     {
-        var frame = new PlotFrame(canvas, top, Y, Groups.SelectMany(group => group.Values).Concat(References.Select(line => line.Value)));
+        var frame = new PlotFrame(canvas, top, Y, Groups.SelectMany(group => group.Values).Concat(References.Select(line => line.Value)), [.. Groups.Select(group => group.Name)]);
         double room = (frame.Right - frame.Left) / Math.Max(1, Groups.Count);
         foreach (ReferenceLine line in References)
         {
@@ -47,7 +47,7 @@ public sealed record BoxPlot : Chart
             canvas.Series(Groups[i].Name, () => DrawBox(canvas, frame, index, frame.Left + ((index + 0.5) * room), Math.Min(60, room * 0.6)));
         }
 
-        return frame.Categories([.. Groups.Select(group => group.Name)], CategoryLabel);
+        return frame.Categories(CategoryLabel);
     }
 
     private void DrawBox(SvgCanvas canvas, PlotFrame frame, int index, double middle, double width)

@@ -8,17 +8,36 @@ internal sealed class PlotFrame
     private const double PlotHeight = 300;
     private const double RightMargin = 14;
 
+    private const double Slant = 35 * Math.PI / 180;
+
     private readonly SvgCanvas _canvas;
+    private readonly IReadOnlyList<string> _categories;
+    private readonly bool _isSlanted;
 
     /// <summary>Lays out the frame and draws the value axis with its grid.</summary>
-    public PlotFrame(SvgCanvas canvas, double top, Axis values, IEnumerable<double> data)
+    /// <param name="canvas">Where to.</param>
+    /// <param name="top">Where it may begin.</param>
+    /// <param name="values">The value axis.</param>
+    /// <param name="data">The values that it must hold.</param>
+    /// <param name="categories">The names that <see cref="Categories"/> will write below the frame.</param>
+    public PlotFrame(SvgCanvas canvas, double top, Axis values, IEnumerable<double> data, IReadOnlyList<string>? categories = null)
     {
-        _canvas = canvas;
+        (_canvas, _categories) = (canvas, categories ?? []);
         Top = top + 22;
         Bottom = Top + PlotHeight;
         Values = new AxisMap(values, data, Bottom, Top);
         (double Position, string Text)[] ticks = [.. Values.Ticks()];
         Left = 16 + ticks.Select(tick => TextWidth.Of(tick.Text, SvgCanvas.FontSize)).DefaultIfEmpty(20).Max();
+        double[] widths = [.. _categories.Select(name => TextWidth.Of(name, SvgCanvas.FontSize))];
+        _isSlanted = widths.Length > 0 && widths.Max() > ((Right - Left) / widths.Length) - 8;
+        for (int i = 0; _isSlanted && i < widths.Length; i++)
+        {
+            // A slanted name reaches to the left of its place, the first ones beyond the frame.
+            double reach = widths[i] * Math.Cos(Slant);
+            double share = (i + 0.5) / widths.Length;
+            Left = Math.Max(Left, (reach + 8 - (share * Right)) / (1 - share));
+        }
+
         canvas.Text(8, top + 10, values.Label, kind: "soft");
         foreach ((double position, string text) in ticks)
         {
@@ -62,26 +81,25 @@ internal sealed class PlotFrame
 
     /// <summary>Writes the names of categories below the frame, slanted where they would not fit side by side.</summary>
     /// <returns>The height of the whole chart.</returns>
-    public double Categories(IReadOnlyList<string> names, string label)
+    public double Categories(string label)
     {
         _canvas.Line(Left, Bottom, Right, Bottom, "axis");
-        double room = (Right - Left) / Math.Max(1, names.Count);
-        double longest = names.Select(name => TextWidth.Of(name, SvgCanvas.FontSize)).DefaultIfEmpty(0).Max();
-        bool isSlanted = longest > room - 8;
-        for (int i = 0; i < names.Count; i++)
+        double room = (Right - Left) / Math.Max(1, _categories.Count);
+        double longest = _categories.Select(name => TextWidth.Of(name, SvgCanvas.FontSize)).DefaultIfEmpty(0).Max();
+        for (int i = 0; i < _categories.Count; i++)
         {
             double x = Left + ((i + 0.5) * room);
-            if (isSlanted)
+            if (_isSlanted)
             {
-                _canvas.Text(x + 4, Bottom + 14, names[i], "end", "tick", rotation: -35);
+                _canvas.Text(x + 4, Bottom + 14, _categories[i], "end", "tick", rotation: -35);
             }
             else
             {
-                _canvas.Text(x, Bottom + 19, names[i], "middle", "tick");
+                _canvas.Text(x, Bottom + 19, _categories[i], "middle", "tick");
             }
         }
 
-        double y = Bottom + (isSlanted ? 22 + (longest * Math.Sin(35 * Math.PI / 180)) : 22);
+        double y = Bottom + (_isSlanted ? 22 + (longest * Math.Sin(Slant)) : 22);
         _canvas.Text((Left + Right) / 2, y + 17, label, "middle", "soft");
         return y + 28;
     }

@@ -86,7 +86,7 @@ internal sealed class DropoutStudy : Study
     private static CellResult Run(CellContext context, string variant)
     {
         Sequential model = Model(context.ModelOptions, variant);
-        CellResult result = context.Train(model).ToResult();
+        CellResult result = context.Train(model, options => options with { RecalibrateEachEpoch = false }).ToResult();
         BatchNorm? watched = model.NamedModules().Select(entry => entry.Module).OfType<BatchNorm>().FirstOrDefault(layer => layer.Path == "norm3");
         return result.With("variance_shift", watched is null ? double.NaN : InputVariance.Of(context, model, watched, training: true) / InputVariance.Of(context, model, watched, training: false));
     }

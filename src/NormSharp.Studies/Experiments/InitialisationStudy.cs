@@ -94,6 +94,6 @@ internal sealed class InitialisationStudy : Study
             }
         }
 
-        return context.Train(model, options => options with { LearningRate = 0.1 }).ToResult();
+        return context.Train(model, options => options with { LearningRate = 0.1, RecalibrateEachEpoch = false }).ToResult();
     }
 }

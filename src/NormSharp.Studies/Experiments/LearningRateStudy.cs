@@ -40,7 +40,7 @@ internal sealed class LearningRateStudy : Study
             [new Coordinate("bn", placement), new Coordinate("learning_rate", CellContext.Text(rate))],
             context => context.Train(
                 context.Model("lenet", options => options with { BatchNorm = placement == With ? BatchNormPlacement.All : BatchNormPlacement.None }),
-                options => options with { LearningRate = rate }).ToResult());
+                options => options with { LearningRate = rate, RecalibrateEachEpoch = false }).ToResult());
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {

@@ -35,7 +35,7 @@ internal sealed class OrderStudy : Study
             context => context.Train(Networks.LeNet(
                 context.ModelOptions with { Activation = activation.Kind },
                 (_, channels) => order == "none" ? null : new BatchNorm(channels),
-                isBehindActivation: order == "after")).ToResult());
+                isBehindActivation: order == "after"), options => options with { RecalibrateEachEpoch = false }).ToResult());
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {

@@ -90,7 +90,7 @@ internal sealed class RunningAverageStudy : Study
             StartAtFirstBatch(context, model);
         }
 
-        return context.Train(model, options => options with { LearningRate = 0.1 }).ToResult()
+        return context.Train(model, options => options with { LearningRate = 0.1, RecalibrateEachEpoch = false }).ToResult()
             .With("variance_error", errors)
             .With("late_error", errors[^20..].Average());
     }

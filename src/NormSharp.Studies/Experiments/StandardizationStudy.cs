@@ -66,7 +66,7 @@ internal sealed class StandardizationStudy : Study
     private static CellResult Run(CellContext context, int depth, string input)
         => BestRate.Of([0.003, 0.03, 0.3], rate => context.Train(
             Model(context, depth, input),
-            options => options with { LearningRate = rate, NormalizeInput = input == "standardised" }).ToResult());
+            options => options with { LearningRate = rate, NormalizeInput = input == "standardised", RecalibrateEachEpoch = false }).ToResult());
 
     private static Sequential Model(CellContext context, int depth, string input)
     {

@@ -7,8 +7,6 @@ namespace NormSharp.Studies.Tests.Experiments;
 
 public class StudyCatalogTests
 {
-    private static readonly StudyPlan Tiny = new() { Scale = StudyScale.Quick, Seeds = [1, 2], Limit = 512 };
-
     public static TheoryData<string> Names => [.. StudyCatalog.All.Select(study => study.Name)];
 
     [Fact]
@@ -26,7 +24,7 @@ public class StudyCatalogTests
     {
         Study study = StudyCatalog.Find(name)!;
         using var folder = new TemporaryFolder();
-        StudyResults results = new StudyRunner(Tiny, GarmentSet.Open(), 2).Run(study, folder.Path);
+        StudyResults results = TinyResults.Of(study);
         foreach (Language language in Enum.GetValues<Language>())
         {
             var origin = new ReportOrigin("garments", $"normsharp study {name}", "a machine", new DateOnly(2026, 1, 2));
@@ -47,7 +45,7 @@ public class StudyCatalogTests
     [MemberData(nameof(Names))]
     public void Each_grid_names_its_cells_apart(string name)
     {
-        string[] keys = [.. StudyCatalog.Find(name)!.Grid(Tiny).Select(cell => cell.Key)];
+        string[] keys = [.. StudyCatalog.Find(name)!.Grid(TinyResults.Plan).Select(cell => cell.Key)];
         Assert.NotEmpty(keys);
         Assert.Equal(keys.Length, keys.Distinct().Count());
     }
@@ -70,7 +68,7 @@ public class StudyCatalogTests
         Study study = StudyCatalog.Find("placement")!;
         using var one = new TemporaryFolder();
         using var two = new TemporaryFolder();
-        StudyPlan plan = Tiny with { Seeds = [5] };
+        StudyPlan plan = TinyResults.Plan with { Seeds = [5] };
         Assert.Equal(
             Numbers(new StudyRunner(plan, GarmentSet.Open(), 1).Run(study, one.Path)),
             Numbers(new StudyRunner(plan, GarmentSet.Open(), 3).Run(study, two.Path)));

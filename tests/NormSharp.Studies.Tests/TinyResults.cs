@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using NormSharp.Studies.Cells;
+using NormSharp.Studies.Running;
+using NormSharp.Training.Data.Garments;
+
+namespace NormSharp.Studies.Tests;
+
+/// <summary>Every study's results on few images, run once for all tests.</summary>
+internal static class TinyResults
+{
+    private static readonly ConcurrentDictionary<string, Lazy<StudyResults>> Results = new();
+
+    /// <summary>The plan they are run by.</summary>
+    public static StudyPlan Plan { get; } = new() { Scale = StudyScale.Quick, Seeds = [1, 2], Limit = 512 };
+
+    /// <summary>The results of a study.</summary>
+    public static StudyResults Of(Study study) => Results.GetOrAdd(study.Name, _ => new Lazy<StudyResults>(() =>
+    {
+        using var folder = new TemporaryFolder();
+        return new StudyRunner(Plan, GarmentSet.Open(), 2).Run(study, folder.Path);
+    })).Value;
+}
