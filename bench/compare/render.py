@@ -98,12 +98,12 @@ def profile(answer):
     return lines
 
 
-def rows_where(folder, key, value):
-    """The rows in which most of PyTorch's runs chose a value."""
+def rows_where(folder, chose):
+    """The rows in which most of PyTorch's runs chose so."""
     found = []
     for row in rows.ROWS:
-        chosen = [answer[key] for answer in kept(folder, row.id) if key in answer]
-        if chosen and 2 * chosen.count(value) > len(chosen):
+        answers = [answer for answer in kept(folder, row.id) if answer["side"] == "theirs" and not row.theirs_is_normsharp]
+        if answers and 2 * sum(chose(answer) for answer in answers) > len(answers):
             found.append(row.id)
     return found
 
@@ -159,7 +159,7 @@ def write(folder, page):
         *table(folder),
         "",
         "PyTorch gets its best setting: threads set for its own pool and for OpenBLAS, a warm-up, no gradient where none is needed, evaluation mode for inference, activations in place, "
-        "batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time), and by a trial of both the faster of contiguous and channels-last memory and of its AVX2 and AVX-512 kernels (oneDNN and OpenBLAS choose their own)."
+        "batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time), and by a trial of both the faster of contiguous and channels-last memory and of AVX2 and AVX-512 kernels, its own (`ATEN_CPU_CAPABILITY`) and OpenBLAS's (`OPENBLAS_CORETYPE=SkylakeX`, which OpenBLAS does not choose by itself on every processor that has them); oneDNN chooses its own."
         + choices(folder),
         "",
         "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `DNNL_MAX_CPU_ISA=AVX2`, `OPENBLAS_CORETYPE=Haswell`, "
@@ -192,8 +192,11 @@ def write(folder, page):
 
 
 def choices(folder):
-    last, wide = rows_where(folder, "layout", "channels_last"), rows_where(folder, "capability", "avx512")
-    return (f" Channels-last: {', '.join(last) or 'in no row'}. AVX-512 kernels of its own: {', '.join(wide) or 'in no row'}.")
+    last = rows_where(folder, lambda answer: answer.get("layout") == "channels_last")
+    wide = rows_where(folder, lambda answer: answer.get("setting", {}).get("ATEN_CPU_CAPABILITY") == "avx512")
+    blas = rows_where(folder, lambda answer: answer.get("setting", {}).get("OPENBLAS_CORETYPE") == "SkylakeX")
+    return (f" Channels-last: {', '.join(last) or 'in no row'}. AVX-512 kernels of its own: {', '.join(wide) or 'in no row'}. "
+            f"OpenBLAS's AVX-512 kernels: {', '.join(blas) or 'in no row'}.")
 
 
 if __name__ == "__main__":

@@ -101,16 +101,17 @@ def keep(path, answer):
         file.write(json.dumps(answer) + "\n")
 
 
-def capability(row, path, arguments):
-    """The vector width of PyTorch's own kernels that is faster by a short trial: it takes AVX2 by itself, and has AVX-512 kernels too."""
+def setting(row, path, arguments):
+    """The vector width of PyTorch's own kernels and of OpenBLAS that is fastest by a short trial: both may take AVX2 by themselves and have AVX-512 kernels too."""
     for answer in kept(path):
-        if answer["side"] == "theirs" and "capability" in answer:
-            return answer["capability"]
+        if answer["side"] == "theirs" and "setting" in answer:
+            return answer["setting"]
+    own, wide = {"ATEN_CPU_CAPABILITY": "avx2"}, {"ATEN_CPU_CAPABILITY": "avx512"}
     if row.metric not in ("median_ms", "mean_ms") or "avx512f" not in Path("/proc/cpuinfo").read_text():
-        return "avx2"
-    trial = {name: run([PYTHON, str(HERE / "torch_side.py"), *shortened(arguments)], {"ATEN_CPU_CAPABILITY": name}, row.threads)[row.metric]
-             for name in ("avx2", "avx512")}
-    return min(trial, key=trial.get)
+        return own
+    blas = {"OPENBLAS_CORETYPE": "SkylakeX"}
+    candidates = [own, wide, {**own, **blas}, {**wide, **blas}]
+    return min(candidates, key=lambda each: run([PYTHON, str(HERE / "torch_side.py"), *shortened(arguments)], each, row.threads)[row.metric])
 
 
 def measure(row, ours, has_torch, o):
@@ -130,11 +131,11 @@ def measure(row, ours, has_torch, o):
             arguments = shortened(arguments) if o.quick else arguments
             environment = row.ours_env if side == "ours" else row.theirs_env
             if not is_normsharp and "ATEN_CPU_CAPABILITY" not in environment:
-                environment = {**environment, "ATEN_CPU_CAPABILITY": capability(row, path, arguments)}
+                environment = setting(row, path, arguments)
             command = ours + arguments if is_normsharp else [PYTHON, str(HERE / "torch_side.py")] + arguments
             answer = run(command, environment, row.threads)
             shutil.rmtree(places["{run}"], ignore_errors=True)
-            chosen = {} if is_normsharp else {"capability": environment["ATEN_CPU_CAPABILITY"]}
+            chosen = {} if is_normsharp else {"setting": environment}
             keep(path, {"row": row.id, "pair": pair, "side": side, "quick": o.quick, "date": now(), **answer, **chosen})
             print(f"  {row.id} {pair + 1}/{o.pairs} {side:6} {answer.get(row.metric, float('nan')):10.3f} {row.metric}", flush=True)
 
