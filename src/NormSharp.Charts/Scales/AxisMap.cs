@@ -28,8 +28,10 @@ internal sealed class AxisMap
 
     /// <summary>The marks along the axis with what is written at them.</summary>
     public IEnumerable<(double Position, string Text)> Ticks()
-        => (IsLogarithmic ? AxisTicks.Logarithmic(_low, _high) : AxisTicks.Linear(_low * _axis.Factor, _high * _axis.Factor, _axis.IsWhole))
-            .Select(tick => (At(IsLogarithmic ? tick.Value : tick.Value / _axis.Factor), tick.Text));
+        => (IsLogarithmic
+                ? AxisTicks.Logarithmic(_low + Math.Log10(_axis.Factor), _high + Math.Log10(_axis.Factor))
+                : AxisTicks.Linear(_low * _axis.Factor, _high * _axis.Factor, _axis.IsWhole))
+            .Select(tick => (At(tick.Value / _axis.Factor), tick.Text));
 
     /// <summary>The page's coordinate of a value, held inside the axis.</summary>
     public double At(double value)

@@ -95,6 +95,7 @@ internal sealed class StudyCommand : CliCommand
         if (index is not null)
         {
             IndexPage.Write(index, reports);
+            FindingsPage.Write(Path.Combine(root, FindingsPage.Name), reports);
             screen.Text($"index: {index}");
         }
 

@@ -1,18 +1,29 @@
+using System.Text;
+using NormSharp.Serialization;
+
 namespace NormSharp.Studies.Reports;
 
-/// <summary>A study's folder: <c>results.csv</c>, <c>results.json</c>, <c>report.html</c> and the finished cells.</summary>
+/// <summary>A study's folder: <c>results.csv</c>, <c>results.json</c>, <c>report.html</c>, its charts as <c>chart-1.svg</c> and so on, and the finished cells.</summary>
 public static class ReportFolder
 {
     /// <summary>The name of the page.</summary>
     public const string ReportName = "report.html";
 
-    /// <summary>Writes the three files, each all or nothing.</summary>
-    /// <exception cref="Serialization.FileWriteException">A file cannot be written.</exception>
+    /// <summary>The name of the file of a chart, from 1.</summary>
+    public static string ChartName(int number) => $"chart-{number}.svg";
+
+    /// <summary>Writes the files, each all or nothing.</summary>
+    /// <exception cref="FileWriteException">A file cannot be written.</exception>
     public static void Write(string folder, StudyReport report)
     {
         CsvFile.Write(Path.Combine(folder, "results.csv"), report.Results);
         JsonResults.Write(Path.Combine(folder, "results.json"), report);
         HtmlReport.Write(Path.Combine(folder, ReportName), report);
+        for (int i = 0; i < report.Conclusion.Figures.Count; i++)
+        {
+            byte[] chart = Encoding.UTF8.GetBytes(report.Conclusion.Figures[i].Chart.ToSvgFile());
+            AtomicFile.Write(Path.Combine(folder, ChartName(i + 1)), stream => stream.Write(chart));
+        }
     }
 
     /// <summary>The verdicts as scripts read them.</summary>

@@ -19,8 +19,22 @@ public sealed record Unit(double Factor, string Format, string Suffix, string Di
     public static Unit Milliseconds { get; } = new(1, "0.000", " ms", " ms");
 
     /// <summary>A value with its unit.</summary>
-    public string Value(double value) => (value * Factor).ToString(Format, CultureInfo.InvariantCulture) + Suffix;
+    public string Value(double value) => Written(value) + Suffix;
 
     /// <summary>A difference with its sign and unit.</summary>
-    public string Difference(double value) => (value > 0 ? "+" : string.Empty) + (value * Factor).ToString(Format, CultureInfo.InvariantCulture) + DifferenceSuffix;
+    public string Difference(double value) => (value > 0 ? "+" : string.Empty) + Written(value) + DifferenceSuffix;
+
+    /// <summary>The number alone; a very small one as a product with a power of ten.</summary>
+    private string Written(double value)
+    {
+        string text = (value * Factor).ToString(Format, CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
+        int exponent = text.IndexOf('E', StringComparison.Ordinal);
+        return exponent < 0 ? text : $"{text[..exponent]}·10{Superscript(text[(exponent + 1)..])}";
+    }
+
+    private static string Superscript(string exponent)
+    {
+        string digits = exponent.TrimStart('+', '−').TrimStart('0');
+        return (exponent[0] == '−' ? "⁻" : string.Empty) + string.Concat(digits.Select(digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
+    }
 }

@@ -42,6 +42,13 @@ public class JudgeTests
         Assert.Equal(Verdict.Refuted, Judge.AtMost("claim", new Sample([double.NaN]), 2, Unit.Number).Verdict);
     }
 
+    [Theory]
+    [InlineData(1.222e-5, "1.222·10⁻⁵")]
+    [InlineData(-0.25, "−0.25")]
+    [InlineData(3.5e12, "3.5·10¹²")]
+    [InlineData(0, "0")]
+    public void Numbers_are_written_for_people(double value, string expected) => Assert.Equal(expected, Unit.Number.Value(value));
+
     [Fact]
     public void Evidence_is_in_the_language_of_the_report()
         => Assert.Contains("个种子", new Judge(Language.Chinese).Exceeds("c", new Sample([1, 2]), new Sample([0, 1]), 0, Unit.Number).Evidence);
