@@ -100,7 +100,7 @@ internal sealed class DistributionStudy : Study
         var moments = new List<Observer>();
         for (int step = 0; step <= steps; step++)
         {
-            if (step == (int)Math.Round((double)moments.Count * steps / (Moments - 1)))
+            while (moments.Count < Moments && step == (int)Math.Round((double)moments.Count * steps / (Moments - 1)))
             {
                 // Always the same images: what changes is the network.
                 training.Load(0);
