@@ -34,7 +34,7 @@ internal sealed class BatchSizeStudy : Study
             $"ReLU LeNet，仅在两个卷积层之后归一化，使批量为 1 时每个通道仍有多个值。SGD，批量 64 时学习率 {RatePer64}，与批量成正比，训练轮数相同。Ghost 子批为 {GhostSize} 张图像；GroupNorm 为 2 组与 4 组；LayerNorm 作用于 C×H×W。"
             + "另外尝试在全连接层之后用批量归一化、批量为 1 训练一步。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 3), new StudySize(6_000, 4), new StudySize(12_000, 6)) with { TestImages = 4_000 };
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 3), new StudySize(4_000, 4), new StudySize(8_000, 5)) with { TestImages = 4_000 };
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from kind in Kinds

@@ -30,7 +30,7 @@ internal sealed class DistributionStudy : Study
             "带与不带批量归一化的 sigmoid LeNet，SGD 学习率 0.3，批量 256。在训练的十二个时刻让同一批固定数据通过网络，记录进入各隐藏层激活函数的值的均值与标准差。"
             + "一层的漂移为相邻两个时刻之间均值的变化除以标准差，对时刻与层取平均。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 6));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(15_000, 5), new StudySize(20_000, 6));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));
 

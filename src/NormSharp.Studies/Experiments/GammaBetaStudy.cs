@@ -30,7 +30,7 @@ internal sealed class GammaBetaStudy : Study
             "A residual network of four blocks (16 and 32 filters, ReLU), SGD at 0.1, batches of 128. γ and β start at 1 and 0; at random (normal around 1 and 0 with deviation 0.5); with γ = 0 in the last normalization of each residual branch, so that every block begins as the identity; or there are none.",
             "四个残差块（16 与 32 个滤波器，ReLU）的网络，SGD 学习率 0.1，批量 128。γ 与 β 的初值：1 与 0；随机（以 1 与 0 为中心、标准差 0.5 的正态分布）；每个残差分支最后一个归一化层取 γ = 0，使每个块一开始为恒等映射；或没有 γ 与 β。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(3_000, 3), new StudySize(8_000, 4), new StudySize(20_000, 6)) with { TestImages = 4_000 };
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(3_000, 3), new StudySize(6_000, 4), new StudySize(12_000, 5)) with { TestImages = 4_000 };
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Variants.Select(variant => new StudyCell(
         "start", variant, context => context.Train(Model(context.ModelOptions, variant), options => options with { LearningRate = 0.1, BatchSize = 128 }).ToResult()));

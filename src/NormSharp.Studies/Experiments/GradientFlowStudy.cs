@@ -26,7 +26,7 @@ internal sealed class GradientFlowStudy : Study
             $"A perceptron of {Depth} hidden layers of {Width} sigmoid units, Xavier's weights, SGD at 0.1, batches of 256, with and without batch normalization. The norm of each layer's weight gradient is taken at every step and averaged over the first and the last tenth of them.",
             $"{Depth} 个隐藏层、每层 {Width} 个 sigmoid 单元的感知机，Xavier 权重，SGD 学习率 0.1，批量 256，分别带与不带批量归一化。每一步都记录各层权重梯度的范数，并在最初与最后十分之一的步上取平均。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 3), new StudySize(20_000, 5), new StudySize(60_000, 5));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 3), new StudySize(15_000, 4), new StudySize(20_000, 5));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));

@@ -29,7 +29,7 @@ internal sealed class LandscapeStudy : Study
             "使用 ReLU 的 LeNet，SGD 学习率 0.1，批量 256。在训练的二十个时刻，沿负梯度方向走 0.5、1、2、4 个步长，在同一批数据上重新计算损失与梯度。"
             + "报告这些点上损失的变化范围，以及梯度变化的最大值与起点梯度范数之比。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 2), new StudySize(20_000, 4), new StudySize(60_000, 5));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 2), new StudySize(15_000, 4), new StudySize(20_000, 5));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));

@@ -39,7 +39,7 @@ internal sealed class RegularizationStudy : Study
             $"小训练集上的 ReLU LeNet，SGD 学习率 {Rate}，批量 64：什么都不加、最后一层之前 dropout(0.5)、L2（{L2}）、L1（{L1}），分别不带与带批量归一化。差距：评估模式下的训练准确率减测试准确率。"
             + "归一化层之前的层，其函数与权重尺度无关，因此 L2 并不限制它，而是缩小 ‖w‖，从而提高有效学习率 rate/‖w‖²。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(1_000, 20), new StudySize(2_000, 30), new StudySize(2_000, 60));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(1_000, 20), new StudySize(2_000, 30), new StudySize(2_000, 40));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Variants.Select(variant => new StudyCell("variant", variant, context => Run(context, variant)));
 

@@ -33,7 +33,7 @@ internal sealed class VarianceStudy : Study
             "A perceptron of two hidden layers (64, ReLU) with a hand-written batch normalization that takes either variance for either purpose, SGD at 0.05, batches of 2 to 128. The bias of the stored variance is measured with weights that stand still: its average over many batches divided by the variance over all images.",
             "两个隐藏层（64，ReLU）的感知机，使用手写的批量归一化，归一化与存储可分别选择有偏或无偏方差，SGD 学习率 0.05，批量 2 到 128。存储方差的偏差在参数不变时测量：多批平均值除以全部图像上的方差。"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 2), new StudySize(5_000, 3), new StudySize(10_000, 5));
+    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 2), new StudySize(4_000, 3), new StudySize(6_000, 4));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from variant in Variants
