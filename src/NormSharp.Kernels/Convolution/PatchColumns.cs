@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormSharp.Kernels.Convolution;
 
 /// <summary>
@@ -69,15 +71,28 @@ internal readonly unsafe struct PatchColumns
         }
     }
 
-    /// <summary>Which number of a row of sums belongs to a term of a filter in the order [channel, tap row, tap column].</summary>
-    public int ColumnOf(int term)
+    /// <summary>Rounds the numbers of a row of sums that lie in a block of it to a filter's terms in the order [channel, tap row, tap column].</summary>
+    /// <param name="first">The block's first number.</param>
+    /// <param name="count">Numbers of the block.</param>
+    /// <param name="sums">The block.</param>
+    /// <param name="terms">The filter's terms.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Place(int first, int count, double* sums, float* terms)
     {
-        int tapColumn = term % _g.KernelWidth;
-        int tapRow = term / _g.KernelWidth % _g.KernelHeight;
-        int channel = term / _g.KernelWidth / _g.KernelHeight;
-        int run = _runsPerRow == 1 ? tapRow : (tapRow * _g.KernelWidth) + tapColumn;
-        int within = _runsPerRow == 1 ? (tapColumn * _g.InChannelsPerGroup) + channel : channel;
-        return (run * _vectorsPerRun * _lanes) + within;
+        int channels = _g.InChannelsPerGroup;
+        int area = _g.KernelHeight * _g.KernelWidth;
+        int line = _vectorsPerRun * _lanes;
+        for (int tap = 0; tap < area; tap++)
+        {
+            int run = _runsPerRow == 1 ? tap / _g.KernelWidth : tap;
+            int within = _runsPerRow == 1 ? tap % _g.KernelWidth * channels : 0;
+            int start = (run * line) + within - first;
+            int end = Math.Min(channels, count - start);
+            for (int channel = Math.Max(0, -start); channel < end; channel++)
+            {
+                terms[(channel * area) + tap] = (float)sums[start + channel];
+            }
+        }
     }
 
     /// <summary>Stages one image's group: padded, channel last.</summary>

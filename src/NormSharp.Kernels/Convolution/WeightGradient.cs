@@ -54,7 +54,7 @@ internal static unsafe class WeightGradient
         };
         team.ForSimd(chunks * g.Groups * sums.FilterBlocks, sums);
         var merge = new WeightGradientMerge(scratch + tables, dWeight, chunks, g.WeightLength, g.OutChannels, columns.Width, columns);
-        team.For(merge.Tasks, merge);
+        team.ForDoubleSimd(merge.Tasks, merge);
     }
 
     /// <summary>Inner products along the positions, for inputs with few channels.</summary>
@@ -69,7 +69,7 @@ internal static unsafe class WeightGradient
         sums = sums.WithScratch(scratch, scratch + sums.TableLength, scratch + sums.TableLength + partials);
         team.ForSimd(chunks * g.Groups, sums);
         var merge = new WeightGradientMerge(scratch + sums.TableLength, dWeight, chunks, g.WeightLength, g.OutChannels, terms, null);
-        team.For(merge.Tasks, merge);
+        team.ForDoubleSimd(merge.Tasks, merge);
     }
 
     private static int Chunks(in ConvolutionGeometry g, int width) =>

@@ -1,4 +1,5 @@
-using NormSharp.Kernels.Parallel;
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution;
 
@@ -11,28 +12,77 @@ namespace NormSharp.Kernels.Convolution;
 /// <param name="width">Numbers in a filter's row of sums.</param>
 /// <param name="columns">Where the terms lie in a row; null if in their own order.</param>
 internal readonly unsafe struct WeightGradientMerge(
-    float* partials, float* dWeight, int chunks, int length, int filters, int width, PatchColumns? columns) : IParallelBody
+    float* partials, float* dWeight, int chunks, int length, int filters, int width, PatchColumns? columns) : IDoubleSimdBody
 {
+    /// <summary>Numbers of a row that are added up together: a chunk's row is read in one go.</summary>
     private const int Block = 1024;
 
-    public int Tasks => (length + Block - 1) / Block;
+    private readonly int _terms = length / filters;
 
-    public void Execute(int index, int worker)
+    /// <summary>A task for every filter.</summary>
+    public int Tasks => filters;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Execute<TS, TD>(int index, int worker)
+        where TS : struct, IDoubleSimd<TD>
+        where TD : struct
+    {
+        double* totals = stackalloc double[Block];
+        for (int first = 0; first < width; first += Block)
+        {
+            int count = Math.Min(Block, width - first);
+            Total<TS, TD>(partials + ((nint)index * width) + first, count, totals);
+            Place(index, first, count, totals);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Total<TS, TD>(float* sums, int count, double* totals)
+        where TS : struct, IDoubleSimd<TD>
+        where TD : struct
     {
         nint chunkLength = (nint)filters * width;
-        int terms = length / filters;
-        int end = Math.Min((index + 1) * Block, length);
-        for (int i = index * Block; i < end; i++)
+        int whole = count / TS.Count * TS.Count;
+        for (int i = 0; i < whole; i += TS.Count)
         {
-            int term = i % terms;
-            float* source = partials + ((nint)(i / terms) * width) + (columns?.ColumnOf(term) ?? term);
-            double sum = 0;
+            float* source = sums + i;
+            TD total = TS.Zero;
             for (int chunk = 0; chunk < chunks; chunk++)
             {
-                sum += source[chunk * chunkLength];
+                total = TS.Add(total, TS.LoadWidened(source));
+                source += chunkLength;
             }
 
-            dWeight[i] = (float)sum;
+            TS.Store(total, totals + i);
         }
+
+        for (int i = whole; i < count; i++)
+        {
+            double total = 0;
+            for (int chunk = 0; chunk < chunks; chunk++)
+            {
+                total += sums[i + (chunk * chunkLength)];
+            }
+
+            totals[i] = total;
+        }
+    }
+
+    /// <summary>Writes the terms that lie in a block of a filter's row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Place(int filter, int first, int count, double* totals)
+    {
+        float* target = dWeight + ((nint)filter * _terms);
+        if (columns is not { } order)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                target[first + i] = (float)totals[i];
+            }
+
+            return;
+        }
+
+        order.Place(first, count, totals, target);
     }
 }

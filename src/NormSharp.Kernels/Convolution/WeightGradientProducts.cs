@@ -11,7 +11,7 @@ internal readonly unsafe struct WeightGradientProducts : ISimdBody
     private const int PositionBlock = 256;
 
     /// <summary>Filters that share one staging of an image.</summary>
-    private const int FilterBlock = 96;
+    private const int FilterBlock = 128;
 
     public required ConvolutionGeometry Geometry { get; init; }
 

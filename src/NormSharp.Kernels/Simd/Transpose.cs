@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace NormSharp.Kernels.Simd;
 
 /// <summary>Small transpositions in registers.</summary>
-internal static unsafe class Transpose
+internal static unsafe partial class Transpose
 {
     /// <summary>target[j, i] = source[i, j] for i and j below four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,34 +31,55 @@ internal static unsafe class Transpose
     /// Lines of the side whose lines lie further apart are finished one after the other: at a distance of a power of two they compete for
     /// the same few lines of the cache.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Matrix(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
     {
-        int wholeRows = rows & ~3;
         int wholeColumns = columns & ~3;
+        int done = 0;
+        if (Avx512F.IsSupported)
+        {
+            done = rows & ~15;
+            Blocks<Sixteen>(source, sourceStride, done, wholeColumns, target, targetStride);
+        }
+
+        if (Avx.IsSupported && rows - done >= 8)
+        {
+            int eights = (rows - done) & ~7;
+            Blocks<Eight>(source + (done * sourceStride), sourceStride, eights, wholeColumns, target + done, targetStride);
+            done += eights;
+        }
+
+        int fours = (rows - done) & ~3;
+        Blocks<Quarter>(source + (done * sourceStride), sourceStride, fours, wholeColumns, target + done, targetStride);
+        done += fours;
+        OneByOne(source + wholeColumns, sourceStride, done, columns - wholeColumns, target + (wholeColumns * targetStride), targetStride);
+        OneByOne(source + (done * sourceStride), sourceStride, rows - done, columns, target + done, targetStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Blocks<TBlock>(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
+        where TBlock : struct, IBlock
+    {
         if (targetStride > sourceStride)
         {
-            for (nint column = 0; column < wholeColumns; column += 4)
+            for (nint column = 0; column < columns; column += 4)
             {
-                for (nint row = 0; row < wholeRows; row += 4)
+                for (nint row = 0; row < rows; row += TBlock.Rows)
                 {
-                    Four(source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
+                    TBlock.Run(source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
                 }
             }
         }
         else
         {
-            for (nint row = 0; row < wholeRows; row += 4)
+            for (nint row = 0; row < rows; row += TBlock.Rows)
             {
-                for (nint column = 0; column < wholeColumns; column += 4)
+                for (nint column = 0; column < columns; column += 4)
                 {
-                    Four(source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
+                    TBlock.Run(source + (row * sourceStride) + column, sourceStride, target + (column * targetStride) + row, targetStride);
                 }
             }
         }
-
-        OneByOne(source + wholeColumns, sourceStride, wholeRows, columns - wholeColumns, target + (wholeColumns * targetStride), targetStride);
-        OneByOne(source + (wholeRows * sourceStride), sourceStride, rows - wholeRows, columns, target + wholeRows, targetStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

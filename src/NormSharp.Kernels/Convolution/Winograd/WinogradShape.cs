@@ -34,10 +34,10 @@ internal readonly record struct WinogradShape(
     public int Units => Images * TileRows;
 
     /// <summary>Floats of a position of the source: whole vectors.</summary>
-    public int ChannelStride => WholeVectors(Channels);
+    public int ChannelStride { get; } = WholeVectors(Channels);
 
     /// <summary>Floats of a position of the output: whole vectors.</summary>
-    public int FilterStride => WholeVectors(Filters);
+    public int FilterStride { get; } = WholeVectors(Filters);
 
     /// <summary>Whether the transforms save time: enough channels, enough tiles, and tiles that are mostly inside the image.</summary>
     public bool Pays =>
