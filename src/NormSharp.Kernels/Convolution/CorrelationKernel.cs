@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Elementwise.Epilogues;
-using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -14,12 +13,6 @@ internal static unsafe class CorrelationKernel
 {
     /// <summary>Floats of a staged band that leave room in the second-level cache for the weights.</summary>
     private const int StagedGoal = 96 << 10;
-
-    /// <summary>Terms of one chain of multiply-adds.</summary>
-    private const int TermBlock = 512;
-
-    /// <summary>Filters whose weights for a block of terms stay in the second-level cache.</summary>
-    private const int FilterBlock = 96;
 
     private const long TaskWork = 1 << 20;
 
@@ -135,43 +128,14 @@ internal static unsafe class CorrelationKernel
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Multiply<TS, TV>(int group, float* staged, int positions, float* output, nint rowStride)
             where TS : struct, ISimd<TV>
             where TV : struct
         {
-            int terms = Correlation.Terms;
-            int term = 0;
-            float* weight = Correlation.Weight + ((nint)group * Correlation.Filters * terms);
+            float* weight = Correlation.Weight + ((nint)group * Correlation.Filters * Correlation.Terms);
             float* bias = Correlation.Bias == null ? null : Correlation.Bias + (group * Correlation.Filters);
-            do
-            {
-                for (int filter = 0; filter < Correlation.Filters; filter += FilterBlock)
-                {
-                    var rows = new StridedRows(weight + ((nint)filter * terms) + term, terms, 1);
-                    for (int position = 0; position < positions; position += 2 * TS.Count)
-                    {
-                        var tile = new Tile(
-                            output + (filter * rowStride) + position,
-                            rowStride,
-                            TS.Count,
-                            positions - position,
-                            accumulate: term > 0,
-                            rowBias: term > 0 || bias == null ? null : bias + filter);
-                        RowTiling.Run<TS, TV>(
-                            Math.Min(FilterBlock, Correlation.Filters - filter),
-                            Math.Min(TermBlock, terms - term),
-                            rows,
-                            new VectorPair(staged + position, TS.Count),
-                            Offsets + term,
-                            tile);
-                    }
-                }
-
-                // At least one round: outputs that no tap reaches are zero.
-                term += TermBlock;
-            }
-            while (term < terms);
+            var product = new LineProduct(weight, Correlation.Terms, Correlation.Filters, bias, Offsets);
+            product.Run<TS, TV>(staged, positions, output, rowStride);
         }
 
         /// <summary>Shortcut and activation, while the band is in the second-level cache.</summary>

@@ -28,6 +28,12 @@ internal static unsafe class InputGradient
         }
 
         using ThreadTeam.Lease lease = team.Reserve();
+        if (StridedGradient.Fits(g))
+        {
+            StridedGradient.Run(team, g, dy, weight, dx);
+            return;
+        }
+
         for (int h = 0; h < Math.Min(g.StrideHeight, g.Height); h++)
         {
             for (int w = 0; w < Math.Min(g.StrideWidth, g.Width); w++)

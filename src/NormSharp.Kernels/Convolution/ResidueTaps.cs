@@ -39,5 +39,8 @@ internal readonly struct ResidueTaps
     /// <summary>How outputs of the forward pass map to the input positions of the residue.</summary>
     public Axis Axis(int output, int input) => new(Count, _firstOutput, _outputStep, 1, output, (input - _residue + _stride - 1) / _stride);
 
+    /// <summary>The output that a tap meets at the residue's first position.</summary>
+    public int Output(int tap) => _firstOutput + (tap * _outputStep);
+
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -58,4 +58,28 @@ internal static unsafe class EverySecond
             target[2 * i] = source[i];
         }
     }
+
+    /// <summary>target[2·i] = even[i], target[2·i + 1] = odd[i]. May read up to a vector more from the sources.</summary>
+    /// <param name="even">Numbers for even places.</param>
+    /// <param name="odd">Numbers for odd places.</param>
+    /// <param name="count">Numbers of the target, which may be odd.</param>
+    /// <param name="target">Written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave<TS, TV>(float* even, float* odd, int count, float* target)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int half = 0;
+        int i = 0;
+        for (; i <= count - TS.Count; i += TS.Count)
+        {
+            TS.Store(TS.InterleaveLower(TS.Load(even + half), TS.Load(odd + half)), target + i);
+            half += TS.Count / 2;
+        }
+
+        if (i < count)
+        {
+            TS.StorePartial(TS.InterleaveLower(TS.Load(even + half), TS.Load(odd + half)), target + i, count - i);
+        }
+    }
 }

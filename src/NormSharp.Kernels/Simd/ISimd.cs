@@ -107,6 +107,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The odd lanes of a, then those of b.</summary>
     static abstract TVector OddLanes(TVector a, TVector b);
 
+    /// <summary>The lanes of a's and b's lower halves in turn: a₀, b₀, a₁, b₁, …</summary>
+    static abstract TVector InterleaveLower(TVector a, TVector b);
+
     /// <summary>Every lane of a's lower half twice in a row.</summary>
     static abstract TVector TwiceLower(TVector a);
 

@@ -173,6 +173,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> InterleaveLower(Vector128<float> a, Vector128<float> b) =>
+        Transpose.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> TwiceLower(Vector128<float> a) => Vector128.Shuffle(a, Vector128.Create(0, 0, 1, 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

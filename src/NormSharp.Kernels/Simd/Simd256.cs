@@ -132,6 +132,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Avx2.Permute4x64(Avx.Shuffle(a, b, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> InterleaveLower(Vector256<float> a, Vector256<float> b) =>
+        Avx.Permute2x128(Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b), 0b10_00_00);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> TwiceLower(Vector256<float> a) => Avx2.PermuteVar8x32(a, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -94,8 +94,9 @@ internal static unsafe partial class Transpose
         }
     }
 
+    /// <summary>a₀, b₀, a₁, b₁.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b)
+    public static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b)
     {
         if (Sse.IsSupported)
         {
