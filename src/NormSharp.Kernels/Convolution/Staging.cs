@@ -15,6 +15,7 @@ internal readonly unsafe struct Staging
     private readonly Axis _columns;
     private readonly int _channels;
     private readonly int _slot;
+    private readonly ColumnPhases _phases;
 
     public Staging(in Correlation correlation, int bandRows)
         : this(correlation.Rows, correlation.Columns, correlation.Channels, bandRows)
@@ -28,13 +29,17 @@ internal readonly unsafe struct Staging
         _channels = channels;
         BandRows = bandRows;
         _slot = (bandRows + _rows.MaximumShift) * _columns.Output;
+        _phases = new ColumnPhases(columns);
     }
 
     /// <summary>Output rows of a band; the last band may have fewer.</summary>
     public int BandRows { get; }
 
     /// <summary>Floats of the copy; vectors reach up to two further.</summary>
-    public nuint Length => (nuint)_channels * (nuint)_columns.Taps * (nuint)_rows.Residues * (nuint)_slot;
+    public nuint Length => LinesLength + (_phases.Pays ? (nuint)(_rows.Residues * (BandRows + _rows.MaximumShift) * 2 * _phases.Stride) : 0);
+
+    /// <summary>Floats of the copy without what it takes to make it.</summary>
+    private nuint LinesLength => RoundUp(((nuint)_channels * (nuint)_columns.Taps * (nuint)_rows.Residues * (nuint)_slot) + (2 * (nuint)SimdWidth.Count));
 
     /// <summary>Where the line of each term begins in the copy: term (c, t, u) in the order of the weights.</summary>
     public void FillOffsets(nint* offsets)
@@ -64,6 +69,12 @@ internal readonly unsafe struct Staging
         where TV : struct
     {
         int rows = outputRows + _rows.MaximumShift;
+        if (_phases.Pays)
+        {
+            FillFromPhases<TS, TV>(source, sourceEnd, firstRow, rows, staged);
+            return;
+        }
+
         for (int c = 0; c < _channels; c++)
         {
             float* plane = source + ((nint)c * _rows.Source * _columns.Source);
@@ -76,6 +87,67 @@ internal readonly unsafe struct Staging
                     staged += _slot;
                 }
             }
+        }
+    }
+
+    private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
+
+    /// <summary>The same for every second column: a channel's rows are taken apart, and all taps' slots copied from the halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillFromPhases<TS, TV>(float* source, float* sourceEnd, int firstRow, int rows, float* staged)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int width = _columns.Output;
+        nint line = 2 * _phases.Stride;
+        float* halves = staged + LinesLength;
+        for (int c = 0; c < _channels; c++)
+        {
+            float* plane = source + ((nint)c * _rows.Source * _columns.Source);
+            for (int residue = 0; residue < _rows.Residues; residue++)
+            {
+                int startRow = _rows.Origin + residue + (firstRow * _rows.Step);
+                for (int row = 0; row < rows; row++)
+                {
+                    float* target = halves + (((residue * rows) + row) * line);
+                    int sourceRow = startRow + (row * _rows.Step);
+                    if ((uint)sourceRow < (uint)_rows.Source)
+                    {
+                        _phases.Split<TS, TV>(plane + ((nint)sourceRow * _columns.Source), sourceEnd, target);
+                    }
+                    else
+                    {
+                        Zero<TS, TV>(target, (int)line);
+                    }
+                }
+            }
+
+            for (int u = 0; u < _columns.Taps; u++)
+            {
+                for (int residue = 0; residue < _rows.Residues; residue++)
+                {
+                    float* from = halves + (residue * rows * line) + _phases.Start(u);
+                    CopyRows<TS, TV>(from, line, rows, width, staged);
+                    staged += _slot;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyRows<TS, TV>(float* source, nint stride, int rows, int width, float* target)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (nint column = 0; column < width; column += TS.Count)
+            {
+                TS.Store(TS.Load(source + column), target + column);
+            }
+
+            source += stride;
+            target += width;
         }
     }
 
@@ -92,6 +164,15 @@ internal readonly unsafe struct Staging
         float* line = plane + (((nint)startRow + (firstRow * _rows.Step)) * _columns.Source) + startColumn;
         target += (nint)firstRow * width;
         bool narrow = width <= TS.Count && end - first == width && _columns.Step == 1;
+        if (stride == width && end - first == width && _columns.Step == 1)
+        {
+            // Whole rows of the source, which follow each other there too.
+            new ReadOnlySpan<float>(line, (endRow - firstRow) * width).CopyTo(new Span<float>(target, (endRow - firstRow) * width));
+            target += (nint)(endRow - firstRow) * width;
+            Zero<TS, TV>(target, (rows - endRow) * width);
+            return;
+        }
+
         if (narrow && endRow > firstRow && line + ((endRow - 1 - firstRow) * stride) + TS.Count <= sourceEnd)
         {
             // Short rows without padding, a vector each.
