@@ -16,6 +16,9 @@ public abstract class Study
     /// <summary>How long the trainings are; studies of a source text's numbers take its own setting where the scale is full.</summary>
     public virtual StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(12_000, 5), new StudySize(16_000, 6));
 
+    /// <summary>How many seeds there are when nothing else is asked for; with fewer than three, no interval is narrow enough to decide anything.</summary>
+    public virtual int DefaultSeedCount => 3;
+
     /// <summary>The smallest images that the study's models take, in rows and columns; 16 for LeNet.</summary>
     public virtual int SmallestImage => 16;
 

@@ -6,6 +6,9 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Runs">Every cell with every seed, in the order of the grid.</param>
 public sealed record StudyResults(StudyPlan Plan, StudySize Size, IReadOnlyList<CellRun> Runs)
 {
+    /// <summary>The seeds that every cell was run with.</summary>
+    public IReadOnlyList<ulong> Seeds => [.. Runs.Select(run => run.Seed).Distinct()];
+
     /// <summary>The runs of the one cell at the coordinates given; coordinates that are not given may be anything, but must lead to one cell.</summary>
     /// <exception cref="ArgumentException">There is no such cell, or more than one.</exception>
     public CellGroup At(params ReadOnlySpan<(string Name, string Value)> coordinates)

@@ -77,7 +77,7 @@ internal static class HtmlReport
             (language.Say("size", "规模"), language.Say(
                 $"{results.Plan.Scale.ToString().ToLowerInvariant()}: at most {results.Size.TrainImages:N0} training images, {results.Size.Epochs} epochs",
                 $"{results.Plan.Scale.ToString().ToLowerInvariant()}：最多 {results.Size.TrainImages:N0} 张训练图像，{results.Size.Epochs} 轮")),
-            (language.Say("seeds", "种子"), string.Join(", ", results.Plan.Seeds)),
+            (language.Say("seeds", "种子"), string.Join(", ", results.Seeds)),
             (language.Say("cells", "单元"), language.Say(
                 $"{results.Runs.Count}, {results.Runs.Sum(run => run.Seconds):N0} s of computing", $"{results.Runs.Count} 个，共计算 {results.Runs.Sum(run => run.Seconds):N0} 秒")),
             (language.Say("machine", "机器"), report.Origin.Machine),

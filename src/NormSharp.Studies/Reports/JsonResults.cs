@@ -54,7 +54,7 @@ internal static class JsonResults
         ["verdicts"] = Verdicts(report),
         ["data"] = report.Origin.Data,
         ["scale"] = report.Results.Plan.Scale.ToString().ToLowerInvariant(),
-        ["seeds"] = new JsonArray([.. report.Results.Plan.Seeds.Select(seed => (JsonNode)seed)]),
+        ["seeds"] = new JsonArray([.. report.Results.Seeds.Select(seed => (JsonNode)seed)]),
         ["train_images"] = report.Results.Size.TrainImages,
         ["epochs"] = report.Results.Size.Epochs,
         ["command"] = report.Origin.Command,
