@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution;
@@ -30,8 +31,12 @@ internal readonly unsafe struct ColumnPhases
     public nint Start(int tap) => ((nint)_columns.Residue(tap) * Stride) + _columns.Shift(tap);
 
     /// <summary>Takes a row apart: half h at i is source column Origin + h + 2·i, zero outside.</summary>
+    /// <param name="line">The row.</param>
+    /// <param name="sourceEnd">Nothing is read from here on.</param>
+    /// <param name="next">Floats to the row that will be wanted after a while: a band's rows are too short for the processor to foresee.</param>
+    /// <param name="halves">Both halves.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Split<TS, TV>(float* line, float* sourceEnd, float* halves)
+    public void Split<TS, TV>(float* line, float* sourceEnd, nint next, float* halves)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -43,6 +48,12 @@ internal readonly unsafe struct ColumnPhases
         for (; column < end; column += 2 * TS.Count)
         {
             float* from = line + column;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(from + next);
+                Sse.Prefetch0(from + next + TS.Count);
+            }
+
             TV low;
             TV high;
             if (from + (2 * TS.Count) <= sourceEnd)

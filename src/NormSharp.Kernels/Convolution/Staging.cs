@@ -101,9 +101,10 @@ internal readonly unsafe struct Staging
         int width = _columns.Output;
         nint line = 2 * _phases.Stride;
         float* halves = staged + LinesLength;
+        nint next = (nint)_rows.Source * _columns.Source;
         for (int c = 0; c < _channels; c++)
         {
-            float* plane = source + ((nint)c * _rows.Source * _columns.Source);
+            float* plane = source + (c * next);
             for (int residue = 0; residue < _rows.Residues; residue++)
             {
                 int startRow = _rows.Origin + residue + (firstRow * _rows.Step);
@@ -113,7 +114,7 @@ internal readonly unsafe struct Staging
                     int sourceRow = startRow + (row * _rows.Step);
                     if ((uint)sourceRow < (uint)_rows.Source)
                     {
-                        _phases.Split<TS, TV>(plane + ((nint)sourceRow * _columns.Source), sourceEnd, target);
+                        _phases.Split<TS, TV>(plane + ((nint)sourceRow * _columns.Source), sourceEnd, next, target);
                     }
                     else
                     {
