@@ -41,9 +41,33 @@ public class WinogradTests
     public void TheWeightsGradientTakesPasses(long floats)
     {
         using var team = new ThreadTeam(2);
-        var convolution = new WinogradCase(new(5, 6, 17, 20, 35, 3, 3, 1, 1, 1, 1), floats);
+        var convolution = new WinogradCase(new(5, 34, 17, 20, 35, 3, 3, 1, 1, 1, 1), floats);
         convolution.Check(team);
         TestNumbers.OnAnyThreads(convolution.Everything);
+    }
+
+    [Theory]
+    [InlineData(9, 6, 35)]
+    [InlineData(40, 16, 16)]
+    [InlineData(33, 3, 1)]
+    public void TheWeightsGradientTakesChunks(int images, int channels, int filters)
+    {
+        using var team = new ThreadTeam(2);
+        ConvolutionGeometry g = new(images, channels, 19, 18, filters, 3, 3, 1, 1, 1, 1);
+        var chunks = new WinogradChunks(WinogradShape.Of(g)!.Value);
+        Assert.True(chunks.Pays && chunks.Count > 1 && chunks.First(1) > chunks.UnitsPerStep);
+        var convolution = new WinogradCase(g);
+        convolution.Check(team);
+        TestNumbers.OnAnyThreads(convolution.Everything);
+    }
+
+    [Fact]
+    public void ManyTilesAreNeverOneChainInFloat()
+    {
+        WinogradShape shape = WinogradShape.Of(new(1000, 16, 32, 32, 16, 3, 3, 1, 1, 1, 1))!.Value;
+        var chunks = new WinogradChunks(shape);
+        Assert.Equal(shape.Units, chunks.First(chunks.Count));
+        Assert.InRange((chunks.First(1) - chunks.First(0)) * shape.TileColumns, 1, 2048);
     }
 
     [Fact]

@@ -26,9 +26,21 @@ internal readonly unsafe struct WinogradGradientSums(WinogradGradientMemory memo
         int point = index / FilterBlocks;
         int filter = index % FilterBlocks * FilterBlock;
         int filters = Math.Min(FilterBlock, memory.Shape.Filters - filter);
+        float* sums = memory.Staged(worker);
+        Multiply<TS, TV>(memory, point, filter, filters, tiles, sums, accumulate: false);
+        nint stride = memory.Shape.ChannelStride;
+        AddToTotals(sums, memory.Sums + (point * memory.PointLength) + ((nint)filter * stride), (nint)filters * stride);
+    }
+
+    /// <summary>sums[filter, channel] (+)= Σ over tiles of one point, for some filters, in chains of <see cref="TileBlock"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply<TS, TV>(
+        in WinogradGradientMemory memory, int point, int filter, int filters, int tiles, float* sums, bool accumulate)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
         int stride = memory.Shape.ChannelStride;
         int filterStride = memory.Shape.FilterStride;
-        float* sums = memory.Staged(worker);
         float* inputs = memory.Inputs + (point * memory.InputStride);
         float* gradients = memory.Gradients + (point * memory.GradientStride) + filter;
         for (int tile = 0; tile < tiles; tile += TileBlock)
@@ -38,7 +50,7 @@ internal readonly unsafe struct WinogradGradientSums(WinogradGradientMemory memo
             for (int channel = 0; channel < stride; channel += 2 * TS.Count)
             {
                 bool pair = channel + TS.Count < stride;
-                var c = new Tile(sums + channel, stride, pair ? TS.Count : 0, 2 * TS.Count, accumulate: tile > 0);
+                var c = new Tile(sums + channel, stride, pair ? TS.Count : 0, 2 * TS.Count, accumulate || tile > 0);
                 float* b = inputs + ((nint)tile * stride) + channel;
                 if (pair)
                 {
@@ -50,8 +62,6 @@ internal readonly unsafe struct WinogradGradientSums(WinogradGradientMemory memo
                 }
             }
         }
-
-        AddToTotals(sums, memory.Sums + (point * memory.PointLength) + ((nint)filter * stride), (nint)filters * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

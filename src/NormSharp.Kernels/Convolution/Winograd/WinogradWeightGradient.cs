@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// multiplied point by point, summed over the tiles, and only the sums are transformed to taps.
 /// </summary>
 /// <remarks>
-/// Tiles go through the caches in passes. Within a pass sums are in float, over passes in double; passes depend on the sizes alone. The
+/// Where the sums are small every thread has a chunk of its own; else tiles go through the caches in passes. Within a pass sums are in float, over passes in double; passes depend on the sizes alone. The
 /// remarks on <see cref="WinogradCorrelation"/> hold.
 /// </remarks>
 internal static unsafe class WinogradWeightGradient
@@ -20,6 +20,32 @@ internal static unsafe class WinogradWeightGradient
     public static void Run(ThreadTeam team, in WinogradShape shape, float* x, float* dy, float* dWeight, long passGoal = PassGoal)
     {
         using ThreadTeam.Lease lease = team.Reserve();
+        var chunks = new WinogradChunks(shape);
+        if (chunks.Pays)
+        {
+            ByChunks(team, shape, chunks, x, dy, dWeight);
+        }
+        else
+        {
+            ByPasses(team, shape, x, dy, dWeight, passGoal);
+        }
+    }
+
+    /// <summary>Every chunk by itself, a few tiles at a time.</summary>
+    private static void ByChunks(ThreadTeam team, in WinogradShape shape, WinogradChunks chunks, float* x, float* dy, float* dWeight)
+    {
+        var memory = new WinogradGradientMemory(shape, chunks.UnitsPerStep);
+        nuint partials = (nuint)(chunks.Count * WinogradPoints.Products * memory.PointLength);
+        float* scratch = team.SharedScratch(partials + ((nuint)team.Threads * (memory.SharedLength + memory.WorkerLength)));
+        team.ForSimd(chunks.Count, new WinogradGradientChunk(memory, chunks, x, dy, scratch, scratch + partials));
+        memory = memory.WithScratch(scratch + partials);
+        team.ForDoubleSimd(WinogradPoints.Products, new WinogradGradientMerge(memory, scratch, chunks.Count));
+        team.ForSimd(shape.Filters, new WinogradGradientTaps(memory, dWeight));
+    }
+
+    /// <summary>Tiles of a pass, then the sums of each point, with all threads.</summary>
+    private static void ByPasses(ThreadTeam team, in WinogradShape shape, float* x, float* dy, float* dWeight, long passGoal)
+    {
         long unit = (long)WinogradPoints.Products * shape.TileColumns * (shape.ChannelStride + shape.FilterStride);
         long passes = ((shape.Units * unit) + passGoal - 1) / passGoal;
         int units = (int)((shape.Units + passes - 1) / passes);
