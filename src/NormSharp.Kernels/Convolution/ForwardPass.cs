@@ -1,10 +1,11 @@
+using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Kernels.Convolution;
 
-/// <summary>The forward pass: one correlation, by Winograd's algorithm where that saves time.</summary>
+/// <summary>The forward pass: one correlation, by Winograd's algorithm or with the batch along the vectors where that saves time.</summary>
 internal static unsafe class ForwardPass
 {
     public static void Run(
@@ -17,6 +18,12 @@ internal static unsafe class ForwardPass
         }
 
         Correlation correlation = Correlation(g, x, weight, bias, y) with { Residual = residual, Activation = activation };
+        if (LaneShape.Pays(correlation))
+        {
+            LaneCorrelation.Run(team, correlation);
+            return;
+        }
+
         using ThreadTeam.Lease lease = team.Reserve();
         CorrelationKernel.Run(team, correlation, team.SharedScratch(CorrelationKernel.ScratchLength(team, correlation)));
     }

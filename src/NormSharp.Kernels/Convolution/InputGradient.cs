@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 
@@ -20,6 +21,12 @@ internal static unsafe class InputGradient
             return;
         }
 
+        if (g.StrideHeight == 1 && g.StrideWidth == 1 && LaneShape.Pays(Correlation(g, dy, dx, TapRows(g, 0), TapColumns(g, 0))))
+        {
+            ByLanes(team, g, dy, weight, dx);
+            return;
+        }
+
         double positions = (double)g.OutHeight * g.OutWidth;
         if (g.StrideHeight == 1 && g.StrideWidth == 1 && g.Height * (double)g.Width > MuchPadding * positions)
         {
@@ -38,32 +45,52 @@ internal static unsafe class InputGradient
         {
             for (int w = 0; w < Math.Min(g.StrideWidth, g.Width); w++)
             {
-                var rows = new ResidueTaps(h, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
-                var columns = new ResidueTaps(w, g.KernelWidth, g.StrideWidth, g.PaddingWidth, g.DilationWidth);
-                Residue(team, g, dy, weight, dx + (h * g.Width) + w, rows, columns);
+                Residue(team, g, dy, weight, dx + (h * g.Width) + w, TapRows(g, h), TapColumns(g, w));
             }
         }
     }
 
+    /// <summary>At stride 1, with the batch along the vectors.</summary>
+    public static void ByLanes(ThreadTeam team, in ConvolutionGeometry g, float* dy, float* weight, float* dx)
+    {
+        using ThreadTeam.Lease lease = team.Reserve();
+        ResidueTaps rows = TapRows(g, 0);
+        ResidueTaps columns = TapColumns(g, 0);
+        Correlation correlation = Correlation(g, dy, dx, rows, columns);
+        nuint work = LaneCorrelation.ScratchLength(team, correlation);
+        float* scratch = team.SharedScratch(work + (nuint)g.WeightLength);
+        float* flipped = scratch + work;
+        team.For(g.InChannels, new Flip(g, weight, flipped, rows, columns));
+        LaneCorrelation.Run(team, correlation with { Weight = flipped }, scratch);
+    }
+
+    private static ResidueTaps TapRows(in ConvolutionGeometry g, int residue) =>
+        new(residue, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
+
+    private static ResidueTaps TapColumns(in ConvolutionGeometry g, int residue) =>
+        new(residue, g.KernelWidth, g.StrideWidth, g.PaddingWidth, g.DilationWidth);
+
+    private static Correlation Correlation(in ConvolutionGeometry g, float* dy, float* dx, in ResidueTaps rows, in ResidueTaps columns) => new()
+    {
+        Source = dy,
+        SourceEnd = dy + g.OutputLength,
+        Output = dx,
+        Weight = null,
+        Images = g.Batch,
+        Groups = g.Groups,
+        Channels = g.OutChannelsPerGroup,
+        Filters = g.InChannelsPerGroup,
+        Rows = rows.Axis(g.OutHeight, g.Height),
+        Columns = columns.Axis(g.OutWidth, g.Width),
+        OutputPlane = g.Height * g.Width,
+        OutputRowStride = g.StrideHeight * g.Width,
+        OutputColumnStride = g.StrideWidth,
+    };
+
     private static void Residue(
         ThreadTeam team, in ConvolutionGeometry g, float* dy, float* weight, float* dx, in ResidueTaps rows, in ResidueTaps columns)
     {
-        var correlation = new Correlation
-        {
-            Source = dy,
-            SourceEnd = dy + g.OutputLength,
-            Output = dx,
-            Weight = null,
-            Images = g.Batch,
-            Groups = g.Groups,
-            Channels = g.OutChannelsPerGroup,
-            Filters = g.InChannelsPerGroup,
-            Rows = rows.Axis(g.OutHeight, g.Height),
-            Columns = columns.Axis(g.OutWidth, g.Width),
-            OutputPlane = g.Height * g.Width,
-            OutputRowStride = g.StrideHeight * g.Width,
-            OutputColumnStride = g.StrideWidth,
-        };
+        Correlation correlation = Correlation(g, dy, dx, rows, columns);
         nuint work = CorrelationKernel.ScratchLength(team, correlation);
         float* scratch = team.SharedScratch(work + ((nuint)g.InChannels * (nuint)correlation.Terms));
         float* flipped = scratch + work;

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
@@ -18,6 +19,13 @@ internal static unsafe class WeightGradient
         if (WinogradShape.Of(g) is { Pays: true } shape)
         {
             WinogradWeightGradient.Run(team, shape, x, dy, dWeight);
+            return;
+        }
+
+        Correlation forward = ForwardPass.Correlation(g, x, null, null, null);
+        if (LaneShape.GradientPays(forward))
+        {
+            LaneWeightGradient.Run(team, forward, dy, dWeight);
             return;
         }
 

@@ -47,6 +47,8 @@ public class ConvolutionTests
         { "wide", new(1, 2, 4, 400, 3, 3, 3) },
         { "many terms and filters", new(1, 70, 6, 5, 110, 3, 3, 1, 1, 1, 1) },
         { "many images", new(45, 2, 5, 5, 3, 3, 3) },
+        { "batch along the vectors", new(64, 6, 8, 9, 9, 3, 3) },
+        { "batch along the vectors, padded", new(127, 3, 7, 9, 6, 3, 3, 1, 1, 1, 2) },
         { "no image", new(0, 2, 5, 5, 3, 3, 3) },
     };
 
