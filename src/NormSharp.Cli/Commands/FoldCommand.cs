@@ -23,7 +23,7 @@ internal sealed class FoldCommand : CliCommand
 
     private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file; left as it is." };
 
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The folded model's file; nothing is overwritten.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "The file of the folded model; one that exists is not overwritten.", HelpName = "FILE" };
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -39,7 +39,7 @@ internal sealed class FoldCommand : CliCommand
         : base("fold", "fold batch normalization into the layers beside it, for use")
     {
         Add(_model);
-        AddGroup("Output", _output);
+        AddGroup("Result", _out);
         AddGroup("Comparison", _data, _input);
         AddGroup("Machine", _threads);
     }
@@ -62,9 +62,9 @@ internal sealed class FoldCommand : CliCommand
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
         string given = parsed.GetRequiredValue(_model);
-        string output = parsed.GetRequiredValue(_output);
+        string output = parsed.GetValue(_out) ?? throw new UsageException("--out is missing: name the file of the folded model; the model itself is never overwritten");
         ModelLocation location = ModelLocation.Find(given);
-        NewFile.CheckFree(output, "-o");
+        NewFile.CheckFree(output, "--out");
         SavedModel saved = ModelFile.Load(location.Path);
         ModelInput? input = ModelInput.Load(location.Path, saved.Metadata);
         ImageShape shape = parsed.GetValue(_input) ?? input?.Shape

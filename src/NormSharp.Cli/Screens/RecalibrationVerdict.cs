@@ -9,12 +9,15 @@ internal static class RecalibrationVerdict
     /// <summary>The sentence.</summary>
     /// <param name="summary">The outcome.</param>
     /// <param name="testImages">How many test images there were.</param>
-    /// <param name="batchNormLayers">How many layers have running statistics.</param>
-    public static string Of(TrainingSummary summary, int testImages, int batchNormLayers)
+    /// <param name="layers">How many layers have running statistics that follow the data.</param>
+    /// <param name="frozen">How many have frozen ones.</param>
+    public static string Of(TrainingSummary summary, int testImages, int layers, int frozen = 0)
     {
-        if (batchNormLayers == 0)
+        if (layers == 0)
         {
-            return "The network has no batch normalization, so there was nothing to recalibrate.";
+            return frozen > 0
+                ? "All running statistics are frozen, so nothing was recalibrated."
+                : "The network keeps no running statistics, so there was nothing to recalibrate.";
         }
 
         if (summary.RecalibratedTestAccuracy is not double recalibrated)

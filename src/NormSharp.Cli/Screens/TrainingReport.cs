@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
-using NormSharp.Layers;
 using NormSharp.Training.Checks;
 using NormSharp.Training.Metrics;
+using NormSharp.Training.Recalibration;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;
@@ -24,9 +24,11 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 
     public void Show(Screen screen)
     {
-        int norms = Plan.Model.NamedModules().Count(entry => entry.Module is BatchNorm { Options.TrackRunningStatistics: true });
+        int norms = BatchNormRecalibration.Layers(Plan.Model).Count;
+        int frozen = BatchNormRecalibration.Layers(Plan.Model, includeFrozen: true).Count - norms;
+        string kept = frozen > 0 ? "frozen" : "none";
         PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
-        AddRow(table, norms == 0 ? "none" : "as trained", Summary.TestAccuracy, Summary.TestLoss);
+        AddRow(table, norms == 0 ? kept : "as trained", Summary.TestAccuracy, Summary.TestLoss);
         if (norms > 0 && Summary.RecalibratedTestAccuracy is double accuracy)
         {
             AddRow(table, "recalibrated", accuracy, Summary.RecalibratedTestLoss ?? double.NaN);
@@ -34,11 +36,11 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 
         if (Summary.AveragedTestAccuracy is double averaged)
         {
-            AddRow(table, norms == 0 ? "none, averaged weights" : "recalibrated, averaged weights", averaged, Summary.AveragedTestLoss ?? double.NaN);
+            AddRow(table, norms == 0 ? $"{kept}, averaged weights" : "recalibrated, averaged weights", averaged, Summary.AveragedTestLoss ?? double.NaN);
         }
 
         table.Show(screen);
-        foreach (string line in TwoColumns.Wrap(RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms), Math.Min(screen.Width, 100) - 4))
+        foreach (string line in TwoColumns.Wrap(RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms, frozen), Math.Min(screen.Width, 100) - 4))
         {
             screen.Line($"  {Markup.Escape(line)}");
         }

@@ -34,7 +34,8 @@ public sealed class FoldCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("fold", tiny.Model, "-o", output).Succeeded();
         Assert.Equal(before, File.ReadAllBytes(tiny.Model));
         TestRun.Of("fold", tiny.Model, "-o", tiny.Model).Failed(ExitCode.Failed, tiny.Model, "not overwritten");
-        TestRun.Of("fold", tiny.Model, "-o", output).Failed(ExitCode.Failed, output, "not overwritten");
+        TestRun.Of("fold", tiny.Model, "--out", output).Failed(ExitCode.Failed, output, "not overwritten", "--out");
+        TestRun.Of("fold", tiny.Model).Failed(ExitCode.WrongUsage, "--out", "never overwritten");
     }
 
     [Fact]

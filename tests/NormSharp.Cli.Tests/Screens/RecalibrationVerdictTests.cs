@@ -33,7 +33,8 @@ public sealed class RecalibrationVerdictTests
     public void Nothing_is_claimed_that_was_not_measured()
     {
         Assert.Contains("--no-recalibrate", RecalibrationVerdict.Of(Summary(0.8, null), 1000, 4), StringComparison.Ordinal);
-        Assert.Contains("no batch normalization", RecalibrationVerdict.Of(Summary(0.8, 0.8), 1000, 0), StringComparison.Ordinal);
+        Assert.Contains("no running statistics", RecalibrationVerdict.Of(Summary(0.8, 0.8), 1000, 0), StringComparison.Ordinal);
+        Assert.Contains("frozen", RecalibrationVerdict.Of(Summary(0.8, 0.8), 1000, 0, frozen: 2), StringComparison.Ordinal);
     }
 
     private static TrainingSummary Summary(double trained, double? recalibrated) =>

@@ -124,6 +124,7 @@ rms(file, "no_affine_2d", (7, 31), 1, wanted=False)
 rms(file, "bias_3d", (4, 3, 15), 1, bias=True)
 rms(file, "large_epsilon_2d", (6, 12), 1, eps=0.5)
 rms(file, "near_zero_2d", (6, 12), 1, scale=1e-4, mean=0.0)
+rms(file, "one_channel_4d", (3, 1, 4, 4), 3)
 file.save("sample_norms_rms")
 
 file = Fixture(303)

@@ -18,6 +18,8 @@ def layers():
     yield "conv", dict(kind="conv", inputs=3, outputs=5, kernel=3, padding=1, bias=True), (2, 3, 6, 5)
     yield "conv_groups", dict(kind="conv", inputs=4, outputs=6, kernel=3, stride=2, groups=2, bias=False), (3, 4, 7, 7)
     yield "conv_one_channel", dict(kind="conv", inputs=1, outputs=1, kernel=2, bias=True), (1, 1, 5, 4)
+    yield "linear_thousand_outputs", dict(kind="linear", inputs=3, outputs=1000, bias=True), (1, 3)
+    yield "conv_spatial_one", dict(kind="conv", inputs=17, outputs=3, kernel=1, bias=True), (2, 17, 1, 1)
 
 
 def build(o):
@@ -81,7 +83,7 @@ def write_standardization():
 
 def write_spectral_norm():
     f = Fixture(903)
-    for (name, options, shape), iterations in zip(layers(), [1, 2, 1, 5, 1, 3, 1]):
+    for (name, options, shape), iterations in zip(layers(), [1, 2, 1, 5, 1, 3, 1, 1, 2]):
         f.case(name, **options, iterations=iterations)
         layer = spectral_norm(build(options), n_power_iterations=iterations)
         if options["bias"]:

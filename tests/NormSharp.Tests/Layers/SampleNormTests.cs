@@ -80,10 +80,57 @@ public class SampleNormTests
     public void Running_statistics_make_a_single_position_possible_in_evaluation()
     {
         var layer = new InstanceNorm(4, new InstanceNormOptions { TrackRunningStatistics = true });
-        Assert.Throws<LayerException>(() => layer.Forward(Tensor.Zeros([2, 4, 1])));
+        layer.Forward(RandomTensor.Normal(1, [3, 4, 5], mean: 4, deviation: 3));
+        Tensor x = RandomTensor.Normal(2, [2, 4, 1]);
+        Assert.Throws<LayerException>(() => layer.Forward(x));
         layer.Evaluate();
-        Assert.Equal([2, 4, 1], layer.Forward(Tensor.Zeros([2, 4, 1])).Shape);
-        Assert.Equal(0, layer.BatchesTracked!.Value);
+        AssertByRunning(layer, x);
+        Assert.Equal(1, layer.BatchesTracked!.Value);
+    }
+
+    [Fact]
+    public void Frozen_statistics_of_instances_are_used_in_training_and_saved()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        var layer = new InstanceNorm(4, new InstanceNormOptions { TrackRunningStatistics = true });
+        layer.Forward(RandomTensor.Normal(1, [3, 4, 5], mean: 4, deviation: 3));
+        var model = new Sequential(("in", layer));
+        Assert.Equal(["in"], model.FreezeStatistics(new LayerPattern("in")));
+        ModelFile.Save(path, model);
+        var loaded = (InstanceNorm)((Sequential)ModelFile.Load(path).Module).Layers[0];
+        loaded.Train();
+        Assert.True(loaded.FreezesStatistics);
+        AssertByRunning(loaded, RandomTensor.Normal(2, [2, 4, 3]));
+        Assert.Equal(layer.RunningMean!.ToArray(), loaded.RunningMean!.ToArray());
+        Assert.Equal(1, loaded.BatchesTracked!.Value);
+        Assert.Throws<InvalidOperationException>(() => new InstanceNorm(4).FreezesStatistics = true);
+        Assert.False(new InstanceNorm(4) { FreezesStatistics = false }.FreezesStatistics);
+    }
+
+    [Fact]
+    public void Instances_are_recalibrated_by_their_own_statistics()
+    {
+        var layer = new InstanceNorm(4, new InstanceNormOptions { TrackRunningStatistics = true, NewStatisticWeight = 1 });
+        Tensor x = RandomTensor.Normal(1, [3, 4, 5], mean: 4, deviation: 3);
+        float[] own = layer.Forward(x).ToArray();
+        float[] mean = layer.RunningMean!.ToArray();
+        float[] variance = layer.RunningVariance!.ToArray();
+        layer.RunningMean.AsSpan().Fill(float.NaN);
+        layer.Evaluate();
+        layer.BeginRecalibration();
+        Assert.Equal(own, layer.Forward(x).ToArray());
+        Assert.Equal(15, layer.RecalibrationCount);
+        Assert.False(layer.TryGetAffine(out _, out string? obstacle));
+        Assert.Contains("recalibrated", obstacle, StringComparison.Ordinal);
+        layer.EndRecalibration();
+        Assert.Equal(mean, layer.RunningMean.ToArray());
+        Assert.Equal(variance, layer.RunningVariance!.ToArray());
+
+        layer.BeginRecalibration();
+        Assert.Contains("a variance needs 2", Assert.Throws<InvalidOperationException>(layer.EndRecalibration).Message, StringComparison.Ordinal);
+        Assert.False(layer.IsRecalibrating);
+        Assert.Throws<InvalidOperationException>(() => new InstanceNorm(4).BeginRecalibration());
     }
 
     [Fact]
@@ -256,6 +303,15 @@ public class SampleNormTests
         (float[] expectedY, float[] expectedDx) = Run(other, extents);
         Closeness.Check("y", y, AsFixture(expectedY));
         Closeness.Check("dx", dx, AsFixture(expectedDx));
+    }
+
+    /// <summary>Holds an output to (x − running_mean)/√(running_var + ε).</summary>
+    private static void AssertByRunning(InstanceNorm layer, Tensor x)
+    {
+        int positions = x.Shape[2];
+        IEnumerable<double> expected = x.ToArray().Select((value, i) =>
+            (value - layer.RunningMean![i / positions % 4]) / Math.Sqrt(layer.RunningVariance![i / positions % 4] + 1e-5));
+        Closeness.Check("y", layer.Forward(x).ToArray(), new FixtureTensor([x.Length], [.. expected]));
     }
 
     private static FixtureTensor AsFixture(float[] values) => new([values.Length], [.. values.Select(value => (double)value)]);

@@ -250,20 +250,6 @@ public sealed class BatchNormRecalibrationTests
         }
     }
 
-    /// <summary>Keeps the input of every pass.</summary>
-    private sealed class BatchRecorder : IForwardObserver
-    {
-        public List<double[]> Batches { get; } = [];
-
-        public void OnForward(Module module, Tensor x, Tensor y)
-        {
-            if (module is BatchNorm { IsRecalibrating: true })
-            {
-                Batches.Add([.. x.ToArray().Select(value => (double)value)]);
-            }
-        }
-    }
-
     /// <summary>Two layers, of which only the first is used.</summary>
     private sealed class OneOfTwo : Module
     {

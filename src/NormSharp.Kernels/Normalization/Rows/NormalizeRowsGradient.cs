@@ -13,7 +13,7 @@ namespace NormSharp.Kernels.Normalization.Rows;
 /// </summary>
 /// <remarks>
 /// Reads x and dy once and writes dx once; dx holds g in between, while a row is in a cache. Only the sigmoid and tanh read y; the other
-/// activations make z again from x. Sums over a row are taken in float lanes over at most 4096 numbers and in double above; dγ and dβ in float over
+/// activations make z again from x. Sums over a row are taken in float lanes of at most 256 numbers each and in double above; dγ and dβ in float over
 /// at most 128 rows and in double above, in an order that depends on the sizes only. The twin is
 /// <see cref="Reference.ReferenceRowNormalization"/>.
 /// </remarks>

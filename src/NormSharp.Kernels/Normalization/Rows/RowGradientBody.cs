@@ -10,7 +10,6 @@ internal readonly unsafe struct RowGradientBody<TEpilogue>(
     where TEpilogue : unmanaged, IEpilogue
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
-    private const int CellLength = 4096;
 
     public void Execute<TS, TV>(int index, int worker)
         where TS : struct, ISimd<TV>
@@ -19,15 +18,16 @@ internal readonly unsafe struct RowGradientBody<TEpilogue>(
         Clear(data.GammaShare, index);
         Clear(data.BetaShare, index);
         float* sums = stackalloc float[2 * TS.Count];
+        int cellLength = RowCells.Length<TS, TV>();
         for (int row = blocks.First(index); row < blocks.End(index); row++)
         {
             RowGradientData at = data.At(row, index);
             var term = new RowGradientTerm<TEpilogue>(epilogue, new RowAffine(parameters, row), at);
             double sumG = 0;
             double sumGXHat = 0;
-            for (int start = 0; start < at.Length; start += CellLength)
+            for (int start = 0; start < at.Length; start += cellLength)
             {
-                Reduce<TS, TV>(term, start, int.Min(at.Length, start + CellLength), sums);
+                Reduce<TS, TV>(term, start, int.Min(at.Length, start + cellLength), sums);
                 sumG += Lanes.Sum<TS, TV>(TS.Load(sums));
                 sumGXHat += Lanes.Sum<TS, TV>(TS.Load(sums + TS.Count));
             }

@@ -5,13 +5,12 @@ namespace NormSharp.Kernels.Normalization.Rows;
 
 /// <summary>The statistics of one row, which is read several times while a cache holds it.</summary>
 /// <remarks>
-/// Sums are taken in float lanes over cells of at most 4096 numbers, of what is left when a number near the mean is subtracted, and in
-/// double above.
+/// Sums are taken of what is left when a number near the mean is subtracted, in float lanes over cells, and in double above. A cell is so long that a lane
+/// adds <see cref="RowCells.NumbersPerLane"/> numbers at most, however many lanes a vector has: what rounding costs does not depend on the vector set.
 /// </remarks>
 internal static unsafe class RowMoments
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
-    private const int CellLength = 4096;
 
     /// <summary>The mean and M2 = Σ(x − mean)².</summary>
     public static (double Mean, double M2) Centered<TS, TV>(float* x, int length)
@@ -47,9 +46,10 @@ internal static unsafe class RowMoments
         float* sums = stackalloc float[2 * TS.Count];
         double first = 0;
         double second = 0;
-        for (int start = 0; start < length; start += CellLength)
+        int cellLength = RowCells.Length<TS, TV>();
+        for (int start = 0; start < length; start += cellLength)
         {
-            Cell<TS, TV>(x + start, int.Min(CellLength, length - start), center, sums);
+            Cell<TS, TV>(x + start, int.Min(cellLength, length - start), center, sums);
             first += Lanes.Sum<TS, TV>(TS.Load(sums));
             second += Lanes.Sum<TS, TV>(TS.Load(sums + TS.Count));
         }

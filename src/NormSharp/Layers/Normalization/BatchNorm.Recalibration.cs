@@ -25,18 +25,7 @@ public partial class BatchNorm
 
     /// <summary>Replaces the running statistics by those of all values since <see cref="BeginRecalibration"/>.</summary>
     /// <exception cref="InvalidOperationException">No recalibration was begun, or no batch has passed.</exception>
-    public void EndRecalibration()
-    {
-        RecalibrationPool? pool = _recalibrating;
-        _recalibrating = null;
-        if (pool is null || pool.Count < 2)
-        {
-            throw new InvalidOperationException(
-                $"layer {Path} ({TypeName}): {pool?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
-        }
-
-        pool.Store();
-    }
+    public void EndRecalibration() => RecalibrationPool.End(ref _recalibrating, this);
 
     /// <summary>Leaves recalibration without touching the running statistics.</summary>
     public void CancelRecalibration() => _recalibrating = null;

@@ -10,6 +10,7 @@ namespace NormSharp.Layers;
 /// channel; μ and σ = √(running variance + ε) are the running statistics before this batch, σ_B = √(σ_B² + ε) the batch's.
 /// </summary>
 /// <remarks>
+/// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ, β, r and d [C]. As for <see cref="BatchNorm"/>, training on one value per channel throws.</para>
 /// <para>Training: where nothing is clipped, y is what evaluation would give with the statistics at hand, so that small or uneven batches do no harm. r and d are
 /// constants to the gradient: dx = γ·r/σ_B·(dz − mean(dz) − x̂_B·mean(dz·x̂_B)), dγ = Σdz·(x̂_B·r + d), dβ = Σdz.</para>
 /// <para>Schedule: rMax and dMax begin at 1 and 0, plain batch normalization, and grow linearly; the position is the number of batches that the running

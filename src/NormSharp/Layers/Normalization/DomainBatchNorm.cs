@@ -7,6 +7,7 @@ namespace NormSharp.Layers;
 /// share one layer: y = γ·(x − μ_d)/√(σ_d² + ε) + β for the domain d that is selected.
 /// </summary>
 /// <remarks>
+/// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ and β [C].</para>
 /// <para>Training, evaluation, frozen statistics and recalibration are those of <see cref="BatchNorm"/>, applied to the selected domain; the others stay as they are. So a
 /// batch should hold samples of one domain.</para>
 /// <para>State: <c>domains.NAME.running_mean</c>, <c>.running_var</c>, <c>.num_batches_tracked</c>; γ and β are <c>weight</c> and <c>bias</c>, or

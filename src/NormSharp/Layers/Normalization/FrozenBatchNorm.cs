@@ -14,6 +14,7 @@ namespace NormSharp.Layers;
 /// <para>Nothing changes it: not training mode, in whatever parents, not an optimizer, not recalibration, not unfreezing. Gradients pass through it to x:
 /// dx = weight/√(running_var + ε)·dy. An empty batch gives an empty output.</para>
 /// <para>State: the buffers <c>weight, bias, running_mean, running_var</c>, as torchvision's layer of the same purpose names them.</para>
+/// <para>Source: Ioffe and Szegedy 2015, algorithm 2, line 11; fixed while fine-tuning as in He, Zhang, Ren and Sun 2016, "Deep Residual Learning for Image Recognition", appendix A.</para>
 /// </remarks>
 public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
 {

@@ -10,6 +10,7 @@ namespace NormSharp.Layers;
 /// statistics, y = γ·(x − μ_k)/√(σ_k² + ε) + β for the rows of sub-batch k; γ and β are shared.
 /// </summary>
 /// <remarks>
+/// <para>Input [N, C, …] of any rank from 2, cut along dimension 0, output of the same shape; γ and β [C].</para>
 /// <para>It gives a very large batch the noise, and the gradients, of small ones: a batch of 1024 with sub-batches of 32 trains like 32 accumulated
 /// micro-batches of 32, in one pass. The gradients through the statistics stay within a sub-batch.</para>
 /// <para>The last sub-batch holds what is left and may be smaller. One that would have a single value per channel joins the one before it.</para>

@@ -13,15 +13,16 @@ namespace NormSharp.Layers;
 /// <para>Input [N, C, L], [N, C, H, W] or [N, C, D, H, W], output of the same shape; γ and β [C].</para>
 /// <para>Without running statistics, the default, training and evaluation are the same. With them, training normalizes with each sample's own
 /// statistics and the running ones take in the samples' average of μ and of the <i>unbiased</i> variance; evaluation normalizes with the running ones, which do not
-/// change.</para>
+/// change. Frozen statistics are used in training too. A recalibration averages the samples' statistics over all batches, each sample counting the same.</para>
 /// <para>One position per channel has no variance: normalizing such an input with its own statistics throws, in training and evaluation, as in
 /// PyTorch.</para>
 /// <para>Source: Ulyanov, Vedaldi and Lempitsky 2016; state and defaults as in PyTorch. One thing differs: <c>num_batches_tracked</c>, which PyTorch leaves at 0 for this
 /// layer, counts here, and so <see cref="InstanceNormOptions.NewStatisticWeight"/> null averages here where PyTorch would not update at all.</para>
 /// </remarks>
-public sealed class InstanceNorm : NormalizationModule, IChannelAffine
+public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChannelAffine
 {
     private readonly RunningStatistics? _running;
+    private RecalibrationPool? _recalibrating;
 
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">C: the extent of dimension 1.</param>
@@ -67,6 +68,35 @@ public sealed class InstanceNorm : NormalizationModule, IChannelAffine
     /// <summary>How many batches the running statistics have seen, or null.</summary>
     public Counter? BatchesTracked => _running?.Batches;
 
+    /// <summary>Whether the running statistics are used and left alone in training mode too.</summary>
+    /// <exception cref="InvalidOperationException">There are no running statistics to freeze.</exception>
+    public bool FreezesStatistics
+    {
+        get;
+        set => field = !value || _running is not null
+            ? value
+            : throw new InvalidOperationException($"layer {Path} ({TypeName}) keeps no running statistics, so there is nothing to freeze");
+    }
+
+    /// <summary>Whether the layer is between <see cref="BeginRecalibration"/> and <see cref="EndRecalibration"/>.</summary>
+    public bool IsRecalibrating => _recalibrating is not null;
+
+    /// <summary>How many values of each channel have passed since <see cref="BeginRecalibration"/>.</summary>
+    public double RecalibrationCount => _recalibrating?.Count ?? 0;
+
+    double IRecalibratable.Epsilon => Options.Epsilon;
+
+    /// <inheritdoc/>
+    public void BeginRecalibration(RecalibrationMethod method = RecalibrationMethod.Pooled) => _recalibrating = _running is not null
+        ? new RecalibrationPool(method, _running.Mean, _running.Variance, Options.NewStatisticWeight, storesPopulationVariance: false)
+        : throw new InvalidOperationException($"layer {Path} ({TypeName}) keeps no running statistics, so there is nothing to recompute");
+
+    /// <inheritdoc/>
+    public void EndRecalibration() => RecalibrationPool.End(ref _recalibrating, this);
+
+    /// <inheritdoc/>
+    public void CancelRecalibration() => _recalibrating = null;
+
     /// <inheritdoc/>
     public override LayerDescription Describe() => new(
         nameof(InstanceNorm),
@@ -77,6 +107,7 @@ public sealed class InstanceNorm : NormalizationModule, IChannelAffine
             ["new_statistic_weight"] = Options.NewStatisticWeight,
             ["affine"] = Options.Affine,
             ["track_running_statistics"] = Options.TrackRunningStatistics,
+            ["freezes_statistics"] = FreezesStatistics,
         });
 
     /// <inheritdoc/>
@@ -85,14 +116,9 @@ public sealed class InstanceNorm : NormalizationModule, IChannelAffine
     /// <inheritdoc/>
     public bool TryGetAffine([NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
     {
-        if (_running is null)
-        {
-            return ChannelAffine.Refuse("keeps no running statistics, so evaluation normalizes with each sample's own", out affine, out obstacle);
-        }
-
-        affine = ChannelAffine.FromStatistics(_running.Mean, _running.Variance, Options.Epsilon, Gamma, Beta);
-        obstacle = null;
-        return true;
+        return _running is null
+            ? ChannelAffine.Refuse("keeps no running statistics, so evaluation normalizes with each sample's own", out affine, out obstacle)
+            : ChannelAffine.TryGetRunning(this, out affine, out obstacle);
     }
 
     internal static InstanceNorm FromSettings(LayerSettings settings) => new(
@@ -103,12 +129,15 @@ public sealed class InstanceNorm : NormalizationModule, IChannelAffine
             NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
             Affine = settings.Bool("affine"),
             TrackRunningStatistics = settings.Bool("track_running_statistics"),
-        });
+        })
+    {
+        FreezesStatistics = settings.OptionalBool("freezes_statistics") ?? false,
+    };
 
     private protected override Tensor Normalized(Tensor x, Activation activation)
     {
         CheckChannels(x, Channels, 3, 5);
-        if (_running is not null && !IsTraining)
+        if (_running is not null && !IsRecalibrating && (!IsTraining || FreezesStatistics))
         {
             return x.Normalize(_running.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
         }
@@ -139,6 +168,13 @@ public sealed class InstanceNorm : NormalizationModule, IChannelAffine
             throw new NonFiniteStatisticsException(Path, channel);
         }
 
-        _running!.Take(average, Options.NewStatisticWeight);
+        if (_recalibrating is not null)
+        {
+            _recalibrating.Add(average, count);
+        }
+        else
+        {
+            _running!.Take(average, Options.NewStatisticWeight);
+        }
     }
 }

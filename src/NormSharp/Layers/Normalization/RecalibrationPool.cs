@@ -12,6 +12,8 @@ public sealed class RecalibrationPool
     private readonly double? _newStatisticWeight;
     private readonly bool _storesPopulationVariance;
     private readonly ChannelMoments _pooled;
+    private double _ofSamples;
+    private long _samples;
     private readonly double[] _mean;
     private readonly double[] _variance;
     private long _batches;
@@ -35,22 +37,37 @@ public sealed class RecalibrationPool
     }
 
     /// <summary>Values of each channel so far.</summary>
-    public double Count => _pooled.Count;
+    public double Count => _pooled.Count + _ofSamples;
 
-    /// <summary>Takes in the statistics of a batch.</summary>
+    /// <summary>Takes in the statistics of a batch, whose samples share them.</summary>
     /// <exception cref="ArgumentException">The number of channels differs.</exception>
     public void Add(ChannelMoments batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         _pooled.Merge(batch);
-        _batches++;
-        double weight = _method == RecalibrationMethod.Momentum && _newStatisticWeight is double given ? given : 1.0 / _batches;
-        for (int c = 0; c < _mean.Length; c++)
+        Average(batch, WeightOfNext());
+    }
+
+    /// <summary>
+    /// Takes in the average of the statistics of samples that have each their own. Pooled, every sample counts the same, and how far their means lie apart is left out,
+    /// since no sample is normalised with another's.
+    /// </summary>
+    /// <param name="average">Mean and M2 averaged over the samples; the count is that of one sample.</param>
+    /// <param name="samples">How many samples; at least 1.</param>
+    /// <exception cref="ArgumentException">The number of channels differs.</exception>
+    public void Add(ChannelMoments average, int samples)
+    {
+        ArgumentNullException.ThrowIfNull(average);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        if (average.Channels != _mean.Length)
         {
-            // Replaced as a whole, old statistics count for nothing, even where they are NaN.
-            _mean[c] = weight == 1 ? batch.Mean[c] : ((1 - weight) * _mean[c]) + (weight * batch.Mean[c]);
-            _variance[c] = weight == 1 ? Variance(batch, c) : ((1 - weight) * _variance[c]) + (weight * Variance(batch, c));
+            throw new ArgumentException($"statistics of {average.Channels} channels do not go into a pool of {_mean.Length}", nameof(average));
         }
+
+        _samples += samples;
+        _ofSamples += average.Count * samples;
+        double next = WeightOfNext();
+        Average(average, _method == RecalibrationMethod.Pooled ? (double)samples / _samples : next);
     }
 
     /// <summary>Replaces the running statistics.</summary>
@@ -64,10 +81,44 @@ public sealed class RecalibrationPool
 
         Span<float> mean = _runningMean.AsSpan();
         Span<float> variance = _runningVariance.AsSpan();
+        bool isMerged = _method == RecalibrationMethod.Pooled && _samples == 0;
         for (int c = 0; c < mean.Length; c++)
         {
-            mean[c] = (float)(_method == RecalibrationMethod.Pooled ? _pooled.Mean[c] : _mean[c]);
-            variance[c] = (float)(_method == RecalibrationMethod.Pooled ? Variance(_pooled, c) : _variance[c]);
+            mean[c] = (float)(isMerged ? _pooled.Mean[c] : _mean[c]);
+            variance[c] = (float)(isMerged ? Variance(_pooled, c) : _variance[c]);
+        }
+    }
+
+    /// <summary>Ends a layer's recalibration: stores what was collected.</summary>
+    /// <param name="pool">The layer's pool; null where none was begun. Set to null.</param>
+    /// <param name="layer">The layer, for the message.</param>
+    /// <exception cref="InvalidOperationException">None was begun, or too few values have passed for a variance.</exception>
+    internal static void End(ref RecalibrationPool? pool, INormalizationLayer layer)
+    {
+        RecalibrationPool? ended = pool;
+        pool = null;
+        if (ended is null || ended.Count < 2)
+        {
+            throw new InvalidOperationException(
+                $"layer {layer.Path} ({layer.TypeName}): {ended?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
+        }
+
+        ended.Store();
+    }
+
+    private double WeightOfNext()
+    {
+        _batches++;
+        return _method == RecalibrationMethod.Momentum && _newStatisticWeight is double given ? given : 1.0 / _batches;
+    }
+
+    private void Average(ChannelMoments batch, double weight)
+    {
+        for (int c = 0; c < _mean.Length; c++)
+        {
+            // Replaced as a whole, old statistics count for nothing, even where they are NaN.
+            _mean[c] = weight == 1 ? batch.Mean[c] : ((1 - weight) * _mean[c]) + (weight * batch.Mean[c]);
+            _variance[c] = weight == 1 ? Variance(batch, c) : ((1 - weight) * _variance[c]) + (weight * Variance(batch, c));
         }
     }
 

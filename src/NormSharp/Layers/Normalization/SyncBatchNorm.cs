@@ -15,7 +15,10 @@ namespace NormSharp.Layers;
 /// rank's loss is its share of the whole batch's loss (for a mean over N samples: the rank's sum divided by N of all ranks);
 /// <see cref="SynchronizedGradients.Sum"/> adds them.</para>
 /// <para>Evaluation and frozen statistics send no message. State and settings are those of <see cref="BatchNorm"/>; the reducer is not saved.</para>
-/// <para>All ranks must run the same layers in the same order, and differentiate by the layer's input on all ranks or on none.</para>
+/// <para>All ranks must run the same layers in the same order, and differentiate by the layer's input on all ranks or on none. Where a rank fails or leaves, the others throw
+/// <see cref="RankFailedException"/>.</para>
+/// <para>Source: Ioffe and Szegedy 2015, algorithm 1, over a batch that is spread as in Peng et al. 2018, "MegDet: A Large Mini-Batch Object Detector"; the merging: Chan, Golub and
+/// LeVeque 1983.</para>
 /// </remarks>
 public sealed class SyncBatchNorm : BatchNorm
 {

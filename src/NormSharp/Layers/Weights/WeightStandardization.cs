@@ -12,7 +12,7 @@ namespace NormSharp.Layers;
 /// <remarks>
 /// <para>Gradients flow through μ and σ². Training and evaluation compute the same. Meant for layers in front of group normalization, whose batches are small;
 /// the scale that the weight loses is that of the normalization behind it.</para>
-/// <para>State: <c>weight</c> and <c>bias</c>, as without the wrapper.</para>
+/// <para>State: <c>weight</c> [O, …], read as O rows of K numbers, and <c>bias</c> [O], as without the wrapper.</para>
 /// <para>Source: Qiao, Wang, Liu, Shen and Yuille 2019, "Micro-Batch Training with Batch-Channel Normalization and Weight Standardization", section 3. The authors' program differs
 /// from their formula: it divides by the unbiased deviation plus 10⁻⁵.</para>
 /// </remarks>

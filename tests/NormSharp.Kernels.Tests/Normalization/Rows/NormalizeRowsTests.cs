@@ -131,7 +131,7 @@ public class NormalizeRowsTests
         using var team = new ThreadTeam(2);
         RowCase.Results found = batch.Run(team);
         RowCase.Results expected = batch.Reference();
-        Numbers.AssertClose(found.Mean, expected.Mean, 1e-6);
+        Numbers.AssertClose(found.Mean, expected.Mean, 2e-7);
         Numbers.AssertClose(found.InvStd, expected.InvStd, tolerance);
         Numbers.AssertClose(found.Y, expected.Y, tolerance);
         Numbers.AssertClose(found.DGamma, expected.DGamma, tolerance);
