@@ -78,17 +78,21 @@ def shortened(arguments):
 
 
 def random_idx(folder):
-    """Random images of Fashion-MNIST's size, for what does not depend on pictures."""
+    """Random images of Fashion-MNIST's size, for what does not depend on pictures.
+
+    Drawn in slices: Linux counts what this process held at its peak to the peak of every command that it starts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     draw = random.Random(1)
     for name, count in (("train", 60_000), ("t10k", 10_000)):
-        for part, header, length in (
-                ("images-idx3-ubyte", [0x803, count, 28, 28], count * 784), ("labels-idx1-ubyte", [0x801, count], count)):
+        for part, header, each in (("images-idx3-ubyte", [0x803, count, 28, 28], 784), ("labels-idx1-ubyte", [0x801, count], 1)):
             path = folder / f"{name}-{part}.gz"
             if not path.exists():
-                content = draw.randbytes(length) if part.startswith("images") else bytes(byte % 10 for byte in draw.randbytes(length))
                 with gzip.open(path, "wb", compresslevel=1) as file:
-                    file.write(b"".join(number.to_bytes(4, "big") for number in header) + content)
+                    file.write(b"".join(number.to_bytes(4, "big") for number in header))
+                    for _ in range(0, count, 1000):
+                        drawn = draw.randbytes(1000 * each)
+                        file.write(drawn if part.startswith("images") else bytes(byte % 10 for byte in drawn))
     return folder
 
 
