@@ -27,6 +27,14 @@ internal readonly unsafe struct ActivationGradientTerm<TEpilogue>(TEpilogue epil
 
     public static bool ReadsCorrection => false;
 
+    public static bool ReadsGradient => true;
+
+    public static bool ReadsOutput
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !ReadsAffine && typeof(TEpilogue) != typeof(Identity);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Value<TLanes, TS, TV>(in ChannelData data, TLanes lanes, nint at, TV d, TV scale, TV shift, TV slope, TV offset)
         where TLanes : struct, ILaneAccess

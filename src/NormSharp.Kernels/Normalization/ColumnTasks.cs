@@ -5,8 +5,9 @@ namespace NormSharp.Kernels.Normalization;
 internal readonly struct ColumnTasks
 {
     // What a second-level cache holds beside what else passes through it, and what it holds at all. Measured on 64×64×56×56, where a channel of x and dy is
-    // 1.6 MB, the loop over channels is a tenth slower than two loops over all.
-    private const long Comfortable = 1 << 19;
+    // 1.6 MB, the loop over channels is a tenth slower than two loops over all; on 128×256×14×14, tasks of four channels of 200 KB, whose rows also end with a
+    // cache line, are a tenth faster than of two.
+    private const long Comfortable = 13 << 16;
     private const long Largest = 1 << 20;
 
     private readonly int _columns;

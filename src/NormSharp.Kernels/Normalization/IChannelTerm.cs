@@ -17,6 +17,12 @@ internal interface IChannelTerm
     /// <summary>Whether slope and offset are used.</summary>
     static abstract bool ReadsCorrection { get; }
 
+    /// <summary>Whether dy is read: what a reduction asks for ahead.</summary>
+    static virtual bool ReadsGradient => false;
+
+    /// <summary>Whether y is read.</summary>
+    static virtual bool ReadsOutput => false;
+
     /// <summary>The term's value.</summary>
     /// <param name="data">Where y and dy are.</param>
     /// <param name="lanes">How they are read.</param>

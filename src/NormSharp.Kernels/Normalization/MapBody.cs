@@ -85,6 +85,12 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
         for (int row = 0; row < _layout.Rows; row++)
         {
             nint at = ((nint)row * _layout.RowLength) + ((nint)column * _layout.Width);
+            if (_streaming)
+            {
+                AlongPlanes<TS, TV>(at, column, end - column);
+                continue;
+            }
+
             for (int c = column; c < end; c++, at += _layout.Width)
             {
                 AlongPlane<TS, TV>(at, _layout.Width, c);
@@ -126,6 +132,19 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
         }
     }
 
+    /// <summary>Stores adjacent planes past the caches, with ordinary stores at both ends only.</summary>
+    private void AlongPlanes<TS, TV>(nint at, int column, int planes)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int length = planes * _layout.Width;
+        int before = BeforeAligned<TS, TV>(_result + at);
+        int rest = (length - before) % TS.Count;
+        PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(before), at, before, column);
+        StreamPlanes<TS, TV>(at + before, _layout.Width - before, length - before - rest, column);
+        PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(rest), at + length - rest, rest, column + planes - 1);
+    }
+
     private void AcrossColumns<TS, TV>(nint row)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -158,6 +177,57 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
         {
             TV d = TTerm.ReadsInput ? TS.Subtract(lanes.Load<TS, TV>(data.X + at), center) : TS.Zero;
             lanes.Store<TS, TV>(term.Value<TLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset), result + at);
+        }
+    }
+
+    /// <summary>
+    /// Whole vectors of adjacent planes, the first of which has <paramref name="left"/> values left. A vector that two planes share is computed for both:
+    /// stored in two parts, its line would have to be read first.
+    /// </summary>
+    [MethodImpl(InnerLoop)]
+    private void StreamPlanes<TS, TV>(nint at, int left, int length, int column)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        ChannelData data = _data;
+        TTerm term = _term;
+        float* result = _result;
+        var lanes = default(WholeLanes);
+        nint stop = at + length;
+        nint end = at + left;
+        while (true)
+        {
+            TV center = ChannelData.Broadcast<TS, TV>(TTerm.ReadsInput, data.Coefficients.Center, column);
+            TV scale = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Scale, column);
+            TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Shift, column);
+            TV slope = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Slope, column);
+            TV offset = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Offset, column);
+            for (nint last = nint.Min(end, stop) - TS.Count; at <= last; at += TS.Count)
+            {
+                TV d = TTerm.ReadsInput ? TS.Subtract(lanes.Load<TS, TV>(data.X + at), center) : TS.Zero;
+                TS.StoreStreaming(term.Value<WholeLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset), result + at);
+            }
+
+            if (at >= stop)
+            {
+                return;
+            }
+
+            column++;
+            if (at < end)
+            {
+                TV mask = Lanes.First<TS, TV>((int)(end - at));
+                center = TS.Select(mask, center, ChannelData.Broadcast<TS, TV>(TTerm.ReadsInput, data.Coefficients.Center, column));
+                scale = TS.Select(mask, scale, ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Scale, column));
+                shift = TS.Select(mask, shift, ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Shift, column));
+                slope = TS.Select(mask, slope, ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Slope, column));
+                offset = TS.Select(mask, offset, ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Offset, column));
+                TV d = TTerm.ReadsInput ? TS.Subtract(lanes.Load<TS, TV>(data.X + at), center) : TS.Zero;
+                TS.StoreStreaming(term.Value<WholeLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset), result + at);
+                at += TS.Count;
+            }
+
+            end += _layout.Width;
         }
     }
 

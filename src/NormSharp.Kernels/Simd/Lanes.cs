@@ -1,23 +1,22 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace NormSharp.Kernels.Simd;
 
 /// <summary>Operations on the lanes of a vector, for the ends of loops.</summary>
 internal static unsafe class Lanes
 {
-    /// <summary>All bits set in the first lanes, none in the others.</summary>
+    private const int Widest = 16;
+
+    private static ReadOnlySpan<int> OnesThenZeros =>
+        [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>All bits set in the first lanes, none in the others; 0 ≤ count ≤ Count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV First<TS, TV>(int count)
         where TS : struct, ISimd<TV>
-        where TV : struct
-    {
-        float* lanes = stackalloc float[TS.Count];
-        for (int i = 0; i < TS.Count; i++)
-        {
-            lanes[i] = i < count ? 1 : 0;
-        }
-
-        return TS.GreaterThan(TS.Load(lanes), TS.Zero);
-    }
+        where TV : struct =>
+        TS.Load((float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(OnesThenZeros)) + Widest - count);
 
     /// <summary>The sum of all lanes in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
