@@ -24,8 +24,8 @@ internal sealed class AxisStudy : Study
             "对每个样本沿特征归一化即层归一化；它是否同样好用，原文提出了问题而没有回答。"),
         "S1.8, S4; Ba et al. 2016, Ulyanov et al. 2016, Wu & He 2018",
         new Phrase(
-            "LeNet and a perceptron of two hidden layers (128), sigmoid, SGD, batches of 256, with batch, layer, instance and group normalization (instance normalization behind the convolutions only: a feature of one sample has no variance). Learning rates 0.1, 0.3 and 1; each kind counts at its best.",
-            "LeNet 与两个隐藏层（128）的感知机，sigmoid，SGD，批量 256，分别使用批量、层、实例与组归一化（实例归一化仅在卷积层之后：单个样本的单个特征没有方差）。学习率 0.1、0.3、1，各取最好者。"));
+            "LeNet and a perceptron of two hidden layers (128), sigmoid, SGD, batches of 256, with batch, layer, instance and group normalization (instance normalization behind the convolutions only: a feature of one sample has no variance). Learning rates 0.1, 0.3 and 1; each kind counts at the best of them on the test images.",
+            "LeNet 与两个隐藏层（128）的感知机，sigmoid，SGD，批量 256，分别使用批量、层、实例与组归一化（实例归一化仅在卷积层之后：单个样本的单个特征没有方差）。学习率 0.1、0.3、1，各取在测试图像上最好者。"));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from network in Cases
@@ -38,14 +38,14 @@ internal sealed class AxisStudy : Study
         var pictures = new Pictures(language);
         CellGroup At(string network, string kind) => results.At(("network", network), ("normalization", kind));
         Sample Accuracy(string network, string kind) => At(network, kind).Metric("test_accuracy_recalibrated");
-        (string Name, CellGroup Group)[] groups = [.. Cases.SelectMany(item => item.Kinds.Select(kind => ($"{item.Network}, {kind}", At(item.Network, kind))))];
+        (string Name, CellGroup Group)[] groups = [.. Cases.SelectMany(item => item.Kinds.Select(kind => (language.Term(item.Network, kind), At(item.Network, kind))))];
         return new Conclusion
         {
             Summary = string.Join(
                 language.Say(" ", string.Empty),
                 Cases.Select(item => language.Say(
                     $"{item.Network}: {string.Join(", ", item.Kinds.Select(kind => $"{kind} {Unit.Percent.Value(Accuracy(item.Network, kind).Mean)}"))}.",
-                    $"{item.Network}：{string.Join("，", item.Kinds.Select(kind => $"{kind} {Unit.Percent.Value(Accuracy(item.Network, kind).Mean)}"))}。"))),
+                    $"{item.Network}：{string.Join("，", item.Kinds.Select(kind => $"{language.Term(kind)} {Unit.Percent.Value(Accuracy(item.Network, kind).Mean)}"))}。"))),
             Judgements =
             [
                 .. ((string[])["LeNet", "MLP"]).Select(network => judge.Exceeds(
@@ -62,7 +62,7 @@ internal sealed class AxisStudy : Study
                     language.Say("LeNet: test accuracy after each epoch, recalibrated statistics", "LeNet：每轮之后的测试准确率（重新校准）"),
                     "recalibrated_by_epoch",
                     pictures.Accuracy,
-                    [.. Cases[0].Kinds.Select(kind => (kind, At("LeNet", kind)))]),
+                    [.. Cases[0].Kinds.Select(kind => (language.Term(kind), At("LeNet", kind)))]),
             ],
             Tables =
             [

@@ -43,20 +43,21 @@ internal sealed class BiasStudy : Study
     {
         var judge = new Judge(language);
         CellGroup time = results.At(("part", "step time"));
+        double Largest(string metric) => Layers.Max(layer => results.At(("part", layer)).Metric(metric).High);
         double saved = time.Metric("parameters_with").Mean - time.Metric("parameters_without").Mean;
         Sample share = new([.. time.Runs.Select(run => 1 - (run.Result.Metrics["without_ms"] / run.Result.Metrics["with_ms"]))]);
         return new Conclusion
         {
             Summary = language.Say(
-                $"The bias cancels to rounding. Leaving it out saves {saved:0} parameters of {time.Metric("parameters_with").Mean:N0} and {Unit.Percent.Value(share.Mean)} of the time of a step (median of alternating steps; a time, so it varies from run to run).",
-                $"偏置在舍入误差内完全抵消。去掉它节省 {saved:0} 个参数（共 {time.Metric("parameters_with").Mean:N0} 个）与 {Unit.Percent.Value(share.Mean)} 的训练步时间（交替测量的中位数；时间每次运行会有差异）。"),
+                $"A bias in front of batch normalization changes its output by at most {Unit.Number.Value(Largest("output_change"))} of the largest value, and its gradient is at most {Unit.Number.Value(Largest("bias_gradient"))} of that of the weights. Leaving it out saves {saved:0} parameters of {time.Metric("parameters_with").Mean:N0} and {Unit.Percent.Value(share.Mean)} of the time of a step (median of alternating steps; a time, so it varies from run to run).",
+                $"批量归一化之前的偏置最多使输出改变其最大值的 {Unit.Number.Value(Largest("output_change"))}，其梯度最多为权重梯度的 {Unit.Number.Value(Largest("bias_gradient"))}。去掉它节省 {saved:0} 个参数（共 {time.Metric("parameters_with").Mean:N0} 个）与 {Unit.Percent.Value(share.Mean)} 的训练步时间（交替测量的中位数；时间每次运行会有差异）。"),
             Judgements =
             [
                 .. Layers.Select(layer => judge.AtMost(
-                    language.Say($"In front of batch normalization the bias of a {layer} layer changes no output (relative, double precision).", $"批量归一化之前，{Chinese(layer)}的偏置不改变输出（相对误差，双精度）。"),
+                    language.Say($"In front of batch normalization the bias of a {English(layer)} layer changes no output (relative, double precision).", $"批量归一化之前，{Chinese(layer)}的偏置不改变输出（相对误差，双精度）。"),
                     results.At(("part", layer)).Metric("output_change"), 1e-11, Unit.Number)),
                 .. Layers.Select(layer => judge.AtMost(
-                    language.Say($"The gradient of the bias of a {layer} layer is zero (relative to that of the weights, double precision).", $"{Chinese(layer)}偏置的梯度为零（相对于权重梯度，双精度）。"),
+                    language.Say($"The gradient of the bias of a {English(layer)} layer is zero (relative to that of the weights, double precision).", $"{Chinese(layer)}偏置的梯度为零（相对于权重梯度，双精度）。"),
                     results.At(("part", layer)).Metric("bias_gradient"), 1e-11, Unit.Number)),
             ],
             Figures =
@@ -69,7 +70,7 @@ internal sealed class BiasStudy : Study
                         Y = new Axis(language.Say("relative size", "相对大小")) { Scale = AxisScale.Logarithmic, Minimum = 1e-18, Maximum = 10 },
                         Series = [language.Say("output, no normalization", "输出，无归一化"), language.Say("output, normalised", "输出，归一化后"), language.Say("gradient, no normalization", "梯度，无归一化"), language.Say("gradient, normalised", "梯度，归一化后")],
                         Groups = [.. Layers.Select(layer => new BarGroup(
-                            language.Say(layer, Chinese(layer)),
+                            language.Say(English(layer), Chinese(layer)),
                             [.. ((string[])["plain_output_change", "output_change", "plain_bias_gradient", "bias_gradient"]).Select(metric => results.At(("part", layer)).Bar(metric))]))],
                     },
                     new Pictures(language).SpreadCaption),
@@ -86,6 +87,8 @@ internal sealed class BiasStudy : Study
             ],
         };
     }
+
+    private static string English(string layer) => layer == "linear" ? "linear" : "convolutional";
 
     private static string Chinese(string layer) => layer == "linear" ? "全连接层" : "卷积层";
 

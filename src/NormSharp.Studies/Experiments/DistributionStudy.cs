@@ -25,9 +25,9 @@ internal sealed class DistributionStudy : Study
             "批量归一化减小内部协变量偏移：在前面的层学习时，每一层的输入保持其分布。"),
         "S4; Ioffe & Szegedy 2015, section 2; Santurkar et al. 2018, section 2 (against)",
         new Phrase(
-            "Sigmoid LeNet with and without batch normalization, SGD at 0.3, batches of 256. At twelve moments of the training a fixed batch goes through the network; mean and deviation of what enters each hidden layer's activation are taken. "
-            + "The shift of a layer is the change of its mean between two moments divided by its deviation, averaged over moments and layers.",
-            "带与不带批量归一化的 sigmoid LeNet，SGD 学习率 0.3，批量 256。在训练的十二个时刻让同一批固定数据通过网络，记录进入各隐藏层激活函数的值的均值与标准差。"
+            "Sigmoid LeNet with and without batch normalization, SGD at 0.3, batches of 256. At twelve moments of the training a fixed batch goes through the network; mean and deviation of what enters each hidden layer's activation, over all its units together, are taken. "
+            + "The shift of a layer is the change of this mean between two moments divided by the deviation, averaged over moments and layers.",
+            "带与不带批量归一化的 sigmoid LeNet，SGD 学习率 0.3，批量 256。在训练的十二个时刻让同一批固定数据通过网络，记录进入各隐藏层激活函数的值（该层所有单元合在一起）的均值与标准差。"
             + "一层的漂移为相邻两个时刻之间均值的变化除以标准差，对时刻与层取平均。"));
 
     public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(15_000, 5), new StudySize(20_000, 6));

@@ -39,14 +39,14 @@ internal sealed class GammaBetaStudy : Study
     {
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        IReadOnlyList<(string Name, CellGroup Group)> groups = Pictures.Along(results, "start");
+        IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "start");
         Sample Accuracy(string variant) => results.At(("start", variant)).Metric("test_accuracy_recalibrated");
         Sample First(string variant) => results.At(("start", variant)).Series("recalibrated_by_epoch")[0];
         return new Conclusion
         {
             Summary = language.Say(
-                $"At the end: {string.Join(", ", Variants.Select(variant => $"{variant} {Unit.Percent.Value(Accuracy(variant).Mean)}"))}.",
-                $"训练结束时：{string.Join("，", Variants.Select(variant => $"{variant} {Unit.Percent.Value(Accuracy(variant).Mean)}"))}。"),
+                $"Test accuracy at the end by the start of γ and β: {string.Join(", ", Variants.Select(variant => $"{variant} {Unit.Percent.Value(Accuracy(variant).Mean)}"))}.",
+                $"训练结束时各初值的测试准确率：{string.Join("，", Variants.Select(variant => $"{language.Term(variant)} {Unit.Percent.Value(Accuracy(variant).Mean)}"))}。"),
             Judgements =
             [
                 judge.Exceeds(language.Say("After the first epoch 1 and 0 are better than random starts.", "第一轮之后，1 与 0 优于随机初值。"), First("1 and 0"), First("random"), 0, Unit.Percent),

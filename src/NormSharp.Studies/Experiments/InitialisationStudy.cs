@@ -49,13 +49,13 @@ internal sealed class InitialisationStudy : Study
         return new Conclusion
         {
             Summary = language.Say(
-                $"Over three powers of ten of the scale, test accuracy varies by {Unit.Percent.Value(with.Mean)} with batch normalization and by {Unit.Percent.Value(without.Mean)} without.",
-                $"尺度跨越三个数量级时，测试准确率的变化幅度：有批量归一化 {Unit.Percent.Value(with.Mean)}，没有 {Unit.Percent.Value(without.Mean)}。"),
+                $"Over three powers of ten of the scale, test accuracy varies by {Unit.Points.Value(with.Mean)} with batch normalization and by {Unit.Points.Value(without.Mean)} without.",
+                $"尺度跨越三个数量级时，测试准确率的变化幅度：有批量归一化 {Unit.Points.In(language).Value(with.Mean)}，没有 {Unit.Points.In(language).Value(without.Mean)}。"),
             Judgements =
             [
                 judge.Exceeds(
                     language.Say("The accuracy varies less with the scale of the weights when there is batch normalization.", "有批量归一化时，准确率随权重尺度的变化更小。"),
-                    without, with, 0, Unit.Percent),
+                    without, with, 0, Unit.Points),
             ],
             Figures =
             [
@@ -75,7 +75,7 @@ internal sealed class InitialisationStudy : Study
             [
                 pictures.AccuracyTable(
                     language.Say("batch normalization, scale", "批量归一化，尺度"),
-                    [.. ((string[])["all", "none"]).SelectMany(bn => scales.Select(scale => ($"{bn}, {scale}", At(bn, scale))))]),
+                    [.. ((string[])["all", "none"]).SelectMany(bn => scales.Select(scale => (language.Term(bn, scale), At(bn, scale))))]),
             ],
         };
     }

@@ -42,8 +42,8 @@ internal sealed class LandscapeStudy : Study
         return new Conclusion
         {
             Summary = language.Say(
-                $"Four steps along the gradient change it by {Unit.Number.Value(with.Metric("gradient_change").Mean)} of its norm with batch normalization and by {Unit.Number.Value(without.Metric("gradient_change").Mean)} without, averaged over the training.",
-                $"沿梯度走四步，梯度相对其范数的变化：有批量归一化 {Unit.Number.Value(with.Metric("gradient_change").Mean)}，没有 {Unit.Number.Value(without.Metric("gradient_change").Mean)}（训练过程平均）。"),
+                $"Within four steps along its negative the gradient changes by up to {Unit.Number.Value(with.Metric("gradient_change").Mean)} of its norm with batch normalization and by {Unit.Number.Value(without.Metric("gradient_change").Mean)} without, averaged over the training.",
+                $"沿负梯度方向走四步以内，梯度相对其范数的最大变化：有批量归一化 {Unit.Number.Value(with.Metric("gradient_change").Mean)}，没有 {Unit.Number.Value(without.Metric("gradient_change").Mean)}（训练过程平均）。"),
             Judgements =
             [
                 judge.Exceeds(language.Say("The gradient changes less along the step with batch normalization.", "有批量归一化时，梯度沿更新方向的变化更小。"), without.Metric("gradient_change"), with.Metric("gradient_change"), 0, Unit.Number),
@@ -51,8 +51,8 @@ internal sealed class LandscapeStudy : Study
             ],
             Figures =
             [
-                Course(language.Say("Change of the gradient along the step", "梯度沿更新方向的变化"), language.Say("‖g(x − t) − g(x)‖ / ‖g(x)‖, largest", "‖g(x − t) − g(x)‖ / ‖g(x)‖ 的最大值"), "gradient_change_course", with, without, language),
-                Course(language.Say("Range of the loss along the step", "损失沿更新方向的变化范围"), language.Say("largest − smallest loss", "最大 − 最小损失"), "loss_range_course", with, without, language),
+                Course(language.Say("Change of the gradient along the step", "梯度沿更新方向的变化"), language.Say("‖g(w − t·g(w)) − g(w)‖ / ‖g(w)‖, largest", "‖g(w − t·g(w)) − g(w)‖ / ‖g(w)‖ 的最大值"), "gradient_change_course", with, without, language),
+                Course(language.Say("Range of the loss along the step", "损失沿更新方向的变化范围"), language.Say("largest − smallest cross-entropy", "最大 − 最小交叉熵"), "loss_range_course", with, without, language),
             ],
             Tables =
             [

@@ -14,6 +14,9 @@ internal sealed class LearningRateStudy : Study
     private const string With = "all";
     private const string Without = "none";
 
+    // How far from the best an accuracy may be for its learning rate to count as usable.
+    private const double Near = 0.03;
+
     private static readonly double[] Rates = [0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
     public override string Name => "learning-rate";
@@ -49,13 +52,16 @@ internal sealed class LearningRateStudy : Study
         string bestWithout = Best(results, Without);
         Sample normalized = Accuracy(results, With, bestWith);
         Sample plain = Accuracy(results, Without, bestWithout);
-        double widthWith = UsableDecades(results, With);
+        (double widthWith, double widthWithout) = (UsableDecades(results, With), UsableDecades(results, Without));
         (string withBest, string withoutBest) = (Unit.Percent.Value(normalized.Mean), Unit.Percent.Value(plain.Mean));
+        string Running(string placement, string rate) => Numbers.Percent(results.At(("bn", placement), ("learning_rate", rate)).Metric("test_accuracy"));
+        Sample largestWith = LargestUsable(results, With);
+        Sample largestWithout = LargestUsable(results, Without);
         return new Conclusion
         {
             Summary = string.Create(CultureInfo.InvariantCulture, $"{language.Say(
-                $"With batch normalization LeNet comes within 3 points of its best accuracy over {widthWith:0.0} powers of ten of the learning rate; without it {withoutBest} at best, at a rate of {bestWithout} (with it {withBest} at {bestWith}).",
-                $"有批量归一化时，学习率在 {widthWith:0.0} 个数量级内都能达到最佳准确率的 3 个百分点之内，没有时最好也只有 {withoutBest}（学习率 {bestWithout}），有时为 {withBest}（学习率 {bestWith}）。")}"),
+                $"With batch normalization LeNet reaches {withBest} at best, at a rate of {bestWith}, and comes within 3 points of that over {widthWith:0.0} powers of ten of the rate; without it {withoutBest} at best, at {bestWithout}, and within 3 points over {widthWithout:0.0} powers of ten.",
+                $"有批量归一化时，LeNet 最好为 {withBest}（学习率 {bestWith}），学习率在 {widthWith:0.0} 个数量级内与之相差不超过 3 个百分点；没有时最好为 {withoutBest}（学习率 {bestWithout}），在 {widthWithout:0.0} 个数量级内相差不超过 3 个百分点。")}"),
             Judgements =
             [
                 judge.Exceeds(
@@ -64,6 +70,9 @@ internal sealed class LearningRateStudy : Study
                 judge.Exceeds(
                     language.Say("Each at its best learning rate, the network with batch normalization is better.", "各取最佳学习率，有批量归一化的网络更好。"),
                     normalized, plain, 0.01, Unit.Percent),
+                judge.Exceeds(
+                    language.Say("The largest learning rate within 3 points of the best accuracy that was reached either way is larger with batch normalization (in powers of ten; a network that never comes so near counts with the smallest rate).", "与两种网络所达到的最佳准确率相差不超过 3 个百分点的最大学习率，有批量归一化时更大（以十的幂计；始终达不到的网络按最小的学习率计）。"),
+                    largestWith, largestWithout, 0, Unit.Number),
             ],
             Figures =
             [
@@ -85,17 +94,24 @@ internal sealed class LearningRateStudy : Study
                             new ReferenceLine(0.733, language.Say("text: no BN, rate 0.3", "原文：无 BN，学习率 0.3")),
                         ],
                     },
-                    language.Say("Mean over the seeds; bands from the worst seed to the best. Dotted: the source text's numbers.", "各种子的均值；色带为最差到最好的种子。点线为原文的数字。")),
+                    language.Say("Mean over the seeds; bands from the smallest value of a seed to the largest. Dotted: the source text's numbers.", "各种子的均值；色带表示各种子的最小值到最大值。点线为原文的数字。")),
             ],
             Tables =
             [
                 new ReportTable(
+                    language.Say("The text's two numbers beside ours: test accuracy in %, mean ± deviation over the seeds", "原文的两个数字与本实验对照：测试准确率（%），各种子均值 ± 标准差"),
+                    [language.Say("network", "网络"), language.Say("text", "原文"), language.Say("running", "滑动"), language.Say("recalibrated", "校准")],
+                    [
+                        [language.Say("BN, rate 1.0", "有 BN，学习率 1.0"), "85.7", Running(With, "1"), Numbers.Percent(Accuracy(results, With, "1"))],
+                        [language.Say("no BN, rate 0.3", "无 BN，学习率 0.3"), "73.3", Running(Without, "0.3"), "–"],
+                    ]),
+                new ReportTable(
                     language.Say("Test accuracy in %, mean ± deviation over the seeds", "测试准确率（%），各种子均值 ± 标准差"),
-                    [language.Say("learning rate", "学习率"), language.Say("BN, running", "BN，滑动"), language.Say("BN, recalibrated", "BN，校准"), language.Say("no BN", "无 BN"), language.Say("diverged (BN, none)", "发散（BN，无）")],
+                    [language.Say("learning rate", "学习率"), language.Say("BN, running", "BN，滑动"), language.Say("BN, recalibrated", "BN，校准"), language.Say("no BN", "无 BN"), language.Say("diverged seeds (BN, no BN)", "发散的种子数（有 BN，无 BN）")],
                     [.. results.Axis("learning_rate").Select(rate => (IReadOnlyList<string>)
                     [
                         rate,
-                        Numbers.Percent(results.At(("bn", With), ("learning_rate", rate)).Metric("test_accuracy")),
+                        Running(With, rate),
                         Numbers.Percent(Accuracy(results, With, rate)),
                         Numbers.Percent(Accuracy(results, Without, rate)),
                         $"{results.At(("bn", With), ("learning_rate", rate)).Metric("diverged").Values.Sum()}, {results.At(("bn", Without), ("learning_rate", rate)).Metric("diverged").Values.Sum()}",
@@ -114,8 +130,19 @@ internal sealed class LearningRateStudy : Study
     private static double UsableDecades(StudyResults results, string placement)
     {
         double best = results.Axis("learning_rate").Max(rate => Accuracy(results, placement, rate).Mean);
-        double[] usable = [.. results.Axis("learning_rate").Where(rate => Accuracy(results, placement, rate).Mean >= best - 0.03).Select(Parse)];
+        double[] usable = [.. results.Axis("learning_rate").Where(rate => Accuracy(results, placement, rate).Mean >= best - Near).Select(Parse)];
         return Math.Log10(usable.Max() / usable.Min());
+    }
+
+    /// <summary>Seed by seed the decimal logarithm of the largest rate whose accuracy is within three points of the best with or without normalization.</summary>
+    private static Sample LargestUsable(StudyResults results, string placement)
+    {
+        double[] Of(int seed, string where) => [.. results.Axis("learning_rate").Select(rate => Accuracy(results, where, rate).Values[seed])];
+        return new Sample([.. Enumerable.Range(0, results.Plan.Seeds.Count).Select(seed =>
+        {
+            double best = Math.Max(Of(seed, With).Max(), Of(seed, Without).Max());
+            return Math.Log10(results.Axis("learning_rate").Where((_, i) => Of(seed, placement)[i] >= best - Near).Select(Parse).DefaultIfEmpty(Rates[0]).Max());
+        })]);
     }
 
     private static LineSeries Line(StudyResults results, string placement, string metric, string name) => new(

@@ -35,7 +35,7 @@ internal sealed class OptimizerStudy : Study
     {
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        IReadOnlyList<(string Name, CellGroup Group)> groups = Pictures.Along(results, "bn");
+        IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "bn");
         CellGroup everywhere = results.At(("bn", "everywhere"));
         CellGroup convolutions = results.At(("bn", "convolutions"));
         CellGroup none = results.At(("bn", "none"));
@@ -55,7 +55,7 @@ internal sealed class OptimizerStudy : Study
             ],
             Figures =
             [
-                pictures.Courses(language.Say("Test accuracy after each epoch, recalibrated statistics", "每轮之后的测试准确率（重新校准）"), "recalibrated_by_epoch", pictures.Accuracy with { Minimum = 0.5 }, groups),
+                pictures.Courses(language.Say("Test accuracy after each epoch, recalibrated statistics", "每轮之后的测试准确率（重新校准）"), "recalibrated_by_epoch", pictures.Accuracy with { Minimum = null, Maximum = null }, groups),
                 pictures.Bars(language.Say("Test accuracy at the end", "训练结束时的测试准确率"), language.Say("batch normalization behind", "批量归一化的位置"), groups),
             ],
             Tables = [pictures.AccuracyTable(language.Say("batch normalization", "批量归一化"), groups)],

@@ -51,7 +51,7 @@ internal sealed class OrderStudy : Study
             Judgements =
             [
                 .. Activations.Select(activation => judge.Exceeds(
-                    language.Say($"With {activation.Name}, batch normalization before the activation is better than after.", $"使用 {activation.Name} 时，放在激活之前优于之后。"),
+                    language.Say($"With {activation.Name}, batch normalization before the activation is better than after.", $"使用 {activation.Name} 时，批量归一化放在激活之前优于之后。"),
                     Accuracy(activation.Name, "before"), Accuracy(activation.Name, "after"), 0, Unit.Percent)),
             ],
             Figures =
@@ -73,7 +73,7 @@ internal sealed class OrderStudy : Study
             [
                 pictures.AccuracyTable(
                     language.Say("activation, order", "激活，次序"),
-                    [.. Activations.SelectMany(activation => ((string[])["before", "after", "none"]).Select(order => ($"{activation.Name}, {order}", results.At(("activation", activation.Name), ("bn", order)))))]),
+                    [.. Activations.SelectMany(activation => ((string[])["before", "after", "none"]).Select(order => (language.Term(activation.Name, order), results.At(("activation", activation.Name), ("bn", order)))))]),
             ],
         };
     }

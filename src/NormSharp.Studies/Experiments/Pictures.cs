@@ -10,7 +10,7 @@ namespace NormSharp.Studies.Experiments;
 internal sealed class Pictures(Language language)
 {
     /// <summary>What bands and whiskers are.</summary>
-    public string SpreadCaption => language.Say("Mean over the seeds; bands and whiskers from the worst seed to the best.", "各种子的均值；色带与须线为最差到最好的种子。");
+    public string SpreadCaption => language.Say("Mean over the seeds; bands and whiskers from the smallest value of a seed to the largest.", "各种子的均值；色带与须线表示各种子的最小值到最大值。");
 
     /// <summary>The axis of an accuracy in percent, from nothing to all.</summary>
     public Axis Accuracy => new(language.Say("test accuracy (%)", "测试准确率 (%)")) { Factor = 100, Minimum = 0, Maximum = 1 };
@@ -61,7 +61,7 @@ internal sealed class Pictures(Language language)
             .. ((string[])["test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "gap"]).Select(metric => Numbers.Percent(item.Group.Metric(metric))),
         ])]);
 
-    /// <summary>Every value of an axis with its cell.</summary>
-    public static IReadOnlyList<(string Name, CellGroup Group)> Along(StudyResults results, string axis)
-        => [.. results.Axis(axis).Select(value => (value, results.At((axis, value))))];
+    /// <summary>Every value of an axis, in words, with its cell.</summary>
+    public IReadOnlyList<(string Name, CellGroup Group)> Along(StudyResults results, string axis)
+        => [.. results.Axis(axis).Select(value => (language.Term(value), results.At((axis, value))))];
 }

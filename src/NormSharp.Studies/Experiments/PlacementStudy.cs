@@ -53,7 +53,7 @@ internal sealed class PlacementStudy : Study
             Judgements =
             [
                 judge.Exceeds(
-                    language.Say("What makes the last two fail are stale running statistics: recomputing them raises the accuracy, averaged over the epochs, by more than 5 points.", "只保留最后两个之所以失败，是因为滑动统计量过时：重新计算后，各轮平均的准确率提高超过 5 个百分点。"),
+                    language.Say("What makes the last two fail is stale running statistics: recomputing them raises the accuracy, averaged over the epochs, by more than 5 points.", "只保留最后两个之所以失败，是因为滑动统计量滞后：重新计算后，各轮平均的准确率提高超过 5 个百分点。"),
                     recalibrated, running, 0.05, Unit.Percent),
                 judge.AtMost(
                     language.Say("With the same weights, running statistics are never better than recomputed ones: after no epoch of any seed (largest lead of running statistics).", "同一组权重下，滑动统计量从未优于重新计算的统计量：任何种子的任何一轮都没有（滑动统计量领先的最大值）。"),
@@ -63,23 +63,25 @@ internal sealed class PlacementStudy : Study
                     first.Metric("test_accuracy_recalibrated"), last.Metric("test_accuracy_recalibrated"), 0.02, Unit.Percent),
                 judge.Exceeds(
                     language.Say("Test accuracy by running statistics swings more with the last two than with the first two.", "用滑动统计量测得的准确率，只保留后两个比只保留前两个波动更大。"),
-                    last.Metric("swing"), first.Metric("swing"), 0, Unit.Percent),
+                    last.Metric("swing"), first.Metric("swing"), 0, Unit.Points),
             ],
             Figures =
             [
                 new Figure(Courses(results, language, "first2", "last2"), language.Say(
-                    "Solid: statistics recomputed after each epoch. Dashed: running statistics. Same weights in both; bands from the worst seed to the best.",
-                    "实线：每轮之后重新计算统计量。虚线：滑动统计量。两者权重相同；色带为最差到最好的种子。")),
-                new Figure(Ends(results, language), language.Say("At the end of training; whiskers from the worst seed to the best.", "训练结束时；须线为最差到最好的种子。")),
+                    "Solid: statistics recomputed after each epoch. Dashed: running statistics. Same weights in both; bands from the smallest value of a seed to the largest.",
+                    "实线：每轮之后重新计算统计量。虚线：滑动统计量。两者权重相同；色带表示各种子的最小值到最大值。")),
+                new Figure(Ends(results, language), language.Say("At the end of training; whiskers from the smallest value of a seed to the largest.", "训练结束时；须线表示各种子的最小值到最大值。")),
+                EveryEpoch(results, language, language.Say("running statistics", "滑动统计量"), "test_accuracy_by_epoch"),
+                EveryEpoch(results, language, language.Say("recomputed statistics", "重新计算的统计量"), "recalibrated_by_epoch"),
             ],
             Tables =
             [
                 new ReportTable(
                     language.Say("Test accuracy in %, mean ± deviation over the seeds", "测试准确率（%），各种子均值 ± 标准差"),
-                    [language.Say("placement", "位置"), language.Say("running", "滑动"), language.Say("recalibrated", "校准"), language.Say("training", "训练"), language.Say("largest swing", "最大波动")],
+                    [language.Say("placement", "位置"), language.Say("running", "滑动"), language.Say("recalibrated", "校准"), language.Say("training", "训练"), language.Say("largest swing (points)", "最大波动（百分点）")],
                     [.. Placements.Select(placement => (IReadOnlyList<string>)
                     [
-                        placement,
+                        language.Term(placement),
                         .. ((string[])["test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "swing"]).Select(metric => Numbers.Percent(results.At(("bn", placement)).Metric(metric))),
                     ])]),
             ],
@@ -105,24 +107,41 @@ internal sealed class PlacementStudy : Study
     private static LineChart Courses(StudyResults results, Language language, params string[] placements) => new()
     {
         Title = language.Say("Test accuracy after each epoch, by running and by recomputed statistics", "每轮之后的测试准确率：滑动统计量与重新计算的统计量"),
-        X = new Axis(language.Say("epoch", "轮")),
-        Y = new Axis(language.Say("test accuracy (%)", "测试准确率 (%)")) { Factor = 100, Minimum = 0, Maximum = 1 },
+        X = new Pictures(language).Epochs,
+        Y = new Pictures(language).Accuracy,
         Series =
         [
             .. placements.SelectMany((placement, i) => new[]
             {
-                new LineSeries(language.Say($"{placement}, recomputed", $"{placement}，重新计算"), results.At(("bn", placement)).Points("recalibrated_by_epoch")) { PairedWith = i },
-                new LineSeries(language.Say($"{placement}, running", $"{placement}，滑动"), results.At(("bn", placement)).Points("test_accuracy_by_epoch")) { IsDashed = true, PairedWith = i },
+                new LineSeries(language.Say($"{placement}, recomputed", $"{language.Term(placement)}，重新计算"), results.At(("bn", placement)).Points("recalibrated_by_epoch")) { PairedWith = i },
+                new LineSeries(language.Say($"{placement}, running", $"{language.Term(placement)}，滑动"), results.At(("bn", placement)).Points("test_accuracy_by_epoch")) { IsDashed = true, PairedWith = i },
             }),
         ],
     };
+
+    private static Figure EveryEpoch(StudyResults results, Language language, string statistics, string series)
+    {
+        IReadOnlyList<double>[] values = [.. Placements.Select(placement => (IReadOnlyList<double>)[.. results.At(("bn", placement)).Series(series).Select(sample => sample.Mean)])];
+        return new Figure(
+            new HeatMap
+            {
+                Title = language.Say($"Every placement after each epoch, {statistics}", $"各位置每轮之后（{statistics}）"),
+                ColumnLabel = language.Say("epoch", "轮"),
+                RowLabel = language.Say("placement", "位置"),
+                Columns = [.. Enumerable.Range(1, values[0].Count).Select(epoch => $"{epoch}")],
+                Rows = [.. Placements.Select(placement => language.Term(placement))],
+                Values = values,
+                Value = new Pictures(language).Accuracy,
+            },
+            language.Say("Mean over the seeds.", "各种子的均值。"));
+    }
 
     private static BarChart Ends(StudyResults results, Language language) => new()
     {
         Title = language.Say("Test accuracy at the end, by placement", "训练结束时各位置的测试准确率"),
         CategoryLabel = language.Say("layers with batch normalization", "带批量归一化的层"),
-        Y = new Axis(language.Say("test accuracy (%)", "测试准确率 (%)")) { Factor = 100, Minimum = 0, Maximum = 1 },
+        Y = new Pictures(language).Accuracy,
         Series = [language.Say("running statistics", "滑动统计量"), language.Say("recomputed statistics", "重新计算的统计量")],
-        Groups = [.. Placements.Select(placement => new BarGroup(placement, [results.At(("bn", placement)).Bar("test_accuracy"), results.At(("bn", placement)).Bar("test_accuracy_recalibrated")]))],
+        Groups = [.. Placements.Select(placement => new BarGroup(language.Term(placement), [results.At(("bn", placement)).Bar("test_accuracy"), results.At(("bn", placement)).Bar("test_accuracy_recalibrated")]))],
     };
 }

@@ -47,17 +47,17 @@ internal sealed class RegularizationStudy : Study
     {
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        IReadOnlyList<(string Name, CellGroup Group)> groups = Pictures.Along(results, "variant");
+        IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "variant");
         Sample Metric(string variant, string metric) => results.At(("variant", variant)).Metric(metric);
         double[] progress = [.. Enumerable.Range(0, Moments).Select(i => 100.0 * i / (Moments - 1))];
         return new Conclusion
         {
             Summary = language.Say(
                 $"Gap between training and test accuracy: none {Unit.Percent.Difference(Metric("none", "gap").Mean)}, batch normalization {Unit.Percent.Difference(Metric("bn", "gap").Mean)}, dropout {Unit.Percent.Difference(Metric("dropout", "gap").Mean)}, L2 {Unit.Percent.Difference(Metric("L2", "gap").Mean)}. Best on the test images: {groups.MaxBy(item => item.Group.Metric("test_accuracy").Mean).Name}.",
-                $"训练与测试准确率之差：无 {Unit.Percent.Difference(Metric("none", "gap").Mean)}，批量归一化 {Unit.Percent.Difference(Metric("bn", "gap").Mean)}，dropout {Unit.Percent.Difference(Metric("dropout", "gap").Mean)}，L2 {Unit.Percent.Difference(Metric("L2", "gap").Mean)}。测试图像上最好的是：{groups.MaxBy(item => item.Group.Metric("test_accuracy").Mean).Name}。"),
+                $"训练与测试准确率之差：无 {Unit.Percent.In(language).Difference(Metric("none", "gap").Mean)}，批量归一化 {Unit.Percent.In(language).Difference(Metric("bn", "gap").Mean)}，dropout {Unit.Percent.In(language).Difference(Metric("dropout", "gap").Mean)}，L2 {Unit.Percent.In(language).Difference(Metric("L2", "gap").Mean)}。测试图像上最好的是：{groups.MaxBy(item => item.Group.Metric("test_accuracy").Mean).Name}。"),
             Judgements =
             [
-                judge.Exceeds(language.Say("Batch normalization alone narrows the gap between training and test accuracy.", "单独使用批量归一化缩小了训练与测试准确率之差。"), Metric("none", "gap"), Metric("bn", "gap"), 0, Unit.Percent),
+                judge.Exceeds(language.Say("Batch normalization alone narrows the gap between training and test accuracy.", "单独使用批量归一化缩小了训练与测试准确率之差。"), Metric("none", "gap"), Metric("bn", "gap"), 0, Unit.Points),
                 judge.Exceeds(language.Say("Batch normalization alone raises the test accuracy.", "单独使用批量归一化提高了测试准确率。"), Metric("bn", "test_accuracy"), Metric("none", "test_accuracy"), 0, Unit.Percent),
                 judge.Exceeds(language.Say("Beside batch normalization, L2 raises the effective learning rate by at least half.", "与批量归一化并用时，L2 使有效学习率至少提高一半。"), Metric("bn, L2", "effective_rate"), Metric("bn", "effective_rate").Map(value => 1.5 * value), 0, Unit.Number),
             ],
@@ -79,7 +79,7 @@ internal sealed class RegularizationStudy : Study
                         Title = language.Say("Effective learning rate of the second convolution", "第二个卷积层的有效学习率"),
                         X = new Axis(language.Say("share of the training (%)", "训练进度 (%)")),
                         Y = new Axis(language.Say("rate / ‖w‖²", "学习率 / ‖w‖²")) { Scale = AxisScale.Logarithmic },
-                        Series = [.. ((string[])["bn", "bn, L2", "bn, L1", "L2"]).Select(variant => new LineSeries(variant, results.At(("variant", variant)).Points("effective_rate_course", progress)))],
+                        Series = [.. ((string[])["bn", "bn, L2", "bn, L1", "L2"]).Select(variant => new LineSeries(language.Term(variant), results.At(("variant", variant)).Points("effective_rate_course", progress)))],
                     },
                     pictures.SpreadCaption),
             ],

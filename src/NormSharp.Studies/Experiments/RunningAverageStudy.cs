@@ -31,7 +31,7 @@ internal sealed class RunningAverageStudy : Study
         new Phrase(
             "ReLU LeNet with batch normalization everywhere, SGD at 0.1, batches of 256; the weight of the new statistic from 0.001 to 1, the cumulative average, and 0.1 starting at the first batch's statistics. A weight of 0.9 is the bug of the source text (0.1 taken for the weight of the old value). "
             + $"And with weights that stand still: how far the running variance of the first layer is from the true one in the first {FirstSteps} steps.",
-            "处处带批量归一化的 ReLU LeNet，SGD 学习率 0.1，批量 256；新统计量的权重从 0.001 到 1、累积平均，以及以第一批的统计量为起点的 0.1。权重 0.9 即原文的错误（把 0.1 当作旧值的权重）。"
+            "每个隐藏层都带批量归一化的 ReLU LeNet，SGD 学习率 0.1，批量 256；新统计量的权重从 0.001 到 1、累积平均，以及以第一批的统计量为起点的 0.1。权重 0.9 即原文的错误（把 0.1 当作旧值的权重）。"
             + $"另外在参数不变时，测量前 {FirstSteps} 步内第一层滑动方差与真实方差的偏差。"));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Weights.Select(weight => new StudyCell("weight", weight, context => Run(context, weight)));
@@ -40,7 +40,7 @@ internal sealed class RunningAverageStudy : Study
     {
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        IReadOnlyList<(string Name, CellGroup Group)> groups = Pictures.Along(results, "weight");
+        IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "weight");
         Sample Running(string weight) => results.At(("weight", weight)).Metric("test_accuracy");
         Sample Start(string weight) => results.At(("weight", weight)).Series("variance_error")[4];
         Sample Noise(string weight) => results.At(("weight", weight)).Metric("late_error");
@@ -52,7 +52,7 @@ internal sealed class RunningAverageStudy : Study
             Judgements =
             [
                 judge.Exceeds(language.Say("A weight as small as 0.001 leaves the statistics behind the weights and costs more than 2 points.", "权重小到 0.001 时统计量落后于参数，损失超过 2 个百分点。"), Running("0.1"), Running("0.001"), 0.02, Unit.Percent),
-                judge.Exceeds(language.Say("The swapped convention (0.9 in place of 0.1) makes the running variance noisier.", "约定弄反（用 0.9 代替 0.1）使滑动方差噪声更大。"), Noise("0.9"), Noise("0.1"), 0, Unit.Percent),
+                judge.Exceeds(language.Say("The swapped convention (0.9 in place of 0.1) leaves more noise in the running variance: its error is larger over the last 20 steps.", "约定弄反（用 0.9 代替 0.1）使滑动方差的噪声更大：最后 20 步的误差更大。"), Noise("0.9"), Noise("0.1"), 0, Unit.Percent),
                 judge.Exceeds(language.Say("Started at 0 and 1 the running variance is further from the truth after five steps than started at the first batch.", "从 0 与 1 开始，五步之后的滑动方差比从第一批开始时离真值更远。"), Start("0.1"), Start(FirstBatch), 0, Unit.Percent),
             ],
             Figures =
@@ -63,12 +63,12 @@ internal sealed class RunningAverageStudy : Study
                         Title = language.Say("Error of the running variance while the weights stand still", "参数不变时滑动方差的误差"),
                         X = new Axis(language.Say("step", "步")) { IsWhole = true },
                         Y = new Axis(language.Say("|running − true| / true (%)", "|滑动 − 真实| / 真实 (%)")) { Factor = 100, Scale = AxisScale.Logarithmic },
-                        Series = [.. ((string[])["0.01", "0.1", "0.9", Cumulative, FirstBatch]).Select(weight => new LineSeries(weight, results.At(("weight", weight)).Points("variance_error")))],
+                        Series = [.. ((string[])["0.01", "0.1", "0.9", Cumulative, FirstBatch]).Select(weight => new LineSeries(language.Term(weight), results.At(("weight", weight)).Points("variance_error")))],
                     },
                     pictures.SpreadCaption),
                 pictures.Bars(language.Say("Test accuracy by the weight of the new statistic", "测试准确率与新统计量的权重"), language.Say("weight of the new statistic", "新统计量的权重"), groups),
                 pictures.Courses(
-                    language.Say("Test accuracy after each epoch, running statistics", "每轮之后的测试准确率（滑动统计量）"), "test_accuracy_by_epoch", pictures.Accuracy, [.. groups.Where(item => item.Name is "0.001" or "0.01" or "0.1" or "0.9" or Cumulative)]),
+                    language.Say("Test accuracy after each epoch, running statistics", "每轮之后的测试准确率（滑动统计量）"), "test_accuracy_by_epoch", pictures.Accuracy, [.. ((string[])["0.001", "0.01", "0.1", "0.9", Cumulative]).Select(weight => (language.Term(weight), results.At(("weight", weight))))]),
             ],
             Tables =
             [

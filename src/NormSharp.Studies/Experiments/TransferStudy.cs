@@ -1,4 +1,5 @@
 using NormSharp.Autograd;
+using NormSharp.Charts;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Studies.Cells;
@@ -44,8 +45,8 @@ internal sealed class TransferStudy : Study
         var pictures = new Pictures(language);
         CellGroup At(string trained, string statistics) => results.At(("trained", trained), ("statistics", statistics));
         Sample Accuracy(string trained, string statistics) => At(trained, statistics).Metric("test_accuracy");
-        (string Name, CellGroup Group)[] groups = [.. Trained.SelectMany(trained => Statistics.Select(statistics => ($"{trained}, {statistics}", At(trained, statistics))))];
-        string Line(string trained) => string.Join(", ", Statistics.Select(statistics => $"{statistics} {Unit.Percent.Value(Accuracy(trained, statistics).Mean)}"));
+        (string Name, CellGroup Group)[] groups = [.. Trained.SelectMany(trained => Statistics.Select(statistics => (language.Term(trained, statistics), At(trained, statistics))))];
+        string Line(string trained) => string.Join(language.Say(", ", "，"), Statistics.Select(statistics => $"{language.Term(statistics)} {Unit.Percent.Value(Accuracy(trained, statistics).Mean)}"));
         return new Conclusion
         {
             Summary = language.Say($"Last layer only: {Line(Head)}. All layers: {Line(All)}.", $"仅最后一层：{Line(Head)}。所有层：{Line(All)}。"),
@@ -57,10 +58,30 @@ internal sealed class TransferStudy : Study
             ],
             Figures =
             [
-                pictures.Bars(language.Say("Test accuracy on the new classes", "新类别上的测试准确率"), language.Say("trained layers, statistics", "训练的层，统计量"), groups),
+                new Figure(
+                    new BarChart
+                    {
+                        Title = language.Say("Test accuracy on the new classes", "新类别上的测试准确率"),
+                        CategoryLabel = language.Say("trained layers", "训练的层"),
+                        Y = pictures.Accuracy,
+                        Series = [.. Statistics.Select(statistics => language.Say($"{statistics} statistics", $"{language.Term(statistics)}统计量"))],
+                        Groups = [.. Trained.Select(trained => new BarGroup(language.Term(trained), [.. Statistics.Select(statistics => At(trained, statistics).Bar("test_accuracy"))]))],
+                    },
+                    pictures.SpreadCaption),
                 pictures.Courses(language.Say("Test accuracy on the new classes after each epoch of fine-tuning", "微调每轮之后新类别上的测试准确率"), "test_accuracy_by_epoch", pictures.Accuracy, groups),
             ],
-            Tables = [pictures.AccuracyTable(language.Say("trained, statistics", "训练的层，统计量"), groups)],
+            Tables =
+            [
+                new ReportTable(
+                    language.Say("Accuracy on the new classes in %, mean ± deviation over the seeds", "新类别上的准确率（%），各种子均值 ± 标准差"),
+                    [language.Say("trained, statistics", "训练的层，统计量"), language.Say("test", "测试"), language.Say("training", "训练"), language.Say("training − test", "训练 − 测试"), language.Say("diverged seeds", "发散的种子数")],
+                    [.. groups.Select(item => (IReadOnlyList<string>)
+                    [
+                        item.Name,
+                        .. ((string[])["test_accuracy", "train_accuracy", "gap"]).Select(metric => Numbers.Percent(item.Group.Metric(metric))),
+                        $"{item.Group.Metric("diverged").Values.Sum()}",
+                    ])]),
+            ],
         };
     }
 

@@ -60,7 +60,7 @@ internal sealed class VarianceStudy : Study
                 judge.Equals(language.Say("The stored unbiased variance is right on average with batches of 4, within 5 %.", "批量为 4 时，存储的无偏方差平均而言是正确的（5 % 以内）。"), Ratio("unbiased", 4), Ratio("unbiased", 4).Map(_ => 1), 0.05, Unit.Number),
                 judge.Equals(language.Say("The stored biased variance is too small by the factor (N − 1)/N: 0.75 with batches of 4, within 5 %.", "存储的有偏方差偏小，为 (N − 1)/N 倍：批量为 4 时为 0.75（5 % 以内）。"), Ratio("biased", 4), Ratio("biased", 4).Map(_ => 0.75), 0.05 * 0.75, Unit.Number),
                 judge.Equals(
-                    language.Say("From batches of 32 on the choice changes test accuracy by less than one point.", "批量从 32 起，选择哪一种对测试准确率的影响小于一个百分点。"),
+                    language.Say("With batches of 32, choosing both the other way round (normalise by the unbiased, store the biased variance) changes test accuracy by less than one point.", "批量为 32 时，两处都反过来选（用无偏方差归一化、存储有偏方差），测试准确率的变化小于一个百分点。"),
                     At(("unbiased", "biased"), 32).Metric("test_accuracy"), At(usual, 32).Metric("test_accuracy"), 0.01, Unit.Percent),
             ],
             Figures =

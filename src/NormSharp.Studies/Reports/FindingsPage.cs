@@ -27,6 +27,13 @@ public static class FindingsPage
             + "Each verdict follows from its rule and the numbers beside it; differences are taken seed by seed, with the 95 % interval in brackets.\n\n",
             $"在 {reports[0].Origin.Data} 上的 {reports.Count} 个问题、{all.Length} 个说法：证实 {Count(Verdict.Confirmed)} 个，证伪 {Count(Verdict.Refuted)} 个，未定 {Count(Verdict.NotDecided)} 个。"
             + "每个结论都由其规则与旁边的数字得出；差值逐种子计算，方括号内为 95 % 置信区间。\n\n"));
+        text.Append($"{SourceTexts.Explanation(language)}\n\n");
+        foreach ((string mark, string meaning) in SourceTexts.Legend(language))
+        {
+            text.Append($"- **{mark}**{language.Say(": ", "：")}{meaning}\n");
+        }
+
+        text.Append('\n');
         text.Append(language.Say($"Machine: {reports[0].Origin.Machine}.\n\n", $"机器：{reports[0].Origin.Machine}。\n\n"));
         text.Append(language.Say("| study | finding |\n|---|---|\n", "| 实验 | 发现 |\n|---|---|\n"));
         foreach (StudyReport report in reports)

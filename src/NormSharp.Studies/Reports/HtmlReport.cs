@@ -25,6 +25,7 @@ internal static class HtmlReport
             Html.Tag("h2", language.Say("The claim", "原文的说法")),
             Html.Tag("p", text.Claim.In(language)),
             Html.Tag("p", Html.Class("rule"), language.Say($"Source: {text.Source}", $"出处：{text.Source}")),
+            SourcesLegend(language, text.Source),
             Html.Tag("h2", language.Say("Method", "方法")),
             Html.Tag("p", text.Method.In(language)),
             Html.Tag("h2", language.Say("What was measured", "测量结果")),
@@ -47,6 +48,21 @@ internal static class HtmlReport
     /// <summary>The verdict as a badge.</summary>
     internal static XElement Badge(Verdict verdict, Language language)
         => Html.Tag("span", Html.Class($"badge {JsonResults.Word(verdict)}"), Word(verdict, language));
+
+    /// <summary>What the marks of source texts in a source stand for; nothing where there are none.</summary>
+    /// <param name="language">The language.</param>
+    /// <param name="source">The source; null for all texts.</param>
+    internal static IEnumerable<XElement> SourcesLegend(Language language, string? source = null)
+    {
+        IReadOnlyList<(string Mark, string Meaning)> legend = SourceTexts.Legend(language, source);
+        return legend.Count == 0
+            ? []
+            :
+            [
+                Html.Tag("p", Html.Class("rule"), SourceTexts.Explanation(language)),
+                Html.Tag("dl", Html.Class("rule"), legend.SelectMany(entry => new[] { Html.Tag("dt", entry.Mark), Html.Tag("dd", entry.Meaning) })),
+            ];
+    }
 
     private static XElement Verdict(Judgement judgement, Language language) => Html.Tag(
         "div",

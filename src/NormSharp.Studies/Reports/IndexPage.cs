@@ -18,8 +18,8 @@ public static class IndexPage
             Html.Tag("p", Html.Class("kicker"), "NormSharp"),
             Html.Tag("h1", language.Say("Batch normalization, claim by claim", "逐条检验批量归一化")),
             Html.Tag("p", language.Say(
-                $"{reports.Count} questions about batch normalization, each answered by trainings on {reports[0].Origin.Data}.",
-                $"关于批量归一化的 {reports.Count} 个问题，每个都在 {reports[0].Origin.Data} 上训练作答。")),
+                $"{reports.Count} questions about batch normalization, each answered by trainings or measurements on {reports[0].Origin.Data}.",
+                $"关于批量归一化的 {reports.Count} 个问题，每个都通过在 {reports[0].Origin.Data} 上训练或测量来回答。")),
             reports.Select(report => Html.Tag(
                 "div",
                 Html.Class("card"),
@@ -27,6 +27,8 @@ public static class IndexPage
                 Html.Tag("p", Html.Class("rule"), report.Study.Text.Question.In(language)),
                 Html.Tag("p", report.Conclusion.Summary),
                 report.Conclusion.Judgements.Select(judgement => Html.Tag("p", HtmlReport.Badge(judgement.Verdict, language), " ", judgement.Claim)))),
+            Html.Tag("h2", language.Say("Sources", "出处")),
+            HtmlReport.SourcesLegend(language),
             Html.Tag("h2", language.Say("Run it again", "如何复现")),
             Html.Tag("pre", Html.Tag("code", reports[0].Origin.Command.Replace($"study {reports[0].Study.Name}", "study all", StringComparison.Ordinal))));
     }

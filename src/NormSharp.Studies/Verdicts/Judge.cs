@@ -15,8 +15,8 @@ public sealed class Judge(Language language)
     /// <param name="unit">How numbers are written.</param>
     public Judgement Exceeds(string claim, Sample first, Sample second, double margin, Unit unit)
     {
-        Sample difference = first - second;
-        (double low, double high) = difference.Interval95();
+        unit = unit.In(language);
+        (double low, double high) = (first - second).Interval95();
         Verdict verdict = low > margin ? Verdict.Confirmed : high < margin ? Verdict.Refuted : Verdict.NotDecided;
         return new Judgement(
             claim,
@@ -24,9 +24,7 @@ public sealed class Judge(Language language)
             language.Say(
                 $"confirmed when the 95 % interval (Student's t, differences seed by seed) of the difference lies above {unit.Difference(margin)}, refuted when it lies below",
                 $"差值（逐种子相减，Student t）的 95 % 置信区间全部高于 {unit.Difference(margin)} 则证实，全部低于则证伪"),
-            language.Say(
-                $"{unit.Value(first.Mean)} against {unit.Value(second.Mean)}: difference {unit.Difference(difference.Mean)}{Range(low, high, unit)}, {difference.Values.Count} seeds",
-                $"{unit.Value(first.Mean)} 对 {unit.Value(second.Mean)}：差 {unit.Difference(difference.Mean)}{Range(low, high, unit)}，{difference.Values.Count} 个种子"));
+            Evidence(first, second, unit));
     }
 
     /// <summary>Whether a quantity stays below a bound for every seed.</summary>
@@ -39,8 +37,8 @@ public sealed class Judge(Language language)
     /// <summary>Whether two quantities differ by less than a margin: decided by the 95 % interval of the difference, seed by seed.</summary>
     public Judgement Equals(string claim, Sample first, Sample second, double margin, Unit unit)
     {
-        Sample difference = first - second;
-        (double low, double high) = difference.Interval95();
+        unit = unit.In(language);
+        (double low, double high) = (first - second).Interval95();
         bool inside = low > -margin && high < margin;
         bool outside = low > margin || high < -margin;
         return new Judgement(
@@ -49,9 +47,17 @@ public sealed class Judge(Language language)
             language.Say(
                 $"confirmed when the 95 % interval of the difference lies within ±{unit.Value(margin)}, refuted when it lies wholly outside",
                 $"差值的 95 % 置信区间全部在 ±{unit.Value(margin)} 之内则证实，全部在外则证伪"),
-            language.Say(
-                $"{unit.Value(first.Mean)} against {unit.Value(second.Mean)}: difference {unit.Difference(difference.Mean)}{Range(low, high, unit)}, {difference.Values.Count} seeds",
-                $"{unit.Value(first.Mean)} 对 {unit.Value(second.Mean)}：差 {unit.Difference(difference.Mean)}{Range(low, high, unit)}，{difference.Values.Count} 个种子"));
+            Evidence(first, second, unit));
+    }
+
+    private string Evidence(Sample first, Sample second, Unit unit)
+    {
+        Sample difference = first - second;
+        (double low, double high) = difference.Interval95();
+        string change = unit.Difference(difference.Mean) + Range(low, high, unit);
+        return language.Say(
+            $"{unit.Value(first.Mean)} against {unit.Value(second.Mean)}: difference {change}, {difference.Values.Count} seeds",
+            $"{unit.Value(first.Mean)} 对 {unit.Value(second.Mean)}：差 {change}，{difference.Values.Count} 个种子");
     }
 
     private string Range(double low, double high, Unit unit) => double.IsFinite(low) && double.IsFinite(high)

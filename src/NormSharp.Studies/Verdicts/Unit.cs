@@ -12,11 +12,19 @@ public sealed record Unit(double Factor, string Format, string Suffix, string Di
     /// <summary>Shares of 1, written in percent; differences of them in percentage points.</summary>
     public static Unit Percent { get; } = new(100, "0.00", " %", " pp");
 
+    /// <summary>Differences of shares of 1, written in percentage points.</summary>
+    public static Unit Points { get; } = new(100, "0.00", " pp", " pp");
+
     /// <summary>Plain numbers.</summary>
     public static Unit Number { get; } = new(1, "G4", string.Empty, string.Empty);
 
     /// <summary>Milliseconds.</summary>
     public static Unit Milliseconds { get; } = new(1, "0.000", " ms", " ms");
+
+    /// <summary>The unit as a language writes it.</summary>
+    public Unit In(Language language) => language == Language.Chinese
+        ? this with { Suffix = Chinese(Suffix), DifferenceSuffix = Chinese(DifferenceSuffix) }
+        : this;
 
     /// <summary>A value with its unit.</summary>
     public string Value(double value) => Written(value) + Suffix;
@@ -31,6 +39,8 @@ public sealed record Unit(double Factor, string Format, string Suffix, string Di
         int exponent = text.IndexOf('E', StringComparison.Ordinal);
         return exponent < 0 ? text : $"{text[..exponent]}·10{Superscript(text[(exponent + 1)..])}";
     }
+
+    private static string Chinese(string suffix) => suffix == Points.Suffix ? " 个百分点" : suffix;
 
     private static string Superscript(string exponent)
     {
