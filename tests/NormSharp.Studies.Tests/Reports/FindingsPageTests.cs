@@ -1,0 +1,59 @@
+using NormSharp.Studies.Reports;
+using NormSharp.Studies.Verdicts;
+
+namespace NormSharp.Studies.Tests.Reports;
+
+public class FindingsPageTests
+{
+    private static readonly string[] Names = ["gradient-flow", "placement"];
+
+    [Theory]
+    [InlineData(Language.English)]
+    [InlineData(Language.Chinese)]
+    public void A_section_a_study_with_its_verdicts_numbers_and_command(Language language)
+    {
+        using var folder = new TemporaryFolder();
+        StudyReport[] reports = [.. Names.Select(name => Report(name, language))];
+        FindingsPage.Write(folder[FindingsPage.Name], reports);
+        string page = File.ReadAllText(folder[FindingsPage.Name]);
+        foreach (StudyReport report in reports)
+        {
+            Assert.Contains($"\n## {report.Study.Name}\n", page);
+            Assert.Contains($"({report.Study.Name}/chart-1.svg)", page);
+            Assert.Contains($"`{report.Origin.Command}`", page);
+            Assert.All(report.Conclusion.Judgements, judgement => Assert.Contains($"**{ReportFolder.Word(judgement.Verdict, language)}** {judgement.Claim} {judgement.Evidence}", page));
+            Assert.All(report.Conclusion.Tables.SelectMany(table => table.Rows), row => Assert.Contains($"| {string.Join(" | ", row)} |", page));
+        }
+
+        int confirmed = reports.SelectMany(report => report.Conclusion.Judgements).Count(judgement => judgement.Verdict == Verdict.Confirmed);
+        Assert.Contains(language.Say($"{confirmed} confirmed", $"证实 {confirmed} 个"), page);
+    }
+
+    [Theory]
+    [InlineData(Language.English, "five Chinese-language texts")]
+    [InlineData(Language.Chinese, "五篇关于批量归一化的中文文本")]
+    public void The_marks_of_the_source_texts_are_explained(Language language, string explanation)
+    {
+        using var folder = new TemporaryFolder();
+        StudyReport report = Report("placement", language);
+        FindingsPage.Write(folder[FindingsPage.Name], [report]);
+        IndexPage.Write(folder["index.html"], [report]);
+        ReportFolder.Write(folder.Path, report);
+        string[] pages = [.. ((string[])[FindingsPage.Name, "index.html", ReportFolder.ReportName]).Select(name => File.ReadAllText(folder[name]))];
+        Assert.All(pages, page => Assert.Contains(explanation, page));
+        for (int i = 1; i <= 5; i++)
+        {
+            Assert.Contains($"**S{i}**", pages[0]);
+            Assert.Contains($"<dt>S{i}</dt>", pages[1]);
+
+            // A report explains what it cites; placement cites S1 only.
+            Assert.Equal(i == 1, pages[2].Contains($"<dt>S{i}</dt>", StringComparison.Ordinal));
+        }
+    }
+
+    private static StudyReport Report(string name, Language language)
+    {
+        Study study = StudyCatalog.Find(name)!;
+        return StudyReport.Create(study, TinyResults.Of(study), new ReportOrigin("garments", $"normsharp study {name}", "a machine", new DateOnly(2026, 1, 2)), language);
+    }
+}
