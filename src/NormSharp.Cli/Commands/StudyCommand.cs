@@ -149,6 +149,13 @@ internal sealed class StudyCommand : CliCommand
         }
 
         table.Show(screen);
+        screen.Line();
+        screen.Text(SourceTexts.Explanation(Language.English));
+        foreach ((string mark, string meaning) in SourceTexts.Legend(Language.English))
+        {
+            screen.Text($"  {mark}  {meaning}");
+        }
+
         return ExitCode.Ok;
     }
 

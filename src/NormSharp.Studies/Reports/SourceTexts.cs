@@ -1,7 +1,7 @@
 namespace NormSharp.Studies.Reports;
 
 /// <summary>What the marks of the source texts, S1 to S5, stand for.</summary>
-internal static class SourceTexts
+public static class SourceTexts
 {
     private static readonly Phrase Sentence = new(
         "S1 to S5 are five Chinese-language texts about batch normalization; the number behind the point is that of a claim in the text.",

@@ -17,7 +17,9 @@ public sealed class StudyCommandTests : IDisposable
         JsonArray studies = TestRun.Of("study", "list", "--json").Succeeded().Json["studies"]!.AsArray();
         Assert.Equal(18, studies.Count);
         Assert.All(studies, study => Assert.EndsWith("?", (string)study!["question"]!));
-        Assert.Contains("placement", TestRun.Of("study", "list").Succeeded().Output, StringComparison.Ordinal);
+        string list = TestRun.Of("study", "list").Succeeded().Output;
+        Assert.Contains("placement", list, StringComparison.Ordinal);
+        Assert.Contains("S5  BatchNorm2d by example", list, StringComparison.Ordinal);
     }
 
     [Fact]
