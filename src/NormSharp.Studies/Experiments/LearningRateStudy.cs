@@ -136,13 +136,13 @@ internal sealed class LearningRateStudy : Study
 
     /// <summary>Seed by seed the decimal logarithm of the largest rate whose accuracy is within three points of the best with or without normalization.</summary>
     private static Sample LargestUsable(StudyResults results, string placement)
+        => new([.. Enumerable.Range(0, Accuracy(results, placement, "1").Values.Count).Select(seed => LargestUsable(results, placement, seed))]);
+
+    private static double LargestUsable(StudyResults results, string placement, int seed)
     {
-        double[] Of(int seed, string where) => [.. results.Axis("learning_rate").Select(rate => Accuracy(results, where, rate).Values[seed])];
-        return new Sample([.. Enumerable.Range(0, results.Plan.Seeds.Count).Select(seed =>
-        {
-            double best = Math.Max(Of(seed, With).Max(), Of(seed, Without).Max());
-            return Math.Log10(results.Axis("learning_rate").Where((_, i) => Of(seed, placement)[i] >= best - Near).Select(Parse).DefaultIfEmpty(Rates[0]).Max());
-        })]);
+        IReadOnlyList<string> rates = results.Axis("learning_rate");
+        double best = rates.Max(rate => Math.Max(Accuracy(results, With, rate).Values[seed], Accuracy(results, Without, rate).Values[seed]));
+        return Math.Log10(rates.Where(rate => Accuracy(results, placement, rate).Values[seed] >= best - Near).Select(Parse).DefaultIfEmpty(Rates[0]).Max());
     }
 
     private static LineSeries Line(StudyResults results, string placement, string metric, string name) => new(

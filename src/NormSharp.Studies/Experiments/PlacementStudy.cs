@@ -57,7 +57,7 @@ internal sealed class PlacementStudy : Study
                     recalibrated, running, 0.05, Unit.Percent),
                 judge.AtMost(
                     language.Say("With the same weights, running statistics are never better than recomputed ones: after no epoch of any seed (largest lead of running statistics).", "同一组权重下，滑动统计量从未优于重新计算的统计量：任何种子的任何一轮都没有（滑动统计量领先的最大值）。"),
-                    LargestLead(last), 0, Unit.Percent),
+                    LargestLead(last), 0, Unit.Points),
                 judge.Exceeds(
                     language.Say("The features are worse when only the last two layers are normalised: recalibrated, the first two are more than 2 points better at the end (the text's conclusion).", "只归一化最后两层时特征更差：重新校准后，只保留前两个在训练结束时高出 2 个百分点以上（原文的结论）。"),
                     first.Metric("test_accuracy_recalibrated"), last.Metric("test_accuracy_recalibrated"), 0.02, Unit.Percent),

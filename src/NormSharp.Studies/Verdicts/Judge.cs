@@ -31,8 +31,8 @@ public sealed class Judge(Language language)
     public Judgement AtMost(string claim, Sample quantity, double bound, Unit unit) => new(
         claim,
         quantity.Values.All(value => value <= bound) ? Verdict.Confirmed : Verdict.Refuted,
-        language.Say($"confirmed when it is at most {unit.Value(bound)} for every seed, refuted otherwise", $"每个种子都不超过 {unit.Value(bound)} 则证实，否则证伪"),
-        language.Say($"largest {unit.Value(quantity.High)} over {quantity.Values.Count} seeds", $"{quantity.Values.Count} 个种子中最大 {unit.Value(quantity.High)}"));
+        language.Say($"confirmed when it is at most {unit.In(language).Value(bound)} for every seed, refuted otherwise", $"每个种子都不超过 {unit.In(language).Value(bound)} 则证实，否则证伪"),
+        language.Say($"largest {unit.In(language).Value(quantity.High)} over {quantity.Values.Count} seeds", $"{quantity.Values.Count} 个种子中最大 {unit.In(language).Value(quantity.High)}"));
 
     /// <summary>Whether two quantities differ by less than a margin: decided by the 95 % interval of the difference, seed by seed.</summary>
     public Judgement Equals(string claim, Sample first, Sample second, double margin, Unit unit)
