@@ -35,10 +35,11 @@ public static class FindingsPage
 
         text.Append('\n');
         text.Append(language.Say($"Machine: {reports[0].Origin.Machine}.\n\n", $"机器：{reports[0].Origin.Machine}。\n\n"));
-        text.Append(language.Say("| study | finding |\n|---|---|\n", "| 实验 | 发现 |\n|---|---|\n"));
+        text.Append(language.Say("| question | text | finding | verdicts |\n|---|---|---|---|\n", "| 问题 | 原文 | 发现 | 结论 |\n|---|---|---|---|\n"));
         foreach (StudyReport report in reports)
         {
-            text.Append($"| [{report.Study.Name}](#{report.Study.Name}) | {report.Conclusion.Summary} |\n");
+            StudyText study = report.Study.Text;
+            text.Append($"| [{study.Question.In(language)}](#{report.Study.Name}) | {study.Source} | {report.Conclusion.Summary} | {Verdicts(report)} |\n");
         }
 
         foreach (StudyReport report in reports)
@@ -49,6 +50,14 @@ public static class FindingsPage
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
+
+    /// <summary>How many of a study's claims came out how, for example <c>✓ confirmed 2, ✗ refuted 1</c>.</summary>
+    private static string Verdicts(StudyReport report) => string.Join(
+        report.Language.Say(", ", "，"),
+        report.Conclusion.Judgements
+            .GroupBy(judgement => judgement.Verdict)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{HtmlReport.Word(group.Key, report.Language)} {group.Count()}"));
 
     private static void Section(StringBuilder text, StudyReport report)
     {

@@ -16,8 +16,14 @@ public class FindingsPageTests
         StudyReport[] reports = [.. Names.Select(name => Report(name, language))];
         FindingsPage.Write(folder[FindingsPage.Name], reports);
         string page = File.ReadAllText(folder[FindingsPage.Name]);
-        foreach (StudyReport report in reports)
+        string[] summary = [.. page.Split('\n').Where(line => line.StartsWith("| [", StringComparison.Ordinal))];
+        Assert.Equal(reports.Length, summary.Length);
+        foreach ((StudyReport report, string line) in reports.Zip(summary))
         {
+            Assert.StartsWith($"| [{report.Study.Text.Question.In(language)}](#{report.Study.Name}) | {report.Study.Text.Source} |", line);
+            Assert.All(
+                report.Conclusion.Judgements.CountBy(judgement => judgement.Verdict),
+                verdict => Assert.Contains($"{ReportFolder.Word(verdict.Key, language)} {verdict.Value}", line));
             Assert.Contains($"\n## {report.Study.Name}\n", page);
             Assert.Contains($"({report.Study.Name}/chart-1.svg)", page);
             Assert.Contains($"`{report.Origin.Command}`", page);
