@@ -8,7 +8,7 @@ public class ChartTests
     private static readonly Axis X = new("epoch") { IsWhole = true };
     private static readonly Axis Y = new("accuracy (%)") { Factor = 100, Minimum = 0, Maximum = 1 };
 
-    public static TheoryData<string> Kinds => ["line", "bar", "heat", "histogram", "box"];
+    public static TheoryData<string> Kinds => ["line", "bar", "heat", "heat with key", "histogram", "box"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -107,6 +107,39 @@ public class ChartTests
         Assert.Equal(["50.0", "–"], cells);
     }
 
+    [Fact]
+    public void A_heat_map_without_written_values_has_a_key_and_steps_of_colour_that_are_ratios()
+    {
+        var chart = new HeatMap
+        {
+            Title = "t",
+            ColumnLabel = "step",
+            RowLabel = "layer",
+            Columns = ["0", "9"],
+            Rows = ["A", "B"],
+            Values = [[1e-4, 1e-2], [0, 1]],
+            Value = new Axis("gradient norm") { Scale = AxisScale.Logarithmic },
+            WritesValues = false,
+        };
+        XElement[] cells = [.. Elements(chart.ToSvg(), "g").SelectMany(group => group.Elements())];
+        string[] colours = [.. cells.Where(cell => cell.Name.LocalName == "rect").Select(cell => cell.Attribute("style")!.Value)];
+        Assert.Equal([$"fill:{Svg.ColourRamp.At(0)}", $"fill:{Svg.ColourRamp.At(0.5)}", $"fill:{Svg.ColourRamp.At(1)}"], colours);
+        Assert.Equal(["–"], cells.Where(cell => cell.Name.LocalName == "text").Select(cell => cell.Value));
+        Assert.Contains("layer A, step 9: 0.01", cells.Elements().Select(tip => tip.Value));
+        string[] words = [.. Elements(chart.ToSvg(), "text").Select(text => text.Value)];
+        Assert.Contains("gradient norm", words);
+        Assert.All((string[])["0.0001", "0.001", "0.01", "0.1", "1"], tick => Assert.Contains(tick, words));
+    }
+
+    [Fact]
+    public void Names_of_narrow_columns_are_thinned_out()
+    {
+        string[] columns = [.. Enumerable.Range(0, 40).Select(i => $"{10_000 + i}")];
+        var chart = new HeatMap { Title = "t", ColumnLabel = "c", RowLabel = "r", Columns = columns, Rows = ["A"], Values = [[.. columns.Select(_ => 1.0)]], Value = new Axis("v"), WritesValues = false };
+        int written = Elements(chart.ToSvg(), "text").Count(text => columns.Contains(text.Value));
+        Assert.InRange(written, 8, 20);
+    }
+
     internal static Chart Make(string kind) => kind switch
     {
         "line" => new LineChart
@@ -135,6 +168,7 @@ public class ChartTests
             Values = [[0, double.NaN], [double.PositiveInfinity, 1]],
             Value = new Axis("v"),
         },
+        "heat with key" => (HeatMap)Make("heat") with { WritesValues = false },
         "histogram" => new Histogram { Title = "Title & <more>", X = new Axis("value"), From = -1, To = 1, Series = [new HistogramSeries("A", [0, 1, 2, 1]), new HistogramSeries("B", [0, 0, 0, 0])] },
         _ => new BoxPlot { Title = "Title & <more>", CategoryLabel = "c", Y = Y, Groups = [new BoxGroup("A", [0.1, 0.2, double.NaN, 0.5]), new BoxGroup("B", [0.3])] },
     };
