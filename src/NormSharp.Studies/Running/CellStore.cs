@@ -14,7 +14,7 @@ namespace NormSharp.Studies.Running;
 internal sealed class CellStore
 {
     // Raised when a change makes old numbers incomparable.
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly string _folder;
     private readonly string _basis;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NormSharp.Charts;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Verdicts;
@@ -74,6 +75,66 @@ public partial class ConclusionTests
     }
 
     [Theory]
+    [InlineData(0, -4, 0, -4, Verdict.Confirmed, Verdict.Confirmed)]
+    [InlineData(-0.5, -1, -0.5, -4, Verdict.Refuted, Verdict.Confirmed)]
+    [InlineData(0, -4, 0, 0.2, Verdict.Confirmed, Verdict.Refuted)]
+    [InlineData(0, -1, 0, -1, Verdict.NotDecided, Verdict.NotDecided)]
+    public void Vanishing_is_judged_at_the_start_and_at_the_end(double withStart, double withoutStart, double withEnd, double withoutEnd, Verdict start, Verdict end)
+    {
+        Conclusion conclusion = Conclude("gradient-flow", (cell, seed) =>
+        {
+            bool isWith = cell.Coordinates[0].Value == "all";
+            double noise = isWith ? 0.01 * ((double)seed - 2) : 0;
+            return GradientFlow(isWith ? 1e-2 : 1e-6)
+                .With("first_to_last_log10", (isWith ? withStart : withoutStart) + noise)
+                .With("first_to_last_log10_end", (isWith ? withEnd : withoutEnd) + noise);
+        });
+        Assert.Equal([start, end], conclusion.Judgements.Select(judgement => judgement.Verdict));
+    }
+
+    [Fact]
+    public void Gradients_with_and_without_have_one_scale_of_colours()
+    {
+        Conclusion conclusion = Conclude("gradient-flow", (cell, seed) => GradientFlow((cell.Coordinates[0].Value == "all" ? 1e-2 : 1e-6) * Math.Pow(10, (double)seed - 2)).With("first_to_last_log10", 0).With("first_to_last_log10_end", 0));
+        HeatMap[] maps = [.. conclusion.Figures.Select(figure => figure.Chart).OfType<HeatMap>()];
+        Assert.Equal(2, maps.Length);
+        Assert.Equal(maps[0].Value, maps[1].Value);
+        Assert.Equal(1e-6, maps[0].Value.Minimum!.Value, 1e-15);
+        Assert.Equal(2e-2, maps[0].Value.Maximum!.Value, 1e-12);
+        Assert.Equal(10, maps[0].Rows.Count);
+        Assert.Equal(["1", "40"], maps[0].Columns);
+    }
+
+    [Theory]
+    [InlineData("landscape", 0, "loss_range")]
+    [InlineData("landscape", 1, "gradient_change")]
+    [InlineData("landscape", 2, "smoothness")]
+    [InlineData("distribution", 0, "update_shift")]
+    [InlineData("distribution", 1, "update_deviation_shift")]
+    [InlineData("distribution", 2, "drift")]
+    public void Each_quantity_decides_its_own_claim(string name, int judgement, string metric)
+    {
+        foreach ((double with, double without, Verdict expected) in ((double, double, Verdict)[])[(1, 2, Verdict.Confirmed), (2, 1, Verdict.Refuted), (1, 1, Verdict.NotDecided)])
+        {
+            Study study = StudyCatalog.Find(name)!;
+            Conclusion conclusion = Conclude(name, (cell, seed) =>
+            {
+                CellResult basis = TinyResults.Of(study).At((cell.Coordinates[0].Name, cell.Coordinates[0].Value)).Runs[0].Result;
+                CellResult result = CellResult.FromJson(basis.ToJson())!;
+                foreach (string other in basis.Metrics.Keys)
+                {
+                    result.With(other, 1 + (cell.Coordinates[0].Value == "all" ? 0.1 * ((double)seed - 2) : 0));
+                }
+
+                bool isWith = cell.Coordinates[0].Value == "all";
+                return result.With(metric, (isWith ? with : without) + (isWith ? 0.1 * ((double)seed - 2) : 0));
+            });
+            Assert.Equal(expected, conclusion.Judgements[judgement].Verdict);
+            Assert.All(conclusion.Judgements.Where((_, i) => i != judgement), other => Assert.Equal(Verdict.NotDecided, other.Verdict));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Chinese_tables_and_verdicts_are_in_Chinese(string name)
     {
@@ -86,6 +147,12 @@ public partial class ConclusionTests
             conclusion.Summary,
         ];
         Assert.All(texts, text => Assert.DoesNotMatch(EnglishWord(), NamesOfThings().Replace(text, string.Empty)));
+    }
+
+    private static CellResult GradientFlow(double norm)
+    {
+        CellResult result = new CellResult().With("gradient_norm_first", Enumerable.Repeat(norm, 10)).With("gradient_norm_last", Enumerable.Repeat(norm, 10)).With("course_step", [1, 40]);
+        return Enumerable.Range(1, 10).Aggregate(result, (all, layer) => all.With($"course_{layer}", [norm, 2 * norm]));
     }
 
     private static Conclusion Conclude(string name, Func<StudyCell, ulong, CellResult> result)
