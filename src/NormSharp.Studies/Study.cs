@@ -22,6 +22,9 @@ public abstract class Study
     /// <summary>The smallest images that the study's models take, in rows and columns; 16 for LeNet.</summary>
     public virtual int SmallestImage => 16;
 
+    /// <summary>The fewest classes that the study can do with.</summary>
+    public virtual int FewestClasses => 2;
+
     /// <summary>Every combination that is tried; <see cref="Running.StudyRunner"/> runs each with each seed.</summary>
     public abstract IEnumerable<StudyCell> Grid(StudyPlan plan);
 
@@ -31,7 +34,7 @@ public abstract class Study
     public abstract Conclusion Conclude(StudyResults results, Language language);
 
     /// <summary>Throws where the study's models do not take the images.</summary>
-    /// <exception cref="NormSharpException">They are too small, or have one class only.</exception>
+    /// <exception cref="NormSharpException">They are too small, or have too few classes.</exception>
     public void CheckData(DataSplit data)
     {
         ImageShape shape = data.Train.Shape;
@@ -41,9 +44,9 @@ public abstract class Study
                 $"{data.Train.Name}: its images of {shape} are too small for the study {Name}, which needs at least {SmallestImage}×{SmallestImage} pixels");
         }
 
-        if (data.Train.ClassCount < 2)
+        if (data.Train.ClassCount < FewestClasses)
         {
-            throw new NormSharpException($"{data.Train.Name}: it has one class; the study {Name} needs at least two to tell apart");
+            throw new NormSharpException($"{data.Train.Name}: it has {data.Train.ClassCount} class{(data.Train.ClassCount == 1 ? string.Empty : "es")}; the study {Name} needs at least {FewestClasses} to tell apart");
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Training;
 using NormSharp.Training.Data;
+using NormSharp.Training.Evaluation;
 using NormSharp.Training.Metrics;
 using NormSharp.Training.Options;
 
@@ -24,6 +26,11 @@ public sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Plan,
         Classes = Data.Train.ClassCount,
         Seed = Seed,
     };
+
+    /// <summary>
+    /// Training images that are not trained on, so that settings can be chosen by them and the test images left out of it; null for none.
+    /// </summary>
+    public ImageSet? HeldOut { get; init; }
 
     /// <summary>A model of the catalogue for these images.</summary>
     public Module Model(string name, Func<ModelOptions, ModelOptions>? options = null)
@@ -49,17 +56,44 @@ public sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Plan,
         var observer = new EpochList();
         try
         {
-            TrainingSummary summary = new Trainer(model, chosen).Fit(Data, observer, Cancellation);
-            return new TrainingOutcome(observer.Epochs, summary, chosen.Epochs, 1.0 / Data.Train.ClassCount);
+            var trainer = new Trainer(model, chosen);
+            TrainingSummary summary = trainer.Fit(Data, observer, Cancellation);
+            return Outcome(summary) with { HeldOutAccuracy = HeldOut is null ? null : HeldOutAccuracy(model, HeldOut, trainer.Input!.Normalization) };
         }
         catch (TrainingDivergedException)
         {
-            return new TrainingOutcome(observer.Epochs, null, chosen.Epochs, 1.0 / Data.Train.ClassCount);
+            return Outcome(null);
         }
+
+        TrainingOutcome Outcome(TrainingSummary? summary) => new(observer.Epochs, summary, chosen.Epochs, 1.0 / Data.Train.ClassCount);
+    }
+
+    /// <summary>
+    /// The context that trains on all but the last training images, which are held out: the last tenth, at least a batch of 256, at most half.
+    /// The same images whatever the seed.
+    /// </summary>
+    /// <exception cref="NormSharpException">There is one image only.</exception>
+    public CellContext HoldOut()
+    {
+        int count = Data.Train.Count;
+        if (count < 2)
+        {
+            throw new NormSharpException($"{Data.Train.Name}: one training image; to choose a learning rate by held-out images, it takes at least 2");
+        }
+
+        int kept = count - Math.Min(count / 2, Math.Max(256, count / 10));
+        return this with { Data = Data with { Train = Data.Train.Take(kept) }, HeldOut = Data.Train.Skip(kept) };
     }
 
     /// <summary>A number as a coordinate's value.</summary>
     public static string Text(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
+
+    /// <summary>By the statistics that the training left: recalibrated ones where it recalibrates.</summary>
+    private double HeldOutAccuracy(Module model, ImageSet images, Normalization? normalization)
+    {
+        using var backend = new CpuBackend(Threads);
+        return Evaluator.Evaluate(model, images, new EvaluationOptions { Normalization = normalization, Backend = backend }, Cancellation).Accuracy;
+    }
 
     private sealed class EpochList : ITrainingObserver
     {

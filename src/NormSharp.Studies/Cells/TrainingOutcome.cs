@@ -9,6 +9,9 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Chance">The accuracy of guessing.</param>
 public sealed record TrainingOutcome(IReadOnlyList<EpochMetrics> Epochs, TrainingSummary? Summary, int Planned, double Chance)
 {
+    /// <summary>The accuracy on <see cref="CellContext.HeldOut"/> at the end; null when nothing was held out, or the training diverged.</summary>
+    public double? HeldOutAccuracy { get; init; }
+
     /// <summary>Whether NaN or infinity ended the training.</summary>
     public bool Diverged => Summary is null;
 
@@ -18,7 +21,8 @@ public sealed record TrainingOutcome(IReadOnlyList<EpochMetrics> Epochs, Trainin
         double test = Summary?.TestAccuracy ?? Chance;
         double recalibrated = Summary is null ? Chance : Summary.RecalibratedTestAccuracy ?? test;
         double train = Summary?.TrainAccuracy ?? Chance;
-        return new CellResult()
+        CellResult result = HeldOutAccuracy is { } heldOut ? new CellResult().With("held_out_accuracy", heldOut) : new CellResult();
+        return result
             .With("test_accuracy", test)
             .With("test_accuracy_recalibrated", recalibrated)
             .With("train_accuracy", train)

@@ -30,9 +30,9 @@ internal sealed class LearningRateStudy : Study
         "S1.1; Ioffe & Szegedy 2015, section 3.3",
         new Phrase(
             "LeNet with sigmoid and average pooling, plain SGD, batches of 256, at learning rates from 0.01 to 10, with batch normalization behind all four hidden layers and behind none. "
-            + "Accuracy on test images by running statistics and by recalibrated ones; a training that diverges counts as guessing.",
+            + "Accuracy on test images by running statistics and by recalibrated ones; a training that diverges counts as guessing. The best rate is the one with the highest mean accuracy on these same test images, for both networks alike; no images are held out to choose it by.",
             "使用 sigmoid 与平均池化的 LeNet，普通 SGD，批量 256，学习率从 0.01 到 10，四个隐藏层之后全部加或全部不加批量归一化。"
-            + "分别用滑动统计量和重新校准的统计量测量测试准确率；发散的训练按随机猜测计。"));
+            + "分别用滑动统计量和重新校准的统计量测量测试准确率；发散的训练按随机猜测计。最佳学习率指在同一批测试图像上平均准确率最高者，两种网络皆如此；没有另留图像用于选择。"));
 
     public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 

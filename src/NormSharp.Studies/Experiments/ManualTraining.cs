@@ -74,6 +74,14 @@ internal sealed class ManualTraining : IDisposable
         return _loss.Forward(Model.Forward(Images(tape)), _batch.Labels.AsMemory(0, _batch.Count)).Item();
     }
 
+    /// <summary>Runs the loaded batch through the network in training mode, which need not end in logits.</summary>
+    public void Forward()
+    {
+        Model.Train();
+        using var tape = new Tape(_backend, gradients: false);
+        Model.Forward(Images(tape));
+    }
+
     /// <summary>Runs the loaded batch through the network, for an observer to look at.</summary>
     public void Watch(IForwardObserver observer, bool training)
     {

@@ -34,6 +34,7 @@ internal static class Terms
         ["raw 0..255"] = "原始 0..255",
         ["raw 0..1"] = "原始 0..1",
         ["standardised"] = "标准化",
+        ["standardised per pixel"] = "逐像素标准化",
         ["batch norm"] = "批量归一化",
         ["last layer"] = "仅最后一层",
         ["all layers"] = "所有层",

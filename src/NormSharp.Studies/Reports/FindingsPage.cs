@@ -24,9 +24,9 @@ public static class FindingsPage
         int Count(Verdict verdict) => all.Count(judgement => judgement.Verdict == verdict);
         text.Append(language.Say(
             $"{reports.Count} questions on {reports[0].Origin.Data}, {all.Length} claims: {Count(Verdict.Confirmed)} confirmed, {Count(Verdict.Refuted)} refuted, {Count(Verdict.NotDecided)} not decided. "
-            + "Each verdict follows from its rule and the numbers beside it; differences are taken seed by seed, with the 95 % interval in brackets.\n\n",
+            + $"Each verdict follows from its rule and the numbers beside it; differences are taken seed by seed, with the 95 % interval in brackets. {RuleNote.Text(language)}\n\n",
             $"在 {reports[0].Origin.Data} 上的 {reports.Count} 个问题、{all.Length} 个说法：证实 {Count(Verdict.Confirmed)} 个，证伪 {Count(Verdict.Refuted)} 个，未定 {Count(Verdict.NotDecided)} 个。"
-            + "每个结论都由其规则与旁边的数字得出；差值逐种子计算，方括号内为 95 % 置信区间。\n\n"));
+            + $"每个结论都由其规则与旁边的数字得出；差值逐种子计算，方括号内为 95 % 置信区间。{RuleNote.Text(language)}\n\n"));
         text.Append($"{SourceTexts.Explanation(language)}\n\n");
         foreach ((string mark, string meaning) in SourceTexts.Legend(language))
         {

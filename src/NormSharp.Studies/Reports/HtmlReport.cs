@@ -22,6 +22,7 @@ internal static class HtmlReport
             Html.Tag("p", Html.Class("summary"), report.Conclusion.Summary),
             Html.Tag("h2", language.Say("Verdict", "结论")),
             report.Conclusion.Judgements.Select(judgement => Verdict(judgement, language)),
+            Html.Tag("p", Html.Class("rule"), RuleNote.Text(language)),
             Html.Tag("h2", language.Say("The claim", "原文的说法")),
             Html.Tag("p", text.Claim.In(language)),
             Html.Tag("p", Html.Class("rule"), language.Say($"Source: {text.Source}", $"出处：{text.Source}")),

@@ -20,6 +20,7 @@ public static class IndexPage
             Html.Tag("p", language.Say(
                 $"{reports.Count} questions about batch normalization, each answered by trainings or measurements on {reports[0].Origin.Data}.",
                 $"关于批量归一化的 {reports.Count} 个问题，每个都通过在 {reports[0].Origin.Data} 上训练或测量来回答。")),
+            Html.Tag("p", Html.Class("rule"), RuleNote.Text(language)),
             reports.Select(report => Html.Tag(
                 "div",
                 Html.Class("card"),

@@ -55,6 +55,15 @@ public abstract class ImageSet
         return count >= Count ? this : new ImageSubset(this, [.. Enumerable.Range(0, count)]);
     }
 
+    /// <summary>The images behind the first ones: what <see cref="Take"/> of as many leaves.</summary>
+    /// <param name="count">How many are left out, from 0 to one less than there are.</param>
+    public ImageSet Skip(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Count);
+        return count == 0 ? this : new ImageSubset(this, [.. Enumerable.Range(count, Count - count)]);
+    }
+
     /// <summary>The images of some classes, in their order; labels and <see cref="ClassNames"/> stay as they are.</summary>
     /// <param name="labels">The classes to keep.</param>
     /// <exception cref="ArgumentException">No image of these classes exists.</exception>
