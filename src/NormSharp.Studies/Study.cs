@@ -19,6 +19,9 @@ public abstract class Study
     /// <summary>How many seeds there are when nothing else is asked for; with fewer than three, no interval is narrow enough to decide anything.</summary>
     public virtual int DefaultSeedCount => 3;
 
+    /// <summary>Raised when a change of the study makes its old numbers incomparable: finished cells of another revision are run again.</summary>
+    public virtual int Revision => 1;
+
     /// <summary>The smallest images that the study's models take, in rows and columns; 16 for LeNet.</summary>
     public virtual int SmallestImage => 16;
 

@@ -16,6 +16,8 @@ internal sealed class AxisStudy : Study
 
     public override string Name => "axis";
 
+    public override int Revision => 2;
+
     public override StudyText Text { get; } = new(
         new Phrase("Along which axis to normalise", "沿哪个轴归一化"),
         new Phrase("Why normalise over the batch and not each sample over its features?", "为什么沿批量归一化，而不是对每个样本沿特征归一化？"),

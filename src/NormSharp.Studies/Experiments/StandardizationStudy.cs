@@ -17,6 +17,8 @@ internal sealed class StandardizationStudy : Study
 
     public override string Name => "standardization";
 
+    public override int Revision => 2;
+
     public override int SmallestImage => 1;
 
     public override StudyText Text { get; } = new(

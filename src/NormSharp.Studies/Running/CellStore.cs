@@ -13,16 +13,16 @@ namespace NormSharp.Studies.Running;
 /// </summary>
 internal sealed class CellStore
 {
-    // Raised when a change makes old numbers incomparable.
-    private const int Version = 2;
+    // Raised when a change makes the old numbers of every study incomparable; Study.Revision is for those of one.
+    private const int Version = 1;
 
     private readonly string _folder;
     private readonly string _basis;
 
-    public CellStore(string folder, string study, StudyPlan plan, StudySize size, string data)
+    public CellStore(string folder, Study study, StudyPlan plan, StudySize size, string data)
     {
         _folder = folder;
-        _basis = $"version={Version} study={study} scale={plan.Scale} train_images={size.TrainImages} test_images={size.TestImages} epochs={size.Epochs} data={data}";
+        _basis = $"version={Version} study={(study.Revision == 1 ? study.Name : $"{study.Name}/{study.Revision}")} scale={plan.Scale} train_images={size.TrainImages} test_images={size.TestImages} epochs={size.Epochs} data={data}";
     }
 
     /// <summary>A cell that was run before; null when it was not, or its file is damaged.</summary>

@@ -44,7 +44,7 @@ public sealed class StudyRunner
         study.CheckData(_data);
         StudySize size = study.Size(_plan);
         size = size with { TrainImages = Math.Min(size.TrainImages, _plan.Limit ?? int.MaxValue) };
-        var store = new CellStore(Path.Combine(folder, CellFolder), study.Name, _plan, size, _identity);
+        var store = new CellStore(Path.Combine(folder, CellFolder), study, _plan, size, _identity);
         store.Prepare();
         (StudyCell Cell, ulong Seed)[] all = [.. study.Grid(_plan).SelectMany(cell => _plan.SeedsOf(study).Select(seed => (cell, seed)))];
         CellRun?[] runs = [.. all.Select(item => store.Find(item.Cell, item.Seed))];

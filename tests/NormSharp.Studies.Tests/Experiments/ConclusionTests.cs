@@ -63,6 +63,66 @@ public partial class ConclusionTests
         Assert.Equal(worseFeatures, conclusion.Judgements.Single(judgement => judgement.Claim.Contains("features are worse", StringComparison.Ordinal)).Verdict);
     }
 
+    [Theory]
+    [InlineData(0.02, 0.01, Verdict.Confirmed)]
+    [InlineData(0.01, 0.02, Verdict.Refuted)]
+    [InlineData(0.01, 0.01, Verdict.NotDecided)]
+    public void The_error_of_the_running_variance_is_compared_between_batch_sizes(double small, double large, Verdict expected)
+    {
+        Conclusion conclusion = RunningAverage((size, weight) => 0.8, (size, weight, seed) => (size, weight) switch
+        {
+            ("16", "0.1") => small + (0.0001 * seed),
+            ("256", "0.1") => large + (0.0001 * (seed % 3)),
+            _ => 1,
+        });
+        Assert.Equal(expected, conclusion.Judgements[3].Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.10, 0.02, Verdict.Confirmed)]
+    [InlineData(0.02, 0.10, Verdict.Refuted)]
+    [InlineData(0.05, 0.05, Verdict.NotDecided)]
+    public void Whether_the_weight_depends_on_the_batch_size_is_a_difference_of_gains(double gainOfSmall, double gainOfLarge, Verdict expected)
+    {
+        // What the weight of 0.1 gives has no part in it, nor has what a batch size gives whatever the weight.
+        Conclusion conclusion = RunningAverage(
+            (size, weight) => (size == "16" ? 0.7 : 0.5) + (weight == "0.01" ? (size == "16" ? gainOfSmall : gainOfLarge) : weight == "0.1" ? 0.2 : 0), (_, _, _) => 0.01);
+        Assert.Equal(expected, conclusion.Judgements[4].Verdict);
+        Assert.Contains("with batches of 16, 64, 256: 0.1, 0.1, 0.1", conclusion.Summary);
+    }
+
+    [Theory]
+    [InlineData(0.840, 0.842, 0.5, Verdict.Confirmed, Verdict.Confirmed)]
+    [InlineData(0.80, 0.85, 0.9, Verdict.Refuted, Verdict.Refuted)]
+    [InlineData(0.84, 0.85, 0.84, Verdict.NotDecided, Verdict.NotDecided)]
+    public void Standardising_is_judged_pixel_by_pixel(double perPixel, double batchNorm, double bytes, Verdict asGood, Verdict helps)
+    {
+        Conclusion conclusion = Conclude("standardization", (cell, seed) => Usual(cell.Coordinates[1].Value switch
+        {
+            "standardised per pixel" => perPixel + (0.001 * seed),
+            "batch norm" => batchNorm + (0.001 * (seed % 3)),
+            "raw 0..255" => bytes + (0.001 * (seed % 3)),
+            _ => 0.3,
+        }));
+        Assert.Equal([asGood, asGood, helps], conclusion.Judgements.Select(judgement => judgement.Verdict));
+    }
+
+    [Theory]
+    [InlineData(0.8, 0.9, 0.9, Verdict.Confirmed)]
+    [InlineData(0.9, 0.8, 0.8, Verdict.Refuted)]
+    [InlineData(0.9, 0.9, 0.9, Verdict.NotDecided)]
+    public void Frozen_statistics_are_compared_with_updated_and_recomputed_ones(double frozen, double updated, double recomputed, Verdict expected)
+    {
+        Conclusion conclusion = Conclude("transfer", (cell, seed) => Usual(cell.Coordinates[1].Value switch
+        {
+            "frozen" => frozen + (0.001 * seed),
+            "updated" => updated + (0.001 * (seed % 3)),
+            _ => recomputed + (0.001 * (seed % 3)),
+        }).With("learning_rate", 0.03));
+        Assert.All(conclusion.Judgements, judgement => Assert.Equal(expected, judgement.Verdict));
+        Assert.All(conclusion.Tables[0].Rows, row => Assert.Contains("0.03, 0.03, 0.03", row));
+    }
+
     [Fact]
     public void What_the_bias_leaves_is_written_from_the_numbers()
     {
@@ -162,6 +222,13 @@ public partial class ConclusionTests
         CellRun[] runs = [.. study.Grid(plan).SelectMany(cell => Seeds.Select(seed => new CellRun(cell, seed, result(cell, seed), 1)))];
         return study.Conclude(new StudyResults(plan, study.Size(plan), runs), Language.English);
     }
+
+    private static Conclusion RunningAverage(Func<string, string, double> accuracy, Func<string, string, ulong, double> noise) => Conclude("running-average", (cell, seed) =>
+    {
+        (string size, string weight) = (cell.Coordinates[0].Value, cell.Coordinates[1].Value);
+        return Usual(accuracy(size, weight) + (0.001 * ((seed + (ulong)(size + weight).Length) % 3)))
+            .With("variance_noise", noise(size, weight, seed)).With("late_error", 0.1).With("variance_error", [0.5, 0.4, 0.3, 0.2, 0.1]);
+    });
 
     private static CellResult Usual(double running, double? recalibrated = null) => new CellResult()
         .With("test_accuracy", running).With("test_accuracy_recalibrated", recalibrated ?? running).With("train_accuracy", running).With("gap", 0.01).With("swing", 0.1).With("diverged", 0)

@@ -47,6 +47,7 @@ public class FindingsPageTests
         ReportFolder.Write(folder.Path, report);
         string[] pages = [.. ((string[])[FindingsPage.Name, "index.html", ReportFolder.ReportName]).Select(name => File.ReadAllText(folder[name]))];
         Assert.All(pages, page => Assert.Contains(explanation, page));
+        Assert.All(pages, page => Assert.Contains(language.Say("judged on its own, without correction for multiple comparisons", "单独判定，未作多重比较校正"), page));
         for (int i = 1; i <= 5; i++)
         {
             Assert.Contains($"**S{i}**", pages[0]);

@@ -18,6 +18,10 @@ internal sealed class CountingStudy : Study
 
     public override string Name => "counting";
 
+    public int Changes { get; init; }
+
+    public override int Revision => 1 + Changes;
+
     public override StudyText Text { get; } = new(
         new Phrase("Counting <cells>", "数“单元”"), new Phrase("How many?", "多少？"), new Phrase("Six & more", "六个以上"), "nobody", new Phrase("By counting.", "数。"));
 

@@ -72,7 +72,7 @@ public class StudyRunnerTests
     }
 
     [Fact]
-    public void Cells_of_another_scale_limit_or_data_are_other_cells()
+    public void Cells_of_another_scale_limit_data_or_revision_are_other_cells()
     {
         using var folder = new TemporaryFolder();
         Run(new CountingStudy(), folder.Path);
@@ -85,6 +85,12 @@ public class StudyRunnerTests
             Assert.Equal(6, study.Calls);
         }
 
+        var changed = new CountingStudy { Changes = 1 };
+        Run(changed, folder.Path);
+        Assert.Equal(6, changed.Calls);
+        var same = new CountingStudy();
+        Run(same, folder.Path);
+        Assert.Equal(0, same.Calls);
         var more = new CountingStudy();
         new StudyRunner(Plan with { Seeds = [1, 2, 3] }, data, 2).Run(more, folder.Path);
         Assert.Equal(3, more.Calls);
@@ -119,6 +125,15 @@ public class StudyRunnerTests
         NormSharpException failure = Assert.ThrowsAny<NormSharpException>(() => new StudyRunner(Plan, new DataSplit(small, small)).Run(new CountingStudy(), folder.Path));
         Assert.Contains("1×8×8", failure.Message);
         Assert.Contains("at least 16×16", failure.Message);
+    }
+
+    [Fact]
+    public void Too_few_classes_are_refused_in_one_line()
+    {
+        DataSplit data = GarmentSet.Open().SelectClasses([0, 1, 2]);
+        NormSharpException failure = Assert.ThrowsAny<NormSharpException>(() => StudyCatalog.Find("transfer")!.CheckData(data));
+        Assert.Contains("3 classes; the study transfer needs at least 4", failure.Message);
+        StudyCatalog.Find("axis")!.CheckData(data);
     }
 
     private static StudyRunner Runner(int threads = 2) => new(Plan, GarmentSet.Open(), threads);

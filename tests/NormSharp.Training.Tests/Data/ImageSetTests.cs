@@ -13,6 +13,10 @@ public sealed class ImageSetTests
         Assert.Equal([3, 7, 3, 7, 3], Enumerable.Range(0, part.Count).Select(part.LabelOf));
         Assert.Equal(10, part.ClassCount);
         Assert.Same(set, set.Take(31));
+        Assert.Equal([13, 17, 23], Enumerable.Range(0, part.Skip(2).Count).Select(i => (int)part.Skip(2).Image(i)[0]));
+        Assert.Same(set, set.Skip(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => part.Skip(5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => part.Skip(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => part.LabelOf(5));
         Assert.Throws<ArgumentOutOfRangeException>(() => set.Take(0));
         Assert.Throws<ArgumentException>(() => set.WithClasses(11));
