@@ -60,6 +60,7 @@ internal sealed class RunningAverageStudy : Study
         Sample Start(string weight) => At(weight).Series("variance_error")[4];
         Sample Late(string weight) => At(weight).Metric("late_error");
         Sample Noise(string weight, int size) => At(weight, size).Metric("variance_noise");
+        Sample Cost(string weight, int size) => Running("0.1", size) - Running(weight, size);
         string Best(int size) => CrossedWeights.MaxBy(weight => Running(weight, size).Mean)!;
         string BestOfEach(string separator) => string.Join(separator, CrossedSizes.Select(Best));
         LineSeries[] BySize(Func<string, int, Sample> sample) => [.. CrossedSizes.Select(size => new LineSeries(
@@ -79,8 +80,11 @@ internal sealed class RunningAverageStudy : Study
                     language.Say($"With the same weight, 0.1, batches of {Small} leave a larger error in the running variance than batches of {Large}.", $"权重同为 0.1 时，批量 {Small} 的滑动方差误差大于批量 {Large}。"),
                     Noise("0.1", Small), Noise("0.1", Large), 0, Unit.Percent),
                 judge.Exceeds(
-                    language.Say($"The weight should depend on the batch size: going from 0.5 to 0.01 gains more test accuracy with batches of {Small} than with batches of {Large}.", $"权重应随批量大小变化：从 0.5 改为 0.01，批量 {Small} 时测试准确率的增益大于批量 {Large}。"),
-                    Running("0.01", Small) - Running("0.5", Small), Running("0.01", Large) - Running("0.5", Large), 0, Unit.Points),
+                    language.Say($"A large weight suits small batches less, whose statistics are noisier: 0.5 instead of 0.1 costs more test accuracy with batches of {Small} than with batches of {Large}.", $"较大的权重不适合统计量噪声更大的小批量：用 0.5 代替 0.1，批量 {Small} 时测试准确率的损失大于批量 {Large}。"),
+                    Cost("0.5", Small), Cost("0.5", Large), 0, Unit.Points),
+                judge.Exceeds(
+                    language.Say($"A small weight suits large batches less, of which an epoch has fewer: 0.01 instead of 0.1 costs more test accuracy with batches of {Large} than with batches of {Small}.", $"较小的权重不适合每轮步数更少的大批量：用 0.01 代替 0.1，批量 {Large} 时测试准确率的损失大于批量 {Small}。"),
+                    Cost("0.01", Large), Cost("0.01", Small), 0, Unit.Points),
             ],
             Figures =
             [

@@ -82,13 +82,18 @@ public partial class ConclusionTests
     [InlineData(0.10, 0.02, Verdict.Confirmed)]
     [InlineData(0.02, 0.10, Verdict.Refuted)]
     [InlineData(0.05, 0.05, Verdict.NotDecided)]
-    public void Whether_the_weight_depends_on_the_batch_size_is_a_difference_of_gains(double gainOfSmall, double gainOfLarge, Verdict expected)
+    public void What_a_weight_costs_is_compared_between_batch_sizes(double more, double less, Verdict expected)
     {
-        // What the weight of 0.1 gives has no part in it, nor has what a batch size gives whatever the weight.
-        Conclusion conclusion = RunningAverage(
-            (size, weight) => (size == "16" ? 0.7 : 0.5) + (weight == "0.01" ? (size == "16" ? gainOfSmall : gainOfLarge) : weight == "0.1" ? 0.2 : 0), (_, _, _) => 0.01);
-        Assert.Equal(expected, conclusion.Judgements[4].Verdict);
-        Assert.Contains("with batches of 16, 64, 256: 0.1, 0.1, 0.1", conclusion.Summary);
+        // What a batch size gives whatever the weight has no part in it.
+        double Cost(string size, string weight) => (size, weight) switch
+        {
+            ("16", "0.5") or ("256", "0.01") => more,
+            ("16", "0.01") or ("256", "0.5") => less,
+            _ => 0,
+        };
+        Conclusion conclusion = RunningAverage((size, weight) => (size == "16" ? 0.9 : 0.7) - Cost(size, weight), (_, _, _) => 0.01);
+        Assert.Equal([expected, expected], conclusion.Judgements.Skip(4).Select(judgement => judgement.Verdict));
+        Assert.Contains("with batches of 16, 64, 256: 0.1, ", conclusion.Summary);
     }
 
     [Theory]
