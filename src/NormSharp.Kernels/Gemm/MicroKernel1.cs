@@ -9,9 +9,10 @@ internal readonly unsafe struct MicroKernel1 : IMicroKernel
     public static int Rows => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    public static void Run<TS, TV, TLines>(nint k, StridedRows rows, VectorPair b, TLines lines, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         float* a0 = rows.Start;
         nint step = rows.ColumnStride;
@@ -20,7 +21,7 @@ internal readonly unsafe struct MicroKernel1 : IMicroKernel
         TV c00 = TS.Zero, c01 = TS.Zero;
         for (nint p = 0; p < k; p++)
         {
-            nint offset = offsets[p];
+            nint offset = lines.At(p);
             TV b0 = TS.Load(left + offset);
             TV b1 = TS.Load(right + offset);
             TV x0 = TS.Broadcast(*a0);
@@ -29,6 +30,7 @@ internal readonly unsafe struct MicroKernel1 : IMicroKernel
             a0 += step;
         }
 
-        tile.Put<TS, TV>(0, c00, c01);
+        Tile c = tile;
+        c.Put<TS, TV>(0, c00, c01);
     }
 }

@@ -9,9 +9,10 @@ internal readonly unsafe struct MicroKernel12 : IMicroKernel
     public static int Rows => 12;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    public static void Run<TS, TV, TLines>(nint k, StridedRows rows, VectorPair b, TLines lines, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         float* a0 = rows.Start;
         float* a3 = rows.Start + (3 * rows.RowStride);
@@ -36,7 +37,7 @@ internal readonly unsafe struct MicroKernel12 : IMicroKernel
         TV c110 = TS.Zero, c111 = TS.Zero;
         for (nint p = 0; p < k; p++)
         {
-            nint offset = offsets[p];
+            nint offset = lines.At(p);
             TV b0 = TS.Load(left + offset);
             TV b1 = TS.Load(right + offset);
             TV x0 = TS.Broadcast(*a0);
@@ -81,17 +82,18 @@ internal readonly unsafe struct MicroKernel12 : IMicroKernel
             a9 += step;
         }
 
-        tile.Put<TS, TV>(0, c00, c01);
-        tile.Put<TS, TV>(1, c10, c11);
-        tile.Put<TS, TV>(2, c20, c21);
-        tile.Put<TS, TV>(3, c30, c31);
-        tile.Put<TS, TV>(4, c40, c41);
-        tile.Put<TS, TV>(5, c50, c51);
-        tile.Put<TS, TV>(6, c60, c61);
-        tile.Put<TS, TV>(7, c70, c71);
-        tile.Put<TS, TV>(8, c80, c81);
-        tile.Put<TS, TV>(9, c90, c91);
-        tile.Put<TS, TV>(10, c100, c101);
-        tile.Put<TS, TV>(11, c110, c111);
+        Tile c = tile;
+        c.Put<TS, TV>(0, c00, c01);
+        c.Put<TS, TV>(1, c10, c11);
+        c.Put<TS, TV>(2, c20, c21);
+        c.Put<TS, TV>(3, c30, c31);
+        c.Put<TS, TV>(4, c40, c41);
+        c.Put<TS, TV>(5, c50, c51);
+        c.Put<TS, TV>(6, c60, c61);
+        c.Put<TS, TV>(7, c70, c71);
+        c.Put<TS, TV>(8, c80, c81);
+        c.Put<TS, TV>(9, c90, c91);
+        c.Put<TS, TV>(10, c100, c101);
+        c.Put<TS, TV>(11, c110, c111);
     }
 }

@@ -9,9 +9,10 @@ internal readonly unsafe struct MicroKernel2 : IMicroKernel
     public static int Rows => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    public static void Run<TS, TV, TLines>(nint k, StridedRows rows, VectorPair b, TLines lines, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         float* a0 = rows.Start;
         nint one = rows.RowStride;
@@ -22,7 +23,7 @@ internal readonly unsafe struct MicroKernel2 : IMicroKernel
         TV c10 = TS.Zero, c11 = TS.Zero;
         for (nint p = 0; p < k; p++)
         {
-            nint offset = offsets[p];
+            nint offset = lines.At(p);
             TV b0 = TS.Load(left + offset);
             TV b1 = TS.Load(right + offset);
             TV x0 = TS.Broadcast(*a0);
@@ -34,7 +35,8 @@ internal readonly unsafe struct MicroKernel2 : IMicroKernel
             a0 += step;
         }
 
-        tile.Put<TS, TV>(0, c00, c01);
-        tile.Put<TS, TV>(1, c10, c11);
+        Tile c = tile;
+        c.Put<TS, TV>(0, c00, c01);
+        c.Put<TS, TV>(1, c10, c11);
     }
 }

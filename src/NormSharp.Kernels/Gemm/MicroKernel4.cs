@@ -9,9 +9,10 @@ internal readonly unsafe struct MicroKernel4 : IMicroKernel
     public static int Rows => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    public static void Run<TS, TV, TLines>(nint k, StridedRows rows, VectorPair b, TLines lines, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         float* a0 = rows.Start;
         float* a3 = rows.Start + (3 * rows.RowStride);
@@ -26,7 +27,7 @@ internal readonly unsafe struct MicroKernel4 : IMicroKernel
         TV c30 = TS.Zero, c31 = TS.Zero;
         for (nint p = 0; p < k; p++)
         {
-            nint offset = offsets[p];
+            nint offset = lines.At(p);
             TV b0 = TS.Load(left + offset);
             TV b1 = TS.Load(right + offset);
             TV x0 = TS.Broadcast(*a0);
@@ -45,9 +46,10 @@ internal readonly unsafe struct MicroKernel4 : IMicroKernel
             a3 += step;
         }
 
-        tile.Put<TS, TV>(0, c00, c01);
-        tile.Put<TS, TV>(1, c10, c11);
-        tile.Put<TS, TV>(2, c20, c21);
-        tile.Put<TS, TV>(3, c30, c31);
+        Tile c = tile;
+        c.Put<TS, TV>(0, c00, c01);
+        c.Put<TS, TV>(1, c10, c11);
+        c.Put<TS, TV>(2, c20, c21);
+        c.Put<TS, TV>(3, c30, c31);
     }
 }

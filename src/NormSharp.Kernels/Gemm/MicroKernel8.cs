@@ -9,9 +9,10 @@ internal readonly unsafe struct MicroKernel8 : IMicroKernel
     public static int Rows => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    public static void Run<TS, TV, TLines>(nint k, StridedRows rows, VectorPair b, TLines lines, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         float* a0 = rows.Start;
         float* a3 = rows.Start + (3 * rows.RowStride);
@@ -31,7 +32,7 @@ internal readonly unsafe struct MicroKernel8 : IMicroKernel
         TV c70 = TS.Zero, c71 = TS.Zero;
         for (nint p = 0; p < k; p++)
         {
-            nint offset = offsets[p];
+            nint offset = lines.At(p);
             TV b0 = TS.Load(left + offset);
             TV b1 = TS.Load(right + offset);
             TV x0 = TS.Broadcast(*a0);
@@ -63,13 +64,14 @@ internal readonly unsafe struct MicroKernel8 : IMicroKernel
             a6 += step;
         }
 
-        tile.Put<TS, TV>(0, c00, c01);
-        tile.Put<TS, TV>(1, c10, c11);
-        tile.Put<TS, TV>(2, c20, c21);
-        tile.Put<TS, TV>(3, c30, c31);
-        tile.Put<TS, TV>(4, c40, c41);
-        tile.Put<TS, TV>(5, c50, c51);
-        tile.Put<TS, TV>(6, c60, c61);
-        tile.Put<TS, TV>(7, c70, c71);
+        Tile c = tile;
+        c.Put<TS, TV>(0, c00, c01);
+        c.Put<TS, TV>(1, c10, c11);
+        c.Put<TS, TV>(2, c20, c21);
+        c.Put<TS, TV>(3, c30, c31);
+        c.Put<TS, TV>(4, c40, c41);
+        c.Put<TS, TV>(5, c50, c51);
+        c.Put<TS, TV>(6, c60, c61);
+        c.Put<TS, TV>(7, c70, c71);
     }
 }

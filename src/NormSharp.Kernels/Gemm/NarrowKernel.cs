@@ -11,7 +11,7 @@ internal static unsafe class NarrowKernel
 
     /// <summary>tile (+)= Σ_p a[r, p] · b[offsets[p]] for sixteen rows; only the first vector of <paramref name="b"/> and the tile is touched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -53,21 +53,22 @@ internal static unsafe class NarrowKernel
             a12 += step;
         }
 
-        tile.Put<TS, TV>(0, c0);
-        tile.Put<TS, TV>(1, c1);
-        tile.Put<TS, TV>(2, c2);
-        tile.Put<TS, TV>(3, c3);
-        tile.Put<TS, TV>(4, c4);
-        tile.Put<TS, TV>(5, c5);
-        tile.Put<TS, TV>(6, c6);
-        tile.Put<TS, TV>(7, c7);
-        tile.Put<TS, TV>(8, c8);
-        tile.Put<TS, TV>(9, c9);
-        tile.Put<TS, TV>(10, c10);
-        tile.Put<TS, TV>(11, c11);
-        tile.Put<TS, TV>(12, c12);
-        tile.Put<TS, TV>(13, c13);
-        tile.Put<TS, TV>(14, c14);
-        tile.Put<TS, TV>(15, c15);
+        Tile c = tile;
+        c.Put<TS, TV>(0, c0);
+        c.Put<TS, TV>(1, c1);
+        c.Put<TS, TV>(2, c2);
+        c.Put<TS, TV>(3, c3);
+        c.Put<TS, TV>(4, c4);
+        c.Put<TS, TV>(5, c5);
+        c.Put<TS, TV>(6, c6);
+        c.Put<TS, TV>(7, c7);
+        c.Put<TS, TV>(8, c8);
+        c.Put<TS, TV>(9, c9);
+        c.Put<TS, TV>(10, c10);
+        c.Put<TS, TV>(11, c11);
+        c.Put<TS, TV>(12, c12);
+        c.Put<TS, TV>(13, c13);
+        c.Put<TS, TV>(14, c14);
+        c.Put<TS, TV>(15, c15);
     }
 }

@@ -9,6 +9,9 @@ internal readonly unsafe struct Product
     /// <summary>Numbers of an A that lies column by column, up to which it is read in place all the same: it stays in the second-level cache.</summary>
     private const long ReadInPlace = 128 << 10;
 
+    /// <summary>Numbers of C up to which it is expected to stay in a core's cache from one block of K to the next.</summary>
+    private const long CloseC = 128 << 10;
+
     private readonly GemmShape _shape;
     private readonly Blocking _blocking;
     private readonly float* _a;
@@ -18,6 +21,7 @@ internal readonly unsafe struct Product
     private readonly float* _scratch;
     private readonly bool _accumulate;
     private readonly bool _packA;
+    private readonly bool _isDistant;
     private readonly int _panel;
 
     public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias)
@@ -30,6 +34,7 @@ internal readonly unsafe struct Product
         _c = c;
         _accumulate = accumulate;
         _columnBias = columnBias;
+        _isDistant = (long)shape.M * shape.N > CloseC;
 
         // Rows whose numbers follow each other are read where they lie: packing them costs more than it saves.
         _packA = shape.AColumnStride != 1 && (long)shape.M * shape.K > ReadInPlace && shape.N > _panel;
@@ -44,19 +49,12 @@ internal readonly unsafe struct Product
         _scratch = scratch;
     }
 
-    /// <summary>Floats of scratch memory that a pass needs: the table of offsets, packed B, packed A.</summary>
-    public nuint ScratchLength => (nuint)(OffsetsLength + PackedBLength + (_packA ? (long)_blocking.MPass * _blocking.KPass : 0));
-
-    // A pointer-sized offset takes two floats.
-    private long OffsetsLength => ((2L * _blocking.KBlock) + 15) / 16 * 16;
+    /// <summary>Floats of scratch memory that a pass needs: packed B, packed A.</summary>
+    public nuint ScratchLength => (nuint)(PackedBLength + (_packA ? (long)_blocking.MPass * _blocking.KPass : 0));
 
     private long PackedBLength => (long)Panels(_blocking.NPass) * _panel * _blocking.KPass;
 
-    private nint* Offsets => (nint*)_scratch;
-
-    private float* PackedB => _scratch + OffsetsLength;
-
-    private float* PackedA => PackedB + PackedBLength;
+    private float* PackedA => _scratch + PackedBLength;
 
     /// <summary>The same product with its panels at another place.</summary>
     public Product WithScratch(float* scratch) => new(this, _a, _b, _c, scratch);
@@ -66,8 +64,8 @@ internal readonly unsafe struct Product
 
     public PassEnumerator Passes() => new(_shape.M, _shape.N, _shape.K, _blocking);
 
-    /// <summary>How many pieces the packing of a pass has: the offsets, then panels of B, then blocks of rows of A.</summary>
-    public int PackTasks(in Pass pass) => 1 + Panels(pass.Columns) + (_packA ? RowBlocks(pass) : 0);
+    /// <summary>How many pieces the packing of a pass has: panels of B, then blocks of rows of A.</summary>
+    public int PackTasks(in Pass pass) => Panels(pass.Columns) + (_packA ? RowBlocks(pass) : 0);
 
     /// <summary>Packs one piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,23 +73,16 @@ internal readonly unsafe struct Product
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        if (index == 0)
+        if (index < Panels(pass.Columns))
         {
-            for (int p = 0; p < _blocking.KBlock; p++)
-            {
-                Offsets[p] = (nint)p * _panel;
-            }
-        }
-        else if (index <= Panels(pass.Columns))
-        {
-            int column = (index - 1) * _panel;
+            int column = index * _panel;
             float* source = _b + ((nint)pass.FirstStep * _shape.BRowStride) + ((nint)(pass.FirstColumn + column) * _shape.BColumnStride);
             Packing.Panel<TS, TV>(
-                source, _shape.BRowStride, _shape.BColumnStride, Math.Min(_panel, pass.Columns - column), pass.Steps, PackedB + ((nint)column * pass.Steps));
+                source, _shape.BRowStride, _shape.BColumnStride, Math.Min(_panel, pass.Columns - column), pass.Steps, _scratch + ((nint)column * pass.Steps));
         }
         else
         {
-            PackRows<TS, TV>(pass, (index - 1 - Panels(pass.Columns)) * _blocking.TaskRows);
+            PackRows<TS, TV>(pass, (index - Panels(pass.Columns)) * _blocking.TaskRows);
         }
     }
 
@@ -118,15 +109,15 @@ internal readonly unsafe struct Product
             {
                 float* c = _c + ((nint)(pass.FirstRow + firstRow) * _shape.CRowStride) + pass.FirstColumn + column;
                 float* bias = first && _columnBias != null ? _columnBias + pass.FirstColumn + column : null;
-                var tile = new Tile(c, _shape.CRowStride, TS.Count, endColumn - column, _accumulate || !first, null, bias);
-                var b = new VectorPair(PackedB + ((nint)column * pass.Steps) + ((nint)step * _panel), TS.Count);
+                var tile = new Tile(c, _shape.CRowStride, TS.Count, endColumn - column, _accumulate || !first, null, bias, _isDistant);
+                var b = new VectorPair(_scratch + ((nint)column * pass.Steps) + ((nint)step * _panel), TS.Count);
                 if (_packA)
                 {
-                    RowTiling.RunPacked<TS, TV>(rows, steps, PackedA + ((nint)firstRow * pass.Steps), pass.Steps, step, b, Offsets, tile);
+                    RowTiling.RunPacked<TS, TV>(rows, steps, PackedA + ((nint)firstRow * pass.Steps), pass.Steps, step, b, tile);
                 }
                 else
                 {
-                    RowTiling.Run<TS, TV>(rows, steps, RowsOfA(pass, firstRow, step), b, Offsets, tile);
+                    RowTiling.Run<TS, TV, PanelLines<TS, TV>>(rows, steps, RowsOfA(pass, firstRow, step), b, default, tile);
                 }
             }
 

@@ -35,16 +35,22 @@ internal static unsafe class RowTiling
         return rows >= 6 ? 6 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
     }
 
-    /// <summary>Runs the micro-kernels over rows of A at fixed strides.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Runs the micro-kernels over rows of A at fixed strides and lines of B that lie anywhere.</summary>
     public static void Run<TS, TV>(int rowCount, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
         where TS : struct, ISimd<TV>
+        where TV : struct => Run<TS, TV, LineTable>(rowCount, k, rows, b, new LineTable(offsets), tile);
+
+    /// <summary>Runs the micro-kernels over rows of A at fixed strides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TS, TV, TLines>(int rowCount, nint k, StridedRows rows, VectorPair b, TLines lines, Tile tile)
+        where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         for (int done = 0; done < rowCount;)
         {
             int height = Height<TS, TV>(rowCount - done);
-            RunInBounds<TS, TV>(height, k, rows.Below(done), b, offsets, tile.Below(done));
+            RunInBounds<TS, TV, TLines>(height, k, rows.Below(done), b, lines, tile.Below(done));
             done += height;
         }
     }
@@ -73,11 +79,10 @@ internal static unsafe class RowTiling
 
     /// <summary>
     /// Runs the micro-kernels over packed rows: tiles follow each other, each with its rows interleaved over
-    /// <paramref name="packedK"/> steps, of which <paramref name="k"/> from <paramref name="firstK"/> on are used.
+    /// <paramref name="packedK"/> steps, of which <paramref name="k"/> from <paramref name="firstK"/> on are used, and a packed panel of B.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunPacked<TS, TV>(
-        int rowCount, nint k, float* packed, nint packedK, nint firstK, VectorPair b, nint* offsets, Tile tile)
+    public static void RunPacked<TS, TV>(int rowCount, nint k, float* packed, nint packedK, nint firstK, VectorPair b, Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -85,25 +90,38 @@ internal static unsafe class RowTiling
         {
             int height = Height<TS, TV>(rowCount - done);
             StridedRows part = new(packed + (done * packedK) + (firstK * height), 1, height);
-            RunInBounds<TS, TV>(height, k, part, b, offsets, tile.Below(done));
+            RunInBounds<TS, TV, PanelLines<TS, TV>>(height, k, part, b, default, tile.Below(done));
             done += height;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunInBounds<TS, TV>(int height, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunInBounds<TS, TV, TLines>(int height, nint k, StridedRows rows, VectorPair b, TLines lines, Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
-        if (!tile.IsPartial<TS, TV>())
+        tile.Prefetch<TS, TV>(height);
+        if (tile.IsPartial<TS, TV>())
         {
-            RunTile<TS, TV>(height, k, rows, b, offsets, tile);
-            return;
+            RunBeside<TS, TV, TLines>(height, k, rows, b, lines, tile);
         }
+        else
+        {
+            RunTile<TS, TV, TLines>(height, k, rows, b, lines, tile);
+        }
+    }
 
+    /// <summary>Computes a partial tile beside its place, then puts there what is in bounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunBeside<TS, TV, TLines>(int height, nint k, StridedRows rows, VectorPair b, TLines lines, Tile tile)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+        where TLines : struct, ILines
+    {
         int width = 2 * TS.Count;
         float* sums = stackalloc float[TallestTile * width];
-        RunTile<TS, TV>(height, k, rows, b, offsets, new Tile(sums, width, TS.Count, width, accumulate: false));
+        RunTile<TS, TV, TLines>(height, k, rows, b, lines, new Tile(sums, width, TS.Count, width, accumulate: false));
         for (int row = 0; row < height; row++)
         {
             tile.PutPart<TS, TV>(row, sums + (row * width));
@@ -111,29 +129,30 @@ internal static unsafe class RowTiling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTile<TS, TV>(int height, nint k, StridedRows rows, VectorPair b, nint* offsets, Tile tile)
+    private static void RunTile<TS, TV, TLines>(int height, nint k, StridedRows rows, VectorPair b, TLines lines, in Tile tile)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TLines : struct, ILines
     {
         switch (height)
         {
             case TallestTile:
-                MicroKernel12.Run<TS, TV>(k, rows, b, offsets, tile);
+                MicroKernel12.Run<TS, TV, TLines>(k, rows, b, lines, tile);
                 break;
             case 8:
-                MicroKernel8.Run<TS, TV>(k, rows, b, offsets, tile);
+                MicroKernel8.Run<TS, TV, TLines>(k, rows, b, lines, tile);
                 break;
             case 6:
-                MicroKernel6.Run<TS, TV>(k, rows, b, offsets, tile);
+                MicroKernel6.Run<TS, TV, TLines>(k, rows, b, lines, tile);
                 break;
             case 4:
-                MicroKernel4.Run<TS, TV>(k, rows, b, offsets, tile);
+                MicroKernel4.Run<TS, TV, TLines>(k, rows, b, lines, tile);
                 break;
             case 2:
-                MicroKernel2.Run<TS, TV>(k, rows, b, offsets, tile);
+                MicroKernel2.Run<TS, TV, TLines>(k, rows, b, lines, tile);
                 break;
             default:
-                MicroKernel1.Run<TS, TV>(k, rows, b, offsets, tile);
+                MicroKernel1.Run<TS, TV, TLines>(k, rows, b, lines, tile);
                 break;
         }
     }

@@ -15,20 +15,47 @@ namespace NormSharp.Kernels.Gemm;
 /// <param name="accumulate">Whether the sums are added to what is there.</param>
 /// <param name="rowBias">A number for every row, added to its sums; or null.</param>
 /// <param name="columnBias">A number for every column that may be touched, added to its sums; or null.</param>
+/// <param name="isDistant">Whether it is unlikely to be in a core's cache, so that it is asked for while the sums are computed.</param>
 internal readonly unsafe struct Tile(
-    float* start, nint rowStride, nint second, int columns, bool accumulate, float* rowBias = null, float* columnBias = null)
+    float* start,
+    nint rowStride,
+    nint second,
+    int columns,
+    bool accumulate,
+    float* rowBias = null,
+    float* columnBias = null,
+    bool isDistant = false)
 {
     private readonly float* _start = start;
     private readonly nint _rowStride = rowStride;
     private readonly nint _second = second;
     private readonly int _columns = columns;
     private readonly bool _accumulate = accumulate;
+    private readonly bool _isDistant = isDistant;
     private readonly float* _rowBias = rowBias;
     private readonly float* _columnBias = columnBias;
 
     /// <summary>The same tile from a lower row on.</summary>
     public Tile Below(int rows) => new(
-        _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias);
+        _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias, _isDistant);
+
+    /// <summary>Asks for the first <paramref name="rows"/> rows of a distant tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch<TS, TV>(int rows)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (_isDistant)
+        {
+            float* row = _start;
+            for (int i = 0; i < rows; i++)
+            {
+                Cache.Prefetch(row, TS.Count);
+                Cache.Prefetch(row + _second, TS.Count);
+                row += _rowStride;
+            }
+        }
+    }
 
     /// <summary>Whether rows of two whole vectors would reach out of bounds.</summary>
     public bool IsPartial<TS, TV>()

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace NormSharp.Kernels.Gemm;
+
+/// <summary>Lines that lie anywhere, as a table says: the shifted rows of an image.</summary>
+/// <param name="offsets">For each step, how far its line is from the start.</param>
+internal readonly unsafe struct LineTable(nint* offsets) : ILines
+{
+    private readonly nint* _offsets = offsets;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint At(nint step) => _offsets[step];
+}
