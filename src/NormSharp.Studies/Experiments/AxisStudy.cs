@@ -26,8 +26,8 @@ internal sealed class AxisStudy : Study
             "对每个样本沿特征归一化即层归一化；它是否同样好用，原文提出了问题而没有回答。"),
         "S1.8, S4; Ba et al. 2016, Ulyanov et al. 2016, Wu & He 2018",
         new Phrase(
-            "LeNet and a perceptron of two hidden layers (128), sigmoid, SGD, batches of 256, with batch, layer, instance and group normalization (instance normalization behind the convolutions only: a feature of one sample has no variance). Learning rates 0.1, 0.3 and 1; each kind counts, seed by seed, at the best of them on the last tenth of the training images, which no network is trained on.",
-            "LeNet 与两个隐藏层（128）的感知机，sigmoid，SGD，批量 256，分别使用批量、层、实例与组归一化（实例归一化仅在卷积层之后：单个样本的单个特征没有方差）。学习率 0.1、0.3、1，每个种子各取在最后十分之一训练图像（任何网络都不用它们训练）上最好者。"));
+            "LeNet and a perceptron of two hidden layers (128), sigmoid, SGD, batches of 256, with batch, layer, instance and group normalization (instance normalization behind the convolutions only: a feature of one sample has no variance). Learning rates 0.1, 0.3, 1 and 3; each kind counts, seed by seed, at the best of them on the last tenth of the training images, which no network is trained on.",
+            "LeNet 与两个隐藏层（128）的感知机，sigmoid，SGD，批量 256，分别使用批量、层、实例与组归一化（实例归一化仅在卷积层之后：单个样本的单个特征没有方差）。学习率 0.1、0.3、1、3，每个种子各取在最后十分之一训练图像（任何网络都不用它们训练）上最好者。"));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from network in Cases
@@ -80,7 +80,7 @@ internal sealed class AxisStudy : Study
     private static CellResult Run(CellContext all, string network, string kind)
     {
         CellContext context = all.HoldOut();
-        return BestRate.Of(context, [0.1, 0.3, 1], rate =>
+        return BestRate.Of(context, [0.1, 0.3, 1, 3], rate =>
         {
             Sequential model = network == "LeNet"
                 ? Networks.LeNet(context.ModelOptions, (i, channels) => Normalization(kind, channels, isConvolution: i <= 2))

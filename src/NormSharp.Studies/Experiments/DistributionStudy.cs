@@ -20,6 +20,8 @@ internal sealed class DistributionStudy : Study
 
     public override string Name => "distribution";
 
+    public override int Revision => 2;
+
     public override StudyText Text { get; } = new(
         new Phrase("Distributions of activations", "激活值的分布"),
         new Phrase("What does batch normalization do to the distributions inside a network, and how much do they shift during training?", "批量归一化如何改变网络内部的分布？训练中它们漂移多少？"),

@@ -17,6 +17,8 @@ internal sealed class GradientFlowStudy : Study
 
     public override string Name => "gradient-flow";
 
+    public override int Revision => 2;
+
     public override int SmallestImage => 1;
 
     public override StudyText Text { get; } = new(

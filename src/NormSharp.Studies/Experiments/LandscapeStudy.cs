@@ -20,6 +20,8 @@ internal sealed class LandscapeStudy : Study
 
     public override string Name => "landscape";
 
+    public override int Revision => 2;
+
     public override StudyText Text { get; } = new(
         new Phrase("The loss landscape", "损失曲面"),
         new Phrase("Is the loss smoother with batch normalization?", "有批量归一化时损失曲面是否更平滑？"),

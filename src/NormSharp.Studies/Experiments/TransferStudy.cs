@@ -19,7 +19,7 @@ internal sealed class TransferStudy : Study
     private const string All = "all layers";
     private const int Batch = 64;
     private const int HeldOut = 512;
-    private static readonly double[] Rates = [0.003, 0.01, 0.03, 0.1, 0.3];
+    private static readonly double[] Rates = [0.01, 0.03, 0.1, 0.3, 1];
     private static readonly string[] Trained = [Head, All];
     private static readonly string[] Statistics = ["frozen", "updated", "recomputed"];
 
@@ -38,9 +38,9 @@ internal sealed class TransferStudy : Study
             "冻结的批量归一化层保留旧数据集的统计量，与新数据不符：应解冻或重新计算。"),
         "S3",
         new Phrase(
-            $"ReLU LeNet is trained on the first half of the classes (SGD at 0.1, batches of 256), then gets a new last layer and is fine-tuned on a tenth of the training images of the other half, either the last layer only or all layers: SGD, batches of 64, at learning rates 0.003, 0.01, 0.03, 0.1 and 0.3, of which, seed by seed, the best on {HeldOut} further training images of the new classes counts. The running statistics stay those of the old classes (frozen), go on being updated, or are recomputed on the new images before and kept. "
+            $"ReLU LeNet is trained on the first half of the classes (SGD at 0.1, batches of 256), then gets a new last layer and is fine-tuned on a tenth of the training images of the other half, either the last layer only or all layers: SGD, batches of 64, at learning rates 0.01, 0.03, 0.1, 0.3 and 1, of which, seed by seed, the best on {HeldOut} further training images of the new classes counts. The running statistics stay those of the old classes (frozen), go on being updated, or are recomputed on the new images before and kept. "
             + "Accuracy is that on the new classes' test images, by the running statistics as they are.",
-            $"ReLU LeNet 先在前一半类别上训练（SGD，学习率 0.1，批量 256），再换上新的最后一层，用后一半类别训练图像的十分之一微调，或只训练最后一层，或训练所有层：SGD，批量 64，学习率取 0.003、0.01、0.03、0.1、0.3，每个种子取在另外 {HeldOut} 张新类别训练图像上最好者。滑动统计量保持旧类别的（冻结）、继续更新、或事先在新图像上重新计算并保持。"
+            $"ReLU LeNet 先在前一半类别上训练（SGD，学习率 0.1，批量 256），再换上新的最后一层，用后一半类别训练图像的十分之一微调，或只训练最后一层，或训练所有层：SGD，批量 64，学习率取 0.01、0.03、0.1、0.3、1，每个种子取在另外 {HeldOut} 张新类别训练图像上最好者。滑动统计量保持旧类别的（冻结）、继续更新、或事先在新图像上重新计算并保持。"
             + "准确率为新类别测试图像上、直接使用滑动统计量的准确率。"));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
