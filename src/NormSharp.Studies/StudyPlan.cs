@@ -3,6 +3,9 @@ namespace NormSharp.Studies;
 /// <summary>What a run of studies is asked for.</summary>
 public sealed record StudyPlan
 {
+    // Half a 95 % interval is 2.5 standard deviations of the differences with three seeds, and 1.05 with six.
+    private const int FewestAtFullScale = 6;
+
     /// <summary>How much to spend.</summary>
     public StudyScale Scale { get; init; } = StudyScale.Standard;
 
@@ -12,8 +15,9 @@ public sealed record StudyPlan
     /// <summary>The most training images, whatever the scale; null for the scale's own number.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The seeds that a study is run with.</summary>
-    public IReadOnlyList<ulong> SeedsOf(Study study) => Seeds ?? [.. Enumerable.Range(1, study.DefaultSeedCount).Select(i => (ulong)i)];
+    /// <summary>The seeds that a study is run with: those asked for, else 1, 2, … as many as the study wants, and at least six at full scale.</summary>
+    public IReadOnlyList<ulong> SeedsOf(Study study)
+        => Seeds ?? [.. Enumerable.Range(1, Math.Max(study.DefaultSeedCount, Scale == StudyScale.Full ? FewestAtFullScale : 1)).Select(i => (ulong)i)];
 
     /// <summary>Chooses by scale.</summary>
     public T Choose<T>(T quick, T standard, T full) => Scale switch

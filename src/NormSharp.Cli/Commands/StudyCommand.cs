@@ -32,7 +32,7 @@ internal sealed class StudyCommand : CliCommand
     private readonly Option<string?> _out = new("--out") { Description = "The folder of the reports; finished cells in it are used again. Default: studies/DATA-SCALE.", HelpName = "FOLDER" };
     private readonly Option<bool> _quick = new("--quick") { Description = "Few images, few epochs: minutes for all.", Arity = ArgumentArity.Zero };
     private readonly Option<bool> _full = new("--full") { Description = "The source texts' own setting, every image and ten epochs, where their numbers are tested.", Arity = ArgumentArity.Zero };
-    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create("--seeds", "Seeds; each cell is run with each. Default: 1,2,3; six for placement.");
+    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create("--seeds", "Seeds; each cell is run with each. Default: 1,2,3; six for placement, and with --full.");
     private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 512, "Take at most the first N training images, for a quick try.");
     private readonly Option<Language?> _language = Choices.Language.Option("--language", "Language of the reports. Default: en.");
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Cells that run side by side. Default: every core.");
