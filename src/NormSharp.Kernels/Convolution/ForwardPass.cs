@@ -1,11 +1,12 @@
 using NormSharp.Kernels.Convolution.BatchLanes;
+using NormSharp.Kernels.Convolution.WholeImages;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 
 namespace NormSharp.Kernels.Convolution;
 
-/// <summary>The forward pass: one correlation, by Winograd's algorithm or with the batch along the vectors where that saves time.</summary>
+/// <summary>The forward pass: one correlation, by Winograd's algorithm, an image after the other or with the batch along the vectors where that saves time.</summary>
 internal static unsafe class ForwardPass
 {
     public static void Run(
@@ -18,6 +19,12 @@ internal static unsafe class ForwardPass
         }
 
         Correlation correlation = Correlation(g, x, weight, bias, y) with { Residual = residual, Activation = activation };
+        if (ImageShape.Pays(correlation))
+        {
+            ImageCorrelation.Run(team, correlation);
+            return;
+        }
+
         if (LaneShape.Pays(correlation))
         {
             LaneCorrelation.Run(team, correlation);

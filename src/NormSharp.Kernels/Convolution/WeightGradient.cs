@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Convolution.BatchLanes;
+using NormSharp.Kernels.Convolution.WholeImages;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
@@ -23,6 +24,12 @@ internal static unsafe class WeightGradient
         }
 
         Correlation forward = ForwardPass.Correlation(g, x, null, null, null);
+        if (ImageShape.GradientPays(forward))
+        {
+            ImageWeightGradient.Run(team, forward, dy, dWeight);
+            return;
+        }
+
         if (LaneShape.GradientPays(forward))
         {
             LaneWeightGradient.Run(team, forward, dy, dWeight);

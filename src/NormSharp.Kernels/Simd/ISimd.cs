@@ -22,6 +22,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(TVector vector, float* destination);
 
+    /// <summary>A vector whose lower half stands in one place and whose upper half in another.</summary>
+    static abstract TVector LoadHalves(float* lower, float* upper);
+
     /// <summary>
     /// The first <paramref name="count"/> lanes from memory, zero in the others; 0 ≤ count ≤ Count. Touches nothing beyond.
     /// </summary>

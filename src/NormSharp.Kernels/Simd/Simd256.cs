@@ -35,6 +35,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static void Store(Vector256<float> vector, float* destination) => vector.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadHalves(float* lower, float* upper) =>
+        Vector128.Load(lower).ToVector256Unsafe().WithUpper(Vector128.Load(upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadPartial(float* source, int count) => Avx.MaskLoad(source, LaneMask(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,6 +35,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static void Store(Vector512<float> vector, float* destination) => vector.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadHalves(float* lower, float* upper) =>
+        Vector256.Load(lower).ToVector512Unsafe().WithUpper(Vector256.Load(upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadPartial(float* source, int count) =>
         Avx512F.MaskLoad(source, LaneMask(count), Vector512<float>.Zero);
 

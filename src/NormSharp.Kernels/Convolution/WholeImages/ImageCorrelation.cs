@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Elementwise.Epilogues;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution.WholeImages;
+
+/// <summary>
+/// A correlation of few channels with few filters: an image is staged, so that every term's line is contiguous over all rows of outputs, and a block of filters takes it by
+/// four vectors of positions. Outputs are written once, where they belong.
+/// </summary>
+/// <remarks>Blocks of filters or positions that would reach beyond the last end with it, and compute some outputs twice, alike.</remarks>
+internal static unsafe class ImageCorrelation
+{
+    private const long TaskWork = 1 << 20;
+    private const int FewestTasks = 16;
+
+    /// <summary>Runs a correlation that <see cref="ImageShape.Fits"/>.</summary>
+    public static void Run(ThreadTeam team, in Correlation c)
+    {
+        using ThreadTeam.Lease lease = team.Reserve();
+        var body = new Body(c);
+        body = body.WithScratch(team.SharedScratch(body.SharedLength + ((nuint)team.Threads * body.WorkerLength)));
+        team.ForSimd(body.Tasks, body);
+    }
+
+    private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
+
+    private readonly struct Body : ISimdBody
+    {
+        private readonly Correlation _c;
+        private readonly Staging _staging;
+        private readonly int _block;
+        private readonly int _blocks;
+        private readonly int _imagesPerTask;
+        private readonly float* _scratch;
+
+        public Body(in Correlation c)
+        {
+            _c = c;
+            _staging = new Staging(c, c.Rows.Output);
+            _block = ImageShape.BlockOf(c.Filters);
+            _blocks = (c.Filters + _block - 1) / _block;
+            long work = (long)c.Filters * c.Terms * c.OutputPlane;
+            _imagesPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, c.Images / FewestTasks));
+        }
+
+        private Body(in Body other, float* scratch)
+        {
+            this = other;
+            _scratch = scratch;
+        }
+
+        public int Tasks => (_c.Images + _imagesPerTask - 1) / _imagesPerTask * _c.Groups;
+
+        /// <summary>Floats of what all workers share: weights block by block, biases, where the lines lie.</summary>
+        public nuint SharedLength => WeightLength + BiasLength + RoundUp(2 * (nuint)_c.Terms);
+
+        /// <summary>Floats of one worker: a staged image, and how far vectors reach behind it.</summary>
+        public nuint WorkerLength => RoundUp(_staging.Length + (ImageShape.Vectors * (nuint)SimdWidth.Count));
+
+        private nuint WeightLength => RoundUp((nuint)_c.Groups * (nuint)_blocks * (nuint)_block * (nuint)_c.Terms);
+
+        private nuint BiasLength => RoundUp((nuint)_c.Groups * (nuint)_blocks * (nuint)_block);
+
+        private float* Bias => _scratch + WeightLength;
+
+        private nint* Offsets => (nint*)(_scratch + WeightLength + BiasLength);
+
+        /// <summary>The same with its memory; fills what is shared.</summary>
+        public Body WithScratch(float* scratch)
+        {
+            var body = new Body(this, scratch);
+            body._staging.FillOffsets(body.Offsets);
+            float* weight = scratch;
+            float* bias = body.Bias;
+            for (int block = 0; block < _c.Groups * _blocks; block++)
+            {
+                int filter = (block / _blocks * _c.Filters) + FirstFilter(block % _blocks);
+                for (int i = 0; i < _block; i++)
+                {
+                    *bias++ = _c.Bias == null ? 0 : _c.Bias[filter + i];
+                    float* row = _c.Weight + ((nint)(filter + i) * _c.Terms);
+                    for (int term = 0; term < _c.Terms; term++)
+                    {
+                        weight[(term * _block) + i] = row[term];
+                    }
+                }
+
+                weight += _block * _c.Terms;
+            }
+
+            return body;
+        }
+
+        public void Execute<TS, TV>(int index, int worker)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            int group = index % _c.Groups;
+            int first = index / _c.Groups * _imagesPerTask;
+            int end = Math.Min(_c.Images, first + _imagesPerTask);
+            float* staged = _scratch + SharedLength + ((nuint)worker * WorkerLength);
+            for (int image = first; image < end; image++)
+            {
+                ImageStaging.Fill<TS, TV>(_staging, _c, image, group, staged);
+                Image<TS, TV>(group, staged, _c.OutputOf(image, group));
+            }
+        }
+
+        private int FirstFilter(int block) => Math.Min(block * _block, _c.Filters - _block);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Image<TS, TV>(int group, float* staged, float* output)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            int tile = ImageShape.Vectors * TS.Count;
+            nint plane = _c.OutputPlane;
+            float* weight = _scratch + ((nint)group * _blocks * _block * _c.Terms);
+            float* bias = Bias + (group * _blocks * _block);
+            for (int block = 0; block < _blocks; block++)
+            {
+                float* target = output + (FirstFilter(block) * plane);
+                for (int position = 0; position < _c.OutputPlane; position += tile)
+                {
+                    int begin = Math.Min(position, _c.OutputPlane - tile);
+                    if (_block == ImageShape.ManyFilters)
+                    {
+                        ImageTile.SixByFour<TS, TV>(staged + begin, Offsets, _c.Terms, weight, bias, target + begin, plane);
+                    }
+                    else
+                    {
+                        ImageTile.FourByFour<TS, TV>(staged + begin, Offsets, _c.Terms, weight, bias, target + begin, plane);
+                    }
+                }
+
+                weight += _block * _c.Terms;
+                bias += _block;
+            }
+
+            if (_c.HasEpilogue)
+            {
+                float* residual = _c.Residual == null ? null : _c.Residual + (output - _c.Output);
+                var finish = new FinishRows<TS, TV>(output, residual, _c.Filters, _c.OutputPlane, plane);
+                _c.Activation.Dispatch(ref finish);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution.WholeImages;
+
+/// <summary>
+/// Where an image's positions along the vectors, and a tile of four vectors by up to six filters in registers, are faster than anything else: few channels and few filters, so
+/// that a staged image and all its sums stay in a core's first cache.
+/// </summary>
+internal static class ImageShape
+{
+    /// <summary>Filters of the larger block.</summary>
+    public const int ManyFilters = 6;
+
+    /// <summary>Filters of the smaller block.</summary>
+    public const int FewFilters = 4;
+
+    /// <summary>Vectors of positions that a block takes at once.</summary>
+    public const int Vectors = 4;
+
+    /// <summary>Lanes of the vectors that come with the 32 registers which 24 sums need, and what they are made of.</summary>
+    private const int LeastLanes = 16;
+
+    /// <summary>Images below which not every thread would have some.</summary>
+    private const int FewestImages = 8;
+
+    /// <summary>Vectors of outputs below which the weight's sums are fetched and put away too often.</summary>
+    private const int LeastVectors = 16;
+
+    /// <summary>Rows of taps times filters below which staging is not worth its copies.</summary>
+    private const int LeastUses = 24;
+
+    private const int MostFilters = 16;
+
+    /// <summary>Terms of one chain of multiply-adds, and weights that stay in the first cache.</summary>
+    private const int MostTerms = 160;
+
+    /// <summary>Floats of a staged image.</summary>
+    private const int MostStaged = 12 << 10;
+
+    /// <summary>Filters of a block: a number that divides all, if there is one.</summary>
+    public static int BlockOf(int filters) =>
+        filters % ManyFilters != 0 && (filters % FewFilters == 0 || filters < ManyFilters) ? FewFilters : ManyFilters;
+
+    /// <summary>Whether <see cref="ImageCorrelation"/> is faster than anything else.</summary>
+    public static bool Pays(in Correlation c) =>
+        HasRegisters
+        && Fits(c)
+        && IsSmall(c)
+        && c.Filters * c.Rows.Taps >= LeastUses
+        && c.Rows.Step == 1
+        && c.Columns.Step == 1
+        && new Staging(c, c.Rows.Output).Length <= MostStaged;
+
+    /// <summary>Whether it can run this at all.</summary>
+    public static bool Fits(in Correlation c) => c.IsContiguous && c.Filters >= FewFilters && c.OutputPlane >= Vectors * SimdWidth.Count;
+
+    /// <summary>Whether <see cref="ImageWeightGradient"/> is faster than anything else.</summary>
+    public static bool GradientPays(in Correlation c) =>
+        HasRegisters && GradientFits(c) && IsSmall(c) && c.OutputPlane >= LeastVectors * SimdWidth.Count;
+
+    /// <summary>Whether it can run this at all: every half of a vector of outputs lies in one row.</summary>
+    public static bool GradientFits(in Correlation c) =>
+        c.IsContiguous
+        && c.Filters >= FewFilters
+        && c.OutputPlane % SimdWidth.Count == 0
+        && c.Columns.Output % (SimdWidth.Count / 2) == 0
+        && c.Rows.Step == 1
+        && c.Columns.Step == 1;
+
+    private static bool HasRegisters => SimdWidth.Count == LeastLanes;
+
+    private static bool IsSmall(in Correlation c) => c.Images >= FewestImages && c.Filters <= MostFilters && c.Terms <= MostTerms;
+}

@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Convolution.BatchLanes;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution.WholeImages;
+
+/// <summary>The work of <see cref="ImageWeightGradient"/> on one group of a chunk of the batch.</summary>
+internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
+{
+    private const int FewestChunks = 8;
+    private const int MostChunks = 32;
+
+    /// <summary>Vectors of products that a chunk adds up in each lane, about.</summary>
+    private const int Chain = 128;
+
+    /// <summary>Floats of inputs, and of the gradients that meet them, that stay in the first-level cache.</summary>
+    private const int CacheGoal = 9 << 10;
+
+    private readonly Correlation _c;
+    private readonly float* _dy;
+    private readonly int _block;
+    private readonly int _lines;
+    private readonly float* _scratch;
+
+    public ImageWeightGradientBody(in Correlation forward, float* dy)
+    {
+        _c = forward;
+        _dy = dy;
+        _block = ImageShape.BlockOf(forward.Filters);
+        _lines = ImageDots.Sums / _block;
+        Chunks = (int)Math.Min(_c.Images, Math.Clamp((long)_c.Images * _c.OutputPlane / (Chain * SimdWidth.Count), FewestChunks, MostChunks));
+    }
+
+    private ImageWeightGradientBody(in ImageWeightGradientBody other, float* scratch)
+    {
+        this = other;
+        _scratch = scratch;
+    }
+
+    /// <summary>How many sums of the whole weight there are to merge.</summary>
+    public int Chunks { get; }
+
+    /// <summary>How many indices the loop has.</summary>
+    public int Tasks => Chunks * _c.Groups;
+
+    /// <summary>Floats of what all workers share: where lines and vectors lie, and the chunks' sums.</summary>
+    public nuint SharedLength => TableLength + RoundUp((nint)Chunks * _c.Groups * _c.Filters * _c.Terms);
+
+    /// <summary>Floats of one worker: the lanes of all sums, and padded images.</summary>
+    public nuint WorkerLength => SumsLength + (IsPadded ? RoundUp(Together * InputStride) : 0);
+
+    /// <summary>sums[chunk, filter, term].</summary>
+    public float* Partials => _scratch + TableLength;
+
+    private int FilterBlocks => (_c.Filters + _block - 1) / _block;
+
+    private int LineBlocks => (_c.Terms + _lines - 1) / _lines;
+
+    private bool IsPadded => PaddedWidth != _c.Columns.Source || PaddedHeight != _c.Rows.Source;
+
+    private int PaddedHeight => Extent(_c.Rows);
+
+    private int PaddedWidth => Extent(_c.Columns);
+
+    /// <summary>Floats from one image's inputs to the next's, where the kernels read them.</summary>
+    private nint InputStride => IsPadded ? (nint)_c.Channels * PaddedHeight * PaddedWidth : (nint)_c.Groups * _c.Channels * _c.SourcePlane;
+
+    /// <summary>Floats from one image's gradients to the next's.</summary>
+    private nint GradientStride => (nint)_c.Groups * _c.Filters * _c.OutputPlane;
+
+    /// <summary>Images whose products are added up in registers.</summary>
+    private int Together => (int)Math.Clamp(
+        CacheGoal / (((long)_c.Channels * PaddedHeight * PaddedWidth) + ((long)_block * _c.OutputPlane)), 1, (_c.Images + Chunks - 1) / Chunks);
+
+    private int Halves => 2 * _c.OutputPlane / SimdWidth.Count;
+
+    // A pointer-sized offset takes two floats.
+    private nuint TableLength => RoundUp(2 * ((LineBlocks * _lines) + Halves));
+
+    /// <summary>Sums are folded in groups of as many as a vector has lanes.</summary>
+    private nuint SumsLength => RoundUp((((nint)FilterBlocks * LineBlocks * ImageDots.Sums) + SimdWidth.Count) * SimdWidth.Count);
+
+    private nint* Lines => (nint*)_scratch;
+
+    private nint* HalfStarts => Lines + (LineBlocks * _lines);
+
+    /// <summary>The same with its memory; fills the tables.</summary>
+    public ImageWeightGradientBody WithScratch(float* scratch)
+    {
+        var body = new ImageWeightGradientBody(this, scratch);
+        int area = _c.Rows.Taps * _c.Columns.Taps;
+        for (int line = 0; line < LineBlocks * _lines; line++)
+        {
+            // A block at the edge takes the last line again; those sums go nowhere.
+            (int channel, int tap) = Math.DivRem(Math.Min(line, _c.Terms - 1), area);
+            (int row, int column) = Math.DivRem(tap, _c.Columns.Taps);
+            body.Lines[line] = ((((nint)channel * PaddedHeight) + (row * _c.Rows.Stride)) * PaddedWidth) + (column * _c.Columns.Stride);
+        }
+
+        for (int half = 0; half < Halves; half++)
+        {
+            (int row, int column) = Math.DivRem(half * (SimdWidth.Count / 2), _c.Columns.Output);
+            body.HalfStarts[half] = ((nint)row * PaddedWidth) + column;
+        }
+
+        return body;
+    }
+
+    public void Execute<TS, TV>(int index, int worker)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        int chunk = index / _c.Groups;
+        int group = index % _c.Groups;
+        float* sums = _scratch + SharedLength + ((nuint)worker * WorkerLength);
+        float* padded = sums + SumsLength;
+
+        // What images leave out stays zero.
+        new Span<float>(sums, checked((int)WorkerLength)).Clear();
+        int end = (int)((chunk + 1L) * _c.Images / Chunks);
+        int count;
+        for (int image = (int)((long)chunk * _c.Images / Chunks); image < end; image += count)
+        {
+            count = Math.Min(Together, end - image);
+            float* inputs = IsPadded ? padded : _c.SourceOf(image, group);
+            for (int i = 0; IsPadded && i < count; i++)
+            {
+                Pad(_c.SourceOf(image + i, group), padded + (i * InputStride));
+            }
+
+            float* gradients = _dy + (image * GradientStride) + ((nint)group * _c.Filters * _c.OutputPlane);
+            AddImages<TS, TV>(count, inputs, gradients, sums);
+        }
+
+        AddLanes<TS, TV>(sums, Partials + ((((nint)chunk * _c.Groups) + group) * _c.Filters * _c.Terms));
+    }
+
+    private static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));
+
+    private static nuint RoundUp(nint length) => (nuint)((length + 15) / 16 * 16);
+
+    private int FirstFilter(int block) => Math.Min(block * _block, _c.Filters - _block);
+
+    private void Pad(float* source, float* target)
+    {
+        int width = _c.Columns.Source;
+        for (int channel = 0; channel < _c.Channels; channel++)
+        {
+            for (int row = 0; row < _c.Rows.Source; row++)
+            {
+                nint place = ((((nint)channel * PaddedHeight) + row - _c.Rows.First) * PaddedWidth) - _c.Columns.First;
+                new ReadOnlySpan<float>(source, width).CopyTo(new Span<float>(target + place, width));
+                source += width;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddImages<TS, TV>(int count, float* inputs, float* gradients, float* sums)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        nint plane = _c.OutputPlane;
+        var extent = new ImageExtent(count, plane, GradientStride, InputStride, HalfStarts);
+        int lines = LineBlocks * _lines;
+        for (int block = 0; block < FilterBlocks; block++)
+        {
+            float* dy = gradients + (FirstFilter(block) * plane);
+            for (int line = 0; line < lines; line += _lines)
+            {
+                if (_block == ImageShape.ManyFilters)
+                {
+                    ImageDots.SixByFour<TS, TV>(extent, dy, inputs, Lines + line, sums);
+                }
+                else
+                {
+                    ImageDots.FourBySix<TS, TV>(extent, dy, inputs, Lines + line, sums);
+                }
+
+                sums += ImageDots.Sums * TS.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds the lanes of every sum up, and puts the sums into the order of the weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddLanes<TS, TV>(float* sums, float* target)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        LaneSums.Fold<TS, TV>(sums, FilterBlocks * LineBlocks * ImageDots.Sums);
+        for (int block = 0; block < FilterBlocks; block++)
+        {
+            for (int i = 0; i < _block; i++)
+            {
+                float* row = target + ((FirstFilter(block) + i) * (nint)_c.Terms);
+                float* source = sums + (block * (nint)LineBlocks * ImageDots.Sums) + (i * _lines);
+                for (int term = 0; term < _c.Terms; term++)
+                {
+                    row[term] = source[(term / _lines * ImageDots.Sums) + (term % _lines)];
+                }
+            }
+        }
+    }
+}
