@@ -7,17 +7,22 @@ namespace NormSharp.Kernels.Gemm;
 internal readonly struct Blocking
 {
     private const int MaximumKBlock = 256;
-    private const int BlocksPerPass = 4;
+    private const int MostBlocksPerPass = 4;
     private const int MaximumPacked = 4 << 20;
+
+    // Every task of rows reads the packed columns again, and the last-level cache may be shared with other programs.
+    private const int PackedColumnsGoal = 512 << 10;
+
     private const int TaskGoal = 32;
     private const long SmallestTask = 1 << 20;
 
     public Blocking(int m, int n, int k, int panel)
     {
-        int blocks = Math.Max(1, (k + MaximumKBlock - 1) / MaximumKBlock);
-        KBlock = Math.Max(1, (k + blocks - 1) / blocks);
-        KPass = Math.Min(Math.Max(k, 1), KBlock * BlocksPerPass);
-        NPass = Math.Min(n, Math.Max(panel, MaximumPacked / KPass / panel * panel));
+        int blocks = Math.Max(1, Parts(k, MaximumKBlock));
+        KBlock = Math.Max(1, Parts(k, blocks));
+        int blocksPerPass = Math.Clamp(PackedColumnsGoal / KBlock / Math.Max(n, 1), 1, MostBlocksPerPass);
+        KPass = Math.Min(Math.Max(k, 1), KBlock * EvenPart(blocks, blocksPerPass));
+        NPass = Math.Min(n, panel * EvenPart(Parts(n, panel), Math.Max(1, PackedColumnsGoal / KPass / panel)));
         MPass = Math.Min(m, Math.Max(96, MaximumPacked / KPass / 96 * 96));
         (TaskRows, TaskColumns) = Task(MPass, NPass, KPass, panel);
     }
@@ -44,7 +49,7 @@ internal readonly struct Blocking
     {
         int rows = 96;
         int columns = 16 * panel;
-        while (Tasks(m, rows) * Tasks(n, columns) < TaskGoal && (long)Math.Min(rows, m) * Math.Min(columns, n) * k > SmallestTask)
+        while (Parts(m, rows) * Parts(n, columns) < TaskGoal && (long)Math.Min(rows, m) * Math.Min(columns, n) * k > SmallestTask)
         {
             if (Math.Min(columns, n) > Math.Min(rows, m) && columns > panel)
             {
@@ -63,5 +68,8 @@ internal readonly struct Blocking
         return (rows, columns);
     }
 
-    private static long Tasks(int size, int part) => (size + part - 1) / part;
+    private static int Parts(int size, int part) => (size + part - 1) / part;
+
+    /// <summary>The size of each of the fewest equal parts that are not larger than <paramref name="most"/>.</summary>
+    private static int EvenPart(int size, int most) => Parts(size, Math.Max(1, Parts(size, most)));
 }

@@ -25,18 +25,43 @@ internal static unsafe class MacroKernel
 
         using ThreadTeam.Lease lease = team.Reserve();
         var product = new Product(shape, a, b, c, accumulate, bias);
-        float* scratch = team.SharedScratch(product.ScratchLength);
-        product = product.WithScratch(scratch);
         if (Work(shape) < WorthSharing)
         {
-            team.ForSimd(1, new Whole(product, 0, 0, 0, scratch, 0));
+            team.ForSimd(1, new Whole(product, 0, 0, 0, team.SharedScratch(product.ScratchLength), 0));
             return;
         }
 
-        foreach (Pass pass in product.Passes())
+        Share(team, product);
+    }
+
+    /// <summary>
+    /// Shares out the tiles of each pass together with the packing of the next, which fills what time the last tiles leave: threads meet
+    /// once a pass.
+    /// </summary>
+    private static void Share(ThreadTeam team, in Product product)
+    {
+        PassEnumerator passes = product.Passes();
+        passes.MoveNext();
+        Pass next = passes.Current;
+        bool more = passes.MoveNext();
+        nuint length = Aligned(product.ScratchLength);
+        float* scratch = team.SharedScratch(more ? 2 * length : length);
+        Product here = product.WithScratch(scratch);
+        Product there = product.WithScratch(scratch + length);
+        team.ForSimd(here.PackTasks(next), new Pack(here, next));
+        while (true)
         {
-            team.ForSimd(product.PackTasks(pass), new Pack(product, pass));
-            team.ForSimd(product.Tasks(pass), new Multiply(product, pass));
+            Pass pass = next;
+            if (!more)
+            {
+                team.ForSimd(here.Tasks(pass), new Multiply(here, pass));
+                return;
+            }
+
+            next = passes.Current;
+            team.ForSimd(here.Tasks(pass) + there.PackTasks(next), new MultiplyAndPack(new Multiply(here, pass), new Pack(there, next), here.Tasks(pass)));
+            (here, there) = (there, here);
+            more = passes.MoveNext();
         }
     }
 
@@ -61,12 +86,14 @@ internal static unsafe class MacroKernel
 
         using ThreadTeam.Lease lease = team.Reserve();
         var product = new Product(shape, a, b, c, accumulate, null);
-        nuint length = (product.ScratchLength + 15) / 16 * 16;
+        nuint length = Aligned(product.ScratchLength);
         float* scratch = team.SharedScratch(length * (nuint)team.Threads);
         team.ForSimd(batch, new Whole(product, aStride, bStride, cStride, scratch, length));
     }
 
     private static long Work(in GemmShape shape) => (long)shape.M * shape.N * Math.Max(shape.K, 1);
+
+    private static nuint Aligned(nuint length) => (length + 15) / 16 * 16;
 
     private readonly struct Pack(Product product, Pass pass) : ISimdBody
     {
@@ -80,6 +107,24 @@ internal static unsafe class MacroKernel
         public void Execute<TS, TV>(int index, int worker)
             where TS : struct, ISimd<TV>
             where TV : struct => product.Multiply<TS, TV>(pass, index);
+    }
+
+    /// <summary>The tiles of one pass, then what has to be packed for the next.</summary>
+    private readonly struct MultiplyAndPack(Multiply multiply, Pack pack, int tiles) : ISimdBody
+    {
+        public void Execute<TS, TV>(int index, int worker)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            if (index < tiles)
+            {
+                multiply.Execute<TS, TV>(index, worker);
+            }
+            else
+            {
+                pack.Execute<TS, TV>(index - tiles, worker);
+            }
+        }
     }
 
     /// <summary>One whole product of a batch on one worker.</summary>

@@ -10,7 +10,7 @@ internal readonly unsafe struct Product
     private const long ReadInPlace = 128 << 10;
 
     /// <summary>Numbers of C up to which it is expected to stay in a core's cache from one block of K to the next.</summary>
-    private const long CloseC = 128 << 10;
+    private const long CloseC = 256 << 10;
 
     private readonly GemmShape _shape;
     private readonly Blocking _blocking;
@@ -132,6 +132,12 @@ internal readonly unsafe struct Product
         where TV : struct
     {
         int rows = Math.Min(_blocking.TaskRows, pass.Rows - firstRow);
+        if (_shape.ARowStride == 1)
+        {
+            Packing.Columns<TS, TV>(RowsOfA(pass, firstRow, 0), rows, pass.Steps, PackedA + ((nint)firstRow * pass.Steps));
+            return;
+        }
+
         for (int done = 0; done < rows;)
         {
             int height = RowTiling.Height<TS, TV>(rows - done);
