@@ -28,7 +28,7 @@ public static unsafe class AveragePooling
         {
             if (TwoByTwo.Fits(g))
             {
-                team.ForSimd(tasks.Count, new RowWidth<TwoByTwoAverage>(new TwoByTwoAverage(g, tasks, px, py), g.OutWidth));
+                team.ForSimd(tasks.Count, new RowWidth<TwoByTwoAverage>(new TwoByTwoAverage(g, tasks, px, py), LanesWorth(g)));
             }
             else
             {
@@ -55,7 +55,7 @@ public static unsafe class AveragePooling
         {
             if (TwoByTwo.Fits(g))
             {
-                team.ForSimd(tasks.Count, new RowWidth<TwoByTwoAverageGradient>(new TwoByTwoAverageGradient(g, tasks, pdy, pdx), g.OutWidth));
+                team.ForSimd(tasks.Count, new RowWidth<TwoByTwoAverageGradient>(new TwoByTwoAverageGradient(g, tasks, pdy, pdx), LanesWorth(g)));
             }
             else
             {
@@ -63,4 +63,7 @@ public static unsafe class AveragePooling
             }
         }
     }
+
+    /// <summary>Lanes of the longest vector that is used well: two are read for each that is written, and half of one may be in vain.</summary>
+    private static int LanesWorth(in PoolingGeometry g) => (4 * g.OutWidth) - 1;
 }
