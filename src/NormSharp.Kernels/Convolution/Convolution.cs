@@ -108,6 +108,29 @@ public static unsafe class Convolution
         }
     }
 
+    /// <summary><see cref="GradientWeight"/> and <see cref="GradientBias"/>: where dy fits, they read it from memory once.</summary>
+    /// <param name="team">The threads that work.</param>
+    /// <param name="g">Sizes.</param>
+    /// <param name="x">The input of the forward pass.</param>
+    /// <param name="dy">The gradient with respect to the output.</param>
+    /// <param name="dWeight">[OutChannels, InChannels / Groups, KernelHeight, KernelWidth], written.</param>
+    /// <param name="dBias">[OutChannels], written.</param>
+    /// <exception cref="ArgumentException">The geometry has no output, or a span has the wrong length.</exception>
+    public static void GradientParameters(
+        ThreadTeam team, in ConvolutionGeometry g, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ConvolutionGuard.Check(g);
+        ConvolutionGuard.Length("The input", x.Length, g.InputLength);
+        ConvolutionGuard.Length("The output's gradient", dy.Length, g.OutputLength);
+        ConvolutionGuard.Length("The weight's gradient", dWeight.Length, g.WeightLength);
+        ConvolutionGuard.Length("The bias's gradient", dBias.Length, g.OutChannels);
+        fixed (float* px = x, pdy = dy, pdw = dWeight, pdb = dBias)
+        {
+            WeightGradient.RunWithBias(team, g, px, pdy, pdw, pdb);
+        }
+    }
+
     /// <summary>dBias[o] = Σ dy[n, o, …], the gradient of the loss with respect to the bias.</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="g">Sizes.</param>

@@ -15,6 +15,20 @@ internal static unsafe class WeightGradient
     private const int MaximumChunks = 32;
     private const long PartialGoal = 8 << 20;
 
+    /// <summary>dWeight, and dBias: in the same pass where dy is in a cache then.</summary>
+    public static void RunWithBias(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight, float* dBias)
+    {
+        Correlation forward = ForwardPass.Correlation(g, x, null, null, null);
+        if (WinogradShape.Of(g) is not { Pays: true } && ImageShape.GradientPays(forward))
+        {
+            ImageWeightGradient.Run(team, forward, dy, dWeight, dBias);
+            return;
+        }
+
+        Run(team, g, x, dy, dWeight);
+        BiasGradient.Run(team, g, dy, dBias);
+    }
+
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight)
     {
         if (WinogradShape.Of(g) is { Pays: true } shape)

@@ -71,6 +71,13 @@ public sealed partial class TimedBackend
     }
 
     /// <inheritdoc/>
+    public override void ConvolutionGradientParameters(in ConvolutionGeometry geometry, Tensor x, Tensor dy, Tensor dWeight, Tensor dBias)
+    {
+        using KernelTimes.Call call = times.Start("convolution, weight and bias gradient", x.Shape, dWeight.Shape, KernelWork.Convolution(geometry));
+        inner.ConvolutionGradientParameters(geometry, x, dy, dWeight, dBias);
+    }
+
+    /// <inheritdoc/>
     public override void AveragePool(in PoolingGeometry geometry, bool countPadding, Tensor x, Tensor y)
     {
         using KernelTimes.Call call = Pooling("average pooling", x, y);

@@ -55,6 +55,13 @@ public abstract partial class Backend
     public virtual void ConvolutionGradientBias(in ConvolutionGeometry geometry, Tensor dy, Tensor dBias)
         => ComposedConvolution.GradientBias(this, geometry, dy, dBias);
 
+    /// <summary><see cref="ConvolutionGradientWeight"/> and <see cref="ConvolutionGradientBias"/>.</summary>
+    public virtual void ConvolutionGradientParameters(in ConvolutionGeometry geometry, Tensor x, Tensor dy, Tensor dWeight, Tensor dBias)
+    {
+        ConvolutionGradientWeight(geometry, x, dy, dWeight);
+        ConvolutionGradientBias(geometry, dy, dBias);
+    }
+
     /// <summary>The average of each window.</summary>
     public virtual void AveragePool(in PoolingGeometry geometry, bool countPadding, Tensor x, Tensor y)
         => ComposedPooling.Average(this, geometry, countPadding, x, y);

@@ -53,6 +53,10 @@ public sealed partial class CpuBackend
         => Kernels.Convolution.Convolution.GradientBias(_team, geometry, dy.AsSpan(), dBias.AsSpan());
 
     /// <inheritdoc/>
+    public override void ConvolutionGradientParameters(in ConvolutionGeometry geometry, Tensor x, Tensor dy, Tensor dWeight, Tensor dBias)
+        => Kernels.Convolution.Convolution.GradientParameters(_team, geometry, x.AsSpan(), dy.AsSpan(), dWeight.AsSpan(), dBias.AsSpan());
+
+    /// <inheritdoc/>
     public override void AveragePool(in PoolingGeometry geometry, bool countPadding, Tensor x, Tensor y)
         => AveragePooling.Forward(_team, geometry, countPadding, x.AsSpan(), y.AsSpan());
 

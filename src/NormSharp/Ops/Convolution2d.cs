@@ -32,18 +32,29 @@ public static class Convolution2d
     {
         public void Backward(Tape tape, Tensor dy)
         {
-            if (tape.NeedsGradient(weight))
+            Tensor? dWeight = tape.NeedsGradient(weight) ? tape.Rent(weight.Shape) : null;
+            Tensor? dBias = tape.NeedsGradient(bias) ? tape.Rent(bias!.Shape) : null;
+            switch (dWeight, dBias)
             {
-                Tensor dWeight = tape.Rent(weight.Shape);
-                tape.Backend.ConvolutionGradientWeight(geometry, x, dy, dWeight);
+                case (not null, not null):
+                    tape.Backend.ConvolutionGradientParameters(geometry, x, dy, dWeight, dBias);
+                    break;
+                case (not null, null):
+                    tape.Backend.ConvolutionGradientWeight(geometry, x, dy, dWeight);
+                    break;
+                case (null, not null):
+                    tape.Backend.ConvolutionGradientBias(geometry, dy, dBias);
+                    break;
+            }
+
+            if (dWeight is not null)
+            {
                 tape.Accumulate(weight, dWeight);
             }
 
-            if (tape.NeedsGradient(bias))
+            if (dBias is not null)
             {
-                Tensor dBias = tape.Rent(bias!.Shape);
-                tape.Backend.ConvolutionGradientBias(geometry, dy, dBias);
-                tape.Accumulate(bias, dBias);
+                tape.Accumulate(bias!, dBias);
             }
 
             if (tape.NeedsGradient(x))

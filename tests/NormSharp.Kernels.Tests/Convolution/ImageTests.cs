@@ -53,6 +53,39 @@ public class ImageTests
         TestNumbers.AssertSameBits(expected, convolution.Everything(three));
     }
 
+    /// <summary>Where one pass serves both gradients, chunks of one image and of several, padding, and where two do.</summary>
+    [Theory]
+    [InlineData(9, 1, 28, 6, 5, 0)]
+    [InlineData(70, 1, 20, 10, 5, 0)]
+    [InlineData(9, 3, 32, 16, 3, 1)]
+    [InlineData(5, 2, 11, 5, 2, 0)]
+    [InlineData(2, 16, 16, 16, 3, 1)]
+    public void WeightAndBiasTogetherAreTheSame(int batch, int channels, int size, int filters, int kernel, int padding)
+    {
+        var g = new ConvolutionGeometry(batch, channels, size, size, filters, kernel, kernel, 1, 1, padding, padding);
+        float[] x = TestNumbers.Uniform(g.InputLength, 1);
+        float[] dy = TestNumbers.Uniform(g.OutputLength, 2);
+        using var team = new ThreadTeam(2);
+        float[] expected = new float[g.WeightLength];
+        Kernels.Convolution.Convolution.GradientWeight(team, g, x, dy, expected);
+        float[] dWeight = new float[g.WeightLength];
+        float[] dBias = new float[g.OutChannels];
+        Array.Fill(dBias, float.NaN);
+        Kernels.Convolution.Convolution.GradientParameters(team, g, x, dy, dWeight, dBias);
+        TestNumbers.AssertSameBits(expected, dWeight);
+        int plane = g.OutHeight * g.OutWidth;
+        for (int filter = 0; filter < filters; filter++)
+        {
+            IEnumerable<double> terms = Enumerable.Range(0, batch * plane).Select(i => (double)dy[((((i / plane) * filters) + filter) * plane) + (i % plane)]);
+            Assert.Equal(terms.Sum(), dBias[filter], 1e-6 * terms.Sum(Math.Abs));
+        }
+
+        using var three = new ThreadTeam(3);
+        float[] again = new float[g.OutChannels];
+        Kernels.Convolution.Convolution.GradientParameters(three, g, x, dy, dWeight, again);
+        TestNumbers.AssertSameBits(dBias, again);
+    }
+
     [Fact]
     public void ShortcutAndActivationGiveTheBitsOfSeparatePasses()
     {

@@ -9,15 +9,25 @@ namespace NormSharp.Kernels.Convolution.WholeImages;
 /// </summary>
 internal static unsafe class ImageWeightGradient
 {
-    /// <summary>dWeight of a forward pass that <see cref="ImageShape.GradientFits"/>.</summary>
-    public static void Run(ThreadTeam team, in Correlation forward, float* dy, float* dWeight)
+    /// <summary>dWeight of a forward pass that <see cref="ImageShape.GradientFits"/>, and dBias unless it is null: dy is in a cache then.</summary>
+    public static void Run(ThreadTeam team, in Correlation forward, float* dy, float* dWeight, float* dBias = null)
     {
         using ThreadTeam.Lease lease = team.Reserve();
         int filters = forward.Groups * forward.Filters;
-        var body = new ImageWeightGradientBody(forward, dy);
+        var body = new ImageWeightGradientBody(forward, dy, dBias != null);
         body = body.WithScratch(team.SharedScratch(body.SharedLength + ((nuint)team.Threads * body.WorkerLength)));
         team.ForSimd(body.Tasks, body);
         var merge = new WeightGradientMerge(body.Partials, dWeight, body.Chunks, filters * forward.Terms, filters, forward.Terms, null);
         team.ForDoubleSimd(merge.Tasks, merge);
+        for (int filter = 0; dBias != null && filter < filters; filter++)
+        {
+            double total = 0;
+            for (int chunk = 0; chunk < body.Chunks; chunk++)
+            {
+                total += body.BiasPartials[((nint)chunk * filters) + filter];
+            }
+
+            dBias[filter] = (float)total;
+        }
     }
 }

@@ -20,10 +20,12 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     private readonly float* _dy;
     private readonly int _block;
     private readonly int _lines;
+    private readonly bool _sumsBias;
     private readonly float* _scratch;
 
-    public ImageWeightGradientBody(in Correlation forward, float* dy)
+    public ImageWeightGradientBody(in Correlation forward, float* dy, bool sumsBias)
     {
+        _sumsBias = sumsBias;
         _c = forward;
         _dy = dy;
         _block = ImageShape.BlockOf(forward.Filters);
@@ -44,13 +46,18 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     public int Tasks => Chunks * _c.Groups;
 
     /// <summary>Floats of what all workers share: where lines and vectors lie, and the chunks' sums.</summary>
-    public nuint SharedLength => TableLength + RoundUp((nint)Chunks * _c.Groups * _c.Filters * _c.Terms);
+    public nuint SharedLength => TableLength + PartialsLength + RoundUp(2 * (nint)Chunks * _c.Groups * _c.Filters);
 
     /// <summary>Floats of one worker: the lanes of all sums, and padded images.</summary>
     public nuint WorkerLength => SumsLength + (IsPadded ? RoundUp(Together * InputStride) : 0);
 
     /// <summary>sums[chunk, filter, term].</summary>
     public float* Partials => _scratch + TableLength;
+
+    /// <summary>Sums of dy, [chunk, filter].</summary>
+    public double* BiasPartials => (double*)(_scratch + TableLength + PartialsLength);
+
+    private nuint PartialsLength => RoundUp((nint)Chunks * _c.Groups * _c.Filters * _c.Terms);
 
     private int FilterBlocks => (_c.Filters + _block - 1) / _block;
 
@@ -117,6 +124,8 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
         // What images leave out stays zero.
         new Span<float>(sums, checked((int)WorkerLength)).Clear();
+        double* bias = BiasPartials + ((nint)index * _c.Filters);
+        new Span<double>(bias, _c.Filters).Clear();
         int end = (int)((chunk + 1L) * _c.Images / Chunks);
         int count;
         for (int image = (int)((long)chunk * _c.Images / Chunks); image < end; image += count)
@@ -130,6 +139,11 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
             float* gradients = _dy + (image * GradientStride) + ((nint)group * _c.Filters * _c.OutputPlane);
             AddImages<TS, TV>(count, inputs, gradients, sums);
+            for (int i = 0; _sumsBias && i < count * _c.Filters; i++)
+            {
+                (int next, int filter) = Math.DivRem(i, _c.Filters);
+                bias[filter] += BiasGradient.SumPlane<TS, TV>(gradients + (next * GradientStride) + ((nint)filter * _c.OutputPlane), _c.OutputPlane);
+            }
         }
 
         AddLanes<TS, TV>(sums, Partials + ((((nint)chunk * _c.Groups) + group) * _c.Filters * _c.Terms));
