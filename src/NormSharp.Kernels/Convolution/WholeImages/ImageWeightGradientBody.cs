@@ -177,11 +177,17 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         nint plane = _c.OutputPlane;
         var extent = new ImageExtent(count, plane, GradientStride, InputStride, HalfStarts);
         int lines = LineBlocks * _lines;
+
+        // What comes next is asked for bit by bit, beside the products.
+        float* next = gradients + (count * GradientStride);
+        nint share = count * (nint)_c.Filters * plane / (FilterBlocks * LineBlocks);
         for (int block = 0; block < FilterBlocks; block++)
         {
             float* dy = gradients + (FirstFilter(block) * plane);
             for (int line = 0; line < lines; line += _lines)
             {
+                Cache.Prefetch(next, share);
+                next += share;
                 if (_block == ImageShape.ManyFilters)
                 {
                     ImageDots.SixByFour<TS, TV>(extent, dy, inputs, Lines + line, sums);
