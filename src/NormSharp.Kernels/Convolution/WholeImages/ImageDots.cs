@@ -91,6 +91,45 @@ internal static unsafe class ImageDots
         Add<TS, TV>(sums + (20 * TS.Count), c50, c51, c52, c53);
     }
 
+    /// <summary>The same for six filters by one line, which a last block often has left: the sums stand where the block's first line has them.</summary>
+    /// <param name="extent">The images' part.</param>
+    /// <param name="dy">The first filter of the first image.</param>
+    /// <param name="x">What the line's offset counts from.</param>
+    /// <param name="line">The line's offset.</param>
+    /// <param name="sums">24 vectors.</param>
+    [MethodImpl(Kernel)]
+    public static void SixByOne<TS, TV>(in ImageExtent extent, float* dy, float* x, nint line, float* sums)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        TV c0 = TS.Zero, c1 = TS.Zero, c2 = TS.Zero, c3 = TS.Zero, c4 = TS.Zero, c5 = TS.Zero;
+        nint plane = extent.Plane;
+        for (int image = 0; image < extent.Images; image++)
+        {
+            float* g = dy + (image * extent.GradientStride);
+            float* h = g + (3 * plane);
+            float* source = x + (image * extent.InputStride) + line;
+            nint* halves = extent.Halves;
+            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2)
+            {
+                TV values = TS.LoadHalves(source + halves[0], source + halves[1]);
+                c0 = TS.MultiplyAdd(values, TS.Load(g), c0);
+                c1 = TS.MultiplyAdd(values, TS.Load(g + plane), c1);
+                c2 = TS.MultiplyAdd(values, TS.Load(g + (2 * plane)), c2);
+                c3 = TS.MultiplyAdd(values, TS.Load(h), c3);
+                c4 = TS.MultiplyAdd(values, TS.Load(h + plane), c4);
+                c5 = TS.MultiplyAdd(values, TS.Load(h + (2 * plane)), c5);
+            }
+        }
+
+        TS.Store(TS.Add(TS.Load(sums), c0), sums);
+        TS.Store(TS.Add(TS.Load(sums + (4 * TS.Count)), c1), sums + (4 * TS.Count));
+        TS.Store(TS.Add(TS.Load(sums + (8 * TS.Count)), c2), sums + (8 * TS.Count));
+        TS.Store(TS.Add(TS.Load(sums + (12 * TS.Count)), c3), sums + (12 * TS.Count));
+        TS.Store(TS.Add(TS.Load(sums + (16 * TS.Count)), c4), sums + (16 * TS.Count));
+        TS.Store(TS.Add(TS.Load(sums + (20 * TS.Count)), c5), sums + (20 * TS.Count));
+    }
+
     /// <summary>The same for four filters by six lines.</summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>

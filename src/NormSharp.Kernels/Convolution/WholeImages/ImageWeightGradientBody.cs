@@ -188,7 +188,11 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
             {
                 Cache.Prefetch(next, share);
                 next += share;
-                if (_block == ImageShape.ManyFilters)
+                if (_block == ImageShape.ManyFilters && line == _c.Terms - 1)
+                {
+                    ImageDots.SixByOne<TS, TV>(extent, dy, inputs, Lines[line], sums);
+                }
+                else if (_block == ImageShape.ManyFilters)
                 {
                     ImageDots.SixByFour<TS, TV>(extent, dy, inputs, Lines + line, sums);
                 }
