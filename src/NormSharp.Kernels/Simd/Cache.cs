@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 namespace NormSharp.Kernels.Simd;
 
 /// <summary>Asks for memory before it is read. It changes when something is fast, never a result.</summary>
-internal static unsafe class Cache
+public static unsafe class Cache
 {
     private const int LineLength = 16;
 
     /// <summary>Asks for the lines of a stretch of floats, on machines that have an instruction for it. The addresses need not be valid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* start, nint length)
+    internal static void Prefetch(float* start, nint length)
     {
         if (Sse.IsSupported)
         {
@@ -18,6 +18,16 @@ internal static unsafe class Cache
             {
                 Sse.Prefetch0(start + i);
             }
+        }
+    }
+
+    /// <summary>Asks for the lines of a stretch of bytes, on machines that have an instruction for it.</summary>
+    /// <param name="memory">What is read soon.</param>
+    public static void Prefetch(ReadOnlySpan<byte> memory)
+    {
+        fixed (byte* start = memory)
+        {
+            Prefetch((float*)start, (memory.Length + sizeof(float) - 1) / sizeof(float));
         }
     }
 }
