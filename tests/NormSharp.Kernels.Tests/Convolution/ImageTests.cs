@@ -120,7 +120,6 @@ public class ImageTests
         var g = new ConvolutionGeometry(256, 1, 28, 28, 6, 5, 5);
         foreach (ConvolutionGeometry other in new[]
         {
-            g with { Batch = 7 },
             g with { OutChannels = 3 },
             g with { OutChannels = 32 },
             g with { InChannels = 8 },
@@ -130,6 +129,8 @@ public class ImageTests
         {
             Assert.Equal((false, false), Pays(other));
         }
+
+        Assert.Equal((SimdWidth.Count == 16, false), Pays(g with { Batch = 7 }));
     }
 
     private static unsafe (bool Forward, bool Gradient) Pays(in ConvolutionGeometry g)

@@ -20,7 +20,7 @@ internal static class ImageShape
     /// <summary>Lanes of the vectors that come with the 32 registers which 24 sums need, and what they are made of.</summary>
     private const int LeastLanes = 16;
 
-    /// <summary>Images below which not every thread would have some.</summary>
+    /// <summary>Images below which the sums of chunks are more work than the products.</summary>
     private const int FewestImages = 8;
 
     /// <summary>Vectors of outputs below which the weight's sums are fetched and put away too often.</summary>
@@ -41,7 +41,7 @@ internal static class ImageShape
     public static int BlockOf(int filters) =>
         filters % ManyFilters != 0 && (filters % FewFilters == 0 || filters < ManyFilters) ? FewFilters : ManyFilters;
 
-    /// <summary>Whether <see cref="ImageCorrelation"/> is faster than anything else.</summary>
+    /// <summary>Whether <see cref="ImageCorrelation"/> is faster than anything else, at any number of images: a batch gives the bits of its parts.</summary>
     public static bool Pays(in Correlation c) =>
         HasRegisters
         && Fits(c)
@@ -56,7 +56,7 @@ internal static class ImageShape
 
     /// <summary>Whether <see cref="ImageWeightGradient"/> is faster than anything else.</summary>
     public static bool GradientPays(in Correlation c) =>
-        HasRegisters && GradientFits(c) && IsSmall(c) && c.OutputPlane >= LeastVectors * SimdWidth.Count;
+        HasRegisters && GradientFits(c) && IsSmall(c) && c.Images >= FewestImages && c.OutputPlane >= LeastVectors * SimdWidth.Count;
 
     /// <summary>Whether it can run this at all: every half of a vector of outputs lies in one row.</summary>
     public static bool GradientFits(in Correlation c) =>
@@ -69,5 +69,5 @@ internal static class ImageShape
 
     private static bool HasRegisters => SimdWidth.Count == LeastLanes;
 
-    private static bool IsSmall(in Correlation c) => c.Images >= FewestImages && c.Filters <= MostFilters && c.Terms <= MostTerms;
+    private static bool IsSmall(in Correlation c) => c.Filters <= MostFilters && c.Terms <= MostTerms;
 }
