@@ -76,7 +76,7 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         TestRun result = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short, "--json"]).Succeeded();
         JsonArray kernels = result.Json["kernels"]!.AsArray();
-        Assert.Contains(kernels, kernel => (string)kernel!["kernel"]! == "convolution, weight gradient" && (string)kernel["size"]! == "16×1×28×28 · 6×1×5×5");
+        Assert.Contains(kernels, kernel => (string)kernel!["kernel"]! == "convolution, weight and bias gradient" && (string)kernel["size"]! == "16×1×28×28 · 6×1×5×5");
         double sum = kernels.Sum(kernel => (double)kernel!["ms"]!) + (double)result.Json["by_kernel_load_ms"]! + (double)result.Json["by_kernel_other_ms"]!;
         Assert.Equal((double)result.Json["by_kernel_step_ms"]!, sum, 1e-6);
         TestRun people = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short]).Succeeded();
