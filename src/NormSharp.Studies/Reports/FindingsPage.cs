@@ -67,7 +67,8 @@ public static class FindingsPage
         text.Append($"{report.Conclusion.Summary}\n\n");
         foreach (Judgement judgement in report.Conclusion.Judgements)
         {
-            text.Append($"- **{HtmlReport.Word(judgement.Verdict, language)}** {judgement.Claim} {judgement.Evidence}. *{judgement.Rule}.*\n");
+            string stop = language.Say(". ", "。");
+            text.Append($"- **{HtmlReport.Word(judgement.Verdict, language)}** {judgement.Claim} {judgement.Evidence}{stop}*{judgement.Rule}{stop.TrimEnd()}*\n");
         }
 
         text.Append($"\n![{report.Conclusion.Figures[0].Chart.Title}]({report.Study.Name}/{ReportFolder.ChartName(1)})\n\n");
