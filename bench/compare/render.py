@@ -108,6 +108,12 @@ def rows_where(folder, chose):
     return found
 
 
+def commits(folder):
+    """What was measured; more than one do not belong on a page."""
+    found = dict.fromkeys(answer.get("commit", "unknown") for id in rows.ALL_IDS for answer in kept(folder, id))
+    return list(found)
+
+
 def machine(folder):
     path = folder / "host.json"
     if not path.exists():
@@ -118,7 +124,7 @@ def machine(folder):
     lines = [
         f"- processor: {env['processor']}, {env['cores']} cores; {', '.join(env['vector_sets'])}",
         f"- system: {env['operating_system']}; {env['memory_mb'] / 1024:.1f} GB of memory",
-        f"- NormSharp {env['normsharp'].split('+')[0]}, commit {host['commit']}{' with changes' if host['changed'] else ''}, on {env['runtime']}, built in Release",
+        f"- NormSharp {env['normsharp'].split('+')[0]}, commit {', '.join(commits(folder))}, on {env['runtime']}, built in Release",
     ]
     if torch:
         blas = ", ".join(torch["blas"])

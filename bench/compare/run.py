@@ -4,6 +4,7 @@ usage: run.sh [ROW...] [--pairs N] [--quick] [--again] [--out FOLDER] [--list] [
 """
 import argparse
 import datetime
+import functools
 import gzip
 import json
 import os
@@ -140,7 +141,7 @@ def measure(row, ours, has_torch, o):
             answer = run(command, environment, row.threads)
             shutil.rmtree(places["{run}"], ignore_errors=True)
             chosen = {} if is_normsharp else {"setting": environment}
-            keep(path, {"row": row.id, "pair": pair, "side": side, "quick": o.quick, "date": now(), **answer, **chosen})
+            keep(path, {"row": row.id, "pair": pair, "side": side, "quick": o.quick, "date": now(), "commit": commit(), **answer, **chosen})
             print(f"  {row.id} {pair + 1}/{o.pairs} {side:6} {answer.get(row.metric, float('nan')):10.3f} {row.metric}", flush=True)
 
 
@@ -150,7 +151,7 @@ def measure_single(id, arguments, environment, ours, o):
         path.unlink(missing_ok=True)
     if not path.exists():
         answer = run(ours + (shortened(arguments) if o.quick else list(arguments)), environment, 2)
-        keep(path, {"row": id, "quick": o.quick, "date": now(), **answer})
+        keep(path, {"row": id, "quick": o.quick, "date": now(), "commit": commit(), **answer})
         print(f"  {id} 1/1", flush=True)
 
 
@@ -165,13 +166,18 @@ def text_of(command):
         return None
 
 
+@functools.cache
+def commit():
+    """What is measured, as the page names it."""
+    changed = bool(text_of(["git", "status", "--porcelain", "--untracked-files=no"]))
+    return f"{text_of(['git', 'rev-parse', '--short', 'HEAD'])}{' with changes' if changed else ''}"
+
+
 def host(ours, has_torch):
     packages = text_of(["dpkg-query", "-W", "-f=${Package} ${Version}\n", "python3-torch", "libopenblas0-pthread"])
     return {
         "date": now(),
         "normsharp": run(ours + ["env", "--json"], {}, 2),
-        "commit": text_of(["git", "rev-parse", "--short", "HEAD"]),
-        "changed": bool(text_of(["git", "status", "--porcelain", "--untracked-files=no"])),
         "torch": run([PYTHON, str(HERE / "torch_side.py"), "versions"], {}, 2) if has_torch else None,
         "packages": packages.splitlines() if packages else [],
     }
