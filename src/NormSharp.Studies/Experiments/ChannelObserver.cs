@@ -22,19 +22,38 @@ internal sealed class ChannelObserver(double range, int bins) : IForwardObserver
         int spatial = x.Length / (x.Shape[0] * channels);
         double perChannel = x.Length / (double)channels;
         (double[] means, double[] squares, double[] counts) = (new double[channels], new double[channels], new double[bins]);
-        ReadOnlySpan<float> values = x.AsSpan();
-        for (int i = 0; i < values.Length; i++)
+        for (int plane = 0; plane < x.Shape[0] * channels; plane++)
         {
-            means[i / spatial % channels] += values[i] / perChannel;
-            counts[Math.Clamp((int)((values[i] + range) / (2 * range) * bins), 0, bins - 1)]++;
+            means[plane % channels] = AddValues(x.AsSpan().Slice(plane * spatial, spatial), perChannel, means[plane % channels], counts);
         }
 
-        for (int i = 0; i < values.Length; i++)
+        for (int plane = 0; plane < x.Shape[0] * channels; plane++)
         {
-            double distance = values[i] - means[i / spatial % channels];
-            squares[i / spatial % channels] += distance * distance;
+            squares[plane % channels] = AddSquares(x.AsSpan().Slice(plane * spatial, spatial), means[plane % channels], squares[plane % channels]);
         }
 
         Layers[module.Path] = new ChannelDistribution(means, [.. squares.Select(sum => Math.Sqrt(sum / perChannel))], counts);
+    }
+
+    private static double AddSquares(ReadOnlySpan<float> values, double mean, double sum)
+    {
+        foreach (float value in values)
+        {
+            double distance = value - mean;
+            sum += distance * distance;
+        }
+
+        return sum;
+    }
+
+    private double AddValues(ReadOnlySpan<float> values, double count, double sum, double[] counts)
+    {
+        foreach (float value in values)
+        {
+            sum += value / count;
+            counts[Math.Clamp((int)((value + range) / (2 * range) * bins), 0, bins - 1)]++;
+        }
+
+        return sum;
     }
 }
