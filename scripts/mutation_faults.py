@@ -70,6 +70,10 @@ FAULTS = [
            "_weight = window.Alpha / window.Size;", "_weight = window.Alpha;", "LocalResponse.LocalResponseTests"),
     kernel("K14", "the gradient's window is not turned around", "LocalResponse/LocalResponseGradient.cs",
            "int.Max(0, c - window.Behind)", "int.Max(0, c - window.Before)", "LocalResponse.LocalResponseTests"),
+    kernel("K15", "a pooled gradient is halved instead of quartered", "PooledGradient.cs",
+           "Vector512.Create(0.25f)", "Vector512.Create(0.5f)", "PooledGradientTests"),
+    kernel("K16", "in the second pass a pooled gradient's second vector gets the first's averages", "MapBody.Pooled.cs",
+           "second = pooled.Places(1)", "second = pooled.Places(0)", "PooledGradientTests"),
 
     # Batch normalization: running statistics, modes, guards.
     layer("B1", "the weights of the old and the new statistic are swapped", "RunningStatistics.cs",
@@ -88,6 +92,10 @@ FAULTS = [
           "moments.Count <= 1))", "moments.Count <= 0))", "Layers.BatchNormTests"),
     layer("B8", "NaN enters the running statistics", "BatchNorm.cs",
           "!moments.AreFinite(out int channel) && (IsTraining || IsRecalibrating)", "!moments.AreFinite(out int channel) && IsRecalibrating", "Layers.BatchNormTests"),
+    core("B9", "dγ of a pooled normalization is dβ", "Ops/PooledNormalization.cs",
+         "n.Gamma, sumDzXHat.Span", "n.Gamma, sumDz.Span", "Layers.PoolingFusionTests"),
+    layer("B10", "pooling is fused where stored statistics are used", "BatchNorm.Fusion.cs",
+          "_mask is null && UsesBatchStatistics", "_mask is null", "Layers.PoolingFusionTests"),
 
     # The family.
     core("G1", "ghost: dx divides by the count of the whole batch", "Ops/GhostNormalization.cs",

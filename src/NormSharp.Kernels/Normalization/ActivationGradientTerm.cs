@@ -41,7 +41,7 @@ internal readonly unsafe struct ActivationGradientTerm<TEpilogue>(TEpilogue epil
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV dy = lanes.Load<TS, TV>(data.Dy + at);
+        TV dy = lanes.LoadGradient<TS, TV>(data.Dy + at);
         if (typeof(TEpilogue) == typeof(Identity))
         {
             return dy;

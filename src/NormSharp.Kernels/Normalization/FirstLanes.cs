@@ -13,6 +13,12 @@ internal readonly unsafe struct FirstLanes(int count) : ILaneAccess
         TS.LoadPartial(source, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV LoadGradient<TS, TV>(float* source)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        Load<TS, TV>(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store<TS, TV>(TV vector, float* destination)
         where TS : struct, ISimd<TV>
         where TV : struct =>

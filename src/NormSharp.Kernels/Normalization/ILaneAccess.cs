@@ -10,6 +10,11 @@ internal unsafe interface ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct;
 
+    /// <summary>The vector of dy at an address, which a loop may have in a register instead.</summary>
+    TV LoadGradient<TS, TV>(float* source)
+        where TS : struct, ISimd<TV>
+        where TV : struct;
+
     /// <summary>Stores a vector to an address, but for lanes that are left out.</summary>
     void Store<TS, TV>(TV vector, float* destination)
         where TS : struct, ISimd<TV>

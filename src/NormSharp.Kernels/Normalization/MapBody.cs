@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Normalization;
 /// Writes a term's value for every element. A task is a stretch of memory; each element is loaded before it is stored, so that the result may
 /// overwrite an input.
 /// </summary>
-internal readonly unsafe struct MapBody<TTerm> : ISimdBody
+internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
     where TTerm : unmanaged, IChannelTerm
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
@@ -27,9 +27,11 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     private readonly int _runs;
     private readonly int _perTask;
     private readonly bool _streaming;
+    private readonly PooledGradient _pooled;
 
-    public MapBody(ChannelLayout layout, ChannelData data, TTerm term, float* result)
+    public MapBody(ChannelLayout layout, ChannelData data, TTerm term, float* result, PooledGradient pooled = default)
     {
+        _pooled = pooled;
         _layout = layout;
         _data = data;
         _term = term;
@@ -44,11 +46,14 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
         _streaming = !inPlace && !layout.AcrossColumns && (long)layout.Rows * layout.RowLength >= StreamingLength;
     }
 
+    /// <summary>Tasks of the whole loop.</summary>
+    public int Tasks => (int)(((long)_runs + _perTask - 1) / _perTask);
+
     /// <summary>Runs the whole loop.</summary>
     public static void Run(ThreadTeam team, ChannelLayout layout, ChannelData data, TTerm term, float* result)
     {
         var body = new MapBody<TTerm>(layout, data, term, result);
-        team.ForSimd((int)(((long)body._runs + body._perTask - 1) / body._perTask), body);
+        team.ForSimd(body.Tasks, body);
     }
 
     public void Execute<TS, TV>(int index, int worker)
@@ -57,6 +62,12 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     {
         int first = index * _perTask;
         int end = int.Min(_runs, first + _perTask);
+        if (typeof(TS) == typeof(Simd512) && _pooled.IsUsed)
+        {
+            PooledPlanes(first, end - first);
+            return;
+        }
+
         for (int run = first; run < end; run++)
         {
             if (_layout.AcrossColumns)
@@ -84,6 +95,12 @@ internal readonly unsafe struct MapBody<TTerm> : ISimdBody
     {
         for (int row = 0; row < _layout.Rows; row++)
         {
+            if (typeof(TS) == typeof(Simd512) && _pooled.IsUsed)
+            {
+                PooledPlanes(((nint)row * _layout.Columns) + column, end - column);
+                continue;
+            }
+
             nint at = ((nint)row * _layout.RowLength) + ((nint)column * _layout.Width);
             if (_streaming)
             {

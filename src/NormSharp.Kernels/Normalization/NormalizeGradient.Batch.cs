@@ -1,6 +1,7 @@
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Pooling;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Normalization;
@@ -60,6 +61,28 @@ public static unsafe partial class NormalizeGradient
         NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
         NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
         NormalizationGuard.Count(count);
+        BothPasses(team, tiling, tasks, default, x, y, dy, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat, count, dx);
+    }
+
+    /// <summary>Both passes, by columns where that is worthwhile, else one after the other, over wide planes.</summary>
+    private static void BothPasses(
+        ThreadTeam team,
+        ReductionTiling tiling,
+        ColumnTasks tasks,
+        in PoolingGeometry pooling,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> y,
+        ReadOnlySpan<float> dy,
+        ReadOnlySpan<double> mean,
+        ReadOnlySpan<double> invStd,
+        ReadOnlySpan<float> gamma,
+        ReadOnlySpan<float> beta,
+        Activation activation,
+        Span<double> sumDz,
+        Span<double> sumDzXHat,
+        double count,
+        Span<float> dx)
+    {
         using ThreadTeam.Lease lease = team.Reserve();
         float* scratch = team.SharedScratch(CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout));
         var sums = new CellSums(scratch, tiling.Cells, tiling.Layout.Columns);
@@ -71,21 +94,34 @@ public static unsafe partial class NormalizeGradient
             {
                 var data = new ChannelData { X = px, Y = py, Dy = pdy, Coefficients = coefficients };
                 var step = new GradientStep(tiling, sums, coefficients, pMean, pInvStd, pGamma, pSumDz, pSumDzXHat, count);
-                var visitor = new OfBatchVisitor(team, tasks, tiling, sums, step, data, pdx);
+                PooledGradient pooled = pooling.Planes > 0 ? new PooledGradient(pooling, pdy) : default;
+                var visitor = new OfBatchVisitor(team, tasks, tiling, sums, step, data, pooled, pdx);
                 activation.Dispatch(ref visitor);
             }
         }
     }
 
     private readonly struct OfBatchVisitor(
-        ThreadTeam team, ColumnTasks tasks, ReductionTiling tiling, CellSums sums, GradientStep step, ChannelData data, float* dx) : IEpilogueVisitor
+        ThreadTeam team, ColumnTasks tasks, ReductionTiling tiling, CellSums sums, GradientStep step, ChannelData data, PooledGradient pooled, float* dx) : IEpilogueVisitor
     {
         public void Visit<TEpilogue>(TEpilogue epilogue)
             where TEpilogue : unmanaged, IEpilogue
         {
             var dz = new ActivationGradientTerm<TEpilogue>(epilogue);
-            var reduction = new ReductionBody<ActivationGradientTerm<TEpilogue>>(tiling, data, dz, sums, pivot: false);
-            var map = new MapBody<BatchInputGradientTerm<TEpilogue>>(tiling.Layout, data, new BatchInputGradientTerm<TEpilogue>(epilogue), dx);
+            var reduction = new ReductionBody<ActivationGradientTerm<TEpilogue>>(tiling, data, dz, sums, pivot: false, pooled);
+            var map = new MapBody<BatchInputGradientTerm<TEpilogue>>(tiling.Layout, data, new BatchInputGradientTerm<TEpilogue>(epilogue), dx, pooled);
+            if (!tasks.AreWorthwhile)
+            {
+                team.ForSimd(tiling.Tasks, reduction);
+                for (int column = 0; column < tiling.Layout.Columns; column++)
+                {
+                    step.Finish(column);
+                }
+
+                team.ForSimd(map.Tasks, map);
+                return;
+            }
+
             team.ForSimd(
                 tasks.Count,
                 new ColumnBody<ActivationGradientTerm<TEpilogue>, GradientStep, BatchInputGradientTerm<TEpilogue>>(reduction, step, map, tasks));

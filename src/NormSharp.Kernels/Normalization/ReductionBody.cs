@@ -14,7 +14,7 @@ namespace NormSharp.Kernels.Normalization;
 /// multiple of 2⁻¹⁰, and squares of whole numbers leave remainders of few kinds, which round the same way.
 /// </para>
 /// </remarks>
-internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
+internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
     where TTerm : unmanaged, IChannelTerm
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
@@ -29,19 +29,22 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
     private readonly TTerm _term;
     private readonly CellSums _sums;
     private readonly bool _pivot;
+    private readonly PooledGradient _pooled;
 
     /// <param name="tiling">The cells.</param>
     /// <param name="data">What is read.</param>
     /// <param name="term">What is summed.</param>
     /// <param name="sums">What is written.</param>
     /// <param name="pivot">Whether a cell's own values give its center, rather than the column's coefficient.</param>
-    public ReductionBody(ReductionTiling tiling, ChannelData data, TTerm term, CellSums sums, bool pivot)
+    /// <param name="pooled">What dy is made from, if it is not in memory.</param>
+    public ReductionBody(ReductionTiling tiling, ChannelData data, TTerm term, CellSums sums, bool pivot, PooledGradient pooled = default)
     {
         _tiling = tiling;
         _data = data;
         _term = term;
         _sums = sums;
         _pivot = pivot;
+        _pooled = pooled;
     }
 
     /// <summary>How the batch is walked over.</summary>
@@ -114,7 +117,15 @@ internal readonly unsafe struct ReductionBody<TTerm> : ISimdBody
         int rest = _tiling.LengthOf(block) % TS.Count;
         int whole = _tiling.LengthOf(block) - rest;
         float center = _pivot ? Pivot(_data.X + at, _tiling.LengthOf(block)) : _data.Coefficients.Center[column];
-        SumSegments<TS, TV>(at, column, center, rows, whole, sums, ahead);
+        if (typeof(TS) == typeof(Simd512) && _pooled.IsUsed)
+        {
+            SumPooledPlanes((_tiling.FirstRow(block) * _tiling.Layout.Columns) + column, column, center, rows, sums);
+        }
+        else
+        {
+            SumSegments<TS, TV>(at, column, center, rows, whole, sums, ahead);
+        }
+
         if (rest > 0)
         {
             SumRests<TS, TV>(at + whole, column, center, rows, rest, sums);

@@ -13,6 +13,12 @@ internal readonly unsafe struct StreamingLanes : ILaneAccess
         TS.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV LoadGradient<TS, TV>(float* source)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        Load<TS, TV>(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store<TS, TV>(TV vector, float* destination)
         where TS : struct, ISimd<TV>
         where TV : struct =>

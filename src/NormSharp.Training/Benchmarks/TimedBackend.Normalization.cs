@@ -1,5 +1,6 @@
 using NormSharp.Backends;
 using NormSharp.Kernels.Normalization.LocalResponse;
+using NormSharp.Kernels.Pooling;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training.Benchmarks;
@@ -35,6 +36,23 @@ public sealed partial class TimedBackend
     {
         using KernelTimes.Call call = Passes("normalize by the batch, gradient", x, 3);
         inner.NormalizeGradientOfBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+    }
+
+    /// <inheritdoc/>
+    public override void NormalizeGradientOfPooledBatch(
+        in NormalizationConstants normalization,
+        in PoolingGeometry pooling,
+        Tensor x,
+        Tensor y,
+        Tensor dPooled,
+        Span<double> sumDz,
+        Span<double> sumDzXHat,
+        double count,
+        Tensor dx)
+    {
+        using KernelTimes.Call call = times.Start(
+            "normalize by the batch and pool, gradient", x.Shape, default, KernelWork.Passes((2.0 * x.Length) + dPooled.Length));
+        inner.NormalizeGradientOfPooledBatch(normalization, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
     }
 
     /// <inheritdoc/>

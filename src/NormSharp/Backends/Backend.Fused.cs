@@ -128,6 +128,26 @@ public abstract partial class Backend
         NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
     }
 
+    /// <summary>
+    /// <see cref="AveragePoolGradient"/> and then <see cref="NormalizeGradientOfBatch"/>, where the averages of windows over y are the only thing made from it; padding counts.
+    /// </summary>
+    public virtual void NormalizeGradientOfPooledBatch(
+        in NormalizationConstants normalization,
+        in PoolingGeometry pooling,
+        Tensor x,
+        Tensor y,
+        Tensor dPooled,
+        Span<double> sumDz,
+        Span<double> sumDzXHat,
+        double count,
+        Tensor dx)
+    {
+        using var scratch = new ScratchMemory(this);
+        Tensor dy = scratch.Rent(y.Shape);
+        AveragePoolGradient(pooling, countPadding: true, dPooled, dy);
+        NormalizeGradientOfBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+    }
+
     /// <summary>The gradient by x where the statistics are constants: dx = γ·invStd·dz.</summary>
     public virtual void NormalizeGradientThroughConstants(in NormalizationConstants normalization, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => ComposedNormalization.GradientThroughConstants(this, normalization, x, y, dy, dx);

@@ -118,6 +118,42 @@ public sealed partial class CpuBackend
             dx.AsSpan());
 
     /// <inheritdoc/>
+    public override void NormalizeGradientOfPooledBatch(
+        in NormalizationConstants n,
+        in PoolingGeometry pooling,
+        Tensor x,
+        Tensor y,
+        Tensor dPooled,
+        Span<double> sumDz,
+        Span<double> sumDzXHat,
+        double count,
+        Tensor dx)
+    {
+        if (!NormalizeGradient.TakesPooled(pooling))
+        {
+            base.NormalizeGradientOfPooledBatch(n, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
+            return;
+        }
+
+        NormalizeGradient.OfPooledBatch(
+            _team,
+            PlanesOf(x),
+            pooling,
+            x.AsSpan(),
+            y.AsSpan(),
+            dPooled.AsSpan(),
+            n.Mean.Span,
+            n.InvStd.Span,
+            OrNone(n.Gamma),
+            OrNone(n.Beta),
+            n.Activation,
+            sumDz,
+            sumDzXHat,
+            count,
+            dx.AsSpan());
+    }
+
+    /// <inheritdoc/>
     public override void NormalizeGradientSums(
         in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
         => NormalizeGradient.Reduce(

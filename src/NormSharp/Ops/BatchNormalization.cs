@@ -55,20 +55,9 @@ public static class BatchNormalization
     public static Tensor NormalizeBatch(
         this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
     {
-        ThrowIfUnequalChannels(x, moments, gamma, beta);
-        ThrowIfUnfitting(x, addend, activation);
-        int channels = x.Shape[1];
         Tape tape = Tape.Of(x, gamma, beta, addend);
-        (x, gamma, beta, addend) = (tape.Operand(x), OrNull(tape, gamma), OrNull(tape, beta), OrNull(tape, addend));
-        Memory<double> mean = tape.RentDoubles(channels);
-        Memory<double> invStd = tape.RentDoubles(channels);
-        double count = channels == 0 ? 0 : x.Length / channels;
-        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
-        Tensor y = tape.Rent(x.Shape);
-        Span<double> taken = moments.Take(count, out Span<double> m2);
-        tape.Backend.NormalizeBatch(normalization, epsilon, x, y, mean.Span, m2, invStd.Span);
-        mean.Span.CopyTo(taken);
-        return Recorded(tape, normalization, x, y, count);
+        NormalizeNode node = Normalized(tape, x, moments, epsilon, gamma, beta, activation, addend);
+        return node.IsNeeded(tape) ? tape.Record(node.Y, node) : node.Y;
     }
 
     /// <summary>
@@ -116,7 +105,27 @@ public static class BatchNormalization
         var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalize(normalization, x, y);
-        return Recorded(tape, normalization, x, y, throughStatistics ? moments.Count : 0);
+        var node = new NormalizeNode(normalization, x, y, throughStatistics ? moments.Count : 0);
+        return node.IsNeeded(tape) ? tape.Record(y, node) : y;
+    }
+
+    /// <summary>The forward pass of <see cref="NormalizeBatch"/>.</summary>
+    internal static NormalizeNode Normalized(
+        Tape tape, Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
+    {
+        ThrowIfUnequalChannels(x, moments, gamma, beta);
+        ThrowIfUnfitting(x, addend, activation);
+        int channels = x.Shape[1];
+        (x, gamma, beta, addend) = (tape.Operand(x), OrNull(tape, gamma), OrNull(tape, beta), OrNull(tape, addend));
+        Memory<double> mean = tape.RentDoubles(channels);
+        Memory<double> invStd = tape.RentDoubles(channels);
+        double count = channels == 0 ? 0 : x.Length / channels;
+        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
+        Tensor y = tape.Rent(x.Shape);
+        Span<double> taken = moments.Take(count, out Span<double> m2);
+        tape.Backend.NormalizeBatch(normalization, epsilon, x, y, mean.Span, m2, invStd.Span);
+        mean.Span.CopyTo(taken);
+        return new NormalizeNode(normalization, x, y, count);
     }
 
     internal static void ThrowIfUnequalChannels(Tensor x, ChannelMoments moments, Tensor? gamma, Tensor? beta)
@@ -129,14 +138,6 @@ public static class BatchNormalization
                 $"Normalize of input {x.Shape}: statistics of {moments.Channels} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
         }
     }
-
-    private static Tensor Recorded(Tape tape, in NormalizationConstants normalization, Tensor x, Tensor y, double count)
-        => tape.NeedsGradient(x)
-            || tape.NeedsGradient(normalization.Gamma)
-            || tape.NeedsGradient(normalization.Beta)
-            || tape.NeedsGradient(normalization.Addend)
-                ? tape.Record(y, new NormalizeNode(normalization, x, y, count))
-                : y;
 
     private static Tensor? OrNull(Tape tape, Tensor? tensor) => tensor is null ? null : tape.Operand(tensor);
 
@@ -163,68 +164,6 @@ public static class BatchNormalization
         if (x.Rank < 2)
         {
             throw new ArgumentException($"batch normalization takes an input [N, C, …] of at least 2 dimensions; it has shape {x.Shape}");
-        }
-    }
-
-    /// <param name="normalization">The constants of the forward pass.</param>
-    /// <param name="x">The input.</param>
-    /// <param name="y">The output, after the activation.</param>
-    /// <param name="count">Values behind each channel's statistics; 0 where the statistics are constants.</param>
-    private readonly struct NormalizeNode(NormalizationConstants normalization, Tensor x, Tensor y, double count) : IBackward
-    {
-        public void Backward(Tape tape, Tensor dy)
-        {
-            if (normalization.Addend is not { } addend)
-            {
-                Backward(tape, normalization, dy);
-                return;
-            }
-
-            // The gradient dz of the sum is the addend's; the normalization behind it has no activation.
-            if (normalization.Activation.Kind != ActivationKind.Identity)
-            {
-                Tensor dz = tape.Rent(x.Shape);
-                tape.Backend.ActivationGradient(normalization.Activation, y, y, dy, dz);
-                dy = dz;
-            }
-
-            Backward(tape, normalization with { Activation = Activation.Identity, Addend = null }, dy);
-            tape.Accumulate(addend, dy);
-        }
-
-        private void Backward(Tape tape, in NormalizationConstants n, Tensor dy)
-        {
-            Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
-            Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
-            Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
-            bool handsSums = tape.NeedsGradient(n.Gamma) || tape.NeedsGradient(n.Beta);
-            if (dx is null)
-            {
-                if (handsSums)
-                {
-                    tape.Backend.NormalizeGradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
-                }
-            }
-            else if (count > 0)
-            {
-                tape.Backend.NormalizeGradientOfBatch(n, x, y, dy, sumDz.Span, sumDzXHat.Span, count, dx);
-            }
-            else
-            {
-                if (handsSums)
-                {
-                    tape.Backend.NormalizeGradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
-                }
-
-                tape.Backend.NormalizeGradientThroughConstants(n, x, y, dy, dx);
-            }
-
-            ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);
-            ChannelGradient.Hand(tape, n.Beta, sumDz.Span);
-            if (dx is not null)
-            {
-                tape.Accumulate(x, dx);
-            }
         }
     }
 }

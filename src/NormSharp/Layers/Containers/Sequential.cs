@@ -6,7 +6,7 @@ namespace NormSharp.Layers;
 
 /// <summary>
 /// Runs modules one after another. Where an activation follows a layer that can compute it in the same pass over memory, such as
-/// batch normalization, the two are run as one.
+/// batch normalization, the two are run as one; so is an average pooling behind both.
 /// </summary>
 public sealed class Sequential : Module
 {
@@ -73,9 +73,22 @@ public sealed class Sequential : Module
             bool fuses = i + 1 < count
                 && _layers[i] is IActivationFusing { Observer: null }
                 && _layers[i + 1] is ActivationModule { Observer: null };
-            x = fuses
-                ? ((IActivationFusing)_layers[i]).ForwardThrough(x, ((ActivationModule)_layers[++i]).Function)
-                : _layers[i].Forward(x);
+            if (!fuses)
+            {
+                x = _layers[i].Forward(x);
+                continue;
+            }
+
+            var layer = (IActivationFusing)_layers[i];
+            Activation activation = ((ActivationModule)_layers[++i]).Function;
+            if (i + 1 < count && layer is IPoolingFusing pooling && _layers[i + 1] is AveragePool2d pool && pooling.FusesPooling(x, pool))
+            {
+                x = pooling.ForwardThrough(x, activation, pool);
+                i++;
+                continue;
+            }
+
+            x = layer.ForwardThrough(x, activation);
         }
 
         return x;

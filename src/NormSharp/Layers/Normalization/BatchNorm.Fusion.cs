@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <content>What is computed in the layer's own pass over memory: its statistics, the activation behind it, a residual block's shortcut.</content>
-public partial class BatchNorm : IResidualFusing
+public partial class BatchNorm : IResidualFusing, IPoolingFusing
 {
     private ChannelMoments? _batch;
 
@@ -14,7 +14,17 @@ public partial class BatchNorm : IResidualFusing
     bool IResidualFusing.FusesResidual(Activation activation)
         => Observer is null && GetType() == typeof(BatchNorm) && Options.Axis == 1 && BatchNormalization.FusesAddend(activation);
 
-    Tensor IResidualFusing.ForwardThrough(Tensor x, Tensor shortcut, Activation activation)
+    Tensor IResidualFusing.ForwardThrough(Tensor x, Tensor shortcut, Activation activation) => Through(x, activation, shortcut, null);
+
+    // Where running statistics are used there is little to save: their gradient is rarely asked for.
+    bool IPoolingFusing.FusesPooling(Tensor x, AveragePool2d pool)
+        => Observer is null && GetType() == typeof(BatchNorm) && Options.Axis == 1 && _mask is null && UsesBatchStatistics
+            && pool is { Observer: null, Settings: { Kernel: { Height: 2, Width: 2 }, Stride: { Height: 2, Width: 2 }, Padding: { Height: 0, Width: 0 } } }
+            && x.Rank == 4 && x.Shape[2] > 1 && x.Shape[3] > 1;
+
+    Tensor IPoolingFusing.ForwardThrough(Tensor x, Activation activation, AveragePool2d pool) => Through(x, activation, null, pool);
+
+    private Tensor Through(Tensor x, Activation activation, Tensor? shortcut, AveragePool2d? pool)
     {
         try
         {
@@ -24,7 +34,7 @@ public partial class BatchNorm : IResidualFusing
                 SetChannels(x.Shape[axis]);
             }
 
-            return UsesBatchStatistics ? ByBatch(x, activation, shortcut) : ByRunning(x, activation, shortcut);
+            return UsesBatchStatistics ? ByBatch(x, activation, shortcut, pool) : ByRunning(x, activation, shortcut);
         }
         catch (ArgumentException error) when (error is not LayerException)
         {
@@ -32,11 +42,13 @@ public partial class BatchNorm : IResidualFusing
         }
     }
 
-    private Tensor ByBatch(Tensor x, Activation activation, Tensor? shortcut)
+    private Tensor ByBatch(Tensor x, Activation activation, Tensor? shortcut, AveragePool2d? pool = null)
     {
         // Kept from step to step, so that a step allocates nothing; evaluation, which may run on several threads, and recalibration take new ones.
         ChannelMoments moments = IsTraining && !IsRecalibrating ? _batch ??= new ChannelMoments(Channels) : new ChannelMoments(Channels);
-        Tensor y = x.NormalizeBatch(moments, Options.Epsilon, Gamma, Beta, activation, shortcut);
+        Tensor y = pool is null
+            ? x.NormalizeBatch(moments, Options.Epsilon, Gamma, Beta, activation, shortcut)
+            : x.NormalizeBatchThenAveragePool2d(moments, Options.Epsilon, Gamma, Beta, activation, pool.Settings);
         Keep(moments);
         return y;
     }

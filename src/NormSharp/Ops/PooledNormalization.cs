@@ -1,0 +1,61 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Pooling;
+using NormSharp.Tensors;
+
+namespace NormSharp.Ops;
+
+/// <summary>Batch normalization, activation and average pooling as one operation.</summary>
+public static class PooledNormalization
+{
+    /// <summary>
+    /// The mean of each window over y = f(γ·(x − μ)/√(σ² + ε) + β) with the channel's own μ and σ², through which gradients flow. The same to the bit as
+    /// <see cref="BatchNormalization.NormalizeBatch"/> and then <see cref="Pooling2d.AveragePool2d"/>; the gradient by y, which nothing else reads, need not be written to memory.
+    /// </summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="moments">Written; of C channels.</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="gamma">γ [C], or null for 1.</param>
+    /// <param name="beta">β [C], or null for 0.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="settings">The windows; padded positions count as zeros.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or the input is no [N, C, H, W], or smaller than a window.</exception>
+    public static Tensor NormalizeBatchThenAveragePool2d(
+        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, PoolingSettings settings)
+    {
+        PoolingGeometry geometry = settings.GeometryOf(x.Shape, nameof(Pooling2d.AveragePool2d));
+        Tape tape = Tape.Of(x, gamma, beta);
+        NormalizeNode normalized = BatchNormalization.Normalized(tape, x, moments, epsilon, gamma, beta, activation);
+        Tensor pooled = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
+        tape.Backend.AveragePool(geometry, countPadding: true, normalized.Y, pooled);
+        return normalized.IsNeeded(tape) ? tape.Record(pooled, new PooledNode(normalized, geometry)) : pooled;
+    }
+
+    /// <param name="normalized">What was pooled.</param>
+    /// <param name="geometry">The windows.</param>
+    private readonly struct PooledNode(NormalizeNode normalized, PoolingGeometry geometry) : IBackward
+    {
+        public void Backward(Tape tape, Tensor dPooled)
+        {
+            NormalizationConstants n = normalized.Normalization;
+            if (!tape.NeedsGradient(normalized.X) || normalized.Count == 0)
+            {
+                Tensor dy = tape.Rent(normalized.Y.Shape);
+                tape.Backend.AveragePoolGradient(geometry, countPadding: true, dPooled, dy);
+                normalized.Backward(tape, dy);
+                tape.Release(dy);
+                return;
+            }
+
+            Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
+            Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
+            Tensor dx = tape.Rent(normalized.X.Shape);
+            tape.Backend.NormalizeGradientOfPooledBatch(
+                n, geometry, normalized.X, normalized.Y, dPooled, sumDz.Span, sumDzXHat.Span, normalized.Count, dx);
+            ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);
+            ChannelGradient.Hand(tape, n.Beta, sumDz.Span);
+            tape.Accumulate(normalized.X, dx);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.Intrinsics;
+using NormSharp.Kernels.Elementwise;
+using NormSharp.Kernels.Normalization;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Pooling;
+
+namespace NormSharp.Kernels.Tests.Normalization;
+
+/// <summary>The gradient through average pooling and batch normalization as one pass gives the bits of one after the other.</summary>
+public sealed class PooledGradientTests
+{
+    [Theory]
+    [InlineData(256, 6, 24, 24)]
+    [InlineData(33, 6, 24, 24)]
+    [InlineData(40, 16, 8, 8)]
+    [InlineData(129, 2, 8, 8)]
+    [InlineData(9, 3, 16, 8)]
+    [InlineData(8, 4, 8, 24)]
+    [InlineData(17, 5, 4, 16)]
+    [InlineData(5, 3, 2, 32)]
+    [InlineData(3, 2, 16, 16)]
+    [InlineData(7, 3, 32, 32)]
+    [InlineData(2, 3, 128, 32)]
+    [InlineData(3, 1, 168, 24)]
+    [InlineData(1, 1, 8, 8)]
+    public void One_pass_gives_the_bits_of_two(int batch, int channels, int height, int width)
+    {
+        var planes = new Planes(batch, channels, height * width);
+        var pooling = new PoolingGeometry(batch * channels, height, width, 2, 2, 2, 2);
+        Assert.Equal(Vector512.IsHardwareAccelerated, NormalizeGradient.TakesPooled(pooling));
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            return;
+        }
+
+        float[] dPooled = Numbers.Random(7, pooling.OutputLength, 0.3);
+        foreach (ActivationKind kind in new[] { ActivationKind.Sigmoid, ActivationKind.Identity, ActivationKind.Relu, ActivationKind.Gelu })
+        {
+            var data = new BatchNormCase(planes, new Activation(kind), mean: 3, affine: kind != ActivationKind.Identity);
+            using var one = new ThreadTeam(1);
+            (double[] mean, double[] m2) = (new double[channels], new double[channels]);
+            ChannelStatistics.Compute(one, planes, data.X, mean, m2);
+            double[] invStd = BatchNormCase.InvStd(m2, planes.CountPerChannel);
+            float[] y = new float[planes.Length];
+            Normalize.Apply(one, planes, data.X, mean, invStd, data.Gamma, data.Beta, data.Activation, y);
+            float[] dy = new float[planes.Length];
+            AveragePooling.Backward(one, pooling, countPadding: true, dPooled, dy);
+            (double[] sumDz, double[] sumDzXHat, float[] dx) = (new double[channels], new double[channels], new float[planes.Length]);
+            NormalizeGradient.OfBatch(
+                one, planes, data.X, y, dy, mean, invStd, data.Gamma, data.Beta, data.Activation, sumDz, sumDzXHat, planes.CountPerChannel, dx);
+            foreach (int threads in new[] { 1, 2, 3 })
+            {
+                using var team = new ThreadTeam(threads);
+                (double[] foundDz, double[] foundDzXHat, float[] found) = (new double[channels], new double[channels], new float[planes.Length]);
+                found.AsSpan().Fill(12345);
+                NormalizeGradient.OfPooledBatch(
+                    team, planes, pooling, data.X, y, dPooled, mean, invStd, data.Gamma, data.Beta, data.Activation, foundDz, foundDzXHat, planes.CountPerChannel, found);
+                Assert.Equal(sumDz, foundDz);
+                Assert.Equal(sumDzXHat, foundDzXHat);
+                Assert.Equal(dx, found);
+            }
+        }
+    }
+
+    [Fact]
+    public void Windows_and_planes_that_are_taken()
+    {
+        var fitting = new PoolingGeometry(6, 24, 24, 2, 2, 2, 2);
+        foreach ((int height, int width) in new[] { (24, 24), (8, 24), (168, 24), (8, 8), (512, 8), (4, 16), (2, 32), (128, 32) })
+        {
+            Assert.Equal(Vector512.IsHardwareAccelerated, NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+        }
+
+        foreach ((int height, int width) in new[] { (12, 24), (25, 24), (4, 8), (520, 8), (2, 16), (130, 32), (8, 12), (16, 40), (8, 64), (0, 24) })
+        {
+            Assert.False(NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+        }
+
+        Assert.False(NormalizeGradient.TakesPooled(fitting with { KernelHeight = 3 }));
+        Assert.False(NormalizeGradient.TakesPooled(fitting with { StrideWidth = 1 }));
+        Assert.False(NormalizeGradient.TakesPooled(fitting with { PaddingHeight = 1 }));
+        Assert.False(NormalizeGradient.TakesPooled(fitting with { Planes = 1 << 14, Height = 16, Width = 16 }));
+    }
+
+    [Fact]
+    public void Extents_that_do_not_fit_are_refused()
+    {
+        using var team = new ThreadTeam(1);
+        float[] x = new float[6 * 64];
+        double[] c = new double[3];
+        void Call(PoolingGeometry pooling, int dPooled, double count) => NormalizeGradient.OfPooledBatch(
+            team, new Planes(2, 3, 64), pooling, x, x, new float[dPooled], c, c, [], [], Activation.Identity, new double[3], new double[3], count, new float[6 * 64]);
+        var fitting = new PoolingGeometry(6, 8, 8, 2, 2, 2, 2);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Call(fitting, 96, 128);
+            Assert.Contains("dPooled", Assert.Throws<ArgumentException>(() => Call(fitting, 95, 128)).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains("512 bits", Assert.Throws<ArgumentException>(() => Call(fitting, 96, 128)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentException>(() => Call(fitting, 96, 0));
+        Assert.Throws<ArgumentException>(() => Call(fitting with { Planes = 5 }, 80, 128));
+        Assert.Throws<ArgumentException>(() => Call(fitting with { Width = 16 }, 192, 128));
+        Assert.Throws<ArgumentException>(() => Call(fitting with { StrideWidth = 1 }, 168, 128));
+    }
+}
