@@ -56,17 +56,13 @@ public static unsafe partial class NormalizeGradient
         }
 
         CheckInputs(planes, x.Length, y.Length, dy.Length, activation);
-        NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
-        NormalizationGuard.Channels(planes, nameof(sumDz), sumDz.Length);
-        NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
-        NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
-        NormalizationGuard.Count(count);
-        BothPasses(team, tiling, tasks, default, x, y, dy, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat, count, dx);
+        BothPasses(team, planes, tiling, tasks, default, x, y, dy, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat, count, dx);
     }
 
-    /// <summary>Both passes, by columns where that is worthwhile, else one after the other, over wide planes.</summary>
+    /// <summary>Both passes, by columns where that is worthwhile, else one after the other, over wide planes. The inputs that differ have been checked.</summary>
     private static void BothPasses(
         ThreadTeam team,
+        Planes planes,
         ReductionTiling tiling,
         ColumnTasks tasks,
         in PoolingGeometry pooling,
@@ -83,6 +79,11 @@ public static unsafe partial class NormalizeGradient
         double count,
         Span<float> dx)
     {
+        NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
+        NormalizationGuard.Channels(planes, nameof(sumDz), sumDz.Length);
+        NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
+        NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
+        NormalizationGuard.Count(count);
         using ThreadTeam.Lease lease = team.Reserve();
         float* scratch = team.SharedScratch(CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout));
         var sums = new CellSums(scratch, tiling.Cells, tiling.Layout.Columns);

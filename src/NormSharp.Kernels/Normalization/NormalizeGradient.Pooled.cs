@@ -59,13 +59,8 @@ public static unsafe partial class NormalizeGradient
         }
 
         PoolingGuard.Length(nameof(dPooled), dPooled.Length, pooling.OutputLength);
-        NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
-        NormalizationGuard.Channels(planes, nameof(sumDz), sumDz.Length);
-        NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
-        NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
-        NormalizationGuard.Count(count);
         var tiling = new ReductionTiling(new ChannelLayout(planes));
         var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Threads, smallest: 0);
-        BothPasses(team, tiling, tasks, pooling, x, y, dPooled, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat, count, dx);
+        BothPasses(team, planes, tiling, tasks, pooling, x, y, dPooled, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat, count, dx);
     }
 }

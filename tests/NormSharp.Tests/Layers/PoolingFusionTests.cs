@@ -24,19 +24,19 @@ public class PoolingFusionTests
     public void Four_steps_of_fused_and_observed_layers_give_the_same_bits(int batch, int height, int width, ActivationKind kind)
     {
         Sequential observed = Chain(kind);
-        var observer = new Observer();
+        var observer = new PathObserver();
         observed.Observe(observer);
         foreach (int threads in new[] { 1, 2, 3 })
         {
             Sequential fused = Chain(kind);
             Sequential apart = Chain(kind);
-            apart.Observe(new Observer());
+            apart.Observe(new PathObserver());
             using var backend = new CpuBackend(threads);
             using var one = new CpuBackend(1);
             for (ulong step = 0; step < 4; step++)
             {
-                float[][] expected = Step(one, apart, step, batch, height, width);
-                float[][] found = Step(backend, fused, step, batch, height, width);
+                float[][] expected = FusionStep.Of(one, apart, step, [batch, 2, height, width]);
+                float[][] found = FusionStep.Of(backend, fused, step, [batch, 2, height, width]);
                 Assert.Equal(expected.Length, found.Length);
                 for (int i = 0; i < expected.Length; i++)
                 {
@@ -46,7 +46,7 @@ public class PoolingFusionTests
         }
 
         using var other = new CpuBackend(1);
-        Step(other, observed, 0, batch, height, width);
+        FusionStep.Of(other, observed, 0, [batch, 2, height, width]);
         Assert.Contains("bn", observer.Seen);
         Assert.Contains("pool", observer.Seen);
     }
@@ -56,7 +56,7 @@ public class PoolingFusionTests
     {
         using var backend = new CpuBackend(2);
         Sequential chain = Chain(ActivationKind.Sigmoid);
-        Step(backend, chain, 1, 6, 8, 8);
+        FusionStep.Of(backend, chain, 1, [6, 2, 8, 8]);
         chain.Evaluate();
         Tensor x = RandomTensor.Normal(2, [3, 2, 8, 8], mean: 4);
         Tensor found = chain.Forward(x);
@@ -90,7 +90,7 @@ public class PoolingFusionTests
             Sequential chain = Chain(ActivationKind.Sigmoid);
             if (observe)
             {
-                chain.Observe(new Observer());
+                chain.Observe(new PathObserver());
             }
 
             using var tape = new Tape(backend);
@@ -143,29 +143,5 @@ public class PoolingFusionTests
         var chain = new Sequential(("bn", new BatchNorm(2)), ("act", activation), ("pool", new AveragePool2d(2)));
         chain.Initialize(5);
         return chain;
-    }
-
-    /// <summary>Output, gradients by input and parameters, and running statistics.</summary>
-    private static float[][] Step(Backend backend, Sequential chain, ulong step, int batch, int height, int width)
-    {
-        chain.ClearGradients();
-        using var tape = new Tape(backend);
-        Tensor x = tape.Watch(RandomTensor.Normal(step, [batch, 2, height, width], mean: 1));
-        Tensor y = chain.Forward(x);
-        tape.Backward(y, RandomTensor.Normal(100 + step, y.Shape));
-        return
-        [
-            y.ToArray(),
-            tape.GradientOf(x)!.ToArray(),
-            .. chain.NamedParameters().Select(entry => entry.Parameter.Gradient!.ToArray()),
-            .. chain.NamedBuffers().Select(entry => entry.Buffer.ToArray()),
-        ];
-    }
-
-    private sealed class Observer : IForwardObserver
-    {
-        public HashSet<string> Seen { get; } = [];
-
-        public void OnForward(Module module, Tensor x, Tensor y) => Seen.Add(module.Path);
     }
 }

@@ -21,7 +21,7 @@ public class ResidualFusionTests
     {
         Residual fused = Block(projects, activates);
         Residual observed = Block(projects, activates);
-        var observer = new Observer();
+        var observer = new PathObserver();
         observed.Observe(observer);
         foreach (Residual block in new[] { fused, observed })
         {
@@ -31,8 +31,8 @@ public class ResidualFusionTests
         using var backend = new CpuBackend(2);
         for (ulong step = 0; step < 4; step++)
         {
-            float[][] a = Step(backend, fused, step);
-            float[][] b = Step(backend, observed, step);
+            float[][] a = FusionStep.Of(backend, fused, step, [5, 2, 6, 6]);
+            float[][] b = FusionStep.Of(backend, observed, step, [5, 2, 6, 6]);
             Assert.Equal(a.Length, b.Length);
             for (int i = 0; i < a.Length; i++)
             {
@@ -88,29 +88,5 @@ public class ResidualFusionTests
         var block = new Residual(branch, shortcut, activates ? new Relu() : null);
         block.Initialize(5);
         return block;
-    }
-
-    /// <summary>Output, gradients by input and parameters, and running statistics.</summary>
-    private static float[][] Step(Backend backend, Residual block, ulong step)
-    {
-        block.ClearGradients();
-        using var tape = new Tape(backend);
-        Tensor x = tape.Watch(RandomTensor.Normal(step, [5, 2, 6, 6], mean: 1));
-        Tensor y = block.Forward(x);
-        tape.Backward(y, RandomTensor.Normal(100 + step, y.Shape));
-        return
-        [
-            y.ToArray(),
-            tape.GradientOf(x)!.ToArray(),
-            .. block.NamedParameters().Select(entry => entry.Parameter.Gradient!.ToArray()),
-            .. block.NamedBuffers().Select(entry => entry.Buffer.ToArray()),
-        ];
-    }
-
-    private sealed class Observer : IForwardObserver
-    {
-        public HashSet<string> Seen { get; } = [];
-
-        public void OnForward(Module module, Tensor x, Tensor y) => Seen.Add(module.Path);
     }
 }
