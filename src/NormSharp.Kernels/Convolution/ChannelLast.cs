@@ -20,6 +20,12 @@ internal static unsafe class ChannelLast
         int firstInside = Math.Clamp(-window.FirstColumn, 0, window.Columns);
         int endInside = Math.Clamp(width - window.FirstColumn, firstInside, window.Columns);
         nint plane = (nint)height * width;
+        if (window == new Window(0, height, 0, width))
+        {
+            Whole(source, channels, plane, target, stride);
+            return;
+        }
+
         for (int row = 0; row < window.Rows; row++)
         {
             int line = window.FirstRow + row;
@@ -37,6 +43,17 @@ internal static unsafe class ChannelLast
 
             target += window.Columns * stride;
         }
+    }
+
+    private static void Whole(float* source, int channels, nint plane, float* target, nint stride)
+    {
+        if (channels == SixPlanes.Count && stride == SixPlanes.Count && SixPlanes.IsSupported)
+        {
+            SixPlanes.Join(source, plane, (int)plane, target);
+            return;
+        }
+
+        Transpose.Matrix(source, plane, channels, (int)plane, target, stride);
     }
 
     private static void Clear(float* target, nint length) => new Span<float>(target, (int)length).Clear();

@@ -127,7 +127,7 @@ public static unsafe class Convolution
         ConvolutionGuard.Length("The bias's gradient", dBias.Length, g.OutChannels);
         fixed (float* px = x, pdy = dy, pdw = dWeight, pdb = dBias)
         {
-            WeightGradient.RunWithBias(team, g, px, pdy, pdw, pdb);
+            WeightGradient.Run(team, g, px, pdy, pdw, pdb);
         }
     }
 

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Convolution.BatchLanes;
+using NormSharp.Kernels.Convolution.TapRows;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 
@@ -18,6 +19,12 @@ internal static unsafe class InputGradient
         if (WinogradShape.OfInputGradient(g) is { Pays: true } shape)
         {
             WinogradCorrelation.GradientInput(team, shape, dy, weight, dx);
+            return;
+        }
+
+        if (TapRowShape.Pays(g))
+        {
+            TapRowGradient.Run(team, g, dy, weight, dx);
             return;
         }
 

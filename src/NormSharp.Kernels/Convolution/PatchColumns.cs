@@ -24,6 +24,7 @@ internal readonly unsafe struct PatchColumns
         _vectorsPerRun = (run + lanes - 1) / lanes;
         Vectors = g.KernelHeight * _runsPerRow * _vectorsPerRun;
         FillsVectors = 2 * run > lanes;
+        Fill = g.KernelHeight * _runsPerRow * run / (double)((Vectors + 1) / 2 * 2 * lanes);
     }
 
     /// <summary>Vectors that cover a patch.</summary>
@@ -31,6 +32,9 @@ internal readonly unsafe struct PatchColumns
 
     /// <summary>Whether a run fills more than half a vector; if not, most of the arithmetic would be in vain.</summary>
     public bool FillsVectors { get; }
+
+    /// <summary>The share of the lanes of all pairs of vectors that is not in vain.</summary>
+    public double Fill { get; }
 
     /// <summary>Floats of a filter's row of sums: whole vectors.</summary>
     public int Width => Vectors * _lanes;

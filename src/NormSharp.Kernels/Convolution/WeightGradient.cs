@@ -15,56 +15,53 @@ internal static unsafe class WeightGradient
     private const int MaximumChunks = 32;
     private const long PartialGoal = 8 << 20;
 
-    /// <summary>dWeight, and dBias: in the same pass where dy is in a cache then.</summary>
-    public static void RunWithBias(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight, float* dBias)
+    /// <summary>The share of lanes from which products of patches are faster than lanes of images; AVX2 wants all.</summary>
+    private const double NearlyFull = 0.9;
+
+    /// <summary>Filters below which a product's tile has too few rows.</summary>
+    private const int FewestFilters = 8;
+
+    /// <summary>dWeight, and dBias unless it is null: in the same pass where dy is in a cache then.</summary>
+    public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight, float* dBias = null)
     {
         Correlation forward = ForwardPass.Correlation(g, x, null, null, null);
-        if (WinogradShape.Of(g) is not { Pays: true } && ImageShape.GradientPays(forward))
+        var columns = new PatchColumns(g, SimdWidth.Count);
+        if (WinogradShape.Of(g) is { Pays: true } shape)
+        {
+            WinogradWeightGradient.Run(team, shape, x, dy, dWeight);
+        }
+        else if (ImageShape.GradientPays(forward))
         {
             ImageWeightGradient.Run(team, forward, dy, dWeight, dBias);
             return;
         }
-
-        Run(team, g, x, dy, dWeight);
-        BiasGradient.Run(team, g, dy, dBias);
-    }
-
-    public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight)
-    {
-        if (WinogradShape.Of(g) is { Pays: true } shape)
-        {
-            WinogradWeightGradient.Run(team, shape, x, dy, dWeight);
-            return;
-        }
-
-        Correlation forward = ForwardPass.Correlation(g, x, null, null, null);
-        if (ImageShape.GradientPays(forward))
-        {
-            ImageWeightGradient.Run(team, forward, dy, dWeight);
-            return;
-        }
-
-        if (LaneShape.GradientPays(forward))
-        {
-            LaneWeightGradient.Run(team, forward, dy, dWeight);
-            return;
-        }
-
-        using ThreadTeam.Lease lease = team.Reserve();
-        var columns = new PatchColumns(g, SimdWidth.Count);
-        if (columns.FillsVectors)
+        else if (ProductsBeatLanes(g, columns) || (columns.FillsVectors && !LaneShape.GradientPays(forward)))
         {
             ByProducts(team, g, columns, x, dy, dWeight);
+        }
+        else if (LaneShape.GradientPays(forward))
+        {
+            LaneWeightGradient.Run(team, forward, dy, dWeight);
         }
         else
         {
             ByDots(team, g, x, dy, dWeight);
         }
+
+        if (dBias != null)
+        {
+            BiasGradient.Run(team, g, dy, dBias);
+        }
     }
+
+    /// <summary>Whether products of patches waste so little that they are faster than lanes wherever those pay.</summary>
+    private static bool ProductsBeatLanes(in ConvolutionGeometry g, in PatchColumns columns) =>
+        g.OutChannelsPerGroup >= FewestFilters && columns.Fill >= (SimdWidth.Count == Simd256.Count ? 1 : NearlyFull);
 
     /// <summary>Patches as vectors, for inputs with enough channels.</summary>
     private static void ByProducts(ThreadTeam team, in ConvolutionGeometry g, in PatchColumns columns, float* x, float* dy, float* dWeight)
     {
+        using ThreadTeam.Lease lease = team.Reserve();
         int chunks = Chunks(g, columns.Width);
         nuint tables = columns.TableLength;
         nuint partials = (nuint)chunks * (nuint)g.OutChannels * (nuint)columns.Width;
@@ -89,6 +86,7 @@ internal static unsafe class WeightGradient
     /// <summary>Inner products along the positions, for inputs with few channels.</summary>
     private static void ByDots(ThreadTeam team, in ConvolutionGeometry g, float* x, float* dy, float* dWeight)
     {
+        using ThreadTeam.Lease lease = team.Reserve();
         int terms = g.WeightLength / g.OutChannels;
         int chunks = Chunks(g, terms);
         Correlation correlation = ForwardPass.Correlation(g, x, null, null, null);
