@@ -42,7 +42,7 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         _segments = layout.AcrossColumns ? 1 : int.Max(1, (int)(((long)length + SegmentLength - 1) / SegmentLength));
         _runs = layout.Rows * (layout.AcrossColumns ? 1 : layout.Columns) * _segments;
         _perTask = int.Max(1, TaskLength / int.Clamp(length, 1, SegmentLength));
-        bool inPlace = result == data.X || result == data.Dy;
+        bool inPlace = result == data.X || result == data.Y || result == data.Dy;
         _streaming = !inPlace && !layout.AcrossColumns && (long)layout.Rows * layout.RowLength >= StreamingLength;
     }
 

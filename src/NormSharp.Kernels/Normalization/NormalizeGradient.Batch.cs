@@ -26,7 +26,7 @@ public static unsafe partial class NormalizeGradient
     /// <param name="sumDz">C sums, written.</param>
     /// <param name="sumDzXHat">C sums, written.</param>
     /// <param name="count">Values per channel behind the statistics.</param>
-    /// <param name="dx">The gradient with respect to x, written; it may be dy itself.</param>
+    /// <param name="dx">The gradient with respect to x, written; it may be y or dy itself.</param>
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
     public static void OfBatch(
         ThreadTeam team,

@@ -32,7 +32,7 @@ public static unsafe partial class NormalizeGradient
     /// <param name="sumDz">C sums, written.</param>
     /// <param name="sumDzXHat">C sums, written.</param>
     /// <param name="count">Values per channel behind the statistics.</param>
-    /// <param name="dx">The gradient with respect to x, written; it must not overlap an input.</param>
+    /// <param name="dx">The gradient with respect to x, written; it may be y itself.</param>
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, the count is not positive, or <see cref="TakesPooled"/> is false.</exception>
     public static void OfPooledBatch(
         ThreadTeam team,

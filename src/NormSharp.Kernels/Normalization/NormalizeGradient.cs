@@ -88,7 +88,7 @@ public static unsafe partial class NormalizeGradient
     /// <param name="sumDz">What <see cref="Reduce"/> gave, over all values behind the statistics.</param>
     /// <param name="sumDzXHat">What <see cref="Reduce"/> gave, over all values behind the statistics.</param>
     /// <param name="count">Values per channel behind the statistics: more than this batch's where several were merged.</param>
-    /// <param name="dx">The gradient with respect to x, written; it may be dy itself.</param>
+    /// <param name="dx">The gradient with respect to x, written; it may be y or dy itself.</param>
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
     public static void ThroughBatchStatistics(
         ThreadTeam team,
@@ -136,7 +136,7 @@ public static unsafe partial class NormalizeGradient
     /// <param name="gamma">γ, C numbers, or none for 1.</param>
     /// <param name="beta">β, C numbers, or none for 0.</param>
     /// <param name="activation">f.</param>
-    /// <param name="dx">The gradient with respect to x, written; it may be dy itself.</param>
+    /// <param name="dx">The gradient with respect to x, written; it may be y or dy itself.</param>
     /// <exception cref="ArgumentException">An extent is negative, or a span's length does not fit.</exception>
     public static void ThroughFixedStatistics(
         ThreadTeam team,

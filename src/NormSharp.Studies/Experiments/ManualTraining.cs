@@ -62,7 +62,7 @@ internal sealed class ManualTraining : IDisposable
         Tensor logits = Model.Forward(Images(tape));
         Tensor loss = _loss.Forward(logits, _batch.Labels.AsMemory(0, _batch.Count));
         double value = loss.Item();
-        tape.Backward(penalty is null ? loss : loss + penalty(logits));
+        tape.Backward(penalty is null ? loss : loss + penalty(logits), last: true);
         return value;
     }
 

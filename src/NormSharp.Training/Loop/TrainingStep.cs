@@ -83,7 +83,7 @@ internal sealed class TrainingStep : IDisposable
             }
 
             int correct = Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels);
-            _tape.Backward(share == 1 ? loss : loss.Affine(share, 0));
+            _tape.Backward(share == 1 ? loss : loss.Affine(share, 0), last: true);
             return new StepResult(value * share, correct, batch.Count);
         }
         finally

@@ -5,9 +5,19 @@ namespace NormSharp.Autograd;
 /// <content>The backward pass.</content>
 public sealed partial class Tape
 {
+    private bool _hadLastPass;
+
+    /// <summary>Whether the running backward pass was said to be the last before <see cref="Restart"/>, so that an operation may overwrite what it kept for it and never handed out.</summary>
+    public bool IsLastPass => _hadLastPass;
+
     /// <summary>Computes the gradients of a scalar by every parameter and watched tensor that it came from.</summary>
+    /// <param name="output">The scalar.</param>
+    /// <param name="last">
+    /// Whether no other backward pass follows before <see cref="Restart"/>: operations then write gradients over what only they have read, which takes less memory and time.
+    /// </param>
     /// <exception cref="ArgumentException">The tensor is no scalar, or nothing on its way requires a gradient.</exception>
-    public void Backward(Tensor output)
+    /// <exception cref="InvalidOperationException">The last pass has been.</exception>
+    public void Backward(Tensor output, bool last = false)
     {
         if (output.Length != 1)
         {
@@ -17,17 +27,24 @@ public sealed partial class Tape
 
         Tensor one = Rent(output.Shape);
         Backend.Fill(one, 1);
-        Backward(output, one);
+        Backward(output, one, last);
     }
 
     /// <summary>Computes the gradients of Σ upstream · output.</summary>
     /// <param name="output">Where the backward pass starts.</param>
     /// <param name="upstream">The gradient by <paramref name="output"/>, of its shape.</param>
+    /// <param name="last">Whether no other backward pass follows before <see cref="Restart"/>.</param>
     /// <exception cref="ArgumentException">The shapes differ, or nothing on the way requires a gradient.</exception>
-    public void Backward(Tensor output, Tensor upstream)
+    /// <exception cref="InvalidOperationException">The last pass has been.</exception>
+    public void Backward(Tensor output, Tensor upstream, bool last = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _ = output.Storage;
+        if (_hadLastPass)
+        {
+            throw new InvalidOperationException("an earlier backward pass was said to be the tape's last (last: true), so what another one needs is gone: say so of the last one only, or Restart() the tape");
+        }
+
         if (!output.RequiresGradient || output.Owner != this)
         {
             throw new ArgumentException(
@@ -40,6 +57,7 @@ public sealed partial class Tape
             throw new ArgumentException($"the upstream gradient has shape {upstream.Shape}, the output {output.Shape}; they must be equal");
         }
 
+        _hadLastPass = last;
         _memory.BeginBackward();
         try
         {
@@ -61,7 +79,7 @@ public sealed partial class Tape
         }
     }
 
-    /// <summary>The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor)"/>.</summary>
+    /// <summary>The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor, bool)"/>.</summary>
     /// <returns>The gradient, or null where the backward pass did not come by.</returns>
     public Tensor? GradientOf(Tensor tensor)
         => _imports is not null && _imports.TryGetValue(tensor, out Tensor? import)

@@ -109,6 +109,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
         _tensors.EndRound();
         _rounds.EndRound();
         _imports = null;
+        _hadLastPass = false;
     }
 
     /// <summary>Gives back all memory; tensors of the tape can no longer be read.</summary>

@@ -129,7 +129,8 @@ public abstract partial class Backend
     }
 
     /// <summary>
-    /// <see cref="AveragePoolGradient"/> and then <see cref="NormalizeGradientOfBatch"/>, where the averages of windows over y are the only thing made from it; padding counts.
+    /// <see cref="AveragePoolGradient"/> and then <see cref="NormalizeGradientOfBatch"/>, where the averages of windows over y are the only thing made from it; padding counts. dx may be
+    /// y itself, which is then lost.
     /// </summary>
     public virtual void NormalizeGradientOfPooledBatch(
         in NormalizationConstants normalization,
@@ -145,7 +146,9 @@ public abstract partial class Backend
         using var scratch = new ScratchMemory(this);
         Tensor dy = scratch.Rent(y.Shape);
         AveragePoolGradient(pooling, countPadding: true, dPooled, dy);
-        NormalizeGradientOfBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+        Tensor result = scratch.Rent(x.Shape);
+        NormalizeGradientOfBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, result);
+        Copy(result, dx);
     }
 
     /// <summary>The gradient by x where the statistics are constants: dx = γ·invStd·dz.</summary>

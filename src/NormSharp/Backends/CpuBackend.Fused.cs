@@ -131,7 +131,10 @@ public sealed partial class CpuBackend
     {
         if (!NormalizeGradient.TakesPooled(pooling))
         {
-            base.NormalizeGradientOfPooledBatch(n, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
+            using var scratch = new ScratchMemory(this);
+            Tensor dy = scratch.Rent(y.Shape);
+            AveragePoolGradient(pooling, countPadding: true, dPooled, dy);
+            NormalizeGradientOfBatch(n, x, y, dy, sumDz, sumDzXHat, count, dx);
             return;
         }
 

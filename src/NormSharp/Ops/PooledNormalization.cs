@@ -50,7 +50,7 @@ public static class PooledNormalization
 
             Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
             Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
-            Tensor dx = tape.Rent(normalized.X.Shape);
+            Tensor dx = tape.IsLastPass ? normalized.Y : tape.Rent(normalized.X.Shape);
             tape.Backend.NormalizeGradientOfPooledBatch(
                 n, geometry, normalized.X, normalized.Y, dPooled, sumDz.Span, sumDzXHat.Span, normalized.Count, dx);
             ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);

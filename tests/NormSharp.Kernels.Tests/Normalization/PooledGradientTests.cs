@@ -58,6 +58,14 @@ public sealed class PooledGradientTests
                 Assert.Equal(sumDz, foundDz);
                 Assert.Equal(sumDzXHat, foundDzXHat);
                 Assert.Equal(dx, found);
+                float[] over = [.. y];
+                NormalizeGradient.OfPooledBatch(
+                    team, planes, pooling, data.X, over, dPooled, mean, invStd, data.Gamma, data.Beta, data.Activation, foundDz, foundDzXHat, planes.CountPerChannel, over);
+                Assert.Equal(dx, over);
+                over = [.. y];
+                NormalizeGradient.OfBatch(
+                    team, planes, data.X, over, dy, mean, invStd, data.Gamma, data.Beta, data.Activation, foundDz, foundDzXHat, planes.CountPerChannel, over);
+                Assert.Equal(dx, over);
             }
         }
     }

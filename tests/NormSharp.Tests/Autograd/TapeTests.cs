@@ -145,6 +145,23 @@ public class TapeTests
     }
 
     [Fact]
+    public void No_pass_follows_the_last_until_the_tape_restarts()
+    {
+        using var tape = new Tape();
+        Tensor x = tape.Watch(Tensor.From(3));
+        Tensor y = x * x;
+        tape.Backward(y);
+        tape.Backward(y, last: true);
+        Assert.Equal([12], tape.GradientOf(x)!.ToArray());
+        Assert.Contains("last: true", Assert.Throws<InvalidOperationException>(() => tape.Backward(y)).Message, StringComparison.Ordinal);
+        tape.Restart();
+        Assert.False(tape.IsLastPass);
+        x = tape.Watch(Tensor.From(2));
+        tape.Backward(x * x);
+        Assert.Equal([4], tape.GradientOf(x)!.ToArray());
+    }
+
+    [Fact]
     public void Memory_is_used_again_from_step_to_step()
     {
         using var backend = new CpuBackend(1);

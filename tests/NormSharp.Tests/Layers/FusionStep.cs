@@ -9,13 +9,13 @@ namespace NormSharp.Tests.Layers;
 internal static class FusionStep
 {
     /// <summary>Output, gradients by input and parameters, and running statistics.</summary>
-    public static float[][] Of(Backend backend, Module module, ulong step, Shape shape)
+    public static float[][] Of(Backend backend, Module module, ulong step, Shape shape, bool last = false)
     {
         module.ClearGradients();
         using var tape = new Tape(backend);
         Tensor x = tape.Watch(RandomTensor.Normal(step, shape, mean: 1));
         Tensor y = module.Forward(x);
-        tape.Backward(y, RandomTensor.Normal(100 + step, y.Shape));
+        tape.Backward(y, RandomTensor.Normal(100 + step, y.Shape), last);
         return
         [
             y.ToArray(),

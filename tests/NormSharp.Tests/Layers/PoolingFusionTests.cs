@@ -36,7 +36,7 @@ public class PoolingFusionTests
             for (ulong step = 0; step < 4; step++)
             {
                 float[][] expected = FusionStep.Of(one, apart, step, [batch, 2, height, width]);
-                float[][] found = FusionStep.Of(backend, fused, step, [batch, 2, height, width]);
+                float[][] found = FusionStep.Of(backend, fused, step, [batch, 2, height, width], last: step > 0);
                 Assert.Equal(expected.Length, found.Length);
                 for (int i = 0; i < expected.Length; i++)
                 {
@@ -121,6 +121,27 @@ public class PoolingFusionTests
         }).SelectMany(pair => pair)];
         Assert.Equal(results[2], results[0]);
         Assert.Equal(results[3], results[1]);
+    }
+
+    [Fact]
+    public void A_gradient_written_over_the_output_is_that_of_a_pass_that_keeps_it()
+    {
+        using var backend = new CpuBackend(1);
+        Sequential chain = Chain(ActivationKind.Sigmoid);
+        foreach (int width in new[] { 24, 10 })
+        {
+            using var tape = new Tape(backend);
+            Tensor x = tape.Watch(RandomTensor.Normal(1, [4, 2, 24, width]));
+            Tensor y = chain.Forward(x);
+            Tensor upstream = RandomTensor.Normal(2, y.Shape);
+            tape.Backward(y, upstream);
+            float[] once = tape.GradientOf(x)!.ToArray();
+            tape.Backward(y, upstream);
+            float[] twice = tape.GradientOf(x)!.ToArray();
+            tape.Backward(y, upstream, last: true);
+            Assert.Equal(once.Select(value => 2 * value), twice);
+            Assert.Equal(once.Select(value => (2 * value) + value), tape.GradientOf(x)!.ToArray());
+        }
     }
 
     [Fact]
