@@ -13,6 +13,9 @@ internal readonly unsafe struct WeightGradientProducts : ISimdBody
     /// <summary>Filters that share one staging of an image.</summary>
     private const int FilterBlock = 128;
 
+    /// <summary>Floats of the next image's gradients that are asked for beside this one's products.</summary>
+    private const int AskedAhead = 4 << 10;
+
     public required ConvolutionGeometry Geometry { get; init; }
 
     public required PatchColumns Columns { get; init; }
@@ -63,6 +66,7 @@ internal readonly unsafe struct WeightGradientProducts : ISimdBody
         int positions = Geometry.OutHeight * Geometry.OutWidth;
         float* dy = OutputGradient + ((((nint)image * Geometry.OutChannels) + filter) * positions);
         nint* vectors = Tables + positions;
+        Cache.Prefetch(dy + ((nint)Geometry.OutChannels * positions), Math.Min(filters * positions, AskedAhead));
         for (int position = 0; position < positions; position += PositionBlock)
         {
             int steps = Math.Min(PositionBlock, positions - position);
