@@ -6,7 +6,8 @@ namespace NormSharp.Kernels.Simd;
 /// <summary>Asks for memory before it is read. It changes when something is fast, never a result.</summary>
 public static unsafe class Cache
 {
-    private const int LineLength = 16;
+    /// <summary>Floats of a line.</summary>
+    internal const int LineLength = 16;
 
     /// <summary>Asks for the lines of a stretch of floats, on machines that have an instruction for it. The addresses need not be valid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,6 +19,16 @@ public static unsafe class Cache
             {
                 Sse.Prefetch0(start + i);
             }
+        }
+    }
+
+    /// <summary>Asks for one line, for loops that do so beside their work: it need not wait in a row of others then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void PrefetchLine(float* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
         }
     }
 

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Tests.Convolution;
 [Trait("Kind", "Kernel")]
 public class ImageTests
 {
-    /// <summary>Blocks of filters, of positions and of lines that end with the last and those that are cut; padding, dilation, groups, strides; chunks of one image and of several.</summary>
+    /// <summary>Blocks of filters, of positions and of lines that end with the last and those that are cut; images read in place and staged; padding, dilation, groups, strides; chunks of one image and of several.</summary>
     public static TheoryData<ConvolutionGeometry> Geometries => new()
     {
         new ConvolutionGeometry(9, 1, 28, 28, 6, 5, 5),
@@ -22,6 +22,8 @@ public class ImageTests
         new ConvolutionGeometry(2, 3, 15, 14, 6, 4, 5, 1, 1, 2, 3),
         new ConvolutionGeometry(3, 2, 12, 22, 12, 3, 3, 1, 1, 1, 2, 2, 3),
         new ConvolutionGeometry(2, 4, 16, 16, 10, 3, 3, 1, 1, 1, 1, Groups: 2),
+        new ConvolutionGeometry(5, 4, 15, 20, 20, 3, 3, 1, 1, 0, 0, 1, 2, 2),
+        new ConvolutionGeometry(9, 2, 19, 28, 14, 4, 3, 1, 1, 0, 0, 2, 2),
         new ConvolutionGeometry(2, 3, 33, 35, 9, 3, 3, 2, 2, 1, 1),
         new ConvolutionGeometry(1, 40, 16, 16, 20, 3, 3, 1, 1, 1, 1),
     };
@@ -55,14 +57,15 @@ public class ImageTests
 
     /// <summary>Where one pass serves both gradients, chunks of one image and of several, padding, and where two do.</summary>
     [Theory]
-    [InlineData(9, 1, 28, 6, 5, 0)]
-    [InlineData(70, 1, 20, 10, 5, 0)]
-    [InlineData(9, 3, 32, 16, 3, 1)]
-    [InlineData(5, 2, 11, 5, 2, 0)]
-    [InlineData(2, 16, 16, 16, 3, 1)]
-    public void WeightAndBiasTogetherAreTheSame(int batch, int channels, int size, int filters, int kernel, int padding)
+    [InlineData(9, 1, 28, 6, 5, 0, 1)]
+    [InlineData(70, 1, 20, 10, 5, 0, 1)]
+    [InlineData(9, 3, 32, 16, 3, 1, 1)]
+    [InlineData(40, 2, 18, 14, 3, 0, 2)]
+    [InlineData(5, 2, 11, 5, 2, 0, 1)]
+    [InlineData(2, 16, 16, 16, 3, 1, 1)]
+    public void WeightAndBiasTogetherAreTheSame(int batch, int channels, int size, int filters, int kernel, int padding, int groups)
     {
-        var g = new ConvolutionGeometry(batch, channels, size, size, filters, kernel, kernel, 1, 1, padding, padding);
+        var g = new ConvolutionGeometry(batch, channels, size, size, filters, kernel, kernel, 1, 1, padding, padding, Groups: groups);
         float[] x = TestNumbers.Uniform(g.InputLength, 1);
         float[] dy = TestNumbers.Uniform(g.OutputLength, 2);
         using var team = new ThreadTeam(2);

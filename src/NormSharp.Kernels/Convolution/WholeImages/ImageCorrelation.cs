@@ -33,6 +33,7 @@ internal static unsafe class ImageCorrelation
         private readonly int _block;
         private readonly int _blocks;
         private readonly int _imagesPerTask;
+        private readonly bool _inPlace;
         private readonly float* _scratch;
 
         public Body(in Correlation c)
@@ -40,6 +41,7 @@ internal static unsafe class ImageCorrelation
             _c = c;
             _staging = new Staging(c, c.Rows.Output);
             _block = ImageShape.BlockOf(c.Filters);
+            _inPlace = _block == ImageShape.ManyFilters && ImageShape.HalvesLieInRows(c) && ImageShape.IsUnpadded(c);
             _blocks = (c.Filters + _block - 1) / _block;
             long work = (long)c.Filters * c.Terms * c.OutputPlane;
             _imagesPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, c.Images / FewestTasks));
@@ -54,10 +56,12 @@ internal static unsafe class ImageCorrelation
         public int Tasks => (_c.Images + _imagesPerTask - 1) / _imagesPerTask * _c.Groups;
 
         /// <summary>Floats of what all workers share: weights block by block, biases, where the lines lie.</summary>
-        public nuint SharedLength => WeightLength + BiasLength + RoundUp(2 * (nuint)_c.Terms);
+        public nuint SharedLength => WeightLength + BiasLength + RoundUp(2 * (nuint)(_c.Terms + Halves));
 
-        /// <summary>Floats of one worker: a staged image, and how far vectors reach behind it.</summary>
-        public nuint WorkerLength => RoundUp(_staging.Length + (ImageShape.Vectors * (nuint)SimdWidth.Count));
+        /// <summary>Floats of one worker: a staged image, and how far vectors reach behind it; none where images are read in place.</summary>
+        public nuint WorkerLength => _inPlace ? 0 : RoundUp(_staging.Length + (ImageShape.Vectors * (nuint)SimdWidth.Count));
+
+        private int Halves => _inPlace ? 2 * _c.OutputPlane / SimdWidth.Count : 0;
 
         private nuint WeightLength => RoundUp((nuint)_c.Groups * (nuint)_blocks * (nuint)_block * (nuint)_c.Terms);
 
@@ -67,11 +71,22 @@ internal static unsafe class ImageCorrelation
 
         private nint* Offsets => (nint*)(_scratch + WeightLength + BiasLength);
 
+        private nint* HalfStarts => Offsets + _c.Terms;
+
         /// <summary>The same with its memory; fills what is shared.</summary>
         public Body WithScratch(float* scratch)
         {
             var body = new Body(this, scratch);
-            body._staging.FillOffsets(body.Offsets);
+            if (_inPlace)
+            {
+                ImagePlaces.FillLines(_c, _c.Columns.Source, _c.SourcePlane, body.Offsets);
+                ImagePlaces.FillHalves(_c, _c.Columns.Source, body.HalfStarts);
+            }
+            else
+            {
+                body._staging.FillOffsets(body.Offsets);
+            }
+
             float* weight = scratch;
             float* bias = body.Bias;
             for (int block = 0; block < _c.Groups * _blocks; block++)
@@ -103,15 +118,19 @@ internal static unsafe class ImageCorrelation
             float* staged = _scratch + SharedLength + ((nuint)worker * WorkerLength);
             for (int image = first; image < end; image++)
             {
-                ImageStaging.Fill<TS, TV>(_staging, _c, image, group, staged);
-                Image<TS, TV>(group, staged, _c.OutputOf(image, group));
+                if (!_inPlace)
+                {
+                    ImageStaging.Fill<TS, TV>(_staging, _c, image, group, staged);
+                }
+
+                Image<TS, TV>(group, _inPlace ? _c.SourceOf(image, group) : staged, _c.OutputOf(image, group));
             }
         }
 
         private int FirstFilter(int block) => Math.Min(block * _block, _c.Filters - _block);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Image<TS, TV>(int group, float* staged, float* output)
+        private void Image<TS, TV>(int group, float* lines, float* output)
             where TS : struct, ISimd<TV>
             where TV : struct
         {
@@ -125,13 +144,18 @@ internal static unsafe class ImageCorrelation
                 for (int position = 0; position < _c.OutputPlane; position += tile)
                 {
                     int begin = Math.Min(position, _c.OutputPlane - tile);
-                    if (_block == ImageShape.ManyFilters)
+                    if (_inPlace)
                     {
-                        ImageTile.SixByFour<TS, TV>(staged + begin, Offsets, _c.Terms, weight, bias, target + begin, plane);
+                        nint* halves = HalfStarts + (begin / (TS.Count / 2));
+                        ImageTile.SixByEightHalves<TS, TV>(lines, halves, Offsets, _c.Terms, weight, bias, target + begin, plane);
+                    }
+                    else if (_block == ImageShape.ManyFilters)
+                    {
+                        ImageTile.SixByFour<TS, TV>(lines + begin, Offsets, _c.Terms, weight, bias, target + begin, plane);
                     }
                     else
                     {
-                        ImageTile.FourByFour<TS, TV>(staged + begin, Offsets, _c.Terms, weight, bias, target + begin, plane);
+                        ImageTile.FourByFour<TS, TV>(lines + begin, Offsets, _c.Terms, weight, bias, target + begin, plane);
                     }
                 }
 

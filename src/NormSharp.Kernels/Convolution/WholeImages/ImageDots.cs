@@ -19,9 +19,10 @@ internal static unsafe class ImageDots
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the lines' offsets count from.</param>
     /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]
-    public static void SixByFour<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* sums)
+    public static void SixByFour<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* ahead, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -42,8 +43,9 @@ internal static unsafe class ImageDots
             float* h = g + (3 * plane);
             float* source = x + (image * extent.InputStride);
             nint* halves = extent.Halves;
-            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2)
+            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
+                Cache.PrefetchLine(ahead);
                 TV g0 = TS.Load(g);
                 TV g1 = TS.Load(g + plane);
                 TV g2 = TS.Load(g + (2 * plane));
@@ -91,18 +93,23 @@ internal static unsafe class ImageDots
         Add<TS, TV>(sums + (20 * TS.Count), c50, c51, c52, c53);
     }
 
-    /// <summary>The same for six filters by one line, which a last block often has left: the sums stand where the block's first line has them.</summary>
+    /// <summary>
+    /// The same for six filters by one line, which a last block often has left, and for dy alone, which costs nothing beside it: the sums stand where the block's first two lines have
+    /// them.
+    /// </summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the line's offset counts from.</param>
     /// <param name="line">The line's offset.</param>
+    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]
-    public static void SixByOne<TS, TV>(in ImageExtent extent, float* dy, float* x, nint line, float* sums)
+    public static void SixByOne<TS, TV>(in ImageExtent extent, float* dy, float* x, nint line, float* ahead, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV c0 = TS.Zero, c1 = TS.Zero, c2 = TS.Zero, c3 = TS.Zero, c4 = TS.Zero, c5 = TS.Zero;
+        TV c00 = TS.Zero, c10 = TS.Zero, c20 = TS.Zero, c30 = TS.Zero, c40 = TS.Zero, c50 = TS.Zero;
+        TV c01 = TS.Zero, c11 = TS.Zero, c21 = TS.Zero, c31 = TS.Zero, c41 = TS.Zero, c51 = TS.Zero;
         nint plane = extent.Plane;
         for (int image = 0; image < extent.Images; image++)
         {
@@ -110,24 +117,37 @@ internal static unsafe class ImageDots
             float* h = g + (3 * plane);
             float* source = x + (image * extent.InputStride) + line;
             nint* halves = extent.Halves;
-            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2)
+            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
+                Cache.PrefetchLine(ahead);
                 TV values = TS.LoadHalves(source + halves[0], source + halves[1]);
-                c0 = TS.MultiplyAdd(values, TS.Load(g), c0);
-                c1 = TS.MultiplyAdd(values, TS.Load(g + plane), c1);
-                c2 = TS.MultiplyAdd(values, TS.Load(g + (2 * plane)), c2);
-                c3 = TS.MultiplyAdd(values, TS.Load(h), c3);
-                c4 = TS.MultiplyAdd(values, TS.Load(h + plane), c4);
-                c5 = TS.MultiplyAdd(values, TS.Load(h + (2 * plane)), c5);
+                TV gradient = TS.Load(g);
+                c00 = TS.MultiplyAdd(values, gradient, c00);
+                c01 = TS.Add(c01, gradient);
+                gradient = TS.Load(g + plane);
+                c10 = TS.MultiplyAdd(values, gradient, c10);
+                c11 = TS.Add(c11, gradient);
+                gradient = TS.Load(g + (2 * plane));
+                c20 = TS.MultiplyAdd(values, gradient, c20);
+                c21 = TS.Add(c21, gradient);
+                gradient = TS.Load(h);
+                c30 = TS.MultiplyAdd(values, gradient, c30);
+                c31 = TS.Add(c31, gradient);
+                gradient = TS.Load(h + plane);
+                c40 = TS.MultiplyAdd(values, gradient, c40);
+                c41 = TS.Add(c41, gradient);
+                gradient = TS.Load(h + (2 * plane));
+                c50 = TS.MultiplyAdd(values, gradient, c50);
+                c51 = TS.Add(c51, gradient);
             }
         }
 
-        TS.Store(TS.Add(TS.Load(sums), c0), sums);
-        TS.Store(TS.Add(TS.Load(sums + (4 * TS.Count)), c1), sums + (4 * TS.Count));
-        TS.Store(TS.Add(TS.Load(sums + (8 * TS.Count)), c2), sums + (8 * TS.Count));
-        TS.Store(TS.Add(TS.Load(sums + (12 * TS.Count)), c3), sums + (12 * TS.Count));
-        TS.Store(TS.Add(TS.Load(sums + (16 * TS.Count)), c4), sums + (16 * TS.Count));
-        TS.Store(TS.Add(TS.Load(sums + (20 * TS.Count)), c5), sums + (20 * TS.Count));
+        Add<TS, TV>(sums, c00, c01);
+        Add<TS, TV>(sums + (4 * TS.Count), c10, c11);
+        Add<TS, TV>(sums + (8 * TS.Count), c20, c21);
+        Add<TS, TV>(sums + (12 * TS.Count), c30, c31);
+        Add<TS, TV>(sums + (16 * TS.Count), c40, c41);
+        Add<TS, TV>(sums + (20 * TS.Count), c50, c51);
     }
 
     /// <summary>The same for four filters by six lines.</summary>
@@ -135,9 +155,10 @@ internal static unsafe class ImageDots
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the lines' offsets count from.</param>
     /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]
-    public static void FourBySix<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* sums)
+    public static void FourBySix<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* ahead, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -157,8 +178,9 @@ internal static unsafe class ImageDots
             float* g = dy + (image * extent.GradientStride);
             float* source = x + (image * extent.InputStride);
             nint* halves = extent.Halves;
-            for (float* end = g + plane; g < end; g += TS.Count, halves += 2)
+            for (float* end = g + plane; g < end; g += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
+                Cache.PrefetchLine(ahead);
                 TV g0 = TS.Load(g);
                 TV g1 = TS.Load(g + plane);
                 TV g2 = TS.Load(g + (2 * plane));
@@ -211,9 +233,16 @@ internal static unsafe class ImageDots
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        Add<TS, TV>(sums, a, b);
+        Add<TS, TV>(sums + (2 * TS.Count), c, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TS, TV>(float* sums, TV a, TV b)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
         TS.Store(TS.Add(TS.Load(sums), a), sums);
         TS.Store(TS.Add(TS.Load(sums + TS.Count), b), sums + TS.Count);
-        TS.Store(TS.Add(TS.Load(sums + (2 * TS.Count)), c), sums + (2 * TS.Count));
-        TS.Store(TS.Add(TS.Load(sums + (3 * TS.Count)), d), sums + (3 * TS.Count));
     }
 }

@@ -58,14 +58,23 @@ internal static class ImageShape
     public static bool GradientPays(in Correlation c) =>
         HasRegisters && GradientFits(c) && IsSmall(c) && c.Images >= FewestImages && c.OutputPlane >= LeastVectors * SimdWidth.Count;
 
-    /// <summary>Whether it can run this at all: every half of a vector of outputs lies in one row.</summary>
-    public static bool GradientFits(in Correlation c) =>
+    /// <summary>Whether it can run this at all.</summary>
+    public static bool GradientFits(in Correlation c) => c.Filters >= FewFilters && HalvesLieInRows(c);
+
+    /// <summary>Whether every half of a vector of outputs lies in one row, and what it meets too.</summary>
+    public static bool HalvesLieInRows(in Correlation c) =>
         c.IsContiguous
-        && c.Filters >= FewFilters
         && c.OutputPlane % SimdWidth.Count == 0
         && c.Columns.Output % (SimdWidth.Count / 2) == 0
         && c.Rows.Step == 1
         && c.Columns.Step == 1;
+
+    /// <summary>Whether nothing is padded, so that images can be read in place.</summary>
+    public static bool IsUnpadded(in Correlation c) =>
+        c.Rows.First == 0 && c.Columns.First == 0 && Extent(c.Rows) == c.Rows.Source && Extent(c.Columns) == c.Columns.Source;
+
+    /// <summary>Rows or columns of an image that all taps meet, padding included.</summary>
+    public static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));
 
     private static bool HasRegisters => SimdWidth.Count == LeastLanes;
 

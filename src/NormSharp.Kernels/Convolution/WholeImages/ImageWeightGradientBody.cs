@@ -61,13 +61,16 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
     private int FilterBlocks => (_c.Filters + _block - 1) / _block;
 
+    /// <summary>Whether the last block has a single line, beside which dy's own sums stand as if a further line were all ones.</summary>
+    private bool SumsRide => _block == ImageShape.ManyFilters && _c.Terms % _lines == 1;
+
     private int LineBlocks => (_c.Terms + _lines - 1) / _lines;
 
-    private bool IsPadded => PaddedWidth != _c.Columns.Source || PaddedHeight != _c.Rows.Source;
+    private bool IsPadded => !ImageShape.IsUnpadded(_c);
 
-    private int PaddedHeight => Extent(_c.Rows);
+    private int PaddedHeight => ImageShape.Extent(_c.Rows);
 
-    private int PaddedWidth => Extent(_c.Columns);
+    private int PaddedWidth => ImageShape.Extent(_c.Columns);
 
     /// <summary>Floats from one image's inputs to the next's, where the kernels read them.</summary>
     private nint InputStride => IsPadded ? (nint)_c.Channels * PaddedHeight * PaddedWidth : (nint)_c.Groups * _c.Channels * _c.SourcePlane;
@@ -95,21 +98,11 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     public ImageWeightGradientBody WithScratch(float* scratch)
     {
         var body = new ImageWeightGradientBody(this, scratch);
-        int area = _c.Rows.Taps * _c.Columns.Taps;
-        for (int line = 0; line < LineBlocks * _lines; line++)
-        {
-            // A block at the edge takes the last line again; those sums go nowhere.
-            (int channel, int tap) = Math.DivRem(Math.Min(line, _c.Terms - 1), area);
-            (int row, int column) = Math.DivRem(tap, _c.Columns.Taps);
-            body.Lines[line] = ((((nint)channel * PaddedHeight) + (row * _c.Rows.Stride)) * PaddedWidth) + (column * _c.Columns.Stride);
-        }
+        ImagePlaces.FillLines(_c, PaddedWidth, (nint)PaddedHeight * PaddedWidth, body.Lines);
+        ImagePlaces.FillHalves(_c, PaddedWidth, body.HalfStarts);
 
-        for (int half = 0; half < Halves; half++)
-        {
-            (int row, int column) = Math.DivRem(half * (SimdWidth.Count / 2), _c.Columns.Output);
-            body.HalfStarts[half] = ((nint)row * PaddedWidth) + column;
-        }
-
+        // A block at the edge takes the last line again; those sums go nowhere.
+        new Span<nint>(body.Lines + _c.Terms, (LineBlocks * _lines) - _c.Terms).Fill(body.Lines[_c.Terms - 1]);
         return body;
     }
 
@@ -138,18 +131,16 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
             }
 
             float* gradients = _dy + (image * GradientStride) + ((nint)group * _c.Filters * _c.OutputPlane);
-            AddImages<TS, TV>(count, inputs, gradients, sums);
-            for (int i = 0; _sumsBias && i < count * _c.Filters; i++)
+            AddImages<TS, TV>(count, inputs, gradients, _c.SourceOf(image + count, group), sums);
+            for (int i = 0; _sumsBias && !SumsRide && i < count * _c.Filters; i++)
             {
                 (int next, int filter) = Math.DivRem(i, _c.Filters);
                 bias[filter] += BiasGradient.SumPlane<TS, TV>(gradients + (next * GradientStride) + ((nint)filter * _c.OutputPlane), _c.OutputPlane);
             }
         }
 
-        AddLanes<TS, TV>(sums, Partials + ((((nint)chunk * _c.Groups) + group) * _c.Filters * _c.Terms));
+        AddLanes<TS, TV>(sums, Partials + ((((nint)chunk * _c.Groups) + group) * _c.Filters * _c.Terms), bias);
     }
-
-    private static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));
 
     private static nuint RoundUp(nint length) => (nuint)((length + 15) / 16 * 16);
 
@@ -170,7 +161,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddImages<TS, TV>(int count, float* inputs, float* gradients, float* sums)
+    private void AddImages<TS, TV>(int count, float* inputs, float* gradients, float* nextInputs, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -178,37 +169,37 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         var extent = new ImageExtent(count, plane, GradientStride, InputStride, HalfStarts);
         int lines = LineBlocks * _lines;
 
-        // What comes next is asked for bit by bit, beside the products.
-        float* next = gradients + (count * GradientStride);
-        nint share = count * (nint)_c.Filters * plane / (FilterBlocks * LineBlocks);
+        // What comes next is asked for beside the products: gradients, then inputs.
+        float* ahead = gradients + (count * GradientStride);
+        float* end = ahead + (count * _c.Filters * plane);
         for (int block = 0; block < FilterBlocks; block++)
         {
             float* dy = gradients + (FirstFilter(block) * plane);
             for (int line = 0; line < lines; line += _lines)
             {
-                Cache.Prefetch(next, share);
-                next += share;
                 if (_block == ImageShape.ManyFilters && line == _c.Terms - 1)
                 {
-                    ImageDots.SixByOne<TS, TV>(extent, dy, inputs, Lines[line], sums);
+                    ImageDots.SixByOne<TS, TV>(extent, dy, inputs, Lines[line], ahead, sums);
                 }
                 else if (_block == ImageShape.ManyFilters)
                 {
-                    ImageDots.SixByFour<TS, TV>(extent, dy, inputs, Lines + line, sums);
+                    ImageDots.SixByFour<TS, TV>(extent, dy, inputs, Lines + line, ahead, sums);
                 }
                 else
                 {
-                    ImageDots.FourBySix<TS, TV>(extent, dy, inputs, Lines + line, sums);
+                    ImageDots.FourBySix<TS, TV>(extent, dy, inputs, Lines + line, ahead, sums);
                 }
 
                 sums += ImageDots.Sums * TS.Count;
+                ahead += count * plane * Cache.LineLength / TS.Count;
+                ahead = ahead == end ? nextInputs : ahead;
             }
         }
     }
 
-    /// <summary>Adds the lanes of every sum up, and puts the sums into the order of the weight.</summary>
+    /// <summary>Adds the lanes of every sum up, and puts the sums into the order of the weight, and of the bias where they ride along.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddLanes<TS, TV>(float* sums, float* target)
+    private void AddLanes<TS, TV>(float* sums, float* target, double* bias)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -222,6 +213,11 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
                 for (int term = 0; term < _c.Terms; term++)
                 {
                     row[term] = source[(term / _lines * ImageDots.Sums) + (term % _lines)];
+                }
+
+                if (_sumsBias && SumsRide)
+                {
+                    bias[FirstFilter(block) + i] = source[(_c.Terms / _lines * ImageDots.Sums) + 1];
                 }
             }
         }
