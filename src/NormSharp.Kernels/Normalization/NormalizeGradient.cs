@@ -17,9 +17,6 @@ namespace NormSharp.Kernels.Normalization;
 /// </remarks>
 public static unsafe partial class NormalizeGradient
 {
-    // Results from here on are stored past the caches, across planes.
-    private const long PooledLength = 1 << 22;
-
     /// <summary>Of each channel Σdz, which is dβ, and Σdz·x̂, which is dγ.</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x, y and dy.</param>

@@ -39,6 +39,9 @@ public sealed partial class TimedBackend
     }
 
     /// <inheritdoc/>
+    public override bool JoinsPooledGradient(in PoolingGeometry pooling) => inner.JoinsPooledGradient(pooling);
+
+    /// <inheritdoc/>
     public override void NormalizeGradientOfPooledBatch(
         in NormalizationConstants normalization,
         in PoolingGeometry pooling,

@@ -7,7 +7,7 @@ public sealed partial class Tape
 {
     private bool _hadLastPass;
 
-    /// <summary>Whether the running backward pass was said to be the last before <see cref="Restart"/>, so that an operation may overwrite what it kept for it and never handed out.</summary>
+    /// <summary>Whether a backward pass, running or done, was said to be the last before <see cref="Restart"/>, so that an operation may overwrite what it kept for it and never handed out.</summary>
     public bool IsLastPass => _hadLastPass;
 
     /// <summary>Computes the gradients of a scalar by every parameter and watched tensor that it came from.</summary>

@@ -128,6 +128,9 @@ public abstract partial class Backend
         NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
     }
 
+    /// <summary>Whether <see cref="NormalizeGradientOfPooledBatch"/> gains anything for these windows.</summary>
+    public virtual bool JoinsPooledGradient(in PoolingGeometry pooling) => false;
+
     /// <summary>
     /// <see cref="AveragePoolGradient"/> and then <see cref="NormalizeGradientOfBatch"/>, where the averages of windows over y are the only thing made from it; padding counts. dx may be
     /// y itself, which is then lost.

@@ -118,6 +118,9 @@ public sealed partial class CpuBackend
             dx.AsSpan());
 
     /// <inheritdoc/>
+    public override bool JoinsPooledGradient(in PoolingGeometry pooling) => NormalizeGradient.TakesPooled(pooling);
+
+    /// <inheritdoc/>
     public override void NormalizeGradientOfPooledBatch(
         in NormalizationConstants n,
         in PoolingGeometry pooling,
@@ -129,12 +132,9 @@ public sealed partial class CpuBackend
         double count,
         Tensor dx)
     {
-        if (!NormalizeGradient.TakesPooled(pooling))
+        if (!JoinsPooledGradient(pooling))
         {
-            using var scratch = new ScratchMemory(this);
-            Tensor dy = scratch.Rent(y.Shape);
-            AveragePoolGradient(pooling, countPadding: true, dPooled, dy);
-            NormalizeGradientOfBatch(n, x, y, dy, sumDz, sumDzXHat, count, dx);
+            base.NormalizeGradientOfPooledBatch(n, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
             return;
         }
 

@@ -39,7 +39,7 @@ public static class PooledNormalization
         public void Backward(Tape tape, Tensor dPooled)
         {
             NormalizationConstants n = normalized.Normalization;
-            if (!tape.NeedsGradient(normalized.X) || normalized.Count == 0)
+            if (!tape.NeedsGradient(normalized.X) || normalized.Count == 0 || !tape.Backend.JoinsPooledGradient(geometry))
             {
                 Tensor dy = tape.Rent(normalized.Y.Shape);
                 tape.Backend.AveragePoolGradient(geometry, countPadding: true, dPooled, dy);

@@ -70,6 +70,48 @@ public class PoolingFusionTests
         Assert.Equal(expected.ToArray(), found.ToArray());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_layer_that_learns_its_channels_is_pooled(bool freezes)
+    {
+        var chain = new Sequential(new BatchNorm { FreezesStatistics = freezes }, new Sigmoid(), new AveragePool2d(2));
+        if (!freezes)
+        {
+            chain.Evaluate();
+        }
+
+        Tensor x = RandomTensor.Normal(2, [2, 3, 8, 8]);
+        float[] first = chain.Forward(x).ToArray();
+        Assert.Equal(2 * 3 * 4 * 4, first.Length);
+        Assert.Equal(first, chain.Forward(x).ToArray());
+    }
+
+    [Fact]
+    public void What_is_joined_and_what_is_not()
+    {
+        Tensor x = RandomTensor.Normal(1, [4, 2, 8, 8]);
+        static bool Joins(BatchNorm layer, Tensor x, AveragePool2d pool) => ((IPoolingFusing)layer).FusesPooling(x, pool);
+        var two = new AveragePool2d(2);
+        Assert.True(Joins(new BatchNorm(2), x, two));
+        Assert.False(Joins(new BatchNorm(), x, two));
+        Assert.False(Joins(new BatchNorm(2) { FreezesStatistics = true }, x, two));
+        Assert.False(Joins(new BatchNorm(8, new BatchNormOptions { Axis = -1 }), x, two));
+        Assert.False(Joins(new GhostBatchNorm(2, 2), x, two));
+        Assert.False(Joins(new BatchNorm(2), x, new AveragePool2d(3, 2)));
+        Assert.False(Joins(new BatchNorm(2), x, new AveragePool2d(2, 1)));
+        Assert.False(Joins(new BatchNorm(2), x, new AveragePool2d(2, 2, 1)));
+        Assert.False(Joins(new BatchNorm(2), RandomTensor.Normal(1, [4, 2, 8]), two));
+        var evaluated = new BatchNorm(2);
+        evaluated.Evaluate();
+        Assert.False(Joins(evaluated, x, two));
+        var observed = new BatchNorm(2);
+        observed.Observe(new PathObserver());
+        Assert.False(Joins(observed, x, two));
+        two.Observe(new PathObserver());
+        Assert.False(Joins(new BatchNorm(2), x, two));
+    }
+
     [Fact]
     public void Gradients_agree_with_finite_differences()
     {

@@ -124,6 +124,7 @@ internal static unsafe class TapRowGradient
                     last - first + 1,
                     filters,
                     _g.InChannelsPerGroup,
+                    _g.InChannelsPerGroup * _g.KernelWidth,
                     weight + ((nint)first * filters * TapRowShape.Width));
                 TapRowKernel.Row(terms, joined + ((nint)row * _g.Width * _g.InChannelsPerGroup));
             }

@@ -13,7 +13,7 @@ internal static unsafe class TapRowKernel
     /// they are laid over each other, a column further each time.
     /// </summary>
     /// <param name="terms">Where the outputs' gradients and the weights lie.</param>
-    /// <param name="dx">The row; it is written up to two numbers beyond its end.</param>
+    /// <param name="dx">The row; it is written beyond its end by what a row of taps leaves of its two vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Row(in TapRowTerms terms, float* dx)
     {
@@ -21,6 +21,10 @@ internal static unsafe class TapRowKernel
         nint plane = terms.Plane;
         nint filters = terms.Filters;
         Vector512<int> next = Vector512<int>.Indices + Vector512.Create((int)channels);
+
+        // Behind the taps the weights are zero, but zero times infinity is not.
+        Vector512<float> firstTaps = Lanes.First<Simd512, Vector512<float>>(int.Min(terms.Taps, Simd512.Count));
+        Vector512<float> secondTaps = Lanes.First<Simd512, Vector512<float>>(int.Max(0, terms.Taps - Simd512.Count));
         Vector512<float> lower = Vector512<float>.Zero, upper = lower;
         for (int column = 0; column < terms.Columns; column += TapRowShape.Columns)
         {
@@ -72,14 +76,14 @@ internal static unsafe class TapRowKernel
                 line -= terms.GradientRow;
             }
 
-            Lay(next, c00, c01, ref lower, ref upper, dx);
-            Lay(next, c10, c11, ref lower, ref upper, dx + channels);
-            Lay(next, c20, c21, ref lower, ref upper, dx + (2 * channels));
-            Lay(next, c30, c31, ref lower, ref upper, dx + (3 * channels));
-            Lay(next, c40, c41, ref lower, ref upper, dx + (4 * channels));
-            Lay(next, c50, c51, ref lower, ref upper, dx + (5 * channels));
-            Lay(next, c60, c61, ref lower, ref upper, dx + (6 * channels));
-            Lay(next, c70, c71, ref lower, ref upper, dx + (7 * channels));
+            Lay(next, firstTaps & c00, secondTaps & c01, ref lower, ref upper, dx);
+            Lay(next, firstTaps & c10, secondTaps & c11, ref lower, ref upper, dx + channels);
+            Lay(next, firstTaps & c20, secondTaps & c21, ref lower, ref upper, dx + (2 * channels));
+            Lay(next, firstTaps & c30, secondTaps & c31, ref lower, ref upper, dx + (3 * channels));
+            Lay(next, firstTaps & c40, secondTaps & c41, ref lower, ref upper, dx + (4 * channels));
+            Lay(next, firstTaps & c50, secondTaps & c51, ref lower, ref upper, dx + (5 * channels));
+            Lay(next, firstTaps & c60, secondTaps & c61, ref lower, ref upper, dx + (6 * channels));
+            Lay(next, firstTaps & c70, secondTaps & c71, ref lower, ref upper, dx + (7 * channels));
             dx += TapRowShape.Columns * channels;
         }
 

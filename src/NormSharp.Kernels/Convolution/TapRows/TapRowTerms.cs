@@ -8,9 +8,10 @@ namespace NormSharp.Kernels.Convolution.TapRows;
 /// <param name="rows">Rows of taps.</param>
 /// <param name="filters">How many filters.</param>
 /// <param name="channels">How many channels.</param>
+/// <param name="taps">Numbers of a row of taps: columns times channels.</param>
 /// <param name="weight">The first row of taps: [tap row, filter, (tap column, channel)], whole vectors.</param>
 internal readonly unsafe struct TapRowTerms(
-    float* gradient, nint gradientRow, nint plane, int columns, int rows, int filters, int channels, float* weight)
+    float* gradient, nint gradientRow, nint plane, int columns, int rows, int filters, int channels, int taps, float* weight)
 {
     public readonly float* Gradient = gradient;
     public readonly nint GradientRow = gradientRow;
@@ -19,5 +20,6 @@ internal readonly unsafe struct TapRowTerms(
     public readonly int Rows = rows;
     public readonly int Filters = filters;
     public readonly int Channels = channels;
+    public readonly int Taps = taps;
     public readonly float* Weight = weight;
 }

@@ -6,7 +6,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.WholeImages;
 
 /// <summary>
-/// A correlation of few channels with few filters: an image is staged, so that every term's line is contiguous over all rows of outputs, and a block of filters takes it by
+/// A correlation of few channels with few filters: an image is staged, so that every term's line is contiguous over all rows of outputs (or read in place, where halves of vectors lie in rows), and a block of filters takes it by
 /// four vectors of positions. Outputs are written once, where they belong.
 /// </summary>
 /// <remarks>Blocks of filters or positions that would reach beyond the last end with it, and compute some outputs twice, alike.</remarks>

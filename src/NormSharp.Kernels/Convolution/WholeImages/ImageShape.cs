@@ -4,7 +4,7 @@ namespace NormSharp.Kernels.Convolution.WholeImages;
 
 /// <summary>
 /// Where an image's positions along the vectors, and a tile of four vectors by up to six filters in registers, are faster than anything else: few channels and few filters, so
-/// that a staged image and all its sums stay in a core's first cache.
+/// that an image, staged or where it lies, and all its sums stay in a core's first cache.
 /// </summary>
 internal static class ImageShape
 {
@@ -71,7 +71,7 @@ internal static class ImageShape
 
     /// <summary>Whether nothing is padded, so that images can be read in place.</summary>
     public static bool IsUnpadded(in Correlation c) =>
-        c.Rows.First == 0 && c.Columns.First == 0 && Extent(c.Rows) == c.Rows.Source && Extent(c.Columns) == c.Columns.Source;
+        c.Rows is { First: 0, Stride: > 0 } && c.Columns is { First: 0, Stride: > 0 } && Extent(c.Rows) == c.Rows.Source && Extent(c.Columns) == c.Columns.Source;
 
     /// <summary>Rows or columns of an image that all taps meet, padding included.</summary>
     public static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));

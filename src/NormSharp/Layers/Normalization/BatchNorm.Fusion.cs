@@ -16,9 +16,9 @@ public partial class BatchNorm : IResidualFusing, IPoolingFusing
 
     Tensor IResidualFusing.ForwardThrough(Tensor x, Tensor shortcut, Activation activation) => Through(x, activation, shortcut, null);
 
-    // Where running statistics are used there is little to save: their gradient is rarely asked for.
+    // Where running statistics are used there is little to save: their gradient is rarely asked for. A lazy layer does not know yet which it will use.
     bool IPoolingFusing.FusesPooling(Tensor x, AveragePool2d pool)
-        => Observer is null && GetType() == typeof(BatchNorm) && Options.Axis == 1 && _mask is null && UsesBatchStatistics
+        => Observer is null && GetType() == typeof(BatchNorm) && Options.Axis == 1 && _mask is null && !IsLazy && UsesBatchStatistics
             && pool is { Observer: null, Settings: { Kernel: { Height: 2, Width: 2 }, Stride: { Height: 2, Width: 2 }, Padding: { Height: 0, Width: 0 } } }
             && x.Rank == 4 && x.Shape[2] > 1 && x.Shape[3] > 1;
 
@@ -34,7 +34,7 @@ public partial class BatchNorm : IResidualFusing, IPoolingFusing
                 SetChannels(x.Shape[axis]);
             }
 
-            return UsesBatchStatistics ? ByBatch(x, activation, shortcut, pool) : ByRunning(x, activation, shortcut);
+            return pool is not null || UsesBatchStatistics ? ByBatch(x, activation, shortcut, pool) : ByRunning(x, activation, shortcut);
         }
         catch (ArgumentException error) when (error is not LayerException)
         {
