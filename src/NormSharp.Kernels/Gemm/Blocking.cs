@@ -6,7 +6,9 @@ namespace NormSharp.Kernels.Gemm;
 /// </summary>
 internal readonly struct Blocking
 {
-    private const int MaximumKBlock = 256;
+    // A packed panel of this length fits a first-level cache of 32 KB; longer chains than 512 would cost digits.
+    private const int PanelGoal = 8 << 10;
+    private const int MaximumKBlock = 512;
     private const int MostBlocksPerPass = 4;
     private const int MaximumPacked = 4 << 20;
 
@@ -16,15 +18,20 @@ internal readonly struct Blocking
     private const int TaskGoal = 32;
     private const long SmallestTask = 1 << 20;
 
-    public Blocking(int m, int n, int k, int panel)
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">Terms of every sum.</param>
+    /// <param name="panel">Columns of a packed panel.</param>
+    /// <param name="threads">How many share the tasks: their sizes alone depend on it, never a sum.</param>
+    public Blocking(int m, int n, int k, int panel, int threads)
     {
-        int blocks = Math.Max(1, Parts(k, MaximumKBlock));
+        int blocks = Math.Max(1, Parts(k, Math.Min(MaximumKBlock, PanelGoal / panel)));
         KBlock = Math.Max(1, Parts(k, blocks));
         int blocksPerPass = Math.Clamp(PackedColumnsGoal / KBlock / Math.Max(n, 1), 1, MostBlocksPerPass);
         KPass = Math.Min(Math.Max(k, 1), KBlock * EvenPart(blocks, blocksPerPass));
         NPass = Math.Min(n, panel * EvenPart(Parts(n, panel), Math.Max(1, PackedColumnsGoal / KPass / panel)));
         MPass = Math.Min(m, Math.Max(96, MaximumPacked / KPass / 96 * 96));
-        (TaskRows, TaskColumns) = Task(MPass, NPass, KPass, panel);
+        (TaskRows, TaskColumns) = Task(MPass, NPass, KPass, panel, threads == 1 ? 1 : TaskGoal);
     }
 
     /// <summary>Steps of K that a micro-kernel takes in one call.</summary>
@@ -45,11 +52,11 @@ internal readonly struct Blocking
     /// <summary>Columns of one task: a multiple of the panel's width.</summary>
     public int TaskColumns { get; }
 
-    private static (int Rows, int Columns) Task(int m, int n, int k, int panel)
+    private static (int Rows, int Columns) Task(int m, int n, int k, int panel, int goal)
     {
         int rows = 96;
         int columns = 16 * panel;
-        while (Parts(m, rows) * Parts(n, columns) < TaskGoal && (long)Math.Min(rows, m) * Math.Min(columns, n) * k > SmallestTask)
+        while (Parts(m, rows) * Parts(n, columns) < goal && (long)Math.Min(rows, m) * Math.Min(columns, n) * k > SmallestTask)
         {
             if (Math.Min(columns, n) > Math.Min(rows, m) && columns > panel)
             {

@@ -4,10 +4,17 @@ namespace NormSharp.Kernels.Gemm;
 
 /// <summary>Lines that lie anywhere, as a table says: the shifted rows of an image.</summary>
 /// <param name="offsets">For each step, how far its line is from the start.</param>
-internal readonly unsafe struct LineTable(nint* offsets) : ILines
+internal unsafe struct LineTable(nint* offsets) : ILines
 {
-    private readonly nint* _offsets = offsets;
+    private nint* _offsets = offsets;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nint At(nint step) => _offsets[step];
+    public readonly nint At(nint step) => _offsets[step];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint Skip(nint steps)
+    {
+        _offsets += steps;
+        return 0;
+    }
 }

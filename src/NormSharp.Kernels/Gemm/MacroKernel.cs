@@ -24,7 +24,7 @@ internal static unsafe class MacroKernel
         }
 
         using ThreadTeam.Lease lease = team.Reserve();
-        var product = new Product(shape, a, b, c, accumulate, bias);
+        var product = new Product(shape, a, b, c, accumulate, bias, team.Threads);
         if (Work(shape) < WorthSharing)
         {
             team.ForSimd(1, new Whole(product, 0, 0, 0, team.SharedScratch(product.ScratchLength), 0));
@@ -85,7 +85,7 @@ internal static unsafe class MacroKernel
         }
 
         using ThreadTeam.Lease lease = team.Reserve();
-        var product = new Product(shape, a, b, c, accumulate, null);
+        var product = new Product(shape, a, b, c, accumulate, null, threads: 1);
         nuint length = Aligned(product.ScratchLength);
         float* scratch = team.SharedScratch(length * (nuint)team.Threads);
         team.ForSimd(batch, new Whole(product, aStride, bStride, cStride, scratch, length));

@@ -4,6 +4,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Gemm;
 
 /// <summary>Four rows.</summary>
+/// <remarks>Four steps at a time, as in <see cref="MicroKernel6"/>.</remarks>
 internal readonly unsafe struct MicroKernel4 : IMicroKernel
 {
     public static int Rows => 4;
@@ -15,9 +16,9 @@ internal readonly unsafe struct MicroKernel4 : IMicroKernel
         where TLines : struct, ILines
     {
         float* a0 = rows.Start;
-        float* a3 = rows.Start + (3 * rows.RowStride);
-        nint one = rows.RowStride;
-        nint two = 2 * one;
+        float* a1 = a0 + rows.RowStride;
+        float* a2 = a1 + rows.RowStride;
+        float* a3 = a2 + rows.RowStride;
         nint step = rows.ColumnStride;
         float* left = b.Start;
         float* right = b.Start + b.Second;
@@ -25,25 +26,62 @@ internal readonly unsafe struct MicroKernel4 : IMicroKernel
         TV c10 = TS.Zero, c11 = TS.Zero;
         TV c20 = TS.Zero, c21 = TS.Zero;
         TV c30 = TS.Zero, c31 = TS.Zero;
-        for (nint p = 0; p < k; p++)
+        nint p = 0;
+        if (step == 1)
         {
-            nint offset = lines.At(p);
+            for (; p + 4 <= k; p += 4)
+            {
+                nint offset = lines.At(0);
+                TV b0 = TS.Load(left + offset);
+                TV b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p], b0, b1, ref c30, ref c31);
+
+                offset = lines.At(1);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 1], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 1], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 1], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 1], b0, b1, ref c30, ref c31);
+
+                offset = lines.At(2);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 2], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 2], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 2], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 2], b0, b1, ref c30, ref c31);
+
+                offset = lines.At(3);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 3], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 3], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 3], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 3], b0, b1, ref c30, ref c31);
+
+                nint passed = lines.Skip(4);
+                left += passed;
+                right += passed;
+            }
+        }
+
+        for (nint at = p; p < k; p++)
+        {
+            nint offset = lines.At(0);
             TV b0 = TS.Load(left + offset);
             TV b1 = TS.Load(right + offset);
-            TV x0 = TS.Broadcast(*a0);
-            c00 = TS.MultiplyAdd(x0, b0, c00);
-            c01 = TS.MultiplyAdd(x0, b1, c01);
-            TV x1 = TS.Broadcast(*(a0 + one));
-            c10 = TS.MultiplyAdd(x1, b0, c10);
-            c11 = TS.MultiplyAdd(x1, b1, c11);
-            TV x2 = TS.Broadcast(*(a0 + two));
-            c20 = TS.MultiplyAdd(x2, b0, c20);
-            c21 = TS.MultiplyAdd(x2, b1, c21);
-            TV x3 = TS.Broadcast(*a3);
-            c30 = TS.MultiplyAdd(x3, b0, c30);
-            c31 = TS.MultiplyAdd(x3, b1, c31);
-            a0 += step;
-            a3 += step;
+            Accumulators.Add<TS, TV>(a0[at], b0, b1, ref c00, ref c01);
+            Accumulators.Add<TS, TV>(a1[at], b0, b1, ref c10, ref c11);
+            Accumulators.Add<TS, TV>(a2[at], b0, b1, ref c20, ref c21);
+            Accumulators.Add<TS, TV>(a3[at], b0, b1, ref c30, ref c31);
+            nint passed = lines.Skip(1);
+            left += passed;
+            right += passed;
+            at += step;
         }
 
         Tile c = tile;

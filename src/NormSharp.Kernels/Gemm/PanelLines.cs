@@ -10,4 +10,7 @@ internal readonly struct PanelLines<TS, TV> : ILines
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint At(nint step) => step * (2 * TS.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nint Skip(nint steps) => At(steps);
 }

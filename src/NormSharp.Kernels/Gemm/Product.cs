@@ -24,11 +24,11 @@ internal readonly unsafe struct Product
     private readonly bool _isDistant;
     private readonly int _panel;
 
-    public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias)
+    public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias, int threads)
     {
         _shape = shape;
         _panel = 2 * SimdWidth.Count;
-        _blocking = new Blocking(shape.M, shape.N, shape.K, _panel);
+        _blocking = new Blocking(shape.M, shape.N, shape.K, _panel, threads);
         _a = a;
         _b = b;
         _c = c;
