@@ -25,6 +25,12 @@ internal static unsafe class ForwardPass
             return;
         }
 
+        if (ImageShape.RowsPay(correlation))
+        {
+            ImageRowCorrelation.Run(team, correlation);
+            return;
+        }
+
         if (LaneShape.Pays(correlation))
         {
             LaneCorrelation.Run(team, correlation);

@@ -56,7 +56,7 @@ internal static unsafe class WeightGradient
 
     /// <summary>Whether products of patches waste so little that they are faster than lanes wherever those pay.</summary>
     private static bool ProductsBeatLanes(in ConvolutionGeometry g, in PatchColumns columns) =>
-        g.OutChannelsPerGroup >= FewestFilters && columns.Fill >= (SimdWidth.Count == Simd256.Count ? 1 : NearlyFull);
+        g.OutChannelsPerGroup >= FewestFilters && columns.Fill >= NearlyFull;
 
     /// <summary>Patches as vectors, for inputs with enough channels.</summary>
     private static void ByProducts(ThreadTeam team, in ConvolutionGeometry g, in PatchColumns columns, float* x, float* dy, float* dWeight)

@@ -66,8 +66,8 @@ internal readonly unsafe partial struct MapBody<TTerm>
         Vector512<float> offset,
         float* result)
     {
-        var lanes = new SpreadLanes(Avx512F.PermuteVar16x32(shares, places));
+        var lanes = new SpreadLanes<Vector512<float>>(Avx512F.PermuteVar16x32(shares, places));
         Vector512<float> d = TTerm.ReadsInput ? Vector512.Load(data.X + at) - center : Vector512<float>.Zero;
-        term.Value<SpreadLanes, Simd512, Vector512<float>>(data, lanes, at, d, scale, shift, slope, offset).Store(result + at);
+        term.Value<SpreadLanes<Vector512<float>>, Simd512, Vector512<float>>(data, lanes, at, d, scale, shift, slope, offset).Store(result + at);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -120,10 +121,16 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        if (typeof(TS) == typeof(Simd256) && _pooled.IsUsed)
+        {
+            PlaneVectors<SpreadGradient, SpreadLanes<Vector256<float>>, TS, TV>(_pooled.From(at / length, 0), at, length, column);
+            return;
+        }
+
         if (_streaming)
         {
             int before = int.Min(length, BeforeAligned<TS, TV>(_result + at));
-            PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(before), at, before, column);
+            PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(new(new FirstLanes(before)), at, before, column);
             at += before;
             length -= before;
         }
@@ -132,16 +139,16 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         int whole = length - rest;
         if (_streaming)
         {
-            PlaneVectors<StreamingLanes, TS, TV>(default, at, whole, column);
+            PlaneVectors<GradientInMemory<StreamingLanes>, StreamingLanes, TS, TV>(default, at, whole, column);
         }
         else
         {
-            PlaneVectors<WholeLanes, TS, TV>(default, at, whole, column);
+            PlaneVectors<GradientInMemory<WholeLanes>, WholeLanes, TS, TV>(default, at, whole, column);
         }
 
         if (rest > 0)
         {
-            PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(rest), at + whole, rest, column);
+            PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(new(new FirstLanes(rest)), at + whole, rest, column);
         }
     }
 
@@ -153,9 +160,9 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         int length = planes * _layout.Width;
         int before = BeforeAligned<TS, TV>(_result + at);
         int rest = (length - before) % TS.Count;
-        PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(before), at, before, column);
+        PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(new(new FirstLanes(before)), at, before, column);
         StreamPlanes<TS, TV>(at + before, _layout.Width - before, length - before - rest, column);
-        PlaneVectors<FirstLanes, TS, TV>(new FirstLanes(rest), at + length - rest, rest, column + planes - 1);
+        PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(new(new FirstLanes(rest)), at + length - rest, rest, column + planes - 1);
     }
 
     private void AcrossColumns<TS, TV>(nint row)
@@ -173,7 +180,8 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
 
     /// <summary>The vectors of one column from a place on. With <see cref="FirstLanes"/> there is one at most.</summary>
     [MethodImpl(InnerLoop)]
-    private void PlaneVectors<TLanes, TS, TV>(TLanes lanes, nint at, int length, int column)
+    private void PlaneVectors<TSource, TLanes, TS, TV>(TSource source, nint at, int length, int column)
+        where TSource : struct, IGradientSource<TLanes>
         where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -186,8 +194,10 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         TV shift = ChannelData.Broadcast<TS, TV>(TTerm.ReadsAffine, data.Coefficients.Shift, column);
         TV slope = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Slope, column);
         TV offset = ChannelData.Broadcast<TS, TV>(TTerm.ReadsCorrection, data.Coefficients.Offset, column);
+        nint start = at;
         for (nint end = at + length; at < end; at += TS.Count)
         {
+            TLanes lanes = source.At(at - start);
             TV d = TTerm.ReadsInput ? TS.Subtract(lanes.Load<TS, TV>(data.X + at), center) : TS.Zero;
             lanes.Store<TS, TV>(term.Value<TLanes, TS, TV>(data, lanes, at, d, scale, shift, slope, offset), result + at);
         }

@@ -85,7 +85,8 @@ public static unsafe partial class NormalizeGradient
         NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
         NormalizationGuard.Count(count);
         using ThreadTeam.Lease lease = team.Reserve();
-        float* scratch = team.SharedScratch(CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout));
+        nuint own = CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout);
+        float* scratch = team.SharedScratch(own + 2 + (2 * (nuint)PooledGradient.PlacesFor(pooling)));
         var sums = new CellSums(scratch, tiling.Cells, tiling.Layout.Columns);
         var coefficients = new ChannelCoefficients(scratch + CellSums.FloatsFor(tiling.Cells), tiling.Layout.Columns);
         coefficients.SetAffine(tiling.Layout, mean, invStd, gamma, beta);
@@ -95,7 +96,7 @@ public static unsafe partial class NormalizeGradient
             {
                 var data = new ChannelData { X = px, Y = py, Dy = pdy, Coefficients = coefficients };
                 var step = new GradientStep(tiling, sums, coefficients, pMean, pInvStd, pGamma, pSumDz, pSumDzXHat, count);
-                PooledGradient pooled = pooling.Planes > 0 ? new PooledGradient(pooling, pdy) : default;
+                PooledGradient pooled = pooling.Planes > 0 ? new PooledGradient(pooling, pdy, (nint*)(scratch + ((own + 1) & ~(nuint)1))).WithPlaces() : default;
                 var visitor = new OfBatchVisitor(team, tasks, tiling, sums, step, data, pooled, pdx);
                 activation.Dispatch(ref visitor);
             }

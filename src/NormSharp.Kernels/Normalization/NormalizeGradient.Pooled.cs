@@ -8,8 +8,8 @@ namespace NormSharp.Kernels.Normalization;
 public static unsafe partial class NormalizeGradient
 {
     /// <summary>
-    /// Whether <see cref="OfPooledBatch"/> takes these sizes here: windows of 2×2 at stride 2 without padding, vectors of 512 bits, and planes of at most 4096 numbers, together below 16 MB, whose rows
-    /// are 24 numbers long and a multiple of 8, or 8, 16 or 32 long and together a multiple of 64 numbers.
+    /// Whether <see cref="OfPooledBatch"/> takes these sizes here: windows of 2×2 at stride 2 without padding, an even height, and planes of at most 4096 numbers, together below 16 MB. With vectors of 512 bits rows
+    /// are 24 numbers long and a multiple of 8, or 8, 16 or 32 long and together a multiple of 64 numbers; with AVX2 a row is a multiple of 8 numbers long.
     /// </summary>
     /// <param name="pooling">The extent of x, and the windows behind it.</param>
     public static bool TakesPooled(in PoolingGeometry pooling) =>
@@ -55,7 +55,7 @@ public static unsafe partial class NormalizeGradient
         CheckInputs(planes, x.Length, y.Length, x.Length, activation);
         if (!TakesPooled(pooling) || pooling.Planes != (long)planes.Batch * planes.Channels || pooling.Height * pooling.Width != planes.Spatial)
         {
-            throw new ArgumentException($"{planes} and {pooling}: the two must be of one extent, in rows that vectors of 512 bits divide, and windows of 2×2 at stride 2 without padding", nameof(pooling));
+            throw new ArgumentException($"{planes} and {pooling}: the two must be of one extent, in rows that vectors divide, and windows of 2×2 at stride 2 without padding", nameof(pooling));
         }
 
         PoolingGuard.Length(nameof(dPooled), dPooled.Length, pooling.OutputLength);

@@ -79,6 +79,6 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         Vector512<float> shift,
         ref Vector512<float> s,
         ref Vector512<float> t) =>
-        Add<SpreadLanes, Simd512, Vector512<float>>(
-            _data, _term, new SpreadLanes(Avx512F.PermuteVar16x32(shares, places)), at, center, scale, shift, ref s, ref t);
+        Add<SpreadLanes<Vector512<float>>, Simd512, Vector512<float>>(
+            _data, _term, new SpreadLanes<Vector512<float>>(Avx512F.PermuteVar16x32(shares, places)), at, center, scale, shift, ref s, ref t);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Normalization;
@@ -121,9 +122,15 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
         {
             SumPooledPlanes((_tiling.FirstRow(block) * _tiling.Layout.Columns) + column, column, center, rows, sums);
         }
+        else if (typeof(TS) == typeof(Simd256) && _pooled.IsUsed)
+        {
+            int columns = _tiling.Layout.Columns;
+            SpreadGradient spread = _pooled.From((_tiling.FirstRow(block) * (nint)columns) + column, columns);
+            SumSegments<SpreadGradient, SpreadLanes<Vector256<float>>, TS, TV>(spread, at, column, center, rows, whole, sums, ahead);
+        }
         else
         {
-            SumSegments<TS, TV>(at, column, center, rows, whole, sums, ahead);
+            SumSegments<GradientInMemory<WholeLanes>, WholeLanes, TS, TV>(default, at, column, center, rows, whole, sums, ahead);
         }
 
         if (rest > 0)
@@ -166,7 +173,9 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
 
     /// <summary>Sums the whole vectors of a column's segments into two vectors of lanes.</summary>
     [MethodImpl(InnerLoop)]
-    private void SumSegments<TS, TV>(nint at, int column, float pivot, int rows, int length, float* sums, nint ahead)
+    private void SumSegments<TSource, TLanes, TS, TV>(TSource source, nint at, int column, float pivot, int rows, int length, float* sums, nint ahead)
+        where TSource : struct, IGradientSource<TLanes>
+        where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -181,7 +190,7 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
         TV s = TS.Zero, t = TS.Zero, lostS = TS.Zero, lostT = TS.Zero;
         int single = length >= 4 * TS.Count ? length / TS.Count % 4 : 0;
         int room = RunLength;
-        for (; rows > 0; rows--, at += stride)
+        for (; rows > 0; rows--, at += stride, source.Next())
         {
             if (ahead != 0)
             {
@@ -217,17 +226,17 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
                 room -= steps;
                 for (nint stop = i + ((nint)steps * 4 * TS.Count); i < stop; i += 4 * TS.Count)
                 {
-                    Add<WholeLanes, TS, TV>(data, term, default, i, center, scale, shift, ref s0, ref t0);
-                    Add<WholeLanes, TS, TV>(data, term, default, i + TS.Count, center, scale, shift, ref s1, ref t1);
-                    Add<WholeLanes, TS, TV>(data, term, default, i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
-                    Add<WholeLanes, TS, TV>(data, term, default, i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
+                    Add<TLanes, TS, TV>(data, term, source.At(i - at), i, center, scale, shift, ref s0, ref t0);
+                    Add<TLanes, TS, TV>(data, term, source.At(i - at + TS.Count), i + TS.Count, center, scale, shift, ref s1, ref t1);
+                    Add<TLanes, TS, TV>(data, term, source.At(i - at + (2 * TS.Count)), i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
+                    Add<TLanes, TS, TV>(data, term, source.At(i - at + (3 * TS.Count)), i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
                 }
             }
 
             room -= single;
             for (; i < end; i += TS.Count)
             {
-                Add<WholeLanes, TS, TV>(data, term, default, i, center, scale, shift, ref s0, ref t0);
+                Add<TLanes, TS, TV>(data, term, source.At(i - at), i, center, scale, shift, ref s0, ref t0);
             }
         }
 

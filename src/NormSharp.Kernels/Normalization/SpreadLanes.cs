@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Normalization;
 
-/// <summary>All lanes of 512 bits; of dy, those that are in a register.</summary>
-internal readonly unsafe struct SpreadLanes(Vector512<float> dy) : ILaneAccess
+/// <summary>All lanes; of dy, those that are in a register.</summary>
+internal readonly unsafe struct SpreadLanes<TVector>(TVector dy) : ILaneAccess
+    where TVector : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TV Load<TS, TV>(float* source)
@@ -17,7 +17,7 @@ internal readonly unsafe struct SpreadLanes(Vector512<float> dy) : ILaneAccess
     public TV LoadGradient<TS, TV>(float* source)
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        Unsafe.BitCast<Vector512<float>, TV>(dy);
+        Unsafe.BitCast<TVector, TV>(dy);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store<TS, TV>(TV vector, float* destination)

@@ -53,6 +53,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a·b + c, rounded once where the machine has a fused instruction.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>c − a·b, rounded once where <see cref="MultiplyAdd"/> is.</summary>
+    static abstract TVector SubtractProduct(TVector a, TVector b, TVector c);
+
     static abstract TVector Sqrt(TVector a);
 
     /// <summary>The larger. A NaN in <paramref name="b"/> is passed on; one in <paramref name="a"/> need not be.</summary>
@@ -90,6 +93,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Lane by lane, <paramref name="a"/> where the mask's bits are set, <paramref name="b"/> elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
+    /// <summary>Lane by lane, <paramref name="a"/> where <paramref name="x"/> is below 0, <paramref name="b"/> where it is above; either of them where it is ±0 or NaN.</summary>
+    static abstract TVector SelectBySign(TVector x, TVector a, TVector b);
+
     /// <summary>The nearest whole number, ties to even.</summary>
     static abstract TVector Round(TVector a);
 
@@ -97,6 +103,9 @@ internal unsafe interface ISimd<TVector>
     /// a · 2^n for whole-valued n in −252 … 254, rounded once for an a between ½ and 2: the result may be subnormal or infinite.
     /// </summary>
     static abstract TVector ScaleByPowerOfTwo(TVector a, TVector n);
+
+    /// <summary>The same for n in −150 … 0, in fewer operations where there is no instruction for it.</summary>
+    static abstract TVector ScaleDown(TVector a, TVector n);
 
     /// <summary>⌊log₂ a⌋ of a normal, positive, finite a, as a float.</summary>
     static abstract TVector Exponent(TVector a);

@@ -82,6 +82,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SubtractProduct(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Fma.IsSupported ? Fma.MultiplyAddNegated(a, b, c) : MultiplyAdd(-a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,6 +127,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SelectBySign(Vector128<float> x, Vector128<float> a, Vector128<float> b) =>
+        Sse41.IsSupported ? Sse41.BlendVariable(b, a, x) : Select(GreaterThan(Zero, x), a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Round(Vector128<float> a) => Vector128.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,6 +140,14 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128<int> power = Vector128.ConvertToInt32Native(n);
         Vector128<int> half = power >> 1;
         return a * PowerOfTwo(half) * PowerOfTwo(power - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ScaleDown(Vector128<float> a, Vector128<float> n)
+    {
+        // 2^(n + 24) is in range; the product with it is exact.
+        Vector128<float> power = ((Vector128.ConvertToInt32Native(n) + Vector128.Create(127 + 24)) << 23).AsSingle();
+        return a * power * Vector128.Create(1f / (1 << 24));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

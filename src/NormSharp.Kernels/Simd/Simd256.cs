@@ -68,6 +68,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.MultiplyAddEstimate(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SubtractProduct(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Fma.IsSupported ? Fma.MultiplyAddNegated(a, b, c) : MultiplyAdd(-a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +113,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.ConditionalSelect(mask, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SelectBySign(Vector256<float> x, Vector256<float> a, Vector256<float> b) =>
+        Avx.BlendVariable(b, a, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Round(Vector256<float> a) => Vector256.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,6 +126,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256<int> power = Vector256.ConvertToInt32Native(n);
         Vector256<int> half = power >> 1;
         return a * PowerOfTwo(half) * PowerOfTwo(power - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ScaleDown(Vector256<float> a, Vector256<float> n)
+    {
+        // 2^(n + 24) is in range; the product with it is exact.
+        Vector256<float> power = ((Vector256.ConvertToInt32Native(n) + Vector256.Create(127 + 24)) << 23).AsSingle();
+        return a * power * Vector256.Create(1f / (1 << 24));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

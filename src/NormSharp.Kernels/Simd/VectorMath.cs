@@ -71,13 +71,13 @@ internal static class VectorMath
         where TV : struct
     {
         TV one = TS.Broadcast(1f);
-        TV t = BoundedExp<TS, TV>(TS.Max(TS.Broadcast(-104f), TS.Negate(TS.Abs(x))));
-        TV numerator = TS.Select(TS.GreaterThan(TS.Zero, x), t, one);
+        TV t = NegativeExp<TS, TV>(TS.Max(TS.Broadcast(-104f), TS.Or(x, TS.Broadcast(-0f))));
+        TV numerator = TS.SelectBySign(x, t, one);
 
         // One Newton step on the remainder n − y·(1 + t), which leaves out the rounding of 1 + t.
         TV reciprocal = TS.ReciprocalEstimate(TS.Add(one, t));
         TV y = TS.Multiply(numerator, reciprocal);
-        TV remainder = TS.MultiplyAdd(TS.Negate(y), t, TS.Subtract(numerator, y));
+        TV remainder = TS.SubtractProduct(y, t, TS.Subtract(numerator, y));
         return TS.MultiplyAdd(remainder, reciprocal, y);
     }
 
@@ -143,6 +143,26 @@ internal static class VectorMath
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        (TV power, TV n) = ReducedExp<TS, TV>(x);
+        return TS.ScaleByPowerOfTwo(power, n);
+    }
+
+    /// <summary>The same for x in −104 … 0, or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TV NegativeExp<TS, TV>(TV x)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        (TV power, TV n) = ReducedExp<TS, TV>(x);
+        return TS.ScaleDown(power, n);
+    }
+
+    /// <summary>e^x as power·2^n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TV Power, TV N) ReducedExp<TS, TV>(TV x)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
         // x = n·ln 2 + r with |r| ≤ ½·ln 2; e^r = 1 + r + r²·P(r).
         TV n = TS.Round(TS.Multiply(x, TS.Broadcast(Log2E)));
         TV r = TS.MultiplyAdd(n, TS.Broadcast(-Ln2High), x);
@@ -153,6 +173,6 @@ internal static class VectorMath
         p = TS.MultiplyAdd(p, r, TS.Broadcast(1.666652113e-01f));
         p = TS.MultiplyAdd(p, r, TS.Broadcast(4.999999404e-01f));
         p = TS.MultiplyAdd(p, TS.Multiply(r, r), r);
-        return TS.ScaleByPowerOfTwo(TS.Add(p, TS.Broadcast(1f)), n);
+        return (TS.Add(p, TS.Broadcast(1f)), n);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
@@ -9,6 +10,8 @@ namespace NormSharp.Kernels.Tests.Normalization;
 /// <summary>The gradient through average pooling and batch normalization as one pass gives the bits of one after the other.</summary>
 public sealed class PooledGradientTests
 {
+    private static bool IsTaken => Vector512.IsHardwareAccelerated || Avx2.IsSupported;
+
     [Theory]
     [InlineData(256, 6, 24, 24)]
     [InlineData(33, 6, 24, 24)]
@@ -23,12 +26,27 @@ public sealed class PooledGradientTests
     [InlineData(2, 3, 128, 32)]
     [InlineData(3, 1, 168, 24)]
     [InlineData(1, 1, 8, 8)]
-    public void One_pass_gives_the_bits_of_two(int batch, int channels, int height, int width)
+    public void One_pass_gives_the_bits_of_two(int batch, int channels, int height, int width) =>
+        CheckOnePass(batch, channels, height, width, IsTaken);
+
+    /// <summary>Rows of any number of vectors of eight, with groups of four vectors that are cut, and cells of more steps than a run.</summary>
+    [Theory]
+    [InlineData(9, 3, 12, 24)]
+    [InlineData(40, 2, 4, 8)]
+    [InlineData(7, 2, 6, 8)]
+    [InlineData(3, 3, 2, 16)]
+    [InlineData(4, 2, 16, 40)]
+    [InlineData(2, 2, 8, 64)]
+    [InlineData(2, 2, 40, 96)]
+    public void One_pass_gives_the_bits_of_two_by_vectors_of_eight(int batch, int channels, int height, int width) =>
+        CheckOnePass(batch, channels, height, width, IsTaken && !Vector512.IsHardwareAccelerated);
+
+    private static void CheckOnePass(int batch, int channels, int height, int width, bool isTaken)
     {
         var planes = new Planes(batch, channels, height * width);
         var pooling = new PoolingGeometry(batch * channels, height, width, 2, 2, 2, 2);
-        Assert.Equal(Vector512.IsHardwareAccelerated, NormalizeGradient.TakesPooled(pooling));
-        if (!Vector512.IsHardwareAccelerated)
+        Assert.Equal(isTaken, NormalizeGradient.TakesPooled(pooling));
+        if (!isTaken)
         {
             return;
         }
@@ -76,12 +94,18 @@ public sealed class PooledGradientTests
         var fitting = new PoolingGeometry(6, 24, 24, 2, 2, 2, 2);
         foreach ((int height, int width) in new[] { (24, 24), (8, 24), (168, 24), (8, 8), (512, 8), (4, 16), (2, 32), (128, 32) })
         {
-            Assert.Equal(Vector512.IsHardwareAccelerated, NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+            Assert.Equal(IsTaken, NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
         }
 
-        foreach ((int height, int width) in new[] { (12, 24), (25, 24), (4, 8), (520, 8), (2, 16), (130, 32), (8, 12), (16, 40), (8, 64), (0, 24) })
+        foreach ((int height, int width) in new[] { (25, 24), (520, 8), (130, 32), (8, 12), (0, 24), (24, 0) })
         {
             Assert.False(NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+        }
+
+        // Groups of vectors of 512 bits take several rows; vectors of eight one.
+        foreach ((int height, int width) in new[] { (12, 24), (4, 8), (2, 16), (16, 40), (8, 64) })
+        {
+            Assert.Equal(IsTaken && !Vector512.IsHardwareAccelerated, NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
         }
 
         Assert.False(NormalizeGradient.TakesPooled(fitting with { KernelHeight = 3 }));
@@ -99,14 +123,14 @@ public sealed class PooledGradientTests
         void Call(PoolingGeometry pooling, int dPooled, double count) => NormalizeGradient.OfPooledBatch(
             team, new Planes(2, 3, 64), pooling, x, x, new float[dPooled], c, c, [], [], Activation.Identity, new double[3], new double[3], count, new float[6 * 64]);
         var fitting = new PoolingGeometry(6, 8, 8, 2, 2, 2, 2);
-        if (Vector512.IsHardwareAccelerated)
+        if (IsTaken)
         {
             Call(fitting, 96, 128);
             Assert.Contains("dPooled", Assert.Throws<ArgumentException>(() => Call(fitting, 95, 128)).Message, StringComparison.Ordinal);
         }
         else
         {
-            Assert.Contains("512 bits", Assert.Throws<ArgumentException>(() => Call(fitting, 96, 128)).Message, StringComparison.Ordinal);
+            Assert.Contains("rows that vectors divide", Assert.Throws<ArgumentException>(() => Call(fitting, 96, 128)).Message, StringComparison.Ordinal);
         }
 
         Assert.Throws<ArgumentException>(() => Call(fitting, 96, 0));

@@ -5,12 +5,12 @@ namespace NormSharp.Kernels.Convolution.WholeImages;
 
 /// <summary>
 /// The micro-kernels of <see cref="ImageWeightGradient"/>: products of the outputs' gradients with the inputs that taps meet, added up along the positions of some images in 24 sums, as
-/// six filters by four lines or four by six. A line is what one channel and tap read.
+/// six filters by four lines or four by six, or in 12 where there are 16 registers. A line is what one channel and tap read.
 /// </summary>
 internal static unsafe class ImageDots
 {
     /// <summary>Vectors of sums of a block.</summary>
-    public const int Sums = 24;
+    public static int Sums => ImageShape.HasManyRegisters ? 24 : 12;
 
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
@@ -42,7 +42,7 @@ internal static unsafe class ImageDots
             float* g = dy + (image * extent.GradientStride);
             float* h = g + (3 * plane);
             float* source = x + (image * extent.InputStride);
-            nint* halves = extent.Halves;
+            nint* halves = extent.Places;
             for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
                 Cache.PrefetchLine(ahead);
@@ -93,6 +93,60 @@ internal static unsafe class ImageDots
         Add<TS, TV>(sums + (20 * TS.Count), c50, c51, c52, c53);
     }
 
+    /// <summary>The same for six filters by two lines, where vectors of positions lie in one row: 12 vectors of sums.</summary>
+    /// <param name="extent">The images' part.</param>
+    /// <param name="dy">The first filter of the first image.</param>
+    /// <param name="x">What the lines' offsets count from.</param>
+    /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
+    /// <param name="sums">12 vectors.</param>
+    [MethodImpl(Kernel)]
+    public static void SixByTwo<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* ahead, float* sums)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        TV c00 = TS.Zero, c01 = TS.Zero, c10 = TS.Zero, c11 = TS.Zero, c20 = TS.Zero, c21 = TS.Zero;
+        TV c30 = TS.Zero, c31 = TS.Zero, c40 = TS.Zero, c41 = TS.Zero, c50 = TS.Zero, c51 = TS.Zero;
+        nint plane = extent.Plane;
+        for (int image = 0; image < extent.Images; image++)
+        {
+            float* g = dy + (image * extent.GradientStride);
+            float* h = g + (3 * plane);
+            float* first = x + (image * extent.InputStride) + lines[0];
+            float* second = x + (image * extent.InputStride) + lines[1];
+            nint* places = extent.Places;
+            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, places++, ahead += Cache.LineLength)
+            {
+                Cache.PrefetchLine(ahead);
+                nint at = *places;
+                TV x0 = TS.Load(first + at);
+                TV x1 = TS.Load(second + at);
+                TV gradient = TS.Load(g);
+                c00 = TS.MultiplyAdd(x0, gradient, c00);
+                c01 = TS.MultiplyAdd(x1, gradient, c01);
+                gradient = TS.Load(g + plane);
+                c10 = TS.MultiplyAdd(x0, gradient, c10);
+                c11 = TS.MultiplyAdd(x1, gradient, c11);
+                gradient = TS.Load(g + (2 * plane));
+                c20 = TS.MultiplyAdd(x0, gradient, c20);
+                c21 = TS.MultiplyAdd(x1, gradient, c21);
+                gradient = TS.Load(h);
+                c30 = TS.MultiplyAdd(x0, gradient, c30);
+                c31 = TS.MultiplyAdd(x1, gradient, c31);
+                gradient = TS.Load(h + plane);
+                c40 = TS.MultiplyAdd(x0, gradient, c40);
+                c41 = TS.MultiplyAdd(x1, gradient, c41);
+                gradient = TS.Load(h + (2 * plane));
+                c50 = TS.MultiplyAdd(x0, gradient, c50);
+                c51 = TS.MultiplyAdd(x1, gradient, c51);
+            }
+        }
+
+        Add<TS, TV>(sums, c00, c01, c10, c11);
+        Add<TS, TV>(sums + (4 * TS.Count), c20, c21, c30, c31);
+        Add<TS, TV>(sums + (8 * TS.Count), c40, c41, c50, c51);
+    }
+
     /// <summary>
     /// The same for six filters by one line, which a last block often has left, and for dy alone, which costs nothing beside it: the sums stand where the block's first two lines have
     /// them.
@@ -102,11 +156,13 @@ internal static unsafe class ImageDots
     /// <param name="x">What the line's offset counts from.</param>
     /// <param name="line">The line's offset.</param>
     /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
-    /// <param name="sums">24 vectors.</param>
+    /// <param name="sums">The block's vectors.</param>
+    /// <param name="lines">Lines of a whole block: vectors from one filter's sums to the next's.</param>
     [MethodImpl(Kernel)]
-    public static void SixByOne<TS, TV>(in ImageExtent extent, float* dy, float* x, nint line, float* ahead, float* sums)
+    public static void SixByOne<TS, TV, TPlaces>(in ImageExtent extent, float* dy, float* x, nint line, float* ahead, float* sums, int lines)
         where TS : struct, ISimd<TV>
         where TV : struct
+        where TPlaces : struct, IPlaces
     {
         TV c00 = TS.Zero, c10 = TS.Zero, c20 = TS.Zero, c30 = TS.Zero, c40 = TS.Zero, c50 = TS.Zero;
         TV c01 = TS.Zero, c11 = TS.Zero, c21 = TS.Zero, c31 = TS.Zero, c41 = TS.Zero, c51 = TS.Zero;
@@ -116,11 +172,11 @@ internal static unsafe class ImageDots
             float* g = dy + (image * extent.GradientStride);
             float* h = g + (3 * plane);
             float* source = x + (image * extent.InputStride) + line;
-            nint* halves = extent.Halves;
-            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2, ahead += Cache.LineLength)
+            nint* places = extent.Places;
+            for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, places += TPlaces.Count, ahead += Cache.LineLength)
             {
                 Cache.PrefetchLine(ahead);
-                TV values = TS.LoadHalves(source + halves[0], source + halves[1]);
+                TV values = TPlaces.Load<TS, TV>(source, places);
                 TV gradient = TS.Load(g);
                 c00 = TS.MultiplyAdd(values, gradient, c00);
                 c01 = TS.Add(c01, gradient);
@@ -142,12 +198,13 @@ internal static unsafe class ImageDots
             }
         }
 
+        nint row = lines * TS.Count;
         Add<TS, TV>(sums, c00, c01);
-        Add<TS, TV>(sums + (4 * TS.Count), c10, c11);
-        Add<TS, TV>(sums + (8 * TS.Count), c20, c21);
-        Add<TS, TV>(sums + (12 * TS.Count), c30, c31);
-        Add<TS, TV>(sums + (16 * TS.Count), c40, c41);
-        Add<TS, TV>(sums + (20 * TS.Count), c50, c51);
+        Add<TS, TV>(sums + row, c10, c11);
+        Add<TS, TV>(sums + (2 * row), c20, c21);
+        Add<TS, TV>(sums + (3 * row), c30, c31);
+        Add<TS, TV>(sums + (4 * row), c40, c41);
+        Add<TS, TV>(sums + (5 * row), c50, c51);
     }
 
     /// <summary>The same for four filters by six lines.</summary>
@@ -177,7 +234,7 @@ internal static unsafe class ImageDots
         {
             float* g = dy + (image * extent.GradientStride);
             float* source = x + (image * extent.InputStride);
-            nint* halves = extent.Halves;
+            nint* halves = extent.Places;
             for (float* end = g + plane; g < end; g += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
                 Cache.PrefetchLine(ahead);

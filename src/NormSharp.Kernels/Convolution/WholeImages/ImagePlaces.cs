@@ -18,13 +18,15 @@ internal static unsafe class ImagePlaces
     }
 
     /// <summary>What the first tap meets at each half of a vector of positions.</summary>
-    public static void FillHalves(in Correlation c, nint width, nint* halves)
+    public static void FillHalves(in Correlation c, nint width, nint* halves) => FillParts(c, width, SimdWidth.Count / 2, halves);
+
+    /// <summary>What the first tap meets at each part of a plane of positions; a part lies in one row.</summary>
+    public static void FillParts(in Correlation c, nint width, int length, nint* parts)
     {
-        int length = SimdWidth.Count / 2;
-        for (int half = 0; half < c.OutputPlane / length; half++)
+        for (int part = 0; part < c.OutputPlane / length; part++)
         {
-            (int row, int column) = Math.DivRem(half * length, c.Columns.Output);
-            halves[half] = (row * width) + column;
+            (int row, int column) = Math.DivRem(part * length, c.Columns.Output);
+            parts[part] = (row * width) + column;
         }
     }
 }

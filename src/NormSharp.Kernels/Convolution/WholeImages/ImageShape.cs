@@ -43,7 +43,7 @@ internal static class ImageShape
 
     /// <summary>Whether <see cref="ImageCorrelation"/> is faster than anything else, at any number of images: a batch gives the bits of its parts.</summary>
     public static bool Pays(in Correlation c) =>
-        HasRegisters
+        HasManyRegisters
         && Fits(c)
         && IsSmall(c)
         && c.Filters * c.Rows.Taps >= LeastUses
@@ -54,12 +54,25 @@ internal static class ImageShape
     /// <summary>Whether it can run this at all.</summary>
     public static bool Fits(in Correlation c) => c.IsContiguous && c.Filters >= FewFilters && c.OutputPlane >= Vectors * SimdWidth.Count;
 
-    /// <summary>Whether <see cref="ImageWeightGradient"/> is faster than anything else.</summary>
-    public static bool GradientPays(in Correlation c) =>
-        HasRegisters && GradientFits(c) && IsSmall(c) && c.Images >= FewestImages && c.OutputPlane >= LeastVectors * SimdWidth.Count;
+    /// <summary>Whether <see cref="ImageRowCorrelation"/> is faster than anything else, at any number of images: a batch gives the bits of its parts.</summary>
+    public static bool RowsPay(in Correlation c) => !HasManyRegisters && c.Filters >= FewFilters && IsSmall(c) && RowsFit(c);
 
     /// <summary>Whether it can run this at all.</summary>
-    public static bool GradientFits(in Correlation c) => c.Filters >= FewFilters && HalvesLieInRows(c);
+    public static bool RowsFit(in Correlation c) =>
+        c.IsContiguous
+        && c.Columns.Output % SimdWidth.Count == 0
+        && c.OutputPlane % (2 * SimdWidth.Count) == 0
+        && c.Rows.Step == 1
+        && c.Columns.Step == 1
+        && IsUnpadded(c);
+
+    /// <summary>Whether <see cref="ImageWeightGradient"/> is faster than anything else.</summary>
+    public static bool GradientPays(in Correlation c) =>
+        GradientFits(c) && IsSmall(c) && c.Images >= FewestImages && c.OutputPlane >= LeastVectors * SimdWidth.Count;
+
+    /// <summary>Whether it can run this at all.</summary>
+    public static bool GradientFits(in Correlation c) =>
+        HasManyRegisters ? c.Filters >= FewFilters && HalvesLieInRows(c) : c.Filters % ManyFilters == 0 && HalvesLieInRows(c) && c.Columns.Output % SimdWidth.Count == 0;
 
     /// <summary>Whether every half of a vector of outputs lies in one row, and what it meets too.</summary>
     public static bool HalvesLieInRows(in Correlation c) =>
@@ -76,7 +89,8 @@ internal static class ImageShape
     /// <summary>Rows or columns of an image that all taps meet, padding included.</summary>
     public static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));
 
-    private static bool HasRegisters => SimdWidth.Count == LeastLanes;
+    /// <summary>Whether there are 32 registers, and so blocks of 24 sums; else blocks have 12.</summary>
+    public static bool HasManyRegisters => SimdWidth.Count == LeastLanes;
 
     private static bool IsSmall(in Correlation c) => c.Filters <= MostFilters && c.Terms <= MostTerms;
 }

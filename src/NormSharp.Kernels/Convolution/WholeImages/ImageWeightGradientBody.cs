@@ -13,8 +13,6 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     /// <summary>Vectors of products that a chunk adds up in each lane, about.</summary>
     private const int Chain = 128;
 
-    /// <summary>Floats of inputs, and of the gradients that meet them, that stay in the first-level cache.</summary>
-    private const int CacheGoal = 9 << 10;
 
     private readonly Correlation _c;
     private readonly float* _dy;
@@ -38,6 +36,11 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         this = other;
         _scratch = scratch;
     }
+
+    /// <summary>
+    /// Floats of inputs, and of the gradients that meet them, that stay in the first-level cache: processors with 16 registers have 32 KB of it, and more blocks that read them again.
+    /// </summary>
+    private static int CacheGoal => ImageShape.HasManyRegisters ? 9 << 10 : 6 << 10;
 
     /// <summary>How many sums of the whole weight there are to merge.</summary>
     public int Chunks { get; }
@@ -82,24 +85,27 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     private int Together => (int)Math.Clamp(
         CacheGoal / (((long)_c.Channels * PaddedHeight * PaddedWidth) + ((long)_block * _c.OutputPlane)), 1, (_c.Images + Chunks - 1) / Chunks);
 
-    private int Halves => 2 * _c.OutputPlane / SimdWidth.Count;
+    /// <summary>Floats of what has a place of its own: half a vector or all of it.</summary>
+    private static int Part => ImageShape.HasManyRegisters ? SimdWidth.Count / 2 : SimdWidth.Count;
+
+    private int Parts => _c.OutputPlane / Part;
 
     // A pointer-sized offset takes two floats.
-    private nuint TableLength => RoundUp(2 * ((LineBlocks * _lines) + Halves));
+    private nuint TableLength => RoundUp(2 * ((LineBlocks * _lines) + Parts));
 
     /// <summary>Sums are folded in groups of as many as a vector has lanes.</summary>
     private nuint SumsLength => RoundUp((((nint)FilterBlocks * LineBlocks * ImageDots.Sums) + SimdWidth.Count) * SimdWidth.Count);
 
     private nint* Lines => (nint*)_scratch;
 
-    private nint* HalfStarts => Lines + (LineBlocks * _lines);
+    private nint* Places => Lines + (LineBlocks * _lines);
 
     /// <summary>The same with its memory; fills the tables.</summary>
     public ImageWeightGradientBody WithScratch(float* scratch)
     {
         var body = new ImageWeightGradientBody(this, scratch);
         ImagePlaces.FillLines(_c, PaddedWidth, (nint)PaddedHeight * PaddedWidth, body.Lines);
-        ImagePlaces.FillHalves(_c, PaddedWidth, body.HalfStarts);
+        ImagePlaces.FillParts(_c, PaddedWidth, Part, body.Places);
 
         // A block at the edge takes the last line again; those sums go nowhere.
         new Span<nint>(body.Lines + _c.Terms, (LineBlocks * _lines) - _c.Terms).Fill(body.Lines[_c.Terms - 1]);
@@ -166,20 +172,29 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         where TV : struct
     {
         nint plane = _c.OutputPlane;
-        var extent = new ImageExtent(count, plane, GradientStride, InputStride, HalfStarts);
+        var extent = new ImageExtent(count, plane, GradientStride, InputStride, Places);
         int lines = LineBlocks * _lines;
 
         // What comes next is asked for beside the products: gradients, then inputs.
         float* ahead = gradients + (count * GradientStride);
         float* end = ahead + (count * _c.Filters * plane);
+        bool asksAgain = false;
         for (int block = 0; block < FilterBlocks; block++)
         {
             float* dy = gradients + (FirstFilter(block) * plane);
             for (int line = 0; line < lines; line += _lines)
             {
-                if (_block == ImageShape.ManyFilters && line == _c.Terms - 1)
+                if (!ImageShape.HasManyRegisters && line == _c.Terms - 1)
                 {
-                    ImageDots.SixByOne<TS, TV>(extent, dy, inputs, Lines[line], ahead, sums);
+                    ImageDots.SixByOne<TS, TV, WholePlaces>(extent, dy, inputs, Lines[line], ahead, sums, _lines);
+                }
+                else if (!ImageShape.HasManyRegisters)
+                {
+                    ImageDots.SixByTwo<TS, TV>(extent, dy, inputs, Lines + line, ahead, sums);
+                }
+                else if (_block == ImageShape.ManyFilters && line == _c.Terms - 1)
+                {
+                    ImageDots.SixByOne<TS, TV, HalfPlaces>(extent, dy, inputs, Lines[line], ahead, sums, _lines);
                 }
                 else if (_block == ImageShape.ManyFilters)
                 {
@@ -192,7 +207,12 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
                 sums += ImageDots.Sums * TS.Count;
                 ahead += count * plane * Cache.LineLength / TS.Count;
-                ahead = ahead == end ? nextInputs : ahead;
+                if (ahead == end || asksAgain)
+                {
+                    // Many short blocks follow with 12 sums, of which one asks for all that comes next; the others find it there.
+                    ahead = nextInputs;
+                    asksAgain = !ImageShape.HasManyRegisters;
+                }
             }
         }
     }

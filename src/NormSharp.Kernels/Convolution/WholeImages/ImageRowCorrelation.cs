@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Elementwise.Epilogues;
+using NormSharp.Kernels.Gemm;
+using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Simd;
+
+namespace NormSharp.Kernels.Convolution.WholeImages;
+
+/// <summary>
+/// A correlation of unpadded images whose rows of outputs are whole vectors, for machines with 16 vector registers: every term is a vector of an image where it lies, all filters take two vectors of positions at a
+/// time, and outputs are written once, where they belong. Nothing is copied.
+/// </summary>
+internal static unsafe class ImageRowCorrelation
+{
+    private const long TaskWork = 1 << 20;
+    private const int FewestTasks = 16;
+
+    /// <summary>Runs a correlation that <see cref="ImageShape.RowsFit"/>.</summary>
+    public static void Run(ThreadTeam team, in Correlation c)
+    {
+        using ThreadTeam.Lease lease = team.Reserve();
+        var body = new Body(c, null);
+        body = new Body(c, team.SharedScratch(body.SharedLength));
+        body.FillTables();
+        team.ForSimd(body.Tasks, body);
+    }
+
+    private readonly struct Body : ISimdBody
+    {
+        private readonly Correlation _c;
+        private readonly int _imagesPerTask;
+        private readonly float* _scratch;
+
+        public Body(in Correlation c, float* scratch)
+        {
+            _c = c;
+            _scratch = scratch;
+            long work = (long)c.Filters * c.Terms * c.OutputPlane;
+            _imagesPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, c.Images / FewestTasks));
+        }
+
+        public int Tasks => (_c.Images + _imagesPerTask - 1) / _imagesPerTask * _c.Groups;
+
+        /// <summary>Floats of what all workers share: where terms lie, then where vectors of positions do.</summary>
+        public nuint SharedLength => (2 * (nuint)(_c.Terms + (_c.OutputPlane / SimdWidth.Count))) + (IsSix ? (nuint)(_c.Groups * _c.Filters * (_c.Terms + 1)) : 0);
+
+        /// <summary>Whether all filters are one block of six, with weights and biases of its own: [group, term, filter].</summary>
+        private bool IsSix => _c.Filters == ImageShape.ManyFilters;
+
+        private nint* Offsets => (nint*)_scratch;
+
+        private nint* Vectors => Offsets + _c.Terms;
+
+        private float* Bias => (float*)(Vectors + (_c.OutputPlane / SimdWidth.Count));
+
+        private float* Weight => Bias + (_c.Groups * _c.Filters);
+
+        public void FillTables()
+        {
+            ImagePlaces.FillLines(_c, _c.Columns.Source, _c.SourcePlane, Offsets);
+            ImagePlaces.FillParts(_c, _c.Columns.Source, SimdWidth.Count, Vectors);
+            for (int filter = 0; IsSix && filter < _c.Groups * _c.Filters; filter++)
+            {
+                Bias[filter] = _c.Bias == null ? 0 : _c.Bias[filter];
+                (int group, int own) = Math.DivRem(filter, _c.Filters);
+                float* target = Weight + ((nint)group * _c.Terms * _c.Filters) + own;
+                for (int term = 0; term < _c.Terms; term++)
+                {
+                    target[term * _c.Filters] = _c.Weight[((nint)filter * _c.Terms) + term];
+                }
+            }
+        }
+
+        public void Execute<TS, TV>(int index, int worker)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            int group = index % _c.Groups;
+            int first = index / _c.Groups * _imagesPerTask;
+            int end = Math.Min(_c.Images, first + _imagesPerTask);
+            for (int image = first; image < end; image++)
+            {
+                Image<TS, TV>(group, _c.SourceOf(image, group), _c.OutputOf(image, group));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Image<TS, TV>(int group, float* image, float* output)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            if (IsSix)
+            {
+                float* weight = Weight + ((nint)group * _c.Terms * _c.Filters);
+                ImageTile.SixByPairs<TS, TV>(image, Vectors, Offsets, _c.Terms, weight, Bias + (group * _c.Filters), output, _c.OutputPlane);
+            }
+            else
+            {
+                Pairs<TS, TV>(group, image, output);
+            }
+
+            if (_c.HasEpilogue)
+            {
+                float* residual = _c.Residual == null ? null : _c.Residual + (output - _c.Output);
+                var finish = new FinishRows<TS, TV>(output, residual, _c.Filters, _c.OutputPlane, _c.OutputPlane);
+                _c.Activation.Dispatch(ref finish);
+            }
+        }
+
+        /// <summary>Any number of filters.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Pairs<TS, TV>(int group, float* image, float* output)
+            where TS : struct, ISimd<TV>
+            where TV : struct
+        {
+            nint plane = _c.OutputPlane;
+            float* bias = _c.Bias == null ? null : _c.Bias + (group * _c.Filters);
+            var rows = new StridedRows(_c.Weight + ((nint)group * _c.Filters * _c.Terms), _c.Terms, 1);
+            nint* vectors = Vectors;
+            for (nint position = 0; position < plane; position += 2 * TS.Count, vectors += 2)
+            {
+                var tile = new Tile(output + position, plane, TS.Count, 2 * TS.Count, accumulate: false, bias);
+                RowTiling.Run<TS, TV>(_c.Filters, _c.Terms, rows, new VectorPair(image + vectors[0], vectors[1] - vectors[0]), Offsets, tile);
+            }
+        }
+    }
+}
