@@ -53,35 +53,54 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>A panel of B, two vectors wide: for every step of K its columns, and zeros where B has no more.</summary>
+    /// <summary>
+    /// Rows of B whose columns follow each other, each cut into its panels, two vectors wide, and zeros where B has no more columns. Row after row is read to its end: a panel's part of a row is a piece of another page, which
+    /// no hardware foresees.
+    /// </summary>
+    /// <param name="b">The first row.</param>
+    /// <param name="rowStride">Floats to the next row.</param>
+    /// <param name="columns">Columns of all panels.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="k">Rows of a whole panel.</param>
+    /// <param name="packed">The first row of the first panel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Panel<TS, TV>(float* b, nint rowStride, nint columnStride, int columns, int k, float* packed)
+    public static void Lines<TS, TV>(float* b, nint rowStride, int columns, int rows, nint k, float* packed)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
         int width = 2 * TS.Count;
-        if (columnStride == 1)
+        nint panel = k * width;
+        for (; rows > 0; rows--, b += rowStride, packed += width)
         {
-            int left = Math.Min(columns, TS.Count);
-            for (int p = 0; p < k; p++)
+            float* source = b;
+            float* target = packed;
+            int left = columns;
+            for (; left >= width; left -= width, source += width, target += panel)
             {
-                float* source = b + (p * rowStride);
-                float* target = packed + ((nint)p * width);
-                if (columns == width)
-                {
-                    TS.Store(TS.Load(source), target);
-                    TS.Store(TS.Load(source + TS.Count), target + TS.Count);
-                }
-                else
-                {
-                    TS.Store(TS.LoadPartial(source, left), target);
-                    TS.Store(TS.LoadPartial(source + left, columns - left), target + TS.Count);
-                }
+                TS.Store(TS.Load(source), target);
+                TS.Store(TS.Load(source + TS.Count), target + TS.Count);
             }
 
-            return;
+            if (left > 0)
+            {
+                int first = Math.Min(left, TS.Count);
+                TS.Store(TS.LoadPartial(source, first), target);
+                TS.Store(TS.LoadPartial(source + first, left - first), target + TS.Count);
+            }
         }
+    }
 
+    /// <summary>A panel of a B whose columns do not follow each other: for every step of K its columns, and zeros where B has no more.</summary>
+    /// <param name="b">The panel's first number.</param>
+    /// <param name="rowStride">Floats from one step to the next.</param>
+    /// <param name="columnStride">Floats from one column to the next.</param>
+    /// <param name="columns">Columns that there are.</param>
+    /// <param name="width">Columns of a panel.</param>
+    /// <param name="k">Steps.</param>
+    /// <param name="packed">The panel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Panel(float* b, nint rowStride, nint columnStride, int columns, int width, int k, float* packed)
+    {
         if (rowStride == 1)
         {
             Transpose.Matrix(b, columnStride, columns, k, packed, width);

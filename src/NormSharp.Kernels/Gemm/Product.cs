@@ -9,6 +9,9 @@ internal readonly unsafe struct Product
     /// <summary>Numbers of an A that lies column by column, up to which it is read in place all the same: it stays in the second-level cache.</summary>
     private const long ReadInPlace = 128 << 10;
 
+    /// <summary>Rows of B that one piece of packing takes.</summary>
+    private const int PackedTogether = 64;
+
     /// <summary>Numbers of C up to which it is expected to stay in a core's cache from one block of K to the next.</summary>
     private const long CloseC = 256 << 10;
 
@@ -64,8 +67,8 @@ internal readonly unsafe struct Product
 
     public PassEnumerator Passes() => new(_shape.M, _shape.N, _shape.K, _blocking);
 
-    /// <summary>How many pieces the packing of a pass has: panels of B, then blocks of rows of A.</summary>
-    public int PackTasks(in Pass pass) => Panels(pass.Columns) + (_packA ? RowBlocks(pass) : 0);
+    /// <summary>How many pieces the packing of a pass has: rows of B where they lie as wholes, else its panels, then blocks of rows of A.</summary>
+    public int PackTasks(in Pass pass) => BPieces(pass) + (_packA ? RowBlocks(pass) : 0);
 
     /// <summary>Packs one piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -73,16 +76,22 @@ internal readonly unsafe struct Product
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        if (index < Panels(pass.Columns))
+        float* b = _b + ((nint)pass.FirstStep * _shape.BRowStride) + ((nint)pass.FirstColumn * _shape.BColumnStride);
+        if (index >= BPieces(pass))
         {
-            int column = index * _panel;
-            float* source = _b + ((nint)pass.FirstStep * _shape.BRowStride) + ((nint)(pass.FirstColumn + column) * _shape.BColumnStride);
-            Packing.Panel<TS, TV>(
-                source, _shape.BRowStride, _shape.BColumnStride, Math.Min(_panel, pass.Columns - column), pass.Steps, _scratch + ((nint)column * pass.Steps));
+            PackRows<TS, TV>(pass, (index - BPieces(pass)) * _blocking.TaskRows);
+        }
+        else if (RowsAreWhole)
+        {
+            int step = index * PackedTogether;
+            int steps = Math.Min(PackedTogether, pass.Steps - step);
+            Packing.Lines<TS, TV>(b + ((nint)step * _shape.BRowStride), _shape.BRowStride, pass.Columns, steps, pass.Steps, _scratch + ((nint)step * _panel));
         }
         else
         {
-            PackRows<TS, TV>(pass, (index - Panels(pass.Columns)) * _blocking.TaskRows);
+            int column = index * _panel;
+            Packing.Panel(
+                b + ((nint)column * _shape.BColumnStride), _shape.BRowStride, _shape.BColumnStride, Math.Min(_panel, pass.Columns - column), _panel, pass.Steps, _scratch + ((nint)column * pass.Steps));
         }
     }
 
@@ -150,6 +159,11 @@ internal readonly unsafe struct Product
         _a + ((nint)(pass.FirstRow + row) * _shape.ARowStride) + ((nint)(pass.FirstStep + step) * _shape.AColumnStride),
         _shape.ARowStride,
         _shape.AColumnStride);
+
+    /// <summary>Whether the columns of a row of B follow each other.</summary>
+    private bool RowsAreWhole => _shape.BColumnStride == 1;
+
+    private int BPieces(in Pass pass) => RowsAreWhole ? (pass.Steps + PackedTogether - 1) / PackedTogether : Panels(pass.Columns);
 
     private int Panels(int columns) => (columns + _panel - 1) / _panel;
 

@@ -112,8 +112,8 @@ public class ImageTests
     public void LeNetsConvolutionsAndAStemOfThreeChannelsUseIt()
     {
         bool wide = SimdWidth.Count == 16;
-        Assert.Equal((wide, wide), Pays(new ConvolutionGeometry(256, 1, 28, 28, 6, 5, 5)));
-        Assert.Equal((wide, false), Pays(new ConvolutionGeometry(256, 6, 12, 12, 16, 5, 5)));
+        Assert.Equal((true, true), Pays(new ConvolutionGeometry(256, 1, 28, 28, 6, 5, 5)));
+        Assert.Equal((true, false), Pays(new ConvolutionGeometry(256, 6, 12, 12, 16, 5, 5)));
         Assert.Equal((wide, wide), Pays(new ConvolutionGeometry(128, 3, 32, 32, 16, 3, 3, 1, 1, 1, 1)));
     }
 
@@ -133,12 +133,12 @@ public class ImageTests
             Assert.Equal((false, false), Pays(other));
         }
 
-        Assert.Equal((SimdWidth.Count == 16, false), Pays(g with { Batch = 7 }));
+        Assert.Equal((true, false), Pays(g with { Batch = 7 }));
     }
 
     private static unsafe (bool Forward, bool Gradient) Pays(in ConvolutionGeometry g)
     {
         Correlation forward = ForwardPass.Correlation(g, null, null, null, null);
-        return (ImageShape.Pays(forward), ImageShape.GradientPays(forward));
+        return (ImageShape.Pays(forward) || ImageShape.RowsPay(forward), ImageShape.GradientPays(forward));
     }
 }
