@@ -14,6 +14,7 @@ class Fault(NamedTuple):
     new: str
     tests: str
     classes: tuple
+    bits: int = 0  # the width of the vectors whose code it is in: 512, 256, or any
 
 
 def kernel(id, what, file, old, new, *classes):
@@ -71,9 +72,15 @@ FAULTS = [
     kernel("K14", "the gradient's window is not turned around", "LocalResponse/LocalResponseGradient.cs",
            "int.Max(0, c - window.Behind)", "int.Max(0, c - window.Before)", "LocalResponse.LocalResponseTests"),
     kernel("K15", "a pooled gradient is halved instead of quartered", "PooledGradient.cs",
-           "Vector512.Create(0.25f)", "Vector512.Create(0.5f)", "PooledGradientTests"),
+           "Vector512.Create(0.25f)", "Vector512.Create(0.5f)", "PooledGradientTests")._replace(bits=512),
     kernel("K16", "in the second pass a pooled gradient's second vector gets the first's averages", "MapBody.Pooled.cs",
-           "second = pooled.Places(1)", "second = pooled.Places(0)", "PooledGradientTests"),
+           "second = pooled.Places(1)", "second = pooled.Places(0)", "PooledGradientTests")._replace(bits=512),
+    kernel("K17", "vectors of eight are made of the wrong averages", "SpreadGradient.cs",
+           "Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)", "Vector256.Create(0, 0, 1, 1, 2, 3, 3, 3)", "PooledGradientTests")._replace(bits=256),
+    kernel("K18", "the second row of a window meets the next window's averages", "PooledGradient.cs",
+           "(row / 2 * (nint)(_width / 2))", "((row + 1) / 2 * (nint)(_width / 2))", "PooledGradientTests")._replace(bits=256),
+    kernel("K19", "the first pass stays with a channel's first plane of averages", "ReductionBody.cs",
+           "rows--, at += stride, source.Next()", "rows--, at += stride", "PooledGradientTests")._replace(bits=256),
 
     # Batch normalization: running statistics, modes, guards.
     layer("B1", "the weights of the old and the new statistic are swapped", "RunningStatistics.cs",

@@ -3,12 +3,13 @@
 
 Each fault of mutation_faults.py is made in a temporary copy of the repository, the project concerned is built, and the tests named with the fault
 are run. Exit code 0: every fault was caught. 1: a fault survived, could not be made any more (the text to replace is gone, or does not
-compile), or the tests are red without any fault. Needs the .NET SDK and Python 3; ten to twenty minutes on two cores.
+compile), or the tests are red without any fault. A fault in code for vectors that this processor lacks is left out, and said to be. Needs the .NET SDK and Python 3; ten to twenty minutes on two cores.
 
 usage: scripts/mutations.py [--only ID[,ID…]] [--list] [--keep]
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -22,11 +23,18 @@ ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = Path("bin/Release/net10.0")
 # What would refuse a fault for its looks, or takes time and changes nothing that runs.
 QUICK = ["-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:GenerateDocumentationFile=false"]
+CPU = Path("/proc/cpuinfo")
 SECONDS_PER_TEST_RUN = 900
 
 
-def run(command, folder, seconds=1200):
-    return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds)
+def run(command, folder, seconds=1200, settings=None):
+    environment = {**os.environ, **(settings or {})}
+    return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, env=environment)
+
+
+def is_runnable(fault):
+    """Whether this processor has the vectors that the fault is about."""
+    return fault.bits != 512 or CPU.exists() and "avx512f" in CPU.read_text()
 
 
 def build(folder, project, *options):
@@ -44,11 +52,12 @@ def copy_repository(target):
             shutil.copy2(ROOT / name, target / name)
 
 
-def failures(work, tests, classes):
-    """The names of the tests that fail; None when the tests hang."""
+def failures(work, tests, classes, bits=0):
+    """The names of the tests that fail, with vectors of so many bits; None when the tests hang."""
     chosen = [part for name in classes for part in ("-class", f"{tests}.{name}")]
     try:
-        result = run(["dotnet", f"{tests}.dll", "-noColor", "-noLogo", *chosen], work / "tests" / tests / OUTPUT, SECONDS_PER_TEST_RUN)
+        result = run(["dotnet", f"{tests}.dll", "-noColor", "-noLogo", *chosen], work / "tests" / tests / OUTPUT, SECONDS_PER_TEST_RUN,
+                     {"DOTNET_EnableAVX512": "0"} if bits == 256 else None)
     except subprocess.TimeoutExpired:
         return None
     found = [line.split("[FAIL]")[0].strip() for line in result.stdout.splitlines() if "[FAIL]" in line]
@@ -82,7 +91,7 @@ def attempt(work, fault):
             errors = [line for line in result.stdout.splitlines() if "error" in line]
             return "DOES NOT COMPILE", errors[0].strip() if errors else "the build failed"
         exchange(work, fault, built)
-        found = failures(work, fault.tests, fault.classes)
+        found = failures(work, fault.tests, fault.classes, fault.bits)
     finally:
         path.write_text(whole, encoding="utf-8")
         exchange(work, fault, sound)
@@ -127,6 +136,11 @@ def main():
     if options.list:
         show_list(faults)
         return 0
+
+    for fault in faults:
+        if not is_runnable(fault):
+            print(f"{fault.id:4} left out  {fault.what}: this processor has no vectors of {fault.bits} bits", flush=True)
+    faults = [fault for fault in faults if is_runnable(fault)]
 
     work = Path(tempfile.mkdtemp(prefix="normsharp-mutations-"))
     try:

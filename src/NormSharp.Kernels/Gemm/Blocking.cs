@@ -12,8 +12,10 @@ internal readonly struct Blocking
     private const int MostBlocksPerPass = 4;
     private const int MaximumPacked = 4 << 20;
 
-    // Every task of rows reads the packed columns again, and the last-level cache may be shared with other programs.
-    private const int PackedColumnsGoal = 512 << 10;
+    // Every task of rows reads the packed columns again, and the last-level cache may be shared with other programs. Processors with vectors of 512 bits have larger second-level caches too.
+    private const int PackedColumnsGoal = 256 << 10;
+    private const int WidePackedColumnsGoal = 512 << 10;
+    private const int WidePanel = 32;
 
     private const int TaskGoal = 32;
     private const long SmallestTask = 1 << 20;
@@ -27,9 +29,10 @@ internal readonly struct Blocking
     {
         int blocks = Math.Max(1, Parts(k, Math.Min(MaximumKBlock, PanelGoal / panel)));
         KBlock = Math.Max(1, Parts(k, blocks));
-        int blocksPerPass = Math.Clamp(PackedColumnsGoal / KBlock / Math.Max(n, 1), 1, MostBlocksPerPass);
+        int packed = panel >= WidePanel ? WidePackedColumnsGoal : PackedColumnsGoal;
+        int blocksPerPass = Math.Clamp(packed / KBlock / Math.Max(n, 1), 1, MostBlocksPerPass);
         KPass = Math.Min(Math.Max(k, 1), KBlock * EvenPart(blocks, blocksPerPass));
-        NPass = Math.Min(n, panel * EvenPart(Parts(n, panel), Math.Max(1, PackedColumnsGoal / KPass / panel)));
+        NPass = Math.Min(n, panel * EvenPart(Parts(n, panel), Math.Max(1, packed / KPass / panel)));
         MPass = Math.Min(m, Math.Max(96, MaximumPacked / KPass / 96 * 96));
         (TaskRows, TaskColumns) = Task(MPass, NPass, KPass, panel, threads == 1 ? 1 : TaskGoal);
     }

@@ -4,7 +4,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Gemm;
 
 /// <summary>Four rows.</summary>
-/// <remarks>Four steps at a time, as in <see cref="MicroKernel6"/>.</remarks>
+/// <remarks>Four steps at a time, as <see cref="MicroKernel6"/> takes eight.</remarks>
 internal readonly unsafe struct MicroKernel4 : IMicroKernel
 {
     public static int Rows => 4;

@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Gemm;
 
 /// <summary>Six rows: 12 accumulators, the most that leave room for operands in 16 registers.</summary>
 /// <remarks>
-/// Four steps at a time where a row's numbers follow each other: every address is then a register and a constant, and two threads that share a core
+/// Eight steps at a time where a row's numbers follow each other: every address is then a register and a constant, and two threads that share a core
 /// get by with the instructions that it can take in.
 /// </remarks>
 internal readonly unsafe struct MicroKernel6 : IMicroKernel
@@ -36,7 +36,7 @@ internal readonly unsafe struct MicroKernel6 : IMicroKernel
         nint p = 0;
         if (step == 1)
         {
-            for (; p + 4 <= k; p += 4)
+            for (; p + 8 <= k; p += 8)
             {
                 nint offset = lines.At(0);
                 TV b0 = TS.Load(left + offset);
@@ -78,7 +78,47 @@ internal readonly unsafe struct MicroKernel6 : IMicroKernel
                 Accumulators.Add<TS, TV>(a4[p + 3], b0, b1, ref c40, ref c41);
                 Accumulators.Add<TS, TV>(a5[p + 3], b0, b1, ref c50, ref c51);
 
-                nint passed = lines.Skip(4);
+                offset = lines.At(4);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 4], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 4], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 4], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 4], b0, b1, ref c30, ref c31);
+                Accumulators.Add<TS, TV>(a4[p + 4], b0, b1, ref c40, ref c41);
+                Accumulators.Add<TS, TV>(a5[p + 4], b0, b1, ref c50, ref c51);
+
+                offset = lines.At(5);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 5], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 5], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 5], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 5], b0, b1, ref c30, ref c31);
+                Accumulators.Add<TS, TV>(a4[p + 5], b0, b1, ref c40, ref c41);
+                Accumulators.Add<TS, TV>(a5[p + 5], b0, b1, ref c50, ref c51);
+
+                offset = lines.At(6);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 6], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 6], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 6], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 6], b0, b1, ref c30, ref c31);
+                Accumulators.Add<TS, TV>(a4[p + 6], b0, b1, ref c40, ref c41);
+                Accumulators.Add<TS, TV>(a5[p + 6], b0, b1, ref c50, ref c51);
+
+                offset = lines.At(7);
+                b0 = TS.Load(left + offset);
+                b1 = TS.Load(right + offset);
+                Accumulators.Add<TS, TV>(a0[p + 7], b0, b1, ref c00, ref c01);
+                Accumulators.Add<TS, TV>(a1[p + 7], b0, b1, ref c10, ref c11);
+                Accumulators.Add<TS, TV>(a2[p + 7], b0, b1, ref c20, ref c21);
+                Accumulators.Add<TS, TV>(a3[p + 7], b0, b1, ref c30, ref c31);
+                Accumulators.Add<TS, TV>(a4[p + 7], b0, b1, ref c40, ref c41);
+                Accumulators.Add<TS, TV>(a5[p + 7], b0, b1, ref c50, ref c51);
+
+                nint passed = lines.Skip(8);
                 left += passed;
                 right += passed;
             }

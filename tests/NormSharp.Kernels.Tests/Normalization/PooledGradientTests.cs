@@ -8,6 +8,7 @@ using NormSharp.Kernels.Pooling;
 namespace NormSharp.Kernels.Tests.Normalization;
 
 /// <summary>The gradient through average pooling and batch normalization as one pass gives the bits of one after the other.</summary>
+[Trait("Kind", "Kernel")]
 public sealed class PooledGradientTests
 {
     private static bool IsTaken => Vector512.IsHardwareAccelerated || Avx2.IsSupported;
