@@ -81,6 +81,8 @@ FAULTS = [
            "(row / 2 * (nint)(_width / 2))", "((row + 1) / 2 * (nint)(_width / 2))", "PooledGradientTests")._replace(bits=256),
     kernel("K19", "the first pass stays with a channel's first plane of averages", "ReductionBody.cs",
            "rows--, at += stride, source.Next()", "rows--, at += stride", "PooledGradientTests")._replace(bits=256),
+    kernel("K20", "the second pass stays with the first plane of averages", "MapBody.cs",
+           "_pooled.From(at / length, 0)", "_pooled.From(0, 0)", "PooledGradientTests")._replace(bits=256),
 
     # Batch normalization: running statistics, modes, guards.
     layer("B1", "the weights of the old and the new statistic are swapped", "RunningStatistics.cs",

@@ -34,7 +34,8 @@ def run(command, folder, seconds=1200, settings=None):
 
 def is_runnable(fault):
     """Whether this processor has the vectors that the fault is about."""
-    return fault.bits != 512 or CPU.exists() and "avx512f" in CPU.read_text()
+    flag = {512: "avx512f", 256: "avx2"}.get(fault.bits)
+    return flag is None or (CPU.exists() and flag in CPU.read_text())
 
 
 def build(folder, project, *options):
@@ -108,10 +109,10 @@ def prepare(work, faults):
         result = build(work, f"tests/{project}")
         if result.returncode != 0:
             sys.exit(f"{project} does not build:\n{result.stdout}")
-    for tests in sorted({fault.tests for fault in faults}):
-        classes = sorted({name for fault in faults if fault.tests == tests for name in fault.classes})
-        print(f"testing {tests} without a fault", flush=True)
-        found = failures(work, tests, classes)
+    for tests, bits in sorted({(fault.tests, fault.bits) for fault in faults}):
+        classes = sorted({name for fault in faults if (fault.tests, fault.bits) == (tests, bits) for name in fault.classes})
+        print(f"testing {tests} without a fault" + (f", vectors of {bits} bits" if bits else ""), flush=True)
+        found = failures(work, tests, classes, bits)
         if found != []:
             sys.exit(f"{tests} is red without any fault: {'it does not come to an end' if found is None else ', '.join(found)}")
 

@@ -15,7 +15,7 @@ internal static unsafe class WeightGradient
     private const int MaximumChunks = 32;
     private const long PartialGoal = 8 << 20;
 
-    /// <summary>The share of lanes from which products of patches are faster than lanes of images; AVX2 wants all.</summary>
+    /// <summary>The share of lanes from which products of patches are faster than lanes of images.</summary>
     private const double NearlyFull = 0.9;
 
     /// <summary>Filters below which a product's tile has too few rows.</summary>

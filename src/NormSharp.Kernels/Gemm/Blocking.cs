@@ -1,12 +1,12 @@
 namespace NormSharp.Kernels.Gemm;
 
 /// <summary>
-/// How a product is cut, from its sizes alone: K into blocks whose B panel fits the first-level cache, packed operands to a bounded
+/// How a product is cut, from its sizes and the width of panels: K into blocks whose B panel is no larger than the first-level cache, packed operands to a bounded
 /// memory, C into tasks that are large enough to be worth handing out and numerous enough to balance.
 /// </summary>
 internal readonly struct Blocking
 {
-    // A packed panel of this length fits a first-level cache of 32 KB; longer chains than 512 would cost digits.
+    // A packed panel of this length is as large as a first-level cache of 32 KB; longer chains than 512 would cost digits.
     private const int PanelGoal = 8 << 10;
     private const int MaximumKBlock = 512;
     private const int MostBlocksPerPass = 4;

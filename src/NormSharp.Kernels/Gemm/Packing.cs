@@ -54,7 +54,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// Rows of B whose columns follow each other, each cut into its panels, two vectors wide, and zeros where B has no more columns. Row after row is read to its end: a panel's part of a row is a piece of another page, which
+    /// Rows of B whose columns follow each other, each cut into its panels, two vectors wide, and zeros where B has no more columns. A row is read on over many panels: a panel's part of each row alone is a piece of another page, which
     /// no hardware foresees.
     /// </summary>
     /// <param name="b">The first row.</param>

@@ -9,8 +9,9 @@ internal readonly unsafe struct Product
     /// <summary>Numbers of an A that lies column by column, up to which it is read in place all the same: it stays in the second-level cache.</summary>
     private const long ReadInPlace = 128 << 10;
 
-    /// <summary>Rows of B that one piece of packing takes.</summary>
-    private const int PackedTogether = 64;
+    /// <summary>Rows of B that one piece of packing takes, and panels: long stretches of a row, and pieces enough for all threads.</summary>
+    private const int PackedRows = 64;
+    private const int PackedPanels = 16;
 
     /// <summary>Numbers of C up to which it is expected to stay in a core's cache from one block of K to the next.</summary>
     private const long CloseC = 256 << 10;
@@ -67,7 +68,7 @@ internal readonly unsafe struct Product
 
     public PassEnumerator Passes() => new(_shape.M, _shape.N, _shape.K, _blocking);
 
-    /// <summary>How many pieces the packing of a pass has: rows of B where they lie as wholes, else its panels, then blocks of rows of A.</summary>
+    /// <summary>How many pieces the packing of a pass has: stretches of rows of B where their columns follow each other, else its panels, then blocks of rows of A.</summary>
     public int PackTasks(in Pass pass) => BPieces(pass) + (_packA ? RowBlocks(pass) : 0);
 
     /// <summary>Packs one piece.</summary>
@@ -83,15 +84,19 @@ internal readonly unsafe struct Product
         }
         else if (RowsAreWhole)
         {
-            int step = index * PackedTogether;
-            int steps = Math.Min(PackedTogether, pass.Steps - step);
-            Packing.Lines<TS, TV>(b + ((nint)step * _shape.BRowStride), _shape.BRowStride, pass.Columns, steps, pass.Steps, _scratch + ((nint)step * _panel));
+            int step = index / ColumnPieces(pass) * PackedRows;
+            int column = index % ColumnPieces(pass) * PackedPanels * _panel;
+            float* rows = b + ((nint)step * _shape.BRowStride) + column;
+            float* target = _scratch + ((nint)column * pass.Steps) + ((nint)step * _panel);
+            int columns = Math.Min(PackedPanels * _panel, pass.Columns - column);
+            Packing.Lines<TS, TV>(rows, _shape.BRowStride, columns, Math.Min(PackedRows, pass.Steps - step), pass.Steps, target);
         }
         else
         {
             int column = index * _panel;
-            Packing.Panel(
-                b + ((nint)column * _shape.BColumnStride), _shape.BRowStride, _shape.BColumnStride, Math.Min(_panel, pass.Columns - column), _panel, pass.Steps, _scratch + ((nint)column * pass.Steps));
+            float* panel = b + ((nint)column * _shape.BColumnStride);
+            int columns = Math.Min(_panel, pass.Columns - column);
+            Packing.Panel(panel, _shape.BRowStride, _shape.BColumnStride, columns, _panel, pass.Steps, _scratch + ((nint)column * pass.Steps));
         }
     }
 
@@ -163,7 +168,9 @@ internal readonly unsafe struct Product
     /// <summary>Whether the columns of a row of B follow each other.</summary>
     private bool RowsAreWhole => _shape.BColumnStride == 1;
 
-    private int BPieces(in Pass pass) => RowsAreWhole ? (pass.Steps + PackedTogether - 1) / PackedTogether : Panels(pass.Columns);
+    private int BPieces(in Pass pass) => RowsAreWhole ? (pass.Steps + PackedRows - 1) / PackedRows * ColumnPieces(pass) : Panels(pass.Columns);
+
+    private int ColumnPieces(in Pass pass) => (Panels(pass.Columns) + PackedPanels - 1) / PackedPanels;
 
     private int Panels(int columns) => (columns + _panel - 1) / _panel;
 

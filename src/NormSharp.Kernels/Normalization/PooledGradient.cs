@@ -68,7 +68,7 @@ internal readonly unsafe struct PooledGradient(PoolingGeometry geometry, float* 
     /// <summary>The same with its table filled.</summary>
     public PooledGradient WithPlaces()
     {
-        for (int vector = 0; vector < PlacesFor(geometry); vector++)
+        for (int vector = 0; IsByVector && vector < Length / Simd256.Count; vector++)
         {
             (int row, int column) = Math.DivRem(vector * Simd256.Count, _width);
             _places[vector] = (row / 2 * (nint)(_width / 2)) + (column / 2);

@@ -83,7 +83,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> SubtractProduct(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
-        Fma.IsSupported ? Fma.MultiplyAddNegated(a, b, c) : MultiplyAdd(-a, b, c);
+        Fma.IsSupported ? Fma.MultiplyAddNegated(a, b, c) : MultiplyAdd(Negate(a), b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
@@ -145,7 +145,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ScaleDown(Vector128<float> a, Vector128<float> n)
     {
-        // 2^(n + 24) is in range; the product with it is exact.
+        // 2^(n + 24) is in range; the product with it is exact, or vanishes in the end.
         Vector128<float> power = ((Vector128.ConvertToInt32Native(n) + Vector128.Create(127 + 24)) << 23).AsSingle();
         return a * power * Vector128.Create(1f / (1 << 24));
     }

@@ -69,7 +69,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> SubtractProduct(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
-        Fma.IsSupported ? Fma.MultiplyAddNegated(a, b, c) : MultiplyAdd(-a, b, c);
+        Fma.IsSupported ? Fma.MultiplyAddNegated(a, b, c) : MultiplyAdd(Negate(a), b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sqrt(Vector256<float> a) => Vector256.Sqrt(a);
@@ -131,7 +131,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ScaleDown(Vector256<float> a, Vector256<float> n)
     {
-        // 2^(n + 24) is in range; the product with it is exact.
+        // 2^(n + 24) is in range; the product with it is exact, or vanishes in the end.
         Vector256<float> power = ((Vector256.ConvertToInt32Native(n) + Vector256.Create(127 + 24)) << 23).AsSingle();
         return a * power * Vector256.Create(1f / (1 << 24));
     }

@@ -26,6 +26,8 @@ public class ImageTests
         new ConvolutionGeometry(9, 2, 19, 28, 14, 4, 3, 1, 1, 0, 0, 2, 2),
         new ConvolutionGeometry(2, 3, 33, 35, 9, 3, 3, 2, 2, 1, 1),
         new ConvolutionGeometry(1, 40, 16, 16, 20, 3, 3, 1, 1, 1, 1),
+        new ConvolutionGeometry(70, 1, 12, 12, 6, 5, 5),
+        new ConvolutionGeometry(40, 4, 20, 20, 24, 5, 5, Groups: 2),
     };
 
     [Theory]
@@ -59,6 +61,7 @@ public class ImageTests
     [Theory]
     [InlineData(9, 1, 28, 6, 5, 0, 1)]
     [InlineData(70, 1, 20, 10, 5, 0, 1)]
+    [InlineData(9, 2, 20, 6, 5, 0, 1)]
     [InlineData(9, 3, 32, 16, 3, 1, 1)]
     [InlineData(40, 2, 18, 14, 3, 0, 2)]
     [InlineData(5, 2, 11, 5, 2, 0, 1)]
@@ -127,6 +130,7 @@ public class ImageTests
             g with { OutChannels = 32 },
             g with { InChannels = 8 },
             g with { Height = 11, Width = 11 },
+            g with { Height = 516, Width = 516, Batch = 1 },
             g with { StrideHeight = 2, StrideWidth = 2 },
         })
         {

@@ -94,6 +94,10 @@ public class GemmTests
         Assert.Equal([7, 8, 9, 7, 8, 9], c);
         Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c);
         Assert.Equal(new float[6], c);
+        float[] large = new float[600 * 600];
+        Array.Fill(large, 5f);
+        Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(600, 600, 0), [], [], large);
+        Assert.All(large, number => Assert.Equal(0f, number));
     }
 
     [Fact]
@@ -103,6 +107,8 @@ public class GemmTests
         {
             TestNumbers.OnAnyThreads(team => new GemmCase(GemmShape.Contiguous(m, n, k)).Run(team));
         }
+
+        TestNumbers.OnAnyThreads(team => new GemmCase(GemmShape.Contiguous(150, 170, 1100, transposeA: true)).Run(team));
 
         using var three = new ThreadTeam(3);
         var batch = new GemmCase(GemmShape.Contiguous(31, 29, 100), 9);

@@ -33,6 +33,7 @@ public sealed class PooledGradientTests
     /// <summary>Rows of any number of vectors of eight, with groups of four vectors that are cut, and cells of more steps than a run.</summary>
     [Theory]
     [InlineData(9, 3, 12, 24)]
+    [InlineData(5, 3, 2, 8)]
     [InlineData(40, 2, 4, 8)]
     [InlineData(7, 2, 6, 8)]
     [InlineData(3, 3, 2, 16)]

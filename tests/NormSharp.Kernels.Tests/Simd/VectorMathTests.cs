@@ -82,6 +82,53 @@ public unsafe class VectorMathTests(ITestOutputHelper output)
         Assert.Equal(float.NegativeInfinity, actual[0]);
     }
 
+    [Fact]
+    public void ShortcutsOfTheSigmoidGiveTheBitsOfWhatTheyStandFor()
+    {
+        CheckShortcuts<Simd128, Vector128<float>>();
+        if (Simd256.IsSupported)
+        {
+            CheckShortcuts<Simd256, Vector256<float>>();
+        }
+
+        if (Simd512.IsSupported)
+        {
+            CheckShortcuts<Simd512, Vector512<float>>();
+        }
+    }
+
+    private static void CheckShortcuts<TS, TV>()
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        float[] found = new float[TS.Count];
+        float[] expected = new float[TS.Count];
+        fixed (float* f = found, e = expected)
+        {
+            var random = new System.Random(3);
+            for (int n = -150; n <= 0; n++)
+            {
+                foreach (float a in new[] { 0.5f, 1f, MathF.BitDecrement(1), MathF.BitIncrement(0.5f), 1.41421f, 0.5f + (random.NextSingle() / 2), 1 + random.NextSingle() })
+                {
+                    TS.Store(TS.ScaleDown(TS.Broadcast(a), TS.Broadcast(n)), f);
+                    TS.Store(TS.ScaleByPowerOfTwo(TS.Broadcast(a), TS.Broadcast(n)), e);
+                    TestNumbers.AssertSameBits(expected, found);
+                    (TV b, TV c) = (TS.Broadcast(random.NextSingle()), TS.Broadcast(random.NextSingle() - 0.5f));
+                    TS.Store(TS.SubtractProduct(TS.Broadcast(a), b, c), f);
+                    TS.Store(TS.MultiplyAdd(TS.Negate(TS.Broadcast(a)), b, c), e);
+                    TestNumbers.AssertSameBits(expected, found);
+                }
+            }
+
+            foreach (float x in new[] { -1e-45f, -3f, float.NegativeInfinity, 1e-45f, 2f, float.PositiveInfinity })
+            {
+                TS.Store(TS.SelectBySign(TS.Broadcast(x), TS.Broadcast(1f), TS.Broadcast(2f)), f);
+                Array.Fill(expected, x < 0 ? 1f : 2f);
+                Assert.Equal(expected, found);
+            }
+        }
+    }
+
     private static double Exact(Function function, double x) => function switch
     {
         Function.Exp => Math.Exp(x),

@@ -7,7 +7,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.WholeImages;
 
 /// <summary>
-/// A correlation of unpadded images whose rows of outputs are whole vectors, for machines with 16 vector registers: every term is a vector of an image where it lies, all filters take two vectors of positions at a
+/// A correlation of unpadded images whose rows of outputs are whole vectors, for vectors narrower than 512 bits: every term is a vector of an image where it lies, all filters take two vectors of positions at a
 /// time, and outputs are written once, where they belong. Nothing is copied.
 /// </summary>
 internal static unsafe class ImageRowCorrelation
@@ -42,7 +42,7 @@ internal static unsafe class ImageRowCorrelation
         public int Tasks => (_c.Images + _imagesPerTask - 1) / _imagesPerTask * _c.Groups;
 
         /// <summary>Floats of what all workers share: where terms lie, then where vectors of positions do.</summary>
-        public nuint SharedLength => (2 * (nuint)(_c.Terms + (_c.OutputPlane / SimdWidth.Count))) + (IsSix ? (nuint)(_c.Groups * _c.Filters * (_c.Terms + 1)) : 0);
+        public nuint SharedLength => (2 * (nuint)(_c.Terms + (_c.OutputPlane / SimdWidth.Count))) + (IsSix ? (nuint)_c.Groups * (nuint)_c.Filters * (nuint)(_c.Terms + 1) : 0);
 
         /// <summary>Whether all filters are one block of six, with weights and biases of its own: [group, term, filter].</summary>
         private bool IsSix => _c.Filters == ImageShape.ManyFilters;

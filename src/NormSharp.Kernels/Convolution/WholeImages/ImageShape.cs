@@ -3,7 +3,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.WholeImages;
 
 /// <summary>
-/// Where an image's positions along the vectors, and a tile of four vectors by up to six filters in registers, are faster than anything else: few channels and few filters, so
+/// Where an image's positions along the vectors, and a tile of four vectors (two where there are 16 registers) by up to six filters in registers, are faster than anything else: few channels and few filters, so
 /// that an image, staged or where it lies, and all its sums stay in a core's first cache.
 /// </summary>
 internal static class ImageShape
@@ -34,7 +34,10 @@ internal static class ImageShape
     /// <summary>Terms of one chain of multiply-adds, and weights that stay in the first cache.</summary>
     private const int MostTerms = 160;
 
-    /// <summary>Floats of a staged image.</summary>
+    /// <summary>Floats of an image's channels and of six filters' gradients that blocks of 12 sums find in the first cache each time.</summary>
+    private const int MostClose = 6 << 10;
+
+    /// <summary>Floats of a staged image, or of one in its place.</summary>
     private const int MostStaged = 12 << 10;
 
     /// <summary>Filters of a block: a number that divides all, if there is one.</summary>
@@ -55,7 +58,7 @@ internal static class ImageShape
     public static bool Fits(in Correlation c) => c.IsContiguous && c.Filters >= FewFilters && c.OutputPlane >= Vectors * SimdWidth.Count;
 
     /// <summary>Whether <see cref="ImageRowCorrelation"/> is faster than anything else, at any number of images: a batch gives the bits of its parts.</summary>
-    public static bool RowsPay(in Correlation c) => !HasManyRegisters && c.Filters >= FewFilters && IsSmall(c) && RowsFit(c);
+    public static bool RowsPay(in Correlation c) => !HasManyRegisters && c.Filters >= FewFilters && IsSmall(c) && (long)c.Channels * c.SourcePlane <= MostStaged && RowsFit(c);
 
     /// <summary>Whether it can run this at all.</summary>
     public static bool RowsFit(in Correlation c) =>
@@ -68,7 +71,7 @@ internal static class ImageShape
 
     /// <summary>Whether <see cref="ImageWeightGradient"/> is faster than anything else.</summary>
     public static bool GradientPays(in Correlation c) =>
-        GradientFits(c) && IsSmall(c) && c.Images >= FewestImages && c.OutputPlane >= LeastVectors * SimdWidth.Count;
+        GradientFits(c) && IsSmall(c) && (HasManyRegisters || IsClose(c)) && c.Images >= FewestImages && c.OutputPlane >= LeastVectors * SimdWidth.Count;
 
     /// <summary>Whether it can run this at all.</summary>
     public static bool GradientFits(in Correlation c) =>
@@ -89,8 +92,10 @@ internal static class ImageShape
     /// <summary>Rows or columns of an image that all taps meet, padding included.</summary>
     public static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));
 
-    /// <summary>Whether there are 32 registers, and so blocks of 24 sums; else blocks have 12.</summary>
+    /// <summary>Whether vectors are of 512 bits, which come with 32 registers, and so blocks of 24 sums; else blocks have 12.</summary>
     public static bool HasManyRegisters => SimdWidth.Count == LeastLanes;
+
+    private static bool IsClose(in Correlation c) => ((long)c.Channels * c.SourcePlane) + ((long)ManyFilters * c.OutputPlane) <= MostClose;
 
     private static bool IsSmall(in Correlation c) => c.Filters <= MostFilters && c.Terms <= MostTerms;
 }

@@ -13,7 +13,6 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     /// <summary>Vectors of products that a chunk adds up in each lane, about.</summary>
     private const int Chain = 128;
 
-
     private readonly Correlation _c;
     private readonly float* _dy;
     private readonly int _block;
