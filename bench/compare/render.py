@@ -186,7 +186,7 @@ def write(folder, page):
         "## Measure again",
         "",
         "```",
-        "bench/compare/run.sh                  # everything, under 25 minutes on two quiet cores",
+        "bench/compare/run.sh                  # everything, under 30 minutes on two cores",
         "bench/compare/run.sh lenet conv       # only the rows whose names begin so; --list names them",
         "bench/compare/run.sh --again gemm     # anew, though complete",
         "```",
