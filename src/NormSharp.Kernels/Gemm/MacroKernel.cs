@@ -25,6 +25,7 @@ internal static unsafe class MacroKernel
 
         using ThreadTeam.Lease lease = team.Reserve();
         var product = new Product(shape, a, b, c, accumulate, bias, team.Threads);
+        // One thread has nobody to pack beside it: a second block of scratch memory would only push the first out of the caches.
         if (Work(shape) < WorthSharing || team.Threads == 1)
         {
             team.ForSimd(1, new Whole(product, 0, 0, 0, team.SharedScratch(product.ScratchLength), 0));
