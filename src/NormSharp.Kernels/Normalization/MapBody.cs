@@ -85,12 +85,12 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         }
     }
 
-    /// <summary>Maps all rows of adjacent columns of wide planes.</summary>
+    /// <summary>Maps all rows of adjacent columns of wide planes, the last one first: what a reduction has just read is still in the closest caches.</summary>
     public void MapColumns<TS, TV>(int column, int end)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        for (int row = 0; row < _layout.Rows; row++)
+        for (int row = _layout.Rows - 1; row >= 0; row--)
         {
             if (typeof(TS) == typeof(Simd512) && _pooled.IsUsed)
             {
