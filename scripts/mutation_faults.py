@@ -83,6 +83,10 @@ FAULTS = [
            "rows--, at += stride, source.Next()", "rows--, at += stride", "PooledGradientTests")._replace(bits=256),
     kernel("K20", "the second pass stays with the first plane of averages", "MapBody.cs",
            "_pooled.From(at / length, 0)", "_pooled.From(0, 0)", "PooledGradientTests")._replace(bits=256),
+    kernel("K21", "of four planes read at a time, the last vectors are all the first's", "ReductionBody.Abreast.cs",
+           "i + (k * apart), TS.Broadcast", "i, TS.Broadcast", "BatchPassesTests"),
+    kernel("K22", "planes that four at a time leave over are not summed", "ReductionBody.Abreast.cs",
+           "return grouped;", "return _tiling.Blocks;", "BatchPassesTests"),
 
     # Batch normalization: running statistics, modes, guards.
     layer("B1", "the weights of the old and the new statistic are swapped", "RunningStatistics.cs",

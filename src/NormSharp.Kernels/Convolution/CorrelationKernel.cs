@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -13,8 +12,6 @@ internal static unsafe class CorrelationKernel
 {
     /// <summary>Floats of a staged band that leave room in the second-level cache for the weights.</summary>
     private const int StagedGoal = 96 << 10;
-
-    private const long TaskWork = 1 << 20;
 
     /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
     public static nuint ScratchLength(ThreadTeam team, in Correlation correlation)
@@ -31,8 +28,8 @@ internal static unsafe class CorrelationKernel
         nuint staged = StagedLength(staging);
         int bands = (correlation.Rows.Output + staging.BandRows - 1) / staging.BandRows;
         int units = correlation.Images * correlation.Groups * bands;
-        long work = Math.Max(1, (long)correlation.Filters * correlation.Terms) * staging.BandRows * correlation.Columns.Output;
-        int unitsPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, units / 16));
+        long work = (long)correlation.Filters * correlation.Terms * staging.BandRows * correlation.Columns.Output;
+        var tasks = new UnitTasks(units, work);
         var body = new Body
         {
             Correlation = correlation,
@@ -42,10 +39,9 @@ internal static unsafe class CorrelationKernel
             StagedLength = staged,
             WorkerLength = staged + ApartLength(correlation, staging),
             Bands = bands,
-            Units = units,
-            UnitsPerTask = unitsPerTask,
+            Tasks = tasks,
         };
-        team.ForSimd((units + unitsPerTask - 1) / unitsPerTask, body);
+        team.ForSimd(tasks.Count, body);
     }
 
     private static int BandRows(in Correlation correlation)
@@ -83,16 +79,14 @@ internal static unsafe class CorrelationKernel
 
         public required int Bands { get; init; }
 
-        public required int Units { get; init; }
-
-        public required int UnitsPerTask { get; init; }
+        public required UnitTasks Tasks { get; init; }
 
         public void Execute<TS, TV>(int index, int worker)
             where TS : struct, ISimd<TV>
             where TV : struct
         {
-            int end = Math.Min((index + 1) * UnitsPerTask, Units);
-            for (int unit = index * UnitsPerTask; unit < end; unit++)
+            int end = Tasks.End(index);
+            for (int unit = Tasks.First(index); unit < end; unit++)
             {
                 float* staged = Workspace + ((nuint)worker * WorkerLength);
                 Unit<TS, TV>(unit / Bands / Correlation.Groups, unit / Bands % Correlation.Groups, unit % Bands * Staging.BandRows, staged);
@@ -112,11 +106,7 @@ internal static unsafe class CorrelationKernel
             if (Correlation.IsContiguous)
             {
                 Multiply<TS, TV>(group, staged, positions, output, Correlation.OutputPlane);
-                if (Correlation.HasEpilogue)
-                {
-                    Finish<TS, TV>(output, positions);
-                }
-
+                Correlation.Finish<TS, TV>(output, positions);
                 return;
             }
 
@@ -136,16 +126,6 @@ internal static unsafe class CorrelationKernel
             float* bias = Correlation.Bias == null ? null : Correlation.Bias + (group * Correlation.Filters);
             var product = new LineProduct(weight, Correlation.Terms, Correlation.Filters, bias, Offsets);
             product.Run<TS, TV>(staged, positions, output, rowStride);
-        }
-
-        /// <summary>Shortcut and activation, while the band is in the second-level cache.</summary>
-        private void Finish<TS, TV>(float* output, int positions)
-            where TS : struct, ISimd<TV>
-            where TV : struct
-        {
-            float* residual = Correlation.Residual == null ? null : Correlation.Residual + (output - Correlation.Output);
-            var rows = new FinishRows<TS, TV>(output, residual, Correlation.Filters, positions, Correlation.OutputPlane);
-            Correlation.Activation.Dispatch(ref rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

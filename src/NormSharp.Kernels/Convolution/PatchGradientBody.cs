@@ -7,8 +7,6 @@ namespace NormSharp.Kernels.Convolution;
 /// <summary>The work of <see cref="PatchGradient"/> on a few images' groups.</summary>
 internal readonly unsafe struct PatchGradientBody : ISimdBody
 {
-    private const long TaskWork = 1 << 20;
-
     /// <summary>Terms of one chain of multiply-adds.</summary>
     private const int TermBlock = 512;
 
@@ -19,8 +17,7 @@ internal readonly unsafe struct PatchGradientBody : ISimdBody
     private readonly float* _tables;
     private readonly int _segments;
     private readonly int _margin;
-    private readonly int _units;
-    private readonly int _unitsPerTask;
+    private readonly UnitTasks _tasks;
 
     public PatchGradientBody(in ConvolutionGeometry g, float* dy, float* dx)
     {
@@ -37,9 +34,7 @@ internal readonly unsafe struct PatchGradientBody : ISimdBody
 
         // A shifted row begins before its place, or ends behind it, by at most this much.
         _margin = RoundUp(Math.Max(g.PaddingWidth, g.DilationWidth * (g.KernelWidth - 1)) + (2 * lanes) + g.Width);
-        _units = g.Batch * g.Groups;
-        long work = (long)Rows * Terms * Positions;
-        _unitsPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, _units / 16));
+        _tasks = new UnitTasks(g.Batch * g.Groups, (long)Rows * Terms * Positions);
     }
 
     private PatchGradientBody(in PatchGradientBody other, float* tables)
@@ -49,7 +44,7 @@ internal readonly unsafe struct PatchGradientBody : ISimdBody
     }
 
     /// <summary>How many indices the loop has.</summary>
-    public int Tasks => (_units + _unitsPerTask - 1) / _unitsPerTask;
+    public int Tasks => _tasks.Count;
 
     /// <summary>Floats of what all workers share: offsets in two orders, masks, weights.</summary>
     public nuint TableLength => (nuint)((2 * OffsetsLength) + MasksLength + RoundUp(_g.WeightLength));
@@ -102,8 +97,8 @@ internal readonly unsafe struct PatchGradientBody : ISimdBody
     {
         float* staged = Workspace + ((nuint)worker * WorkerLength);
         float* sums = staged + StagedLength + _margin;
-        int end = Math.Min((index + 1) * _unitsPerTask, _units);
-        for (int unit = index * _unitsPerTask; unit < end; unit++)
+        int end = _tasks.End(index);
+        for (int unit = _tasks.First(index); unit < end; unit++)
         {
             nint image = (nint)unit * _g.OutChannelsPerGroup * _g.OutHeight * _g.OutWidth;
             _staging.Fill<TS, TV>(_dy + image, _dy + _g.OutputLength, 0, _g.Height, staged);

@@ -10,10 +10,10 @@ namespace NormSharp.Kernels.Normalization;
 internal readonly struct ChannelLayout
 {
     /// <summary>
-    /// 16 MB: results from here on are stored past the caches, as a last-level cache does not keep them. That saves reading the old content; measured on 51 MB, it takes a quarter off the forward pass and a third off
+    /// 16 MB: what a last-level cache does not keep. Results from here on are stored past the caches, which saves reading their old content: measured on 51 MB, it takes a quarter off the forward pass and a third off
     /// the backward.
     /// </summary>
-    public const long StreamingLength = 1 << 22;
+    public const long FarLength = 1 << 22;
 
     private const int WidestVector = 16;
 

@@ -11,9 +11,9 @@ internal readonly struct ColumnTasks
     private const long Comfortable = 13 << 16;
     private const long Close = 1 << 20;
 
-    // What cores find again in a last-level cache, of tensors that it does not hold. Measured with two cores of Zen 3 (512 KB each, 32 MB for all) on channels of 0.8 to 6.4 MB, of x alone and
-    // of x and dy: the loop over channels takes a sixth to a quarter less than two loops over all.
-    private const long Shared = 1 << 23;
+    // What all threads together find again in a last-level cache, of tensors that it does not hold. Measured with two cores of Zen 3 (512 KB each, 32 MB for all) on channels of 0.8 to 6.4 MB, of x
+    // alone and of x and dy: the loop over channels takes a sixth to a quarter less than two loops over all.
+    private const long Shared = 1 << 24;
 
     private readonly int _columns;
     private readonly int _perTask;
@@ -32,11 +32,14 @@ internal readonly struct ColumnTasks
         bool balanced = 4L * Count >= 3L * rounds * threads;
         long tensor = bytes / tensors * layout.Columns;
         bool large = bytes > 0 && tensor >= smallest;
-        bool fits = bytes <= Close || (bytes <= Shared && tensor >= ChannelLayout.StreamingLength * sizeof(float) && SharedIsFast);
+        bool shared = SharedIsFast && bytes * Math.Min(threads, layout.Columns) <= Shared && tensor >= ChannelLayout.FarLength * sizeof(float);
+        bool fits = bytes <= Close || shared;
         AreWorthwhile = !layout.AcrossColumns && large && fits && balanced;
     }
 
-    /// <summary>On the machine with AVX-512 that was measured, with 2 MB a core, the loop over channels of 1.6 MB was a tenth slower than two loops.</summary>
+    /// <summary>
+    /// A guess by the width of vectors: on the machine with AVX-512 that was measured, with 2 MB a core, the loop over channels of 1.6 MB was a tenth slower than two loops.
+    /// </summary>
     private static bool SharedIsFast => !Vector512.IsHardwareAccelerated;
 
     /// <summary>Whether a column fits the caches, and all threads get about as much to do.</summary>

@@ -40,7 +40,7 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         _runs = layout.Rows * (layout.AcrossColumns ? 1 : layout.Columns) * _segments;
         _perTask = int.Max(1, TaskLength / int.Clamp(length, 1, SegmentLength));
         bool inPlace = result == data.X || result == data.Y || result == data.Dy;
-        _streaming = !inPlace && !layout.AcrossColumns && (long)layout.Rows * layout.RowLength >= ChannelLayout.StreamingLength;
+        _streaming = !inPlace && !layout.AcrossColumns && (long)layout.Rows * layout.RowLength >= ChannelLayout.FarLength;
     }
 
     /// <summary>Tasks of the whole loop.</summary>

@@ -12,8 +12,8 @@ namespace NormSharp.Kernels.Normalization;
 /// </remarks>
 public static unsafe class NormalizeBatch
 {
-    // 16 MB: what is smaller is still in a cache when the second loop comes to it.
-    private const long Smallest = 1 << 24;
+    // What is smaller is still in a cache when the second loop comes to it.
+    private const long Smallest = ChannelLayout.FarLength * sizeof(float);
 
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), with the channel's own μ and σ².</summary>
     /// <param name="team">The threads that work.</param>

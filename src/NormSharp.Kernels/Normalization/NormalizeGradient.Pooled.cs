@@ -13,7 +13,7 @@ public static unsafe partial class NormalizeGradient
     /// </summary>
     /// <param name="pooling">The extent of x, and the windows behind it.</param>
     public static bool TakesPooled(in PoolingGeometry pooling) =>
-        PooledGradient.Fits(pooling) && (long)pooling.Planes * pooling.Height * pooling.Width < ChannelLayout.StreamingLength;
+        PooledGradient.Fits(pooling) && (long)pooling.Planes * pooling.Height * pooling.Width < ChannelLayout.FarLength;
 
     /// <summary>
     /// <see cref="AveragePooling.Backward"/> and then <see cref="OfBatch"/>, the same to the bit: the gradient between them is never written to memory as a whole.

@@ -13,12 +13,14 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
     private const int Parts = 4;
     private const int VectorsOfCell = (2 * Parts) + 4;
 
-    /// <summary>Sums the cells of blocks that make groups of equals, and gives the first block that is left.</summary>
+    /// <summary>Sums every whole group of four blocks that follow each other in a segment, and gives the first block that is left.</summary>
     private int ReduceAbreast<TS, TV>(int column, int end, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        float* state = stackalloc float[Abreast * VectorsOfCell * TS.Count];
+        float* memory = stackalloc float[(Abreast * VectorsOfCell * TS.Count) + Cache.LineLength];
+        const nuint Line = Cache.LineLength * sizeof(float);
+        float* state = (float*)(((nuint)memory + Line - 1) & ~(Line - 1));
         int group = Abreast * _tiling.Segments;
         int grouped = _tiling.Layout.Rows / (Abreast * _tiling.RowsPerBlock) * group;
         for (int first = 0; first < grouped; first += group)
@@ -140,6 +142,7 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         TS.Store(t, part + (Parts * TS.Count));
     }
 
+    [MethodImpl(InnerLoop)]
     private static void FlushAbreast<TS, TV>(float* state)
         where TS : struct, ISimd<TV>
         where TV : struct

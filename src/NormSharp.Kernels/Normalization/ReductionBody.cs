@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Normalization;
 /// results become doubles.
 /// </summary>
 /// <remarks>
-/// <para>The inner loops are methods of their own that call nothing: a call would push all sums out of the registers.</para>
+/// <para>The inner loops are methods of their own that call nothing while sums are in registers: a call would push them out.</para>
 /// <para>
 /// A lane sums few values before it is added to the cell's, with what that addition loses kept (Knuth's TwoSum). In longer plain sums roundings do not cancel: where the mean is 10⁴ deviations, d is a
 /// multiple of 2⁻¹⁰, and squares of whole numbers leave remainders of few kinds, which round the same way.
@@ -20,10 +20,10 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    // 16 MB: what comes from memory. The processor's own prefetching begins anew with every plane of a channel. Short planes are asked for ahead, of longer ones four are read at a
-    // time; what comes from a cache is up to a tenth slower by either.
-    private const long FarLength = 1 << 22;
-    private const int PrefetchWidth = 256;
+    // What comes from memory: the processor's own prefetching begins anew with every plane of a channel. Four planes are read at a time, or where they are short, or fewer than four are left, the
+    // next one is asked for. What comes from a cache is up to a tenth slower by either.
+    private const int NarrowestAbreast = 257;
+    private const int WidestAhead = 1024;
 
     private readonly ReductionTiling _tiling;
     private readonly ChannelData _data;
@@ -78,9 +78,9 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
         where TV : struct
     {
         float* sums = stackalloc float[3 * TS.Count];
-        bool far = (long)_tiling.Layout.Rows * _tiling.Layout.RowLength >= FarLength;
-        bool prefetch = far && _tiling.Layout.Width <= PrefetchWidth;
-        int block = far && !prefetch && !_pooled.IsUsed ? ReduceAbreast<TS, TV>(column, end, sums) : 0;
+        bool far = (long)_tiling.Layout.Rows * _tiling.Layout.RowLength >= ChannelLayout.FarLength;
+        bool prefetch = far && _tiling.Layout.Width <= WidestAhead;
+        int block = far && _tiling.Layout.Width >= NarrowestAbreast && !_pooled.IsUsed ? ReduceAbreast<TS, TV>(column, end, sums) : 0;
         for (; block < _tiling.Blocks; block++)
         {
             nint next = At(int.Min(block + 1, _tiling.Blocks - 1), column) - At(block, end - 1);

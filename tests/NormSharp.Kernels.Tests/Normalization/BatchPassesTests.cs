@@ -37,16 +37,18 @@ public sealed class BatchPassesTests
     }
 
     [Theory]
-    [InlineData(33, 64, 2001)]
-    [InlineData(39, 90, 1237)]
-    [InlineData(11, 40, 9604)]
-    [InlineData(94, 112, 400)]
-    [InlineData(3, 160, 9000)]
-    [InlineData(200, 256, 99)]
-    public void Tensors_that_caches_do_not_hold_give_the_same(int batch, int channels, int spatial)
+    [InlineData(33, 64, 2001, ActivationKind.Relu, 2)]
+    [InlineData(39, 90, 1237, ActivationKind.Sigmoid, 3)]
+    [InlineData(11, 40, 9604, ActivationKind.Identity, 2)]
+    [InlineData(94, 112, 400, ActivationKind.Gelu, 1)]
+    [InlineData(3, 160, 9000, ActivationKind.Relu, 2)]
+    [InlineData(200, 256, 99, ActivationKind.Relu, 2)]
+    public void Tensors_that_caches_do_not_hold_give_the_same(int batch, int channels, int spatial, ActivationKind kind, int threads)
     {
-        var data = new BatchNormCase(new Planes(batch, channels, spatial), new Activation(ActivationKind.Relu), mean: 3);
-        using var team = new ThreadTeam(2);
+        var planes = new Planes(batch, channels, spatial);
+        Assert.True(planes.Length >= ChannelLayout.FarLength && Worthwhile(planes, threads, tensors: 2));
+        var data = new BatchNormCase(planes, new Activation(kind), mean: 3, affine: kind != ActivationKind.Identity);
+        using var team = new ThreadTeam(threads);
         Passes expected = Apart(team, data);
         Passes found = Together(team, data);
         Assert.All(expected.Pairs(found), pair => Assert.True(Bytes(pair.Expected).SequenceEqual(Bytes(pair.Found))));
@@ -58,6 +60,8 @@ public sealed class BatchPassesTests
         Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2));
         Assert.Equal(!Vector512.IsHardwareAccelerated, Worthwhile(new Planes(64, 64, 3136), threads: 2, tensors: 2));
         Assert.Equal(!Vector512.IsHardwareAccelerated, Worthwhile(new Planes(64, 64, 12544), threads: 2, tensors: 2));
+        Assert.Equal(!Vector512.IsHardwareAccelerated, Worthwhile(new Planes(64, 64, 12544), threads: 4));
+        Assert.False(Worthwhile(new Planes(64, 64, 12544), threads: 4, tensors: 2));
         Assert.False(Worthwhile(new Planes(64, 20, 3136), threads: 2, tensors: 2));
         Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2, smallest: 1 << 24));
         Assert.False(Worthwhile(new Planes(128, 64, 64), threads: 2, smallest: 1 << 24));

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Simd;
 
@@ -242,12 +241,9 @@ internal readonly unsafe struct LaneCorrelationBody : ISimdBody
         float* output = _c.OutputOf(image, group) + ((nint)firstRow * _c.OutputRowStride);
         var planes = new LanePlanes(output, imageStride, _c.Filters, _c.OutputPlane, positions);
         LaneTranspose.Scatter(band, OutputStep, Lanes, planes, images);
-        for (int i = 0; _c.HasEpilogue && i < images; i++)
+        for (int i = 0; i < images; i++)
         {
-            float* first = output + (i * imageStride);
-            float* residual = _c.Residual == null ? null : _c.Residual + (first - _c.Output);
-            var finish = new FinishRows<TS, TV>(first, residual, _c.Filters, positions, _c.OutputPlane);
-            _c.Activation.Dispatch(ref finish);
+            _c.Finish<TS, TV>(output + (i * imageStride), positions);
         }
     }
 }

@@ -10,9 +10,6 @@ namespace NormSharp.Kernels.Convolution.TapRows;
 /// </summary>
 internal static unsafe class TapRowGradient
 {
-    private const long TaskWork = 1 << 20;
-    private const int FewestTasks = 16;
-
     /// <summary>dx of a convolution that <see cref="TapRowShape.Fits"/>.</summary>
     public static void Run(ThreadTeam team, in ConvolutionGeometry g, float* dy, float* weight, float* dx)
     {
@@ -53,17 +50,15 @@ internal static unsafe class TapRowGradient
         private readonly float* _dy;
         private readonly float* _dx;
         private readonly float* _scratch;
-        private readonly int _units;
-        private readonly int _unitsPerTask;
+        private readonly UnitTasks _tasks;
 
         public Body(in ConvolutionGeometry g, float* dy, float* dx)
         {
             _g = g;
             _dy = dy;
             _dx = dx;
-            _units = g.Batch * g.Groups;
             long work = (long)g.OutChannelsPerGroup * g.KernelHeight * TapRowShape.Width * g.OutHeight * g.OutWidth;
-            _unitsPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, _units / FewestTasks));
+            _tasks = new UnitTasks(g.Batch * g.Groups, work);
         }
 
         private Body(in Body other, float* scratch)
@@ -72,7 +67,7 @@ internal static unsafe class TapRowGradient
             _scratch = scratch;
         }
 
-        public int Tasks => (_units + _unitsPerTask - 1) / _unitsPerTask;
+        public int Tasks => _tasks.Count;
 
         /// <summary>Floats of what all workers share: the weights in order.</summary>
         public nuint WeightLength => (nuint)_g.OutChannels * (nuint)_g.KernelHeight * TapRowShape.Width;
@@ -86,8 +81,8 @@ internal static unsafe class TapRowGradient
         {
             float* joined = _scratch + WeightLength + ((nuint)worker * WorkerLength);
             nint plane = (nint)_g.Height * _g.Width;
-            int end = Math.Min((index + 1) * _unitsPerTask, _units);
-            for (int unit = index * _unitsPerTask; unit < end; unit++)
+            int end = _tasks.End(index);
+            for (int unit = _tasks.First(index); unit < end; unit++)
             {
                 float* target = _dx + (unit * _g.InChannelsPerGroup * plane);
                 Cache.Prefetch(target, _g.InChannelsPerGroup * plane);

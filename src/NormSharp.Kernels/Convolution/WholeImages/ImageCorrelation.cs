@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -12,9 +11,6 @@ namespace NormSharp.Kernels.Convolution.WholeImages;
 /// <remarks>Blocks of filters or positions that would reach beyond the last end with it, and compute some outputs twice, alike.</remarks>
 internal static unsafe class ImageCorrelation
 {
-    private const long TaskWork = 1 << 20;
-    private const int FewestTasks = 16;
-
     /// <summary>Runs a correlation that <see cref="ImageShape.Fits"/>.</summary>
     public static void Run(ThreadTeam team, in Correlation c)
     {
@@ -32,7 +28,7 @@ internal static unsafe class ImageCorrelation
         private readonly Staging _staging;
         private readonly int _block;
         private readonly int _blocks;
-        private readonly int _imagesPerTask;
+        private readonly UnitTasks _tasks;
         private readonly bool _inPlace;
         private readonly float* _scratch;
 
@@ -43,8 +39,7 @@ internal static unsafe class ImageCorrelation
             _block = ImageShape.BlockOf(c.Filters);
             _inPlace = _block == ImageShape.ManyFilters && ImageShape.HalvesLieInRows(c) && ImageShape.IsUnpadded(c);
             _blocks = (c.Filters + _block - 1) / _block;
-            long work = (long)c.Filters * c.Terms * c.OutputPlane;
-            _imagesPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, c.Images / FewestTasks));
+            _tasks = new UnitTasks(c.Images, (long)c.Filters * c.Terms * c.OutputPlane);
         }
 
         private Body(in Body other, float* scratch)
@@ -53,7 +48,7 @@ internal static unsafe class ImageCorrelation
             _scratch = scratch;
         }
 
-        public int Tasks => (_c.Images + _imagesPerTask - 1) / _imagesPerTask * _c.Groups;
+        public int Tasks => _tasks.Count * _c.Groups;
 
         /// <summary>Floats of what all workers share: weights block by block, biases, where the lines lie.</summary>
         public nuint SharedLength => WeightLength + BiasLength + RoundUp(2 * (nuint)(_c.Terms + Halves));
@@ -113,10 +108,10 @@ internal static unsafe class ImageCorrelation
             where TV : struct
         {
             int group = index % _c.Groups;
-            int first = index / _c.Groups * _imagesPerTask;
-            int end = Math.Min(_c.Images, first + _imagesPerTask);
+            int task = index / _c.Groups;
+            int end = _tasks.End(task);
             float* staged = _scratch + SharedLength + ((nuint)worker * WorkerLength);
-            for (int image = first; image < end; image++)
+            for (int image = _tasks.First(task); image < end; image++)
             {
                 if (!_inPlace)
                 {
@@ -163,12 +158,7 @@ internal static unsafe class ImageCorrelation
                 bias += _block;
             }
 
-            if (_c.HasEpilogue)
-            {
-                float* residual = _c.Residual == null ? null : _c.Residual + (output - _c.Output);
-                var finish = new FinishRows<TS, TV>(output, residual, _c.Filters, _c.OutputPlane, plane);
-                _c.Activation.Dispatch(ref finish);
-            }
+            _c.Finish<TS, TV>(output, _c.OutputPlane);
         }
     }
 }

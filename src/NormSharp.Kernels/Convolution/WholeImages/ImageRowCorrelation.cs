@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
@@ -12,9 +11,6 @@ namespace NormSharp.Kernels.Convolution.WholeImages;
 /// </summary>
 internal static unsafe class ImageRowCorrelation
 {
-    private const long TaskWork = 1 << 20;
-    private const int FewestTasks = 16;
-
     /// <summary>Runs a correlation that <see cref="ImageShape.RowsFit"/>.</summary>
     public static void Run(ThreadTeam team, in Correlation c)
     {
@@ -28,18 +24,17 @@ internal static unsafe class ImageRowCorrelation
     private readonly struct Body : ISimdBody
     {
         private readonly Correlation _c;
-        private readonly int _imagesPerTask;
+        private readonly UnitTasks _tasks;
         private readonly float* _scratch;
 
         public Body(in Correlation c, float* scratch)
         {
             _c = c;
             _scratch = scratch;
-            long work = (long)c.Filters * c.Terms * c.OutputPlane;
-            _imagesPerTask = (int)Math.Clamp(TaskWork / work, 1, Math.Max(1, c.Images / FewestTasks));
+            _tasks = new UnitTasks(c.Images, (long)c.Filters * c.Terms * c.OutputPlane);
         }
 
-        public int Tasks => (_c.Images + _imagesPerTask - 1) / _imagesPerTask * _c.Groups;
+        public int Tasks => _tasks.Count * _c.Groups;
 
         /// <summary>Floats of what all workers share: where terms lie, then where vectors of positions do.</summary>
         public nuint SharedLength => (2 * (nuint)(_c.Terms + (_c.OutputPlane / SimdWidth.Count))) + (IsSix ? (nuint)_c.Groups * (nuint)_c.Filters * (nuint)(_c.Terms + 1) : 0);
@@ -76,9 +71,9 @@ internal static unsafe class ImageRowCorrelation
             where TV : struct
         {
             int group = index % _c.Groups;
-            int first = index / _c.Groups * _imagesPerTask;
-            int end = Math.Min(_c.Images, first + _imagesPerTask);
-            for (int image = first; image < end; image++)
+            int task = index / _c.Groups;
+            int end = _tasks.End(task);
+            for (int image = _tasks.First(task); image < end; image++)
             {
                 Image<TS, TV>(group, _c.SourceOf(image, group), _c.OutputOf(image, group));
             }
@@ -99,12 +94,7 @@ internal static unsafe class ImageRowCorrelation
                 Pairs<TS, TV>(group, image, output);
             }
 
-            if (_c.HasEpilogue)
-            {
-                float* residual = _c.Residual == null ? null : _c.Residual + (output - _c.Output);
-                var finish = new FinishRows<TS, TV>(output, residual, _c.Filters, _c.OutputPlane, _c.OutputPlane);
-                _c.Activation.Dispatch(ref finish);
-            }
+            _c.Finish<TS, TV>(output, _c.OutputPlane);
         }
 
         /// <summary>Any number of filters.</summary>
