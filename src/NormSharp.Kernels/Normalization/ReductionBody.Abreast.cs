@@ -87,37 +87,22 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         {
             nint i = at;
             nint end = at + length;
-            while (true)
+            for (; end - i >= 4 * TS.Count; i += 4 * TS.Count, room--)
             {
-                if (room <= 0)
+                room = MakeRoom<TS, TV>(state, room);
+                float* cell = state;
+                nint from = i;
+                for (int k = 0; k < Abreast; k++, from += apart, cell += VectorsOfCell * TS.Count)
                 {
-                    FlushAbreast<TS, TV>(state);
-                    room = RunLength;
-                }
-
-                int steps = int.Min((int)(end - i) / (4 * TS.Count), room);
-                if (steps == 0)
-                {
-                    break;
-                }
-
-                room -= steps;
-                for (nint stop = i + ((nint)steps * 4 * TS.Count); i < stop; i += 4 * TS.Count)
-                {
-                    float* cell = state;
-                    nint from = i;
-                    for (int k = 0; k < Abreast; k++, from += apart, cell += VectorsOfCell * TS.Count)
-                    {
-                        TV center = TS.Broadcast(centers[k]);
-                        AddPart<TS, TV>(data, term, from, center, scale, shift, cell);
-                        AddPart<TS, TV>(data, term, from + TS.Count, center, scale, shift, cell + TS.Count);
-                        AddPart<TS, TV>(data, term, from + (2 * TS.Count), center, scale, shift, cell + (2 * TS.Count));
-                        AddPart<TS, TV>(data, term, from + (3 * TS.Count), center, scale, shift, cell + (3 * TS.Count));
-                    }
+                    TV center = TS.Broadcast(centers[k]);
+                    AddPart<TS, TV>(data, term, from, center, scale, shift, cell);
+                    AddPart<TS, TV>(data, term, from + TS.Count, center, scale, shift, cell + TS.Count);
+                    AddPart<TS, TV>(data, term, from + (2 * TS.Count), center, scale, shift, cell + (2 * TS.Count));
+                    AddPart<TS, TV>(data, term, from + (3 * TS.Count), center, scale, shift, cell + (3 * TS.Count));
                 }
             }
 
-            room -= single;
+            room = MakeRoom<TS, TV>(state, room) - single;
             for (; i < end; i += TS.Count)
             {
                 for (int k = 0; k < Abreast; k++)
@@ -128,6 +113,21 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         }
 
         FlushAbreast<TS, TV>(state);
+    }
+
+    /// <summary>The steps that are left of a run; where none is, parts are added to their sums and a run begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int MakeRoom<TS, TV>(float* state, int room)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        if (room > 0)
+        {
+            return room;
+        }
+
+        FlushAbreast<TS, TV>(state);
+        return RunLength;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

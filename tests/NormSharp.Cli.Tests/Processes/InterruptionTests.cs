@@ -43,7 +43,7 @@ public sealed class InterruptionTests : IDisposable
     {
         string run = _folder["run"];
         // Long enough to be at work still when the second process has started, on any machine.
-        using CliProcess process = CliProcess.Start(_folder.Path, [.. Training(run).Select(word => word == "25" ? "5000" : word)]);
+        using CliProcess process = CliProcess.Start(_folder.Path, Training(run, epochs: 5000));
         process.WaitUntil(() => Lines(run) > 2);
         CliProcess.Run(_folder.Path, "train", "--resume", run).Failed(ExitCode.Failed, run, "another process");
     }
@@ -71,9 +71,9 @@ public sealed class InterruptionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string[] Training(string run) =>
+    private string[] Training(string run, int epochs = 25) =>
     [
-        "train", "--data", _data, "--epochs", "25", "--lr", "0.5", "--batch-size", "8", "--threads", "2", "--checkpoint-every", "3", "--momentum", "0.5",
+        "train", "--data", _data, "--epochs", $"{epochs}", "--lr", "0.5", "--batch-size", "8", "--threads", "2", "--checkpoint-every", "3", "--momentum", "0.5",
         "--dropout", "0.2", "--augment", "shift", "--out", run, "--json", "--quiet",
     ];
 
