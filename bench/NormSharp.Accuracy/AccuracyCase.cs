@@ -1,4 +1,4 @@
-using NormSharp.Kernels.Random;
+using NormSharp.Primitives;
 
 namespace NormSharp.Accuracy;
 

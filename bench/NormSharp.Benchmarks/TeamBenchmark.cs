@@ -11,7 +11,7 @@ public abstract class TeamBenchmark
     public int Threads { get; set; }
 
     /// <summary>The threads that work.</summary>
-    protected ThreadTeam Team { get; private set; } = null!;
+    private protected ThreadTeam Team { get; private set; } = null!;
 
     /// <summary>Starts the team and makes the operands.</summary>
     [GlobalSetup]

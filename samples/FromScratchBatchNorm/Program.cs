@@ -1,8 +1,7 @@
 using FromScratchBatchNorm;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Training;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
 
 // LeNet with a batch normalization written by hand from primitives (ScratchBatchNorm.cs), trained on pictures of clothes.
 var model = new Sequential(

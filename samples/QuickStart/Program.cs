@@ -1,8 +1,6 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Training;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
-using NormSharp.Training.Prediction;
 
 var data = DataSets.Open("garments");
 var model = new Sequential(

@@ -1,5 +1,5 @@
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Cli;
 

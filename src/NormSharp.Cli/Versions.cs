@@ -1,4 +1,4 @@
-using NormSharp.Training.Runs;
+using NormSharp.Training;
 
 namespace NormSharp.Cli;
 

@@ -1,6 +1,6 @@
+using NormSharp.Data;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Studies;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Serialization;
-using NormSharp.Training.Data;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Training;
 

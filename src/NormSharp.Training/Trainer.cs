@@ -1,16 +1,8 @@
 using System.Text.Json.Nodes;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Serialization;
-using NormSharp.Training.Averaging;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Loop;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Prediction;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Training;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using NormSharp.Training.Data.Png;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Tests;
 

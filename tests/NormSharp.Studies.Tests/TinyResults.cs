@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using NormSharp.Data;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Running;
-using NormSharp.Training.Data.Garments;
 
 namespace NormSharp.Studies.Tests;
 

@@ -1,4 +1,4 @@
-using NormSharp.Kernels.Random;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Tests;

@@ -1,6 +1,5 @@
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
 
 namespace NormSharp.Training.Tests;
 

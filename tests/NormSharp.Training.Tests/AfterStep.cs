@@ -1,5 +1,3 @@
-using NormSharp.Training.Metrics;
-
 namespace NormSharp.Training.Tests;
 
 /// <summary>Does something behind a step.</summary>

@@ -1,5 +1,5 @@
+using NormSharp.Data;
 using NormSharp.Serialization;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Training.Tests;
 

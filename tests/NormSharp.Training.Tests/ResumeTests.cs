@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Serialization;
-using NormSharp.Training.Data;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Training.Tests;
 

@@ -1,13 +1,8 @@
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
-using NormSharp.Training.Checkpoints;
-using NormSharp.Training.Data;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Prediction;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Training.Tests;
 

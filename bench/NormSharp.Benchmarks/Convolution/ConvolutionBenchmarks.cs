@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using NormSharp.Kernels.Convolution;
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Convolution;
 

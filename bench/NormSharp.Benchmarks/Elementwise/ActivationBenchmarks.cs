@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Elementwise;
 

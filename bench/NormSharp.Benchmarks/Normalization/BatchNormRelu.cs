@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization;
+using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Normalization;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization.Rows;
+using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Normalization;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using NormSharp.Kernels.Optimizers;
+using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Optimizers;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Pooling;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using NormSharp.Training.Options;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.CommandLine;
 

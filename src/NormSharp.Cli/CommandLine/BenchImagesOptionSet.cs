@@ -1,8 +1,8 @@
 using System.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
-using NormSharp.Training.Benchmarks;
-using NormSharp.Training.Data;
+using NormSharp.Data;
+using NormSharp.Profiling;
 
 namespace NormSharp.Cli.CommandLine;
 

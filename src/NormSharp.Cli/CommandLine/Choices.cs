@@ -1,9 +1,9 @@
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Primitives;
 using NormSharp.Studies;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.CommandLine;
 
@@ -31,7 +31,7 @@ internal static class Choices
     public static Choice<PoolKind> Pool { get; } = new(("average", PoolKind.Average), ("max", PoolKind.Max));
 
     public static Choice<LastBatch> LastBatch { get; } = new(
-        ("even", Training.Data.LastBatch.Even), ("short", Training.Data.LastBatch.Short), ("drop", Training.Data.LastBatch.Drop));
+        ("even", NormSharp.Data.LastBatch.Even), ("short", NormSharp.Data.LastBatch.Short), ("drop", NormSharp.Data.LastBatch.Drop));
 
     public static Choice<RecalibrationMethod> Recalibration { get; } = new(
         ("pooled", RecalibrationMethod.Pooled), ("batches", RecalibrationMethod.Batches), ("momentum", RecalibrationMethod.Momentum));

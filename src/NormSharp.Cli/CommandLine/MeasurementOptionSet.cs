@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NormSharp.Training.Benchmarks;
+using NormSharp.Profiling;
 
 namespace NormSharp.Cli.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Models;
+using NormSharp.Primitives;
 
 namespace NormSharp.Cli.CommandLine;
 

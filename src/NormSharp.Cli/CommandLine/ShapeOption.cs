@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using NormSharp.Training.Data;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
+using NormSharp.Data;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.CommandLine;
 

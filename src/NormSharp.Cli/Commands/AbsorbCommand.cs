@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 

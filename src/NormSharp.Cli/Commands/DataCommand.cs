@@ -3,8 +3,7 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.ContactSheets;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Commands;
 

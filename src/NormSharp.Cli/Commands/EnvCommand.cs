@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
-using NormSharp.Training.Runs;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 

@@ -5,9 +5,8 @@ using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Prediction;
+using NormSharp.Data;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 

@@ -4,11 +4,9 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
+using NormSharp.Data;
 using NormSharp.Serialization;
-using NormSharp.Tensors;
 using NormSharp.Training;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
 using NormSharp.Transforms;
 
 namespace NormSharp.Cli.Commands;

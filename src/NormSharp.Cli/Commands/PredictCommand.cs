@@ -4,7 +4,7 @@ using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
-using NormSharp.Training.Prediction;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 

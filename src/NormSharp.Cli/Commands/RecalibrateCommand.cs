@@ -4,11 +4,9 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Options;
-using NormSharp.Training.Recalibration;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 

@@ -5,12 +5,12 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
+using NormSharp.Data;
 using NormSharp.Studies;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
-using NormSharp.Training.Data;
-using NormSharp.Training.Runs;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 

@@ -3,14 +3,9 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
-using NormSharp.Layers;
+using NormSharp.Data;
 using NormSharp.Models;
 using NormSharp.Training;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Data;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Cli.Commands;
 

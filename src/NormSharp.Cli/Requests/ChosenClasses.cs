@@ -1,4 +1,4 @@
-using NormSharp.Training.Data;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Requests;
 

@@ -1,5 +1,5 @@
-using NormSharp.Training.Data;
-using NormSharp.Training.Runs;
+using NormSharp.Data;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 

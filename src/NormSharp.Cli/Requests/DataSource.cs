@@ -1,7 +1,6 @@
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Download;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Requests;
 

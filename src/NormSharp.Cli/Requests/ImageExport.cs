@@ -1,7 +1,6 @@
 using System.Globalization;
+using NormSharp.Data;
 using NormSharp.Serialization;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Png;
 
 namespace NormSharp.Cli.Requests;
 

@@ -1,7 +1,7 @@
 using NormSharp.Cli.CommandLine;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Cli.Requests;
 

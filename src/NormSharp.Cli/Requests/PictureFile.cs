@@ -1,5 +1,4 @@
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Png;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Requests;
 

@@ -1,4 +1,4 @@
-using NormSharp.Training.Options;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 

@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Models;
 using NormSharp.Serialization;
-using NormSharp.Training.Options;
-using NormSharp.Training.Runs;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 

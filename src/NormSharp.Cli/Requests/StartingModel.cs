@@ -1,6 +1,6 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Cli.Requests;
 

@@ -1,5 +1,5 @@
 using NormSharp.Models;
-using NormSharp.Training.Options;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
-using NormSharp.Training.Benchmarks;
-using NormSharp.Training.Runs;
+using NormSharp.Profiling;
+using NormSharp.Training;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

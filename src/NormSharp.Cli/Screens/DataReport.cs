@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
-using NormSharp.Training.Data;
+using NormSharp.Data;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

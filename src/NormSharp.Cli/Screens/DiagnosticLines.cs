@@ -1,5 +1,5 @@
 using NormSharp.Cli.Output;
-using NormSharp.Training.Checks;
+using NormSharp.Training;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

@@ -1,5 +1,5 @@
 using NormSharp.Cli.Output;
-using NormSharp.Training.Metrics;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Screens;
 

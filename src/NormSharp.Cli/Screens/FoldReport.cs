@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
-using NormSharp.Training.Evaluation;
+using NormSharp.Training;
 using NormSharp.Transforms;
 
 namespace NormSharp.Cli.Screens;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
-using NormSharp.Training.Benchmarks;
+using NormSharp.Profiling;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using NormSharp.Cli.Output;
-using NormSharp.Training.Metrics;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Screens;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Recalibration;
+using NormSharp.Training;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

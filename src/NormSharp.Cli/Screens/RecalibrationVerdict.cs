@@ -1,5 +1,5 @@
 using System.Globalization;
-using NormSharp.Training.Metrics;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Screens;
 

@@ -1,11 +1,9 @@
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Runs;
+using NormSharp.Training;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

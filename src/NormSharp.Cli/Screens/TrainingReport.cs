@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Recalibration;
+using NormSharp.Training;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;

@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
 
@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Convolution;
 /// Images are shared out in chunks of fixed size and partial sums are merged in a fixed order, so the result has the same bits on any number of
 /// threads. Outputs are overwritten and must not overlap inputs. The twin is <see cref="ReferenceConvolution"/>.
 /// </remarks>
-public static unsafe class Convolution
+internal static unsafe class Convolution
 {
     /// <summary>y[n, o, r, s] = bias[o] + Σ_{c, i, j} weight[o, c, i, j] · x[n, c, r·stride + i·dilation − padding, …].</summary>
     /// <param name="team">The threads that work.</param>

@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Convolution;
 
 /// <summary>The one place where a convolution's geometry and spans are checked.</summary>

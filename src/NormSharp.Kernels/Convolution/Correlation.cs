@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
 

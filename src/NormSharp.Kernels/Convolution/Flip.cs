@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
 

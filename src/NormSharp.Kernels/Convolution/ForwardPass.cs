@@ -1,8 +1,8 @@
 using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Convolution.WholeImages;
 using NormSharp.Kernels.Convolution.Winograd;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
 

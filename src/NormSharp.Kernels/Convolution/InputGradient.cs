@@ -2,6 +2,7 @@ using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Convolution.TapRows;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
 

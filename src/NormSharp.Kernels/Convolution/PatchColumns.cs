@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
 

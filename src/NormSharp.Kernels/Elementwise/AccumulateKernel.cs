@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// <summary>
 /// y += scale·x. Reads 8 and writes 4 bytes a number. Reference twin: <see cref="Reference.ReferenceBinary.Accumulate"/>.
 /// </summary>
-public static unsafe class AccumulateKernel
+internal static unsafe class AccumulateKernel
 {
     /// <summary>y += scale·x, rounded once where the machine has a fused instruction.</summary>
     /// <param name="team">The threads.</param>

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Elementwise;
 
@@ -8,7 +9,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// Elementwise, so the result is the same for any number of threads. Outputs may be the same memory as an input. Reference twin:
 /// <see cref="Reference.ReferenceActivation"/>.
 /// </remarks>
-public static class ActivationKernel
+internal static class ActivationKernel
 {
     /// <summary>y = f(x). GELU and SiLU give NaN at −∞, where their formulas are −∞·0.</summary>
     /// <param name="team">The threads.</param>

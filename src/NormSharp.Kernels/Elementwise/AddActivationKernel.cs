@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Elementwise;
 
@@ -10,7 +11,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// Elementwise, so the result is the same for any number of threads; the sum is rounded to float before f, as by two passes. y may be the
 /// memory of an operand. Reference twins: <see cref="Reference.ReferenceBinary"/>, then <see cref="Reference.ReferenceActivation"/>.
 /// </remarks>
-public static class AddActivationKernel
+internal static class AddActivationKernel
 {
     /// <summary>y = f(a + b).</summary>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps an operand shifted.</exception>

@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// <summary>
 /// y = scale·x + shift. Reads 4 and writes 4 bytes a number. Reference twin: <see cref="Reference.ReferenceBinary.Affine"/>.
 /// </summary>
-public static unsafe class AffineKernel
+internal static unsafe class AffineKernel
 {
     /// <summary>y = scale·x + shift, rounded once where the machine has a fused instruction.</summary>
     /// <param name="team">The threads.</param>

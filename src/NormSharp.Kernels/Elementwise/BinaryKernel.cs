@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Elementwise.Functions;
 using NormSharp.Kernels.Elementwise.Strides;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Elementwise;
 
@@ -10,7 +11,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// Reads 4 bytes a number of each full operand and writes 4. Elementwise, so the result is the same for any number of threads. The
 /// output may be the same memory as an operand of the full shape. Reference twin: <see cref="Reference.ReferenceBinary"/>.
 /// </remarks>
-public static unsafe class BinaryKernel
+internal static unsafe class BinaryKernel
 {
     /// <summary>y = f(a, b) for spans of one length.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or y overlaps an operand shifted.</exception>

@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// <summary>
 /// Chooses between two inputs. Reads 12 and writes 4 bytes a number. Reference twin: <see cref="Reference.ReferenceBinary.Select"/>.
 /// </summary>
-public static unsafe class SelectKernel
+internal static unsafe class SelectKernel
 {
     /// <summary>y = a where the mask is not 0 (NaN included), b where it is 0.</summary>
     /// <param name="team">The threads.</param>

@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// Reads 4 and writes 4 bytes a number. Rows that are contiguous on both sides are block copies; transposes go by tiles that fit the
 /// cache. The two sides must not overlap. Reference twin: <see cref="Reference.ReferenceStrides"/>.
 /// </remarks>
-public static unsafe class StridedCopy
+internal static unsafe class StridedCopy
 {
     /// <summary>Makes a view contiguous.</summary>
     /// <param name="team">The threads.</param>

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Elementwise.Functions;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Elementwise;
 
@@ -8,7 +9,7 @@ namespace NormSharp.Kernels.Elementwise;
 /// Elementwise, so the result is the same for any number of threads. Outputs may be the same memory as an input. Reference twin:
 /// <see cref="Reference.ReferenceUnary"/>.
 /// </remarks>
-public static class UnaryKernel
+internal static class UnaryKernel
 {
     /// <summary>y = f(x).</summary>
     /// <param name="team">The threads.</param>

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Gemm;
 
@@ -7,7 +8,7 @@ namespace NormSharp.Kernels.Gemm;
 /// Every element of C is one chain of multiply-adds over K in ascending order, cut into blocks of fixed length, so the result has the same bits on
 /// any number of threads. C must not overlap an operand. The twin is <see cref="Reference.ReferenceGemm"/>.
 /// </remarks>
-public static unsafe class Gemm
+internal static unsafe class Gemm
 {
     /// <summary>C = A·B (+ C) (+ bias on every row).</summary>
     /// <param name="team">The threads that work.</param>

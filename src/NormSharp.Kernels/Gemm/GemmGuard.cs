@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Gemm;
 
 /// <summary>The one place where a product's sizes and spans are checked.</summary>

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Limits;
 /// Twelve independent chains cover the latency of the multiply-add units and fit the 16 registers of AVX2. Nothing is read from memory.
 /// Without a fused instruction (128 bits on x86) a multiply-add is a multiplication and an addition, and still counts two operations.
 /// </remarks>
-public static unsafe class ArithmeticPeak
+internal static unsafe class ArithmeticPeak
 {
     private const int Chains = 12;
     private const int Cell = 64;

@@ -6,7 +6,7 @@ namespace NormSharp.Kernels.Limits;
 
 /// <summary>Copies memory with all threads: how fast these threads can move numbers, to judge other kernels by.</summary>
 /// <remarks>Reads 4 and writes 4 bytes a number. Ordinary stores also read the line that they write to, streaming stores do not.</remarks>
-public static unsafe class CopyLoop
+internal static unsafe class CopyLoop
 {
     private const int ChunkLength = 1 << 16;
     private const nuint VectorAlignment = 64;

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
@@ -10,7 +11,7 @@ namespace NormSharp.Kernels.Normalization;
 /// little to cancel where the mean is far larger than the deviation; cells merge in double with Chan's formula (Chan, Golub and LeVeque 1983), in an order
 /// that depends on the sizes only. The twin is <see cref="Reference.ReferenceNormalization"/>.</para>
 /// </remarks>
-public static unsafe class ChannelStatistics
+internal static unsafe class ChannelStatistics
 {
     /// <summary>Takes the statistics of each channel.</summary>
     /// <param name="team">The threads that work.</param>

@@ -1,7 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
@@ -10,7 +9,7 @@ namespace NormSharp.Kernels.Normalization;
 /// Reads x once and writes y once. The mean is split into a float and its remainder, so that x − μ is exact where the mean is far larger than
 /// the deviation. The twin is <see cref="Reference.ReferenceNormalization"/>.
 /// </remarks>
-public static unsafe class Normalize
+internal static unsafe class Normalize
 {
     /// <summary>y = f(γ·(x − μ)·invStd + β + addend).</summary>
     /// <param name="team">The threads that work.</param>

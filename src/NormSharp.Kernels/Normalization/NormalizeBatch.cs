@@ -1,7 +1,7 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
@@ -10,7 +10,7 @@ namespace NormSharp.Kernels.Normalization;
 /// The same to the bit as <see cref="ChannelStatistics.Compute"/> and then <see cref="Normalize.Apply"/>. Where the batch does not fit the caches, and a channel does, it reads x
 /// from memory once and writes y once: both passes over a few channels come before the next few.
 /// </remarks>
-public static unsafe class NormalizeBatch
+internal static unsafe class NormalizeBatch
 {
     // What is smaller is still in a cache when the second loop comes to it.
     private const long Smallest = ChannelLayout.FarLength * sizeof(float);

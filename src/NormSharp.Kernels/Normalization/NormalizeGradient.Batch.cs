@@ -1,13 +1,12 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Pooling;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
 /// <content>Both backward passes in one loop over channels.</content>
-public static unsafe partial class NormalizeGradient
+internal static unsafe partial class NormalizeGradient
 {
     /// <summary>
     /// <see cref="Reduce"/> and then <see cref="ThroughBatchStatistics"/>, the same to the bit. Where a channel fits the caches, x and dy are read from memory

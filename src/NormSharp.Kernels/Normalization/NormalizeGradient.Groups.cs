@@ -1,11 +1,11 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
 /// <content>The gradient where several channels share the statistics of one group.</content>
-public static unsafe partial class NormalizeGradient
+internal static unsafe partial class NormalizeGradient
 {
     /// <summary>
     /// dx = invStd·(γ·dz − s/count − x̂·t/count), where s = Σγ·dz and t = Σγ·dz·x̂ are sums over all values behind the statistics: those of a group

@@ -1,11 +1,11 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
 /// <content>The backward pass behind which windows of 2×2 were averaged.</content>
-public static unsafe partial class NormalizeGradient
+internal static unsafe partial class NormalizeGradient
 {
     /// <summary>
     /// Whether <see cref="OfPooledBatch"/> takes these sizes here: windows of 2×2 at stride 2 without padding, an even height, and planes of at most 4096 numbers, together below 16 MB. With vectors of 512 bits rows

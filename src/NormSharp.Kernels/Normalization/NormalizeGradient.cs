@@ -1,7 +1,7 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
@@ -15,7 +15,7 @@ namespace NormSharp.Kernels.Normalization;
 /// over cells of at most 4096 values and in double above, in an order that depends on the sizes only. The twin is
 /// <see cref="Reference.ReferenceNormalization"/>.
 /// </remarks>
-public static unsafe partial class NormalizeGradient
+internal static unsafe partial class NormalizeGradient
 {
     /// <summary>Of each channel Σdz, which is dβ, and Σdz·x̂, which is dγ.</summary>
     /// <param name="team">The threads that work.</param>

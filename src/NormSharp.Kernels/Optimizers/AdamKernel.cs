@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Optimizers;
 
@@ -15,7 +16,7 @@ namespace NormSharp.Kernels.Optimizers;
 /// Reads 16 and writes 12 bytes a number. The spans must not overlap. The bias corrections are computed in double, once. Elementwise,
 /// so the result is the same for any number of threads. Reference twin: <see cref="Reference.ReferenceOptimizers.Adam"/>.
 /// </remarks>
-public static unsafe class AdamKernel
+internal static unsafe class AdamKernel
 {
     /// <summary>Takes one step.</summary>
     /// <param name="team">The threads.</param>

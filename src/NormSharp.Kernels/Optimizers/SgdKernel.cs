@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Optimizers;
 
@@ -15,7 +16,7 @@ namespace NormSharp.Kernels.Optimizers;
 /// Reads 12 and writes 8 bytes a number with momentum, reads 8 and writes 4 without. The spans must not overlap. Elementwise, so the
 /// result is the same for any number of threads. Reference twin: <see cref="Reference.ReferenceOptimizers.Sgd"/>.
 /// </remarks>
-public static unsafe class SgdKernel
+internal static unsafe class SgdKernel
 {
     /// <summary>Takes one step.</summary>
     /// <param name="team">The threads.</param>

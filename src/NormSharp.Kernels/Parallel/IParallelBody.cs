@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Parallel;
 /// What an index computes must depend on the index alone, never on <c>worker</c> or on the number of threads: that is what makes
 /// results bit-identical on 1 thread and on 16. A body must not throw.
 /// </remarks>
-public interface IParallelBody
+internal interface IParallelBody
 {
     /// <summary>Does the work of one index.</summary>
     /// <param name="index">From 0 to the count of the loop, exclusive.</param>

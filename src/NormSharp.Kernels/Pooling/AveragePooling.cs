@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Pooling;
 
@@ -8,7 +9,7 @@ namespace NormSharp.Kernels.Pooling;
 /// Windows of 2×2 at stride 2 without padding are vectorised; all others take the general way. Results are never written over inputs. The twin is
 /// <see cref="Reference.ReferencePooling"/>.
 /// </remarks>
-public static unsafe class AveragePooling
+internal static unsafe class AveragePooling
 {
     /// <summary>y = the mean of each window.</summary>
     /// <param name="team">The threads that work.</param>

@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Pooling;
 
 /// <summary>The mean of each plane.</summary>
 /// <remarks>Sums in float lanes over at most 4096 values, in double above. The twin is <see cref="Reference.ReferencePooling"/>.</remarks>
-public static unsafe class GlobalAveragePooling
+internal static unsafe class GlobalAveragePooling
 {
     /// <summary>y[p] = Σ x[p, ·] / spatial.</summary>
     /// <param name="team">The threads that work.</param>

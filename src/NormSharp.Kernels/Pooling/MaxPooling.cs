@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Pooling;
 
@@ -8,7 +9,7 @@ namespace NormSharp.Kernels.Pooling;
 /// Of equal maxima the first wins, row by row; a NaN wins over every number, and the last of several. Padding never wins. Windows of 2×2 at
 /// stride 2 without padding are vectorised. The twin is <see cref="Reference.ReferencePooling"/>.
 /// </remarks>
-public static unsafe class MaxPooling
+internal static unsafe class MaxPooling
 {
     /// <summary>y = the maximum of each window.</summary>
     /// <param name="team">The threads that work.</param>

@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Pooling;
 
 /// <summary>The one place where a pooling's geometry and spans are checked.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Pooling;
 
 /// <summary>The inputs of one output, clipped to the plane: rows Top to Bottom and columns Left to Right, the ends exclusive.</summary>

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Random;
 /// Reads 4 and writes 8 bytes a number. Number i is kept or dropped by the i-th word of the random stream, so the result is the same
 /// for any number of threads. The gradient is dx = mask·dy.
 /// </remarks>
-public static unsafe class DropoutKernel
+internal static unsafe class DropoutKernel
 {
     /// <summary>y = mask·x, where each mask is 0 with probability p and 1/(1 − p) otherwise.</summary>
     /// <param name="team">The threads.</param>

@@ -1,10 +1,11 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Random;
 
 /// <summary>Fills spans with random numbers, each a function of (seed, stream, its index) alone.</summary>
-public static unsafe class RandomFill
+internal static unsafe class RandomFill
 {
     /// <summary>
     /// low + (high − low)·u with u uniform in [0, 1): number i takes the i-th word of the stream, as

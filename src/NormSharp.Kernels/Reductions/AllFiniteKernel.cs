@@ -6,7 +6,7 @@ namespace NormSharp.Kernels.Reductions;
 
 /// <summary>Looks for NaN and infinities.</summary>
 /// <remarks>Reads 4 bytes a number. Reference twin: <see cref="Reference.ReferenceReductions.AllFinite"/>.</remarks>
-public static unsafe class AllFiniteKernel
+internal static unsafe class AllFiniteKernel
 {
     /// <summary>Whether no number is NaN or infinite; true of nothing.</summary>
     /// <param name="team">The threads.</param>

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Reductions;
 /// Reads 4 bytes a number. NaN counts as larger than any number; of equals, the first wins. The same for any number of threads.
 /// Reference twin: <see cref="Reference.ReferenceReductions.Max"/>.
 /// </remarks>
-public static unsafe class MaxKernel
+internal static unsafe class MaxKernel
 {
     /// <summary>y[o, i] = maxᵣ x[o, r, i].</summary>
     /// <param name="team">The threads.</param>

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Reductions;
 /// Reads 4 bytes a number. Accumulated in double throughout and rounded once at the end, in an order that depends on the sizes alone:
 /// the same bits on any number of threads. Reference twin: <see cref="Reference.ReferenceReductions.Sum"/>.
 /// </remarks>
-public static unsafe class SumKernel
+internal static unsafe class SumKernel
 {
     /// <summary>y[o, i] = Σᵣ x[o, r, i].</summary>
     /// <param name="team">The threads.</param>

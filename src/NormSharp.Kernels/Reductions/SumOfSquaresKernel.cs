@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Reductions;
 /// Reads 4 bytes a number. In double throughout, in an order that depends on the length alone. Reference twin:
 /// <see cref="Reference.ReferenceReductions.SumOfSquares"/>.
 /// </remarks>
-public static unsafe class SumOfSquaresKernel
+internal static unsafe class SumOfSquaresKernel
 {
     /// <summary>
     /// The sum of the squares; 0 of nothing. Cannot overflow: 2³¹ squares of the largest float stay far below the largest double.

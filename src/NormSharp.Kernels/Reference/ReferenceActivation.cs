@@ -1,10 +1,11 @@
 using System.Numerics;
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>The naive twin of <see cref="ActivationKernel"/>, one number at a time.</summary>
-public static class ReferenceActivation
+internal static class ReferenceActivation
 {
     /// <summary>f(z).</summary>
     public static T Apply<T>(Activation activation, T z)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
@@ -7,7 +8,7 @@ namespace NormSharp.Kernels.Reference;
 /// The naive twin of <see cref="BinaryKernel"/>, <see cref="AffineKernel"/>, <see cref="AccumulateKernel"/> and
 /// <see cref="SelectKernel"/>, one number at a time.
 /// </summary>
-public static class ReferenceBinary
+internal static class ReferenceBinary
 {
     /// <summary>The operation on one pair.</summary>
     public static T Apply<T>(BinaryOperation operation, T a, T b)

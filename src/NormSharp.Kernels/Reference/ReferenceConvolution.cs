@@ -1,10 +1,10 @@
 using System.Numerics;
-using NormSharp.Kernels.Convolution;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>The naive twin of <see cref="Convolution.Convolution"/>: every pair of an input and a weight that meet, one after the other.</summary>
-public static class ReferenceConvolution
+internal static class ReferenceConvolution
 {
     /// <summary>y[n, o] = bias[o] + Σ weight[o, c, i, j] · x[n, c, …].</summary>
     public static void Forward<T>(in ConvolutionGeometry g, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y)

@@ -1,10 +1,10 @@
 using System.Numerics;
-using NormSharp.Kernels.Gemm;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>The naive twin of <see cref="Gemm.Gemm"/>: three loops, any number type.</summary>
-public static class ReferenceGemm
+internal static class ReferenceGemm
 {
     /// <summary>C = A·B (+ C) (+ bias on every row).</summary>
     /// <param name="shape">Sizes and strides.</param>

@@ -1,13 +1,13 @@
 using System.Numerics;
-using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Normalization.LocalResponse;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>
 /// The naive twin of <see cref="LocalResponseNormalization"/> and <see cref="LocalResponseGradient"/>: the definitions, any number type.
 /// </summary>
-public static class ReferenceLocalResponse
+internal static class ReferenceLocalResponse
 {
     /// <summary>y = x·(k + α/size·Σx²)^−β.</summary>
     public static void Apply<T>(Planes planes, ResponseWindow window, ReadOnlySpan<T> x, Span<T> y)

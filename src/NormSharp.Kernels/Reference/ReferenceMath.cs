@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>Functions that the generic number interfaces lack.</summary>
-public static class ReferenceMath
+internal static class ReferenceMath
 {
     /// <summary>
     /// The error function, 2/√π·e^−x²·Σ 2ⁿ·x^(2n+1) / (1·3·…·(2n+1)): all terms have one sign, so that nothing cancels

@@ -1,5 +1,6 @@
 using System.Numerics;
 using NormSharp.Kernels.Normalization;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
@@ -7,7 +8,7 @@ namespace NormSharp.Kernels.Reference;
 /// The naive twin of <see cref="ChannelStatistics"/>, <see cref="Normalize"/> and <see cref="NormalizeGradient"/>: textbook formulas, two
 /// passes for the statistics, any number type. Empty γ and β mean 1 and 0; dz = f′(z)·dy is taken with the derivative that the caller gives.
 /// </summary>
-public static class ReferenceNormalization
+internal static class ReferenceNormalization
 {
     /// <summary>mean = Σx / n, then M2 = Σ(x − mean)².</summary>
     public static void Statistics<T>(Planes planes, ReadOnlySpan<T> x, Span<T> mean, Span<T> m2)

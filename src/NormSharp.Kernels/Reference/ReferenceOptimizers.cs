@@ -1,10 +1,11 @@
 using System.Numerics;
 using NormSharp.Kernels.Optimizers;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>The naive twins of <see cref="SgdKernel"/> and <see cref="AdamKernel"/>, one number at a time.</summary>
-public static class ReferenceOptimizers
+internal static class ReferenceOptimizers
 {
     /// <summary>One step of stochastic gradient descent; the velocity is passed through without momentum.</summary>
     public static (T Parameter, T Velocity) Sgd<T>(T parameter, T gradient, T velocity, in SgdStep step)

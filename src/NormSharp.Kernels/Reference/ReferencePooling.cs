@@ -1,5 +1,6 @@
 using System.Numerics;
 using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
@@ -7,7 +8,7 @@ namespace NormSharp.Kernels.Reference;
 /// The naive twin of <see cref="AveragePooling"/>, <see cref="MaxPooling"/> and, with a window as large as the plane,
 /// <see cref="GlobalAveragePooling"/>: every window walks over all its positions, padding too; any number type.
 /// </summary>
-public static class ReferencePooling
+internal static class ReferencePooling
 {
     /// <summary>y = the mean of each window.</summary>
     public static void Average<T>(in PoolingGeometry g, bool countPadding, ReadOnlySpan<T> x, Span<T> y)

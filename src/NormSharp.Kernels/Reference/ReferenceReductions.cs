@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Reference;
 /// The naive twins of <see cref="SumKernel"/>, <see cref="MaxKernel"/>, <see cref="SumOfSquaresKernel"/> and
 /// <see cref="AllFiniteKernel"/>.
 /// </summary>
-public static class ReferenceReductions
+internal static class ReferenceReductions
 {
     /// <summary>[outer, reduce, inner] → [outer, inner].</summary>
     public static T[] Sum<T>(int outer, int reduce, int inner, ReadOnlySpan<T> x)

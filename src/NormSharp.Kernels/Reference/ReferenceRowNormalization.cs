@@ -1,5 +1,6 @@
 using System.Numerics;
 using NormSharp.Kernels.Normalization.Rows;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
@@ -7,7 +8,7 @@ namespace NormSharp.Kernels.Reference;
 /// The naive twin of <see cref="NormalizeRows"/> and <see cref="NormalizeRowsGradient"/>: textbook formulas, two passes for the statistics, any number
 /// type. Empty γ and β mean 1 and 0; dz = f′(z)·dy is taken with the derivative that the caller gives.
 /// </summary>
-public static class ReferenceRowNormalization
+internal static class ReferenceRowNormalization
 {
     /// <summary>μ = Σx/length, or 0 where rows are not centered; invStd = 1/√(Σ(x − μ)²/length + ε).</summary>
     public static void Statistics<T>(RowExtent extent, bool centered, T epsilon, ReadOnlySpan<T> x, Span<T> mean, Span<T> invStd)

@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Reference;
 /// The naive twin of <see cref="Softmax.Softmax"/>, <see cref="LogSoftmax"/> and <see cref="SoftmaxCrossEntropy"/>: the definitions, any number
 /// type. Empty class weights mean 1.
 /// </summary>
-public static class ReferenceSoftmax
+internal static class ReferenceSoftmax
 {
     /// <summary>y = e^x / Σ e^x over each row.</summary>
     public static void Softmax<T>(int rows, int classes, ReadOnlySpan<T> x, Span<T> y)

@@ -3,7 +3,7 @@ using NormSharp.Kernels.Elementwise;
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>The naive twin of <see cref="StridedCopy"/>.</summary>
-public static class ReferenceStrides
+internal static class ReferenceStrides
 {
     /// <summary>The offset of every element of a shape, in row-major order.</summary>
     public static int[] Offsets(ReadOnlySpan<int> shape, ReadOnlySpan<int> strides)

@@ -1,10 +1,11 @@
 using System.Numerics;
 using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>The naive twin of <see cref="UnaryKernel"/>, one number at a time.</summary>
-public static class ReferenceUnary
+internal static class ReferenceUnary
 {
     /// <summary>f(x).</summary>
     public static T Apply<T>(UnaryOperation operation, T x)

@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Softmax;
 /// Stable for logits of any size; a logit of −∞ has log-probability −∞. A row that holds NaN or +∞, or nothing but −∞, becomes NaN where it is not
 /// −∞. The twin is <see cref="Reference.ReferenceSoftmax"/>.
 /// </remarks>
-public static unsafe class LogSoftmax
+internal static unsafe class LogSoftmax
 {
     /// <summary>y = x − log Σ e^x over each row, taken as (x − max) − log Σ e^(x − max).</summary>
     /// <param name="team">The threads that work.</param>

@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Softmax;
 /// Stable for logits of any size; a logit of −∞ has probability 0. A row that holds NaN or +∞, or nothing but −∞, becomes NaN. The twin is
 /// <see cref="Reference.ReferenceSoftmax"/>.
 /// </remarks>
-public static unsafe class Softmax
+internal static unsafe class Softmax
 {
     /// <summary>y = e^x / Σ e^x over each row, taken as e^(x − max) / Σ e^(x − max).</summary>
     /// <param name="team">The threads that work.</param>

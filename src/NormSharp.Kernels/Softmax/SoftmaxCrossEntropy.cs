@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Softmax;
 /// (1 − ε)·Σ −w[label]·log p[label] / W + ε/K·Σ Σ −w[c]·log p[c] / W: the definition of PyTorch's <c>cross_entropy</c>. Rows are summed in double,
 /// in an order that depends on the sizes only. The twin is <see cref="Reference.ReferenceSoftmax"/>.
 /// </remarks>
-public static unsafe class SoftmaxCrossEntropy
+internal static unsafe class SoftmaxCrossEntropy
 {
     /// <summary>The mean loss, and the log-probabilities that the gradient needs.</summary>
     /// <param name="team">The threads that work.</param>

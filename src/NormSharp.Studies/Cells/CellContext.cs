@@ -1,12 +1,9 @@
 using System.Globalization;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Training;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
 
 namespace NormSharp.Studies.Cells;
 

@@ -1,4 +1,4 @@
-using NormSharp.Training.Metrics;
+using NormSharp.Training;
 
 namespace NormSharp.Studies.Cells;
 

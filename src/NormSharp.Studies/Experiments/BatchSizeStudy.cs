@@ -1,8 +1,7 @@
 using System.Globalization;
-using NormSharp.Autograd;
 using NormSharp.Charts;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;

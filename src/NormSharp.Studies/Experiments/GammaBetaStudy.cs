@@ -1,8 +1,7 @@
 using NormSharp.Charts;
-using NormSharp.Kernels.Elementwise;
-using NormSharp.Kernels.Random;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;

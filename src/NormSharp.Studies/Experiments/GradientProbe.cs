@@ -1,5 +1,5 @@
 using NormSharp.Autograd;
-using NormSharp.Training.Averaging;
+using NormSharp.Training;
 
 namespace NormSharp.Studies.Experiments;
 

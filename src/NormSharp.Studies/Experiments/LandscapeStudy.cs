@@ -1,6 +1,6 @@
 using NormSharp.Charts;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;

@@ -1,12 +1,12 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Losses;
 using NormSharp.Ops;
 using NormSharp.Optimizers;
 using NormSharp.Studies.Cells;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Studies.Experiments;
 

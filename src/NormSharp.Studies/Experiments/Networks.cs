@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Primitives;
 
 namespace NormSharp.Studies.Experiments;
 

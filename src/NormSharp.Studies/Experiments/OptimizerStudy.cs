@@ -1,9 +1,9 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Models;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Verdicts;
-using NormSharp.Training.Options;
+using NormSharp.Training;
 
 namespace NormSharp.Studies.Experiments;
 

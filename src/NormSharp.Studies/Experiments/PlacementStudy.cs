@@ -1,6 +1,4 @@
 using NormSharp.Charts;
-using NormSharp.Kernels.Elementwise;
-using NormSharp.Models;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;

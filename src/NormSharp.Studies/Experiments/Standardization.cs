@@ -1,7 +1,7 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Studies.Experiments;
 

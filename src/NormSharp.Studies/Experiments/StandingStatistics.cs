@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 
 namespace NormSharp.Studies.Experiments;

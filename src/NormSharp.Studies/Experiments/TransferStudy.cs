@@ -1,14 +1,14 @@
 using NormSharp.Autograd;
 using NormSharp.Charts;
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;
 using NormSharp.Studies.Verdicts;
-using NormSharp.Training.Data;
-using NormSharp.Training.Recalibration;
+using NormSharp.Training;
 
 namespace NormSharp.Studies.Experiments;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using NormSharp.Autograd;
 using NormSharp.Charts;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using NormSharp.Training.Data;
+using NormSharp.Data;
 
 namespace NormSharp.Studies.Running;
 

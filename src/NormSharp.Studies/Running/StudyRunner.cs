@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using NormSharp.Data;
 using NormSharp.Studies.Cells;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Studies.Running;
 

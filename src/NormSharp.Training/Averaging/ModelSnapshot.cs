@@ -1,8 +1,7 @@
-using NormSharp.Autograd;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
-namespace NormSharp.Training.Averaging;
+namespace NormSharp.Training;
 
 /// <summary>The values of a model's parameters, buffers and counters at one moment.</summary>
 public sealed class ModelSnapshot

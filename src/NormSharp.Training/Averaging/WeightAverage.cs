@@ -1,9 +1,8 @@
 using NormSharp.Autograd;
 using NormSharp.Layers;
 using NormSharp.Serialization;
-using NormSharp.Training.Options;
 
-namespace NormSharp.Training.Averaging;
+namespace NormSharp.Training;
 
 /// <summary>
 /// The average of a model's parameters: after the n-th set of weights θₙ, average ← average + w·(θₙ − average) with w = 1/n for the plain

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
-using NormSharp.Training.Runs;
 
-namespace NormSharp.Training.Checkpoints;
+namespace NormSharp.Training;
 
 /// <summary>
 /// One checkpoint: a folder with the model (<c>model.safetensors</c>, readable on its own), the state of the training

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
-using NormSharp.Training.Runs;
 
-namespace NormSharp.Training.Checkpoints;
+namespace NormSharp.Training;
 
 /// <summary>
 /// The checkpoints of a run. A new one is written beside the others, flushed to the disk, and renamed into place, so that a

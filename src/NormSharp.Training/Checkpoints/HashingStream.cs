@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace NormSharp.Training.Checkpoints;
+namespace NormSharp.Training;
 
 /// <summary>Passes what is written on to another stream and hashes it on the way.</summary>
 internal sealed class HashingStream(Stream inner) : Stream

@@ -2,7 +2,7 @@ using NormSharp.Optimizers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
 
-namespace NormSharp.Training.Checkpoints;
+namespace NormSharp.Training;
 
 /// <summary>The state of an optimizer in a checkpoint: <c>optimizer/conv1.weight/velocity</c> and <c>optimizer/conv1.weight/steps</c>.</summary>
 public static class OptimizerState

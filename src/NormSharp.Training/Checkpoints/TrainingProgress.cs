@@ -1,7 +1,6 @@
 using NormSharp.Serialization;
-using NormSharp.Training.Metrics;
 
-namespace NormSharp.Training.Checkpoints;
+namespace NormSharp.Training;
 
 /// <summary>
 /// How far a training is: all that it needs beside the weights and the optimizer's state, since every random choice is a

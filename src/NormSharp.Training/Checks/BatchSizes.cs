@@ -1,7 +1,6 @@
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
+using NormSharp.Data;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>How many images of an epoch pass at once.</summary>
 internal sealed class BatchSizes

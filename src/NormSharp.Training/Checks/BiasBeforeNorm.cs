@@ -1,7 +1,7 @@
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN005: a bias in front of a batch normalization is subtracted again with the mean.</summary>
 internal sealed class BiasBeforeNorm : ICheck

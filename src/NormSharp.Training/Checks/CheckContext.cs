@@ -1,9 +1,8 @@
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>What checks look at.</summary>
 internal sealed class CheckContext

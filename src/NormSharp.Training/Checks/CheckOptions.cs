@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>Which findings of the checks before training count, and how much.</summary>
 public sealed record CheckOptions

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>The checks before training found something, and the options say that this refuses the training.</summary>
 public sealed class ChecksFailedException : NormSharpException

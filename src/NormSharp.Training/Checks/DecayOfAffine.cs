@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN004: weight decay pulls γ and β to zero.</summary>
 internal sealed class DecayOfAffine : ICheck

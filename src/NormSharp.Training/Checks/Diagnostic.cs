@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>One finding about a model, its data and its options.</summary>
 /// <param name="Id">The stable id, for example <c>BN005</c>; <c>docs/diagnostics.md</c> explains each.</param>

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>What a finding does to a training.</summary>
 public enum DiagnosticSeverity

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN003: dropout in front of a batch normalization gives it a larger variance in training than in use.</summary>
 internal sealed class DropoutBeforeNorm : ICheck

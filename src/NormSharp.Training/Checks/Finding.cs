@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>What a check says, before id and severity are added.</summary>
 /// <param name="Layers">The layers that it concerns.</param>

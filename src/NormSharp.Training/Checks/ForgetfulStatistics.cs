@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN012: the weight of new statistics is that of another library's momentum, which means the opposite.</summary>
 internal sealed class ForgetfulStatistics : ICheck

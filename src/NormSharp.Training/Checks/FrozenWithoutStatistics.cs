@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN011: statistics are frozen that no batch has ever reached.</summary>
 internal sealed class FrozenWithoutStatistics : ICheck

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>Looks for one kind of mistake before a training begins.</summary>
 internal interface ICheck

@@ -1,6 +1,6 @@
 using NormSharp.Layers;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN006: under gradient accumulation batch normalization sees the small batches, not the step.</summary>
 internal sealed class MicroBatches : ICheck

@@ -1,10 +1,10 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>
 /// Which layer feeds which, learned from one forward pass of one black image: a layer feeds another when its output is the other's input, the

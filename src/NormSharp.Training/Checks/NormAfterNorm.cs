@@ -1,6 +1,6 @@
 using NormSharp.Layers;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN009: a batch normalization directly behind another.</summary>
 internal sealed class NormAfterNorm : ICheck

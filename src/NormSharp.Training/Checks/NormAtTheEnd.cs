@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN008: the logits themselves are normalised.</summary>
 internal sealed class NormAtTheEnd : ICheck

@@ -1,7 +1,7 @@
 using NormSharp.Autograd;
 using NormSharp.Layers;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>A batch normalization as the forward pass meets it.</summary>
 /// <param name="Layer">The layer.</param>

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN001: a batch leaves a channel one value, which has no variance, so training stops there.</summary>
 internal sealed class OneValuePerChannel : ICheck

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>
 /// BN007: the training is so short that the running statistics still hold a part of the values that they start from, and nothing recomputes them at its end.

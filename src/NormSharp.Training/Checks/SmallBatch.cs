@@ -1,6 +1,6 @@
 using NormSharp.Layers;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN002: batches so small that their statistics are mostly noise.</summary>
 internal sealed class SmallBatch : ICheck

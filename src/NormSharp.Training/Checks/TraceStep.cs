@@ -1,7 +1,7 @@
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>One layer in a forward pass.</summary>
 /// <param name="Layer">The layer.</param>

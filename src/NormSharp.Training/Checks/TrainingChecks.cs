@@ -1,9 +1,8 @@
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
 
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>
 /// Looks at a model, its data and its options before a training begins, for what is known to go wrong around batch normalization. Every finding

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Checks;
+namespace NormSharp.Training;
 
 /// <summary>BN010: without running statistics a prediction depends on what else is in its batch.</summary>
 internal sealed class UntrackedStatistics : ICheck

@@ -1,8 +1,8 @@
 using NormSharp.Autograd;
+using NormSharp.Data;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>A loaded batch as the engine takes it.</summary>
 internal static class BatchTensors

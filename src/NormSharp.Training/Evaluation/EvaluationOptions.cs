@@ -1,7 +1,7 @@
 using NormSharp.Backends;
-using NormSharp.Training.Data;
+using NormSharp.Data;
 
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>How <see cref="Evaluator"/> goes through a set.</summary>
 public sealed record EvaluationOptions

@@ -1,6 +1,4 @@
-using NormSharp.Training.Metrics;
-
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>How good a model is on a set.</summary>
 /// <param name="Sums">Loss and hits, summed over the images.</param>

@@ -1,12 +1,11 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Losses;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Metrics;
 
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>Measures a classifier in evaluation mode, without gradients.</summary>
 public static class Evaluator

@@ -1,11 +1,11 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Inference;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>
 /// A model's logits for batches: by an inference plan that folds nothing, so that they are the model's own bit for bit; by the model itself where

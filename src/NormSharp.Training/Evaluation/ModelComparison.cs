@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Kernels.Random;
+using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>How far two classifiers that should be the same are apart, on the same inputs.</summary>
 /// <param name="Inputs">How many inputs there were.</param>

@@ -1,10 +1,10 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>Tries a model on one black image, so that a set that does not fit it is told before work begins.</summary>
 internal static class ModelFit

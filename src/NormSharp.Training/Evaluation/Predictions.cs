@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Evaluation;
+namespace NormSharp.Training;
 
 /// <summary>What logits say about classes.</summary>
 internal static class Predictions

@@ -1,7 +1,7 @@
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>Keeps the buffers of a model, and puts them back at the end of a block.</summary>
 internal sealed class BufferSnapshot : IDisposable

@@ -1,12 +1,10 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Recalibration;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>Finds the layer that first turned finite numbers into NaN or infinity, by running a batch once more and looking.</summary>
 internal static class DivergenceFinder

@@ -1,12 +1,8 @@
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Recalibration;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>Tests the model of a training, and recomputes its statistics.</summary>
 internal sealed class Measurement(

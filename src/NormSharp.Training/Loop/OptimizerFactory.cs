@@ -1,9 +1,8 @@
 using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Optimizers;
-using NormSharp.Training.Options;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>Makes optimizer and schedule from options.</summary>
 internal static class OptimizerFactory

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>The most memory that this process has had.</summary>
 internal static class PeakMemory

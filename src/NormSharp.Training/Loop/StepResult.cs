@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>What one training step computed, or a part of one.</summary>
 /// <param name="Loss">The mean loss of the step's images; of a part, its share of that mean.</param>

@@ -1,18 +1,11 @@
 using System.Diagnostics;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Optimizers;
 using NormSharp.Serialization;
-using NormSharp.Training.Averaging;
-using NormSharp.Training.Checkpoints;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Runs;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>A training from its first or next step to its summary.</summary>
 internal sealed class TrainingLoop

@@ -1,16 +1,14 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Kernels.Random;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Losses;
 using NormSharp.Ops;
 using NormSharp.Optimizers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Options;
 
-namespace NormSharp.Training.Loop;
+namespace NormSharp.Training;
 
 /// <summary>
 /// One training step: begin, learn from one batch or more (forward, loss, backward), update (clip, move the weights). Everything random in it is a

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>Measures the managed memory that training steps allocate on their thread, once they are warm.</summary>
 internal sealed class AllocationMeter

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using NormSharp.Training.Runs;
 
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>What one epoch showed.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>
 /// Hears how a training goes, on the thread that trains; what it does delays the training, and what it throws ends it. The

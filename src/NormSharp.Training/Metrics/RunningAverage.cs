@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>Sums of loss and hits over images, in double, from which averages are taken at any time.</summary>
 /// <param name="LossSum">The sum of each image's loss.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>Times the steps of a training: in all, in the present epoch, and smoothed over the last seconds.</summary>
 internal sealed class SpeedMeter

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using NormSharp.Training.Runs;
 
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>What one training step showed.</summary>
 /// <param name="Step">Steps made so far, this one included.</param>

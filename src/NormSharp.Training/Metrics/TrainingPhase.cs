@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>Work of a trainer apart from training steps.</summary>
 public enum TrainingPhase

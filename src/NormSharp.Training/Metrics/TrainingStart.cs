@@ -1,6 +1,4 @@
-using NormSharp.Training.Checks;
-
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>How a training begins.</summary>
 /// <param name="Epochs">Epochs in all.</param>

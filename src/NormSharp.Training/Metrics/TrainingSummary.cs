@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
-using NormSharp.Training.Runs;
 
-namespace NormSharp.Training.Metrics;
+namespace NormSharp.Training;
 
 /// <summary>The outcome of a training, as <c>summary.json</c> records it.</summary>
 /// <param name="TestAccuracy">Share of the test images that is right, with the running statistics as trained.</param>

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>Which average of the weights is kept beside the weights.</summary>
 public enum AveragingKind

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>An average of the weights, kept beside the training and without influence on it; settings of another kind are ignored.</summary>
 /// <remarks>

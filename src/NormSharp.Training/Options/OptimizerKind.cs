@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>Which optimizer turns gradients into steps.</summary>
 public enum OptimizerKind

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>The optimizer and its settings; those of another kind are ignored.</summary>
 public sealed record OptimizerOptions

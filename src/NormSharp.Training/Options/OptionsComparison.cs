@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>Finds where the options of a run that is to be continued differ from those it was started with.</summary>
 internal static class OptionsComparison

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>How options look in JSON: snake_case names, enumerations by name; nothing unknown is accepted.</summary>
 [JsonSourceGenerationOptions(

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>Checks of options, with one message for each kind of mistake.</summary>
 internal static class Require

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>How the learning rate changes in the course of a training.</summary>
 public enum ScheduleKind

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>The learning rate's course; settings of another kind are ignored.</summary>
 public sealed record ScheduleOptions

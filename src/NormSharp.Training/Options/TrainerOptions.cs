@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Serialization;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Options;
+namespace NormSharp.Training;
 
 /// <summary>Everything that decides how a training goes.</summary>
 public sealed record TrainerOptions

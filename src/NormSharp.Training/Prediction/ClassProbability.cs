@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Prediction;
+namespace NormSharp.Training;
 
 /// <summary>How likely an image shows a class.</summary>
 /// <param name="Class">The number of the class.</param>

@@ -1,14 +1,12 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Png;
-using NormSharp.Training.Evaluation;
 
-namespace NormSharp.Training.Prediction;
+namespace NormSharp.Training;
 
 /// <summary>A trained network together with what it must know of its images: ask it what a picture shows, save it, load it.</summary>
 /// <remarks>One predictor serves one thread at a time.</remarks>

@@ -1,11 +1,10 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
 
-namespace NormSharp.Training.Recalibration;
+namespace NormSharp.Training;
 
 /// <summary>
 /// Recomputes the running statistics of every normalization layer that keeps them, over images without their labels, with the weights

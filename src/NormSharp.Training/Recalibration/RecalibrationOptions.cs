@@ -1,8 +1,8 @@
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
 
-namespace NormSharp.Training.Recalibration;
+namespace NormSharp.Training;
 
 /// <summary>Over which images <see cref="BatchNormRecalibration"/> takes the statistics.</summary>
 public sealed record RecalibrationOptions

@@ -1,4 +1,4 @@
-namespace NormSharp.Training.Recalibration;
+namespace NormSharp.Training;
 
 /// <summary>What a recalibration did.</summary>
 /// <param name="Layers">The layers that were recomputed, in the model's order, and how far off their statistics were.</param>

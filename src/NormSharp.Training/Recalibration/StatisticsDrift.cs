@@ -1,6 +1,6 @@
 using NormSharp.Layers;
 
-namespace NormSharp.Training.Recalibration;
+namespace NormSharp.Training;
 
 /// <summary>How far a layer's running statistics were from the recomputed ones, over its channels.</summary>
 /// <param name="Layer">The layer's path.</param>

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
-namespace NormSharp.Training.Runs;
+namespace NormSharp.Training;
 
 /// <summary>The machine and the versions that a run was made with, as <c>run.json</c> records them.</summary>
 /// <param name="Processor">The processor's name as the system gives it.</param>

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
 
-namespace NormSharp.Training.Runs;
+namespace NormSharp.Training;
 
 /// <summary>Small JSON documents: read with errors that name the file, written all or nothing.</summary>
 internal static class JsonFile

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
 
-namespace NormSharp.Training.Runs;
+namespace NormSharp.Training;
 
 /// <summary>
 /// An append-only file of JSON objects, one a line. Each line reaches the operating system whole, so a killed process leaves at

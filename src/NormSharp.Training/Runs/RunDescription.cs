@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
+using NormSharp.Data;
 
-namespace NormSharp.Training.Runs;
+namespace NormSharp.Training;
 
 /// <summary>The content of <c>run.json</c>: what was trained on what, with which options, by which version on which machine.</summary>
 internal static class RunDescription

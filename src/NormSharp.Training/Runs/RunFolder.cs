@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
 
-namespace NormSharp.Training.Runs;
+namespace NormSharp.Training;
 
 /// <summary>
 /// The folder of one training run: <c>run.json</c> (model, options, seed, versions, host), <c>metrics.jsonl</c> (a line a step

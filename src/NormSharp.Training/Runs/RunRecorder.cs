@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
-using NormSharp.Training.Checkpoints;
-using NormSharp.Training.Options;
 
-namespace NormSharp.Training.Runs;
+namespace NormSharp.Training;
 
 /// <summary>
 /// What a training writes: a new run folder, or one that is continued and cut back to its last checkpoint. Without a folder

@@ -1,9 +1,5 @@
 using NormSharp.Backends.Composed;
-using NormSharp.Kernels.Convolution;
-using NormSharp.Kernels.Elementwise;
-using NormSharp.Kernels.Normalization.LocalResponse;
-using NormSharp.Kernels.Optimizers;
-using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends;

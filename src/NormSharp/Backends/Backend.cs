@@ -1,8 +1,4 @@
-using NormSharp.Backends.Composed;
-using NormSharp.Kernels.Convolution;
-using NormSharp.Kernels.Elementwise;
-using NormSharp.Kernels.Optimizers;
-using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends;

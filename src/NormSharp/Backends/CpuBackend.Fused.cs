@@ -1,13 +1,12 @@
-using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Normalization.LocalResponse;
-using NormSharp.Kernels.Normalization.Rows;
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Kernels.Reductions;
 using NormSharp.Kernels.Softmax;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends;

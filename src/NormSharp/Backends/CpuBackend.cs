@@ -1,8 +1,10 @@
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Gemm;
+using NormSharp.Kernels.Limits;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Random;
 using NormSharp.Kernels.Reductions;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends;
@@ -28,6 +30,15 @@ public sealed partial class CpuBackend : Backend
 
     /// <summary>How many threads work, the caller's included.</summary>
     public int Threads => _team.Threads;
+
+    /// <summary>Multiply-adds from registers to registers on all threads; the limit that other kernels are judged by.</summary>
+    /// <param name="rounds">Rounds a thread.</param>
+    /// <returns>Floating-point operations in all.</returns>
+    internal double RunArithmetic(int rounds) => ArithmeticPeak.Run(_team, rounds);
+
+    /// <summary>Copies memory with all threads, past the caches or through them.</summary>
+    internal void CopyMemory(ReadOnlySpan<float> source, Span<float> destination, bool streaming)
+        => CopyLoop.Run(_team, source, destination, streaming);
 
     /// <inheritdoc/>
     public override Storage Rent(int length) => _pool.Rent(length);

@@ -1,7 +1,7 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Random;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends;

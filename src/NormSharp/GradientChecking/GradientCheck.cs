@@ -1,7 +1,7 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Kernels.Random;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.GradientChecking;

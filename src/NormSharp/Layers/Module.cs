@@ -1,5 +1,5 @@
 using NormSharp.Autograd;
-using NormSharp.Kernels.Random;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;

@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 
 namespace NormSharp.Models;
 

@@ -1,5 +1,3 @@
-using NormSharp.Tensors;
-
 namespace NormSharp.Ops;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Ops;

@@ -1,6 +1,6 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Ops;

@@ -1,7 +1,7 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization;
+using NormSharp.Primitives;
 using NormSharp.Synchronization;
 using NormSharp.Tensors;
 

@@ -1,6 +1,5 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Tensors;
 
 namespace NormSharp.Optimizers;
 

@@ -1,3 +1,5 @@
+using NormSharp.Data;
+
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>Models, checkpoints and pictures that are missing or damaged: exit code 1 and one line that names the file.</summary>
@@ -97,10 +99,10 @@ public sealed class ModelFileTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void A_picture_that_does_not_fit()
     {
         string wrong = tiny.Fresh("wrong.png");
-        new NormSharp.Training.Data.Png.PngImage(20, 30, 1, new byte[600]).Write(wrong);
+        new PngImage(20, 30, 1, new byte[600]).Write(wrong);
         TestRun.Of("predict", tiny.Run, wrong).Failed(ExitCode.Failed, wrong, "20×30", "16×16");
         string colours = tiny.Fresh("colours.png");
-        new NormSharp.Training.Data.Png.PngImage(16, 16, 3, [.. Enumerable.Range(0, 768).Select(i => (byte)i)]).Write(colours);
+        new PngImage(16, 16, 3, [.. Enumerable.Range(0, 768).Select(i => (byte)i)]).Write(colours);
         TestRun.Of("predict", tiny.Run, colours).Failed(ExitCode.Failed, colours, "colours", "gray");
         string text = tiny.Fresh("text.png");
         File.WriteAllText(text, "no picture");

@@ -1,6 +1,6 @@
 using NormSharp.Cli.CommandLine;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
+using NormSharp.Data;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Tests.CommandLine;
 

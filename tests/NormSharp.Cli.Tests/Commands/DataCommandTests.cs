@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Png;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Tests.Commands;
 

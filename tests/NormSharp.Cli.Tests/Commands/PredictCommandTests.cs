@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 
 namespace NormSharp.Cli.Tests.Commands;
 
@@ -43,7 +44,7 @@ public sealed class PredictCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void Dark_on_light_is_told_but_light_on_dark_is_not()
     {
         string dark = tiny.Fresh("dark.png");
-        new NormSharp.Training.Data.Png.PngImage(TinyData.Size, TinyData.Size, 1, [.. Enumerable.Repeat((byte)250, TinyData.Size * TinyData.Size)]).Write(dark);
+        new PngImage(TinyData.Size, TinyData.Size, 1, [.. Enumerable.Repeat((byte)250, TinyData.Size * TinyData.Size)]).Write(dark);
         Assert.Contains("invert", Assert.Single(TestRun.Of("predict", tiny.Run, dark).Succeeded().ErrorLines), StringComparison.Ordinal);
         Assert.Empty(TestRun.Of("predict", tiny.Run, TinyData.WritePng(tiny.Fresh("light.png"), 1)).Succeeded().Error);
     }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Training;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Cli.Tests.Commands;
 

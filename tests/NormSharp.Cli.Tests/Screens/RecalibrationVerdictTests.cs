@@ -1,5 +1,5 @@
 using NormSharp.Cli.Screens;
-using NormSharp.Training.Metrics;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Tests.Screens;
 

@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

@@ -1,6 +1,7 @@
 using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Convolution.WholeImages;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

@@ -2,6 +2,7 @@ using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Convolution.WholeImages;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

@@ -2,6 +2,7 @@ using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

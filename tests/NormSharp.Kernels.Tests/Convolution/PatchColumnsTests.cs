@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Convolution;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Convolution.TapRows;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

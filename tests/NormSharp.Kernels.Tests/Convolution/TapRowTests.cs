@@ -1,7 +1,7 @@
-using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Convolution.TapRows;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

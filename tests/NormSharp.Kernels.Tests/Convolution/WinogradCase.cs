@@ -1,7 +1,7 @@
-using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 

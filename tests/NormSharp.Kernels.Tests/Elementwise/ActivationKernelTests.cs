@@ -1,6 +1,7 @@
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Elementwise;
 

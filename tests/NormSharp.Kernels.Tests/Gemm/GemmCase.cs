@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Gemm;
 

@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Gemm;
 

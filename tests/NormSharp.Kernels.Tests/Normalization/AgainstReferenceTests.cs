@@ -1,6 +1,5 @@
-using NormSharp.Kernels.Elementwise;
-using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;
 

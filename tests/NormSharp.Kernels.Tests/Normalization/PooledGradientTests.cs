@@ -1,9 +1,9 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Pooling;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;
 

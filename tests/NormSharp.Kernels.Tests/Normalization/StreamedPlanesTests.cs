@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;
 

@@ -1,6 +1,7 @@
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Optimizers;
 

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Optimizers;
 

@@ -2,6 +2,7 @@ using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Kernels.Reference;
 using NormSharp.Kernels.Tests.Normalization;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Pooling;
 

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Random;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Random;
 

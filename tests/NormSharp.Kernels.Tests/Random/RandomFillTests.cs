@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Random;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Random;
 

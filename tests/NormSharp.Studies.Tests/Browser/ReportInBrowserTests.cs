@@ -1,7 +1,4 @@
-using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Running;
-using NormSharp.Training.Data.Garments;
 
 namespace NormSharp.Studies.Tests.Browser;
 

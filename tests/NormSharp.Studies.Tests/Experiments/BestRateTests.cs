@@ -1,9 +1,7 @@
+using NormSharp.Data;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Experiments;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Garments;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Options;
+using NormSharp.Training;
 
 namespace NormSharp.Studies.Tests.Experiments;
 

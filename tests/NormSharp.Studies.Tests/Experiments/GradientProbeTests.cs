@@ -1,10 +1,9 @@
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Experiments;
-using NormSharp.Training.Averaging;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Garments;
+using NormSharp.Training;
 
 namespace NormSharp.Studies.Tests.Experiments;
 

@@ -1,8 +1,7 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Data;
 using NormSharp.Studies.Experiments;
-using NormSharp.Tensors;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Studies.Tests.Experiments;
 

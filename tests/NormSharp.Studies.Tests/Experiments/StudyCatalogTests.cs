@@ -1,7 +1,7 @@
+using NormSharp.Data;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
-using NormSharp.Training.Data.Garments;
 
 namespace NormSharp.Studies.Tests.Experiments;
 

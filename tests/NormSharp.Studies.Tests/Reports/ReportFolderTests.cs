@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
 using NormSharp.Studies.Tests.Running;
-using NormSharp.Training.Data.Garments;
 
 namespace NormSharp.Studies.Tests.Reports;
 

@@ -1,5 +1,5 @@
 using NormSharp.Charts;
-using NormSharp.Kernels.Random;
+using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Verdicts;

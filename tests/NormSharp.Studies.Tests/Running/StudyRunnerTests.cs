@@ -1,8 +1,7 @@
+using NormSharp.Data;
 using NormSharp.Serialization;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Running;
-using NormSharp.Training.Data;
-using NormSharp.Training.Data.Garments;
 
 namespace NormSharp.Studies.Tests.Running;
 

@@ -1,9 +1,8 @@
-using NormSharp.Autograd;
 using NormSharp.GradientChecking;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Ops;
-using NormSharp.Tensors;
+using NormSharp.Primitives;
 
 namespace NormSharp.Tests.GradientChecking;
 
@@ -34,7 +33,7 @@ public class GradientCheckTests
     public void Every_model_passes_in_training_mode(string name, int channels, int side, int samples)
     {
         Module model = ModelCatalog.Create(
-            name, new ModelOptions { Input = (channels, side, side), Activation = Kernels.Elementwise.ActivationKind.Tanh, Dropout = 0.2, Seed = 3 });
+            name, new ModelOptions { Input = (channels, side, side), Activation = ActivationKind.Tanh, Dropout = 0.2, Seed = 3 });
         float[] before = model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()).ToArray();
         GradientCheckResult result = GradientCheck.Run(model, RandomTensor.Normal(4, [3, channels, side, side]), samples);
         Assert.True(result.RelativeError < 1e-6, result.ToString());

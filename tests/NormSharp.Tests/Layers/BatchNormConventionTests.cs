@@ -1,8 +1,6 @@
 using System.Globalization;
 using NormSharp.Autograd;
 using NormSharp.Layers;
-using NormSharp.Tensors;
-using NormSharp.Tests.Docs;
 
 namespace NormSharp.Tests.Layers;
 

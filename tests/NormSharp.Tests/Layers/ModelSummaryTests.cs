@@ -1,6 +1,5 @@
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Tensors;
 
 namespace NormSharp.Tests.Layers;
 

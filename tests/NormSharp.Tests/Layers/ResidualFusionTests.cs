@@ -1,8 +1,7 @@
-using NormSharp.Autograd;
 using NormSharp.Backends;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 using NormSharp.Tests.Gradients;
 

@@ -6,7 +6,6 @@ using NormSharp.Serialization;
 using NormSharp.Tensors;
 using NormSharp.Tests.Gradients;
 using NormSharp.Tests.Parity;
-using NormSharp.Tests.Serialization;
 
 namespace NormSharp.Tests.Layers;
 

@@ -4,7 +4,6 @@ using NormSharp.Layers;
 using NormSharp.Optimizers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
-using NormSharp.Tests.Serialization;
 
 namespace NormSharp.Tests.Layers;
 

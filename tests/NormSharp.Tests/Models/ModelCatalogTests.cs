@@ -1,7 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Tensors;
+using NormSharp.Primitives;
 
 namespace NormSharp.Tests.Models;
 

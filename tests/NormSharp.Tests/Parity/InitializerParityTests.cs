@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Random;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Tests.Parity;

@@ -1,10 +1,5 @@
+using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
-using NormSharp.Training.Prediction;
-using NormSharp.Training.Recalibration;
 
 namespace NormSharp.Training.Tests.Averaging;
 

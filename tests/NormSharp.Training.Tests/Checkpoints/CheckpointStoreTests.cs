@@ -1,5 +1,4 @@
 using NormSharp.Serialization;
-using NormSharp.Training.Checkpoints;
 
 namespace NormSharp.Training.Tests.Checkpoints;
 

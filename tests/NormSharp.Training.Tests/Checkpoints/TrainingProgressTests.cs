@@ -1,6 +1,4 @@
 using NormSharp.Serialization;
-using NormSharp.Training.Checkpoints;
-using NormSharp.Training.Metrics;
 
 namespace NormSharp.Training.Tests.Checkpoints;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NormSharp.Training.Checks;
 
 namespace NormSharp.Training.Tests.Checks;
 

@@ -1,8 +1,6 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
 
 namespace NormSharp.Training.Tests.Checks;
 

@@ -1,8 +1,6 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Evaluation;
-using NormSharp.Training.Prediction;
 
 namespace NormSharp.Training.Tests.Evaluation;
 

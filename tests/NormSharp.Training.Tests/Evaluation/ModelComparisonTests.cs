@@ -1,5 +1,4 @@
 using NormSharp.Layers;
-using NormSharp.Training.Evaluation;
 
 namespace NormSharp.Training.Tests.Evaluation;
 

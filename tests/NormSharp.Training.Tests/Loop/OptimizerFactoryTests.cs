@@ -1,7 +1,5 @@
 using NormSharp.Backends;
 using NormSharp.Optimizers;
-using NormSharp.Training.Loop;
-using NormSharp.Training.Options;
 
 namespace NormSharp.Training.Tests.Loop;
 

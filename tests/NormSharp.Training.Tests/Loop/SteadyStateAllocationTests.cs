@@ -1,9 +1,7 @@
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Training.Data;
-using NormSharp.Training.Metrics;
-using NormSharp.Training.Options;
+using NormSharp.Primitives;
 
 namespace NormSharp.Training.Tests.Loop;
 
@@ -62,7 +60,7 @@ public class SteadyStateAllocationTests
             Threads = threads,
         };
         TrainingSummary summary = new Trainer(network, options)
-            .Fit(new DataSplit(Data.Samples.Random(2 * Steps, shape), Data.Samples.Random(2, shape)), observer);
+            .Fit(new DataSplit(SampleFiles.Random(2 * Steps, shape), SampleFiles.Random(2, shape)), observer);
 
         // What else lives in the process, the test framework say, may allocate now and then; a step that does, does so in every window.
         Assert.Equal(0, observer.Fewest(observer.OfThread));

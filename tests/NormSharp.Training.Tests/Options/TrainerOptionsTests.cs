@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
+using NormSharp.Data;
 using NormSharp.Serialization;
-using NormSharp.Training.Checks;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
 
 namespace NormSharp.Training.Tests.Options;
 

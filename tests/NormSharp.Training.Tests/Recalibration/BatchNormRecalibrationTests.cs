@@ -1,7 +1,6 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Training.Data;
-using NormSharp.Training.Recalibration;
 
 namespace NormSharp.Training.Tests.Recalibration;
 

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Nodes;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Training.Tests.Runs;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
-using NormSharp.Training.Runs;
 
 namespace NormSharp.Training.Tests.Runs;
 

@@ -4,9 +4,9 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
+using NormSharp.Profiling;
 using NormSharp.Tensors;
-using NormSharp.Training.Benchmarks;
 
 namespace NormSharp.Cli.Commands.Bench;
 

@@ -4,8 +4,8 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
-using NormSharp.Kernels.Convolution;
-using NormSharp.Training.Benchmarks;
+using NormSharp.Primitives;
+using NormSharp.Profiling;
 
 namespace NormSharp.Cli.Commands.Bench;
 

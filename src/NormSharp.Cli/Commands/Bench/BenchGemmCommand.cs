@@ -4,7 +4,7 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
-using NormSharp.Training.Benchmarks;
+using NormSharp.Profiling;
 
 namespace NormSharp.Cli.Commands.Bench;
 

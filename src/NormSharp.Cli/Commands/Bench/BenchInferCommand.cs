@@ -5,12 +5,12 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Profiling;
 using NormSharp.Serialization;
 using NormSharp.Training;
-using NormSharp.Training.Benchmarks;
-using NormSharp.Training.Data;
 
 namespace NormSharp.Cli.Commands.Bench;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
-using NormSharp.Training.Benchmarks;
-using NormSharp.Training.Runs;
+using NormSharp.Profiling;
+using NormSharp.Training;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Commands.Bench;

@@ -6,11 +6,11 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Training.Benchmarks;
-using NormSharp.Training.Data;
-using NormSharp.Training.Options;
+using NormSharp.Profiling;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands.Bench;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
-using NormSharp.Training.Benchmarks;
+using NormSharp.Profiling;
 
 namespace NormSharp.Cli.Commands.Bench;
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.TapRows;
 

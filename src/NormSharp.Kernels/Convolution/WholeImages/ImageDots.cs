@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.WholeImages;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Convolution.BatchLanes;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.WholeImages;
 

@@ -1,6 +1,6 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.Winograd;
 

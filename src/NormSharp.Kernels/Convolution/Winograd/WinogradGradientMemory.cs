@@ -1,5 +1,3 @@
-using NormSharp.Kernels.Simd;
-
 namespace NormSharp.Kernels.Convolution.Winograd;
 
 /// <summary>Where the steps of <see cref="WinogradWeightGradient"/> keep what they hand on.</summary>

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.Winograd;
 

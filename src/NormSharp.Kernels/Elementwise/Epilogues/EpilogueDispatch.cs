@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Elementwise.Epilogues;
 
 /// <summary>Turns an <see cref="Activation"/> value into its epilogue type, once for each call of a kernel.</summary>

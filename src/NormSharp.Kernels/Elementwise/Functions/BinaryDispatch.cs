@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Elementwise.Functions;
 
 /// <summary>Turns a <see cref="BinaryOperation"/> into its function's type, once for each call of a kernel.</summary>

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Elementwise.Epilogues;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Elementwise.Functions;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization.LocalResponse;
 
@@ -12,7 +13,7 @@ namespace NormSharp.Kernels.Normalization.LocalResponse;
 /// Reads x and dy once and writes dx once; b is made again, which costs less than memory that would keep it. r of all channels of a task lies
 /// in scratch memory. The twin is <see cref="Reference.ReferenceLocalResponse"/>.
 /// </remarks>
-public static unsafe class LocalResponseGradient
+internal static unsafe class LocalResponseGradient
 {
     /// <summary>Computes dx.</summary>
     /// <param name="team">The threads that work.</param>

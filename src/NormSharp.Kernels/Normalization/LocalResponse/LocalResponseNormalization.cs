@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization.LocalResponse;
 
@@ -10,7 +11,7 @@ namespace NormSharp.Kernels.Normalization.LocalResponse;
 /// channel to channel. Where β is not ¾, b^−β is e^(−β·ln b), whose relative error grows with β·ln b. The twin is
 /// <see cref="Reference.ReferenceLocalResponse"/>.
 /// </remarks>
-public static unsafe class LocalResponseNormalization
+internal static unsafe class LocalResponseNormalization
 {
     /// <summary>y = x·(k + α/size·Σx²)^−β.</summary>
     /// <param name="team">The threads that work.</param>

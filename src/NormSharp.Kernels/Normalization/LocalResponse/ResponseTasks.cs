@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Normalization.LocalResponse;
 
 /// <summary>Cuts a batch into tasks, from sizes alone: an image's stretch of spatial positions with all its channels, some 16,384 numbers.</summary>

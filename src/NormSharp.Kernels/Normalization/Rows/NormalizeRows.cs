@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 using NormSharp.Kernels.Softmax;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization.Rows;
 
@@ -17,7 +17,7 @@ namespace NormSharp.Kernels.Normalization.Rows;
 /// larger than the deviation. A row is the work of one thread, so results do not depend on their number. The twin is
 /// <see cref="Reference.ReferenceRowNormalization"/>.
 /// </remarks>
-public static unsafe class NormalizeRows
+internal static unsafe class NormalizeRows
 {
     /// <summary>y = f(γ·(x − μ)·invStd + β), where μ and invStd are the row's.</summary>
     /// <param name="team">The threads that work.</param>

@@ -1,8 +1,8 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reductions;
 using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization.Rows;
 
@@ -17,7 +17,7 @@ namespace NormSharp.Kernels.Normalization.Rows;
 /// at most 128 rows and in double above, in an order that depends on the sizes only. The twin is
 /// <see cref="Reference.ReferenceRowNormalization"/>.
 /// </remarks>
-public static unsafe class NormalizeRowsGradient
+internal static unsafe class NormalizeRowsGradient
 {
     /// <summary>Computes dx, and dγ and dβ where they are asked for.</summary>
     /// <param name="team">The threads that work.</param>

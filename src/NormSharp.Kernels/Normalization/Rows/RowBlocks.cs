@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Normalization.Rows;
 
 /// <summary>

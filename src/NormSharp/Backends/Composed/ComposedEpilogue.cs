@@ -1,4 +1,4 @@
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends.Composed;

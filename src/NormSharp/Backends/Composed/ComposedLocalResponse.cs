@@ -1,5 +1,4 @@
-using NormSharp.Kernels.Elementwise;
-using NormSharp.Kernels.Normalization.LocalResponse;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends.Composed;

@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Reference;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Backends.Composed;

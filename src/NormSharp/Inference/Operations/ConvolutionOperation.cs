@@ -1,8 +1,7 @@
 using NormSharp.Backends;
-using NormSharp.Kernels.Convolution;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Inference.Operations;

@@ -1,6 +1,6 @@
 using NormSharp.Backends;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Inference.Operations;

@@ -1,5 +1,5 @@
 using NormSharp.Backends;
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Inference.Operations;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Layers;
 

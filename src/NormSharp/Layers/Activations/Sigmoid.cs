@@ -1,4 +1,4 @@
-using NormSharp.Kernels.Elementwise;
+using NormSharp.Primitives;
 
 namespace NormSharp.Layers;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -47,7 +47,7 @@ public sealed class Residual : Module
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x)
     {
-        Activation function = Activation?.Function ?? Kernels.Elementwise.Activation.Identity;
+        Activation function = Activation?.Function ?? Primitives.Activation.Identity;
         IResidualFusing? last = Activation is null or { Observer: null } ? (Branch as Sequential)?.LastFusing(function) : null;
         Tensor branch = last is null ? Branch.Forward(x) : ((Sequential)Branch).ForwardToLast(x);
         Tensor shortcut = Shortcut?.Forward(x) ?? x;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NormSharp.Autograd;
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Synchronization;
 using NormSharp.Tensors;
 

@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Elementwise;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;

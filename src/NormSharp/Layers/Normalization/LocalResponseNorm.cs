@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using NormSharp.Kernels.Normalization.LocalResponse;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;

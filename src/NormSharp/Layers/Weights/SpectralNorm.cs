@@ -1,6 +1,6 @@
 using NormSharp.Autograd;
-using NormSharp.Kernels.Random;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;

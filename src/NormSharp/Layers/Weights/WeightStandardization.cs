@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Ops;
 using NormSharp.Tensors;

@@ -1,10 +1,7 @@
-using NormSharp.Autograd;
-using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
-using NormSharp.Tests.Serialization;
 
 namespace NormSharp.Tests.Layers.Normalization;
 

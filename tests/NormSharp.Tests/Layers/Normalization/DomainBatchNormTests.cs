@@ -1,7 +1,6 @@
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
-using NormSharp.Tests.Serialization;
 
 namespace NormSharp.Tests.Layers.Normalization;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
-using NormSharp.Tests.Serialization;
 
 namespace NormSharp.Tests.Layers.Normalization;
 

@@ -1,0 +1,61 @@
+namespace NormSharp.Data;
+
+/// <summary>Opens data sets by name or by path.</summary>
+public static class DataSets
+{
+    /// <summary>The names that <see cref="Open"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["garments", .. RemoteDataSet.All.Select(set => set.Name)];
+
+    /// <summary>Opens a data set.</summary>
+    /// <param name="nameOrPath">
+    /// <c>garments</c> (drawn on the spot); <c>fashion-mnist</c> or <c>mnist</c>, looked for in the folder that the environment
+    /// variable <c>NORMSHARP_DATA</c> names (in it, or in its sub-folder of that name) and in the user's cache folder
+    /// (<c>$XDG_CACHE_HOME/normsharp</c>, or <c>normsharp</c> in the local application data), else downloaded there; anything else
+    /// is the path of a folder, see <see cref="OpenFolder"/>.
+    /// </param>
+    /// <param name="progress">Told how far a download is.</param>
+    /// <exception cref="DataDownloadException">A known set is not here and could not be downloaded.</exception>
+    /// <exception cref="DataFormatException">The folder or one of its files is missing, damaged or of no known kind.</exception>
+    public static DataSplit Open(string nameOrPath, IProgress<DownloadProgress>? progress = null)
+    {
+        if (nameOrPath == GarmentSet.SplitName)
+        {
+            return GarmentSet.Open();
+        }
+
+        return RemoteDataSet.All.FirstOrDefault(set => set.Name == nameOrPath) is { } known
+            ? DataSetStore.FromEnvironment().Open(known, progress)
+            : OpenFolder(nameOrPath);
+    }
+
+    /// <summary>
+    /// Opens a folder by what it holds: the four IDX files of MNIST or Fashion-MNIST (plain or .gz; <c>classes.txt</c> names classes
+    /// that are not theirs, one a line); CIFAR-10's <c>data_batch_N.bin</c> and <c>test_batch.bin</c> (plain or .gz, any number and
+    /// length, classes from <c>batches.meta.txt</c>); or PNG files in <c>train/CLASS/</c> and <c>test/CLASS/</c>, or in <c>CLASS/</c>
+    /// alone, of which every fifth of each class, by ordinal name, is kept for testing.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DataFormatException">The folder or one of its files is missing, damaged or of no known kind.</exception>
+    public static DataSplit OpenFolder(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new DataFormatException(path, File.Exists(path)
+                ? "is a file; a data set is a folder."
+                : $"no such folder, and no data set has this name; known are {string.Join(", ", Names)}.");
+        }
+
+        try
+        {
+            return IdxFolder.Recognises(path) ? IdxFolder.Open(path)
+                : CifarFolder.Recognises(path) ? CifarFolder.Open(path)
+                : ImageFolder.Recognises(path) ? ImageFolder.Open(path)
+                : throw new DataFormatException(path, "holds no data set: no train-images-idx3-ubyte(.gz), no data_batch_1.bin(.gz), "
+                    + "no train/CLASS/*.png and no CLASS/*.png.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(path, $"cannot be read: {e.Message}", e);
+        }
+    }
+}

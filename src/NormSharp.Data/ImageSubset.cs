@@ -1,0 +1,23 @@
+namespace NormSharp.Data;
+
+/// <summary>Some images of another set, without copying them.</summary>
+internal sealed class ImageSubset(ImageSet source, int[] indices) : ImageSet
+{
+    public override string Name => source.Name;
+
+    public override int Count => indices.Length;
+
+    public override ImageShape Shape => source.Shape;
+
+    public override IReadOnlyList<string> ClassNames => source.ClassNames;
+
+    public override int LabelOf(int index) => source.LabelOf(SourceIndex(index));
+
+    public override ReadOnlySpan<byte> Image(int index) => source.Image(SourceIndex(index));
+
+    private int SourceIndex(int index)
+    {
+        CheckIndex(index);
+        return indices[index];
+    }
+}

@@ -1,0 +1,50 @@
+using NormSharp.Layers;
+using NormSharp.Primitives;
+using NormSharp.Tensors;
+
+namespace NormSharp.Profiling;
+
+/// <summary>Batch normalization with the activation behind it, as layers in training mode.</summary>
+/// <param name="Shape">[N, C, …].</param>
+/// <param name="Activation">What follows; <see cref="ActivationKind.Identity"/> for nothing.</param>
+public sealed record BatchNormBenchmark(Shape Shape, ActivationKind Activation)
+{
+    // Forward: the statistics read x, normalizing reads x and writes y.
+    private const int ForwardPasses = 3;
+
+    // Backward: the sums read dy and x or y; the gradient reads them again and writes dx.
+    private const int BackwardPasses = 5;
+
+    /// <summary>Measures the forward pass, and forward and backward together.</summary>
+    /// <param name="threads">Threads that compute.</param>
+    /// <param name="options">For how long.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    /// <exception cref="LayerException">The shape leaves one value a channel.</exception>
+    public BenchmarkResult Run(int threads, MeasurementOptions options, CancellationToken cancellation = default)
+    {
+        Module[] layers = Activation == ActivationKind.Identity
+            ? [new BatchNorm(Shape[1])]
+            : [new BatchNorm(Shape[1]), Layer(Activation)];
+        double bytes = (double)Shape.ElementCount * sizeof(float);
+        return LayerBenchmark.Run(
+            new Sequential(layers),
+            Shape,
+            new Work(0, ForwardPasses * bytes),
+            new Work(0, (ForwardPasses + BackwardPasses) * bytes),
+            threads,
+            options,
+            cancellation);
+    }
+
+    private static ActivationModule Layer(ActivationKind kind) => kind switch
+    {
+        ActivationKind.Relu => new Relu(),
+        ActivationKind.LeakyRelu => new LeakyRelu(),
+        ActivationKind.Sigmoid => new Sigmoid(),
+        ActivationKind.Tanh => new Tanh(),
+        ActivationKind.Gelu => new Gelu(),
+        ActivationKind.Silu => new Silu(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "there is no layer for this activation"),
+    };
+}

@@ -1,0 +1,47 @@
+using NormSharp.Backends;
+using NormSharp.Data;
+using NormSharp.Inference;
+using NormSharp.Layers;
+using NormSharp.Training;
+
+namespace NormSharp.Profiling;
+
+/// <summary>The network as an inference plan: activations fused, buffers shared, normalizations folded where that was asked for.</summary>
+public sealed class PlannedInference : IInference
+{
+    private readonly InferencePlan _plan;
+    private readonly float[] _logits;
+    private readonly int _classes;
+
+    /// <summary>Puts the network into evaluation mode and makes the plan.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="shape">The size of an image.</param>
+    /// <param name="batchSize">Images of a batch, at most.</param>
+    /// <param name="folds">Whether normalizations are folded into the layers beside them.</param>
+    /// <param name="backend">What computes.</param>
+    public PlannedInference(Module model, ImageShape shape, int batchSize, bool folds, Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.Evaluate();
+        _plan = InferencePlan.Compile(
+            model,
+            [batchSize, shape.Channels, shape.Height, shape.Width],
+            new InferencePlanOptions { FoldsNormalization = folds, Backend = backend });
+        _logits = new float[_plan.OutputShape.ElementCount];
+        _classes = _logits.Length / batchSize;
+    }
+
+    /// <summary>Nothing is lent: the plan's memory is its own.</summary>
+    public void Dispose()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Classify(ImageBatch batch, Span<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Span<float> logits = _logits.AsSpan(0, batch.Count * _classes);
+        _plan.Run(batch.ValidPixels, logits);
+        Predictions.Classify(logits, labels[..batch.Count]);
+    }
+}
