@@ -1,0 +1,12 @@
+namespace NormSharp.Kernels.Plans;
+
+/// <summary>The passes that have a table of algorithms, by the names that <see cref="ForcedAlgorithms"/> knows.</summary>
+internal static class KernelPass
+{
+    public const string ConvolutionForward = "conv.forward";
+    public const string ConvolutionInputGradient = "conv.input-gradient";
+    public const string ConvolutionWeightGradient = "conv.weight-gradient";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [ConvolutionForward, ConvolutionInputGradient, ConvolutionWeightGradient];
+}
