@@ -2,6 +2,7 @@ using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Commands;
 using NormSharp.Cli.Commands.Bench;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
 

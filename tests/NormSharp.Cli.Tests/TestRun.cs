@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 
 namespace NormSharp.Cli.Tests;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;

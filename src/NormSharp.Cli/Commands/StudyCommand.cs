@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -163,7 +164,7 @@ internal sealed class StudyCommand : CliCommand
     {
         string scale = plan.Scale switch { StudyScale.Quick => " --quick", StudyScale.Full => " --full", _ => string.Empty };
         string limit = plan.Limit is int images ? $" --limit {images}" : string.Empty;
-        string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {string.Join(',', plan.SeedsOf(study))}{limit}{(language == Language.Chinese ? " --language zh" : string.Empty)}";
+        string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {string.Join(',', plan.SeedsFor(study.DefaultSeedCount))}{limit}{(language == Language.Chinese ? " --language zh" : string.Empty)}";
         HostInfo host = HostInfo.Current;
         return new ReportOrigin(
             DataNames.ShortOf(data),

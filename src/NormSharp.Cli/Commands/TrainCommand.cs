@@ -1,5 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;

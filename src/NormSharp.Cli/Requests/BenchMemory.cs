@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Layers;
 

@@ -1,4 +1,5 @@
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Training;

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>Benchmarks that cannot be: exit code 2, one line, before anything is measured.</summary>

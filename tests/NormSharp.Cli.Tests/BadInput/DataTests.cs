@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>Data that is missing or damaged: exit code 1, one line that names the file, and no run folder.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>Wrong command lines: exit code 2, one line that names the option, what was found and what is expected.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>Places that cannot be written to: exit code 1 and one line that names the path. A path below a file refuses root too.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.Commands;
 
 public sealed class EvalCommandTests(TinyRun tiny) : IClassFixture<TinyRun>

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.Commands;
 
 /// <summary>What <c>train</c> says before the first epoch, and how that is silenced and made to count.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Training;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NormSharp.Cli.Failures;
 
 namespace NormSharp.Cli.Tests.Processes;
 

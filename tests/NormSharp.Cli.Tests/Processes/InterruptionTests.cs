@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.Processes;
 
 /// <summary>A training that is stopped from outside, and continued.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.Processes;
 
 /// <summary>What scripts lean on, by the real program.</summary>

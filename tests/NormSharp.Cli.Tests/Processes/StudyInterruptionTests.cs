@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+
 namespace NormSharp.Cli.Tests.Processes;
 
 /// <summary>Studies that are stopped or killed, and go on.</summary>

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 
 namespace NormSharp.Cli.Tests.Screens;

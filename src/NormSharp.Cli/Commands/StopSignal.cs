@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NormSharp.Cli;
+namespace NormSharp.Cli.Commands;
 
 /// <summary>
 /// Ctrl-C and SIGTERM: the first asks to stop at the next step, the second ends the process at once, as without this class.

@@ -15,9 +15,10 @@ public sealed record StudyPlan
     /// <summary>The most training images, whatever the scale; null for the scale's own number.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The seeds that a study is run with: those asked for, else 1, 2, … as many as the study wants, and at least six at full scale.</summary>
-    public IReadOnlyList<ulong> SeedsOf(Study study)
-        => Seeds ?? [.. Enumerable.Range(1, Math.Max(study.DefaultSeedCount, Scale == StudyScale.Full ? FewestAtFullScale : 1)).Select(i => (ulong)i)];
+    /// <summary>The seeds that a study is run with: the given ones, else 1, 2, … and at least six of them at full scale.</summary>
+    /// <param name="count">How many the study wants (<see cref="Study.DefaultSeedCount"/>).</param>
+    public IReadOnlyList<ulong> SeedsFor(int count)
+        => Seeds ?? [.. Enumerable.Range(1, Math.Max(count, Scale == StudyScale.Full ? FewestAtFullScale : 1)).Select(i => (ulong)i)];
 
     /// <summary>Chooses by scale.</summary>
     public T Choose<T>(T quick, T standard, T full) => Scale switch

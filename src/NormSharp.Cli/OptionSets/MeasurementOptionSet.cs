@@ -1,7 +1,9 @@
 using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Profiling;
 
-namespace NormSharp.Cli.CommandLine;
+namespace NormSharp.Cli.OptionSets;
 
 /// <summary>The options that every benchmark has: threads, and for how long.</summary>
 internal sealed class MeasurementOptionSet

@@ -1,14 +1,11 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace NormSharp.Tests.Architecture;
+namespace NormSharp.Architecture;
 
-/// <summary>The types that a type refers to: by base, fields, signatures, and instructions of its methods.</summary>
+/// <summary>The types that a type refers to: by base, fields, attributes, constraints, signatures, and instructions of its methods.</summary>
 internal static class UsedTypes
 {
-    private const BindingFlags Everything =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -19,15 +16,17 @@ internal static class UsedTypes
         var found = new HashSet<Type>();
         Add(type.BaseType);
         Array.ForEach(type.GetInterfaces(), Add);
-        Array.ForEach(type.GetFields(Everything), field => Add(field.FieldType));
-        foreach (MethodBase method in type.GetMethods(Everything).Cast<MethodBase>().Concat(type.GetConstructors(Everything)))
+        AddAttributes(type);
+        AddConstraints(type.GetGenericArguments());
+        foreach (FieldInfo field in type.GetFields(Members.Declared))
         {
-            Array.ForEach(method.GetParameters(), parameter => Add(parameter.ParameterType));
-            Add((method as MethodInfo)?.ReturnType);
-            foreach (MemberInfo member in Instructions(method))
-            {
-                Add(member as Type ?? member.DeclaringType);
-            }
+            Add(field.FieldType);
+            AddAttributes(field);
+        }
+
+        foreach (MethodBase method in Members.MethodsOf(type))
+        {
+            AddMethod(method);
         }
 
         return found;
@@ -46,6 +45,48 @@ internal static class UsedTypes
 
             Array.ForEach(used.GetGenericArguments(), Add);
             found.Add(used.IsGenericType ? used.GetGenericTypeDefinition() : used);
+        }
+
+        void AddMethod(MethodBase method)
+        {
+            Array.ForEach(method.GetParameters(), parameter => Add(parameter.ParameterType));
+            Add((method as MethodInfo)?.ReturnType);
+            AddAttributes(method);
+            AddConstraints(method.IsGenericMethod ? method.GetGenericArguments() : []);
+            foreach (MemberInfo member in Instructions(method))
+            {
+                Add(member as Type ?? member.DeclaringType);
+                Array.ForEach(member is MethodInfo { IsGenericMethod: true } called ? called.GetGenericArguments() : [], Add);
+            }
+
+            if (method.GetMethodBody() is { } body)
+            {
+                foreach (LocalVariableInfo local in body.LocalVariables)
+                {
+                    Add(local.LocalType);
+                }
+
+                foreach (ExceptionHandlingClause clause in body.ExceptionHandlingClauses)
+                {
+                    Add(clause.Flags == ExceptionHandlingClauseOptions.Clause ? clause.CatchType : null);
+                }
+            }
+        }
+
+        void AddAttributes(MemberInfo member)
+        {
+            foreach (CustomAttributeData attribute in member.GetCustomAttributesData())
+            {
+                Add(attribute.AttributeType);
+            }
+        }
+
+        void AddConstraints(Type[] arguments)
+        {
+            foreach (Type argument in arguments.Where(argument => argument.IsGenericParameter))
+            {
+                Array.ForEach(argument.GetGenericParameterConstraints(), Add);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Training;
 
-namespace NormSharp.Cli.CommandLine;
+namespace NormSharp.Cli.OptionSets;
 
 /// <summary>The options of <c>train</c> that become <see cref="TrainerOptions"/>.</summary>
 internal sealed class TrainingOptionSet

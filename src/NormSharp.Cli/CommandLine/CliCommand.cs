@@ -2,7 +2,7 @@ using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 
-namespace NormSharp.Cli.Commands;
+namespace NormSharp.Cli.CommandLine;
 
 /// <summary>A command with what its help shows beside its options.</summary>
 internal abstract class CliCommand : Command

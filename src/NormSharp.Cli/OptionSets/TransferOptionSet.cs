@@ -1,7 +1,8 @@
 using System.CommandLine;
+using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Requests;
 
-namespace NormSharp.Cli.CommandLine;
+namespace NormSharp.Cli.OptionSets;
 
 /// <summary>The options of <c>train</c> that say from what it begins and what is frozen.</summary>
 internal sealed class TransferOptionSet

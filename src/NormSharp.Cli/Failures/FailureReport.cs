@@ -1,7 +1,7 @@
 using NormSharp.Data;
 using NormSharp.Layers;
 
-namespace NormSharp.Cli;
+namespace NormSharp.Cli.Failures;
 
 /// <summary>What a failure looks like to the user: one line and an exit code.</summary>
 /// <param name="Message">The line, without the program's name in front.</param>

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
 using NormSharp.Profiling;
 
-namespace NormSharp.Cli.CommandLine;
+namespace NormSharp.Cli.OptionSets;
 
 /// <summary>The options that say what images a benchmark goes through: noise, unless a data set is named.</summary>
 internal sealed class BenchImagesOptionSet

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Models;
 using NormSharp.Primitives;
 
-namespace NormSharp.Cli.CommandLine;
+namespace NormSharp.Cli.OptionSets;
 
 /// <summary>The options that say how a model of the catalogue is built, shared by <c>train</c> and <c>summary</c>.</summary>
 internal sealed class ModelOptionSet

@@ -1,4 +1,4 @@
-namespace NormSharp.Cli;
+namespace NormSharp.Cli.Failures;
 
 /// <summary>What the process returns to whoever called it.</summary>
 internal static class ExitCode

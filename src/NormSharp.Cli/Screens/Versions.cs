@@ -1,6 +1,6 @@
 using NormSharp.Training;
 
-namespace NormSharp.Cli;
+namespace NormSharp.Cli.Screens;
 
 /// <summary>How the program calls itself.</summary>
 internal static class Versions
