@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
@@ -14,7 +15,7 @@ internal sealed class EnvCommand : CliCommand
     private const string DataVariable = "NORMSHARP_DATA";
 
     public EnvCommand()
-        : base("env", "show the processor, its vector sets, threads and versions")
+        : base("env", "show the processor, its vector sets, caches, threads and versions")
     {
     }
 
@@ -27,11 +28,22 @@ internal sealed class EnvCommand : CliCommand
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         HostInfo host = HostInfo.Current;
+        CpuDescription cpu = CpuDescription.Current;
         if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonObject json = host.ToJson();
             json["threads"] = host.Cores;
             json["vector_bits"] = InstructionSet.VectorBits;
+            json["vector_registers"] = cpu.VectorRegisters;
+            json["caches"] = new JsonObject
+            {
+                ["read"] = cpu.CachesAreRead,
+                ["line"] = cpu.CacheLine,
+                ["l1d"] = cpu.Level1Cache,
+                ["l2"] = cpu.Level2Cache,
+                ["last_level"] = cpu.LastLevelCache,
+                ["last_level_cores"] = cpu.LastLevelCores,
+            };
             JsonLine.Write(terminal.Output, json);
             return ExitCode.Ok;
         }
@@ -40,6 +52,8 @@ internal sealed class EnvCommand : CliCommand
             .Add("processor", host.Processor)
             .Add("vector sets", host.VectorSets.Count == 0 ? "none" : string.Join(", ", host.VectorSets))
             .Add("vectors", InstructionSet.VectorBits == 0 ? "not accelerated" : $"{InstructionSet.VectorBits} bits, {InstructionSet.VectorBits / 32} numbers at once")
+            .Add("registers", $"{cpu.VectorRegisters} vectors")
+            .Add("caches", Caches(cpu))
             .Add("threads", $"{host.Cores} (every core; --threads takes fewer)")
             .Add("memory", Format.Bytes(host.MemoryMegabytes * 1024.0 * 1024.0))
             .Add("system", host.OperatingSystem)
@@ -48,5 +62,12 @@ internal sealed class EnvCommand : CliCommand
             .Add("data folder", Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } folder ? folder : $"{DataVariable} is not set")
             .Show(terminal.Screen());
         return ExitCode.Ok;
+    }
+
+    private static string Caches(CpuDescription cpu)
+    {
+        string sizes = $"L1d {Format.Bytes(cpu.Level1Cache)}, L2 {Format.Bytes(cpu.Level2Cache)}, "
+            + $"last level {Format.Bytes(cpu.LastLevelCache)} for {cpu.LastLevelCores}; lines of {cpu.CacheLine} bytes";
+        return cpu.CachesAreRead ? sizes : $"{sizes}; the system does not tell, these are usual with such vectors";
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.Arm;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Gemm;
@@ -12,14 +11,16 @@ internal static unsafe class RowTiling
 {
     private const int TallestTile = 12;
 
+    /// <summary>Vector registers that the 24 sums of the tallest tile and their operands need; 16 take a tile of six rows.</summary>
+    private const int ManyRegisters = 32;
+
     /// <summary>The height of the first tile of <paramref name="rows"/> rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Height<TS, TV>(int rows)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        // Taller tiles need more accumulators than the 16 vector registers of AVX2.
-        if (TS.Count == 16 || AdvSimd.Arm64.IsSupported)
+        if (TS.Registers >= ManyRegisters)
         {
             if (rows >= TallestTile && rows != 16)
             {
@@ -66,7 +67,7 @@ internal static unsafe class RowTiling
     {
         int done = 0;
         var pair = new VectorPair(b, 0);
-        if (TS.Count == 16 || AdvSimd.Arm64.IsSupported)
+        if (TS.Registers >= ManyRegisters)
         {
             for (; done + NarrowKernel.Rows <= rowCount; done += NarrowKernel.Rows)
             {

@@ -1,3 +1,6 @@
+using NormSharp.Kernels.Machine;
+using NormSharp.Kernels.Simd;
+
 namespace NormSharp.Kernels.Parallel;
 
 /// <summary>A fixed team of threads that runs parallel loops; the calling thread is worker 0.</summary>
@@ -25,15 +28,24 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
     /// <summary>Starts a team.</summary>
     /// <param name="threads">How many threads work, the caller's included; at least 1.</param>
+    /// <param name="machine">What kernels on this team plan for, with the vectors of this machine; by default this machine.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
-    public ThreadTeam(int threads)
+    /// <exception cref="ArgumentException">The description is of other vectors than kernels run with here.</exception>
+    public ThreadTeam(int threads, MachineDescription? machine = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        Machine = machine ?? MachineDescription.Current;
+        if (Machine.Lanes != SimdWidth.Count)
+        {
+            throw new ArgumentException(
+                $"A description of vectors of {Machine.Lanes} floats cannot plan kernels that run here, with vectors of {SimdWidth.Count}.",
+                nameof(machine));
+        }
         _scratch = new ScratchArena(threads);
 
         // With more threads than processors a spinning thread only keeps a working one from its processor.
-        _spins = threads <= Environment.ProcessorCount ? IdleSpins : 10;
+        _spins = threads <= Machine.Cores ? IdleSpins : 10;
         for (int worker = 1; worker < threads; worker++)
         {
             int own = worker;
@@ -43,6 +55,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
 
     /// <summary>How many threads work, the caller's included.</summary>
     public int Threads { get; }
+
+    /// <summary>What kernels on this team plan for.</summary>
+    public MachineDescription Machine { get; }
 
     /// <summary>Runs the body for every index from 0 to <paramref name="count"/>, in any order, and returns when all are done.</summary>
     /// <param name="count">How many indices; 0 or less does nothing.</param>

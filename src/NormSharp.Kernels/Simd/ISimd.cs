@@ -14,6 +14,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>How many floats a vector holds.</summary>
     static abstract int Count { get; }
 
+    /// <summary>How many vectors the machine's registers hold.</summary>
+    static abstract int Registers { get; }
+
     static abstract TVector Zero { get; }
 
     static abstract TVector Broadcast(float value);

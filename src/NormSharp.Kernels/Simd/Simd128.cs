@@ -20,6 +20,12 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         get => 4;
     }
 
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => AdvSimd.Arm64.IsSupported ? 32 : 16;
+    }
+
     public static Vector128<float> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         get => 8;
     }
 
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 16;
+    }
+
     public static Vector256<float> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

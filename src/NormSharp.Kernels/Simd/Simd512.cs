@@ -19,6 +19,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         get => 16;
     }
 
+    public static int Registers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 32;
+    }
+
     public static Vector512<float> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,12 +13,15 @@ public sealed class EnvCommandTests
         Assert.StartsWith(".NET 10", (string)json["runtime"]!, StringComparison.Ordinal);
         Assert.NotNull(json["vector_sets"]);
         Assert.NotEmpty((string)json["normsharp"]!);
+        JsonObject caches = json["caches"]!.AsObject();
+        Assert.All((string[])["line", "l1d", "l2", "last_level", "last_level_cores"], size => Assert.True((long)caches[size]! > 0, size));
+        Assert.True((long)caches["last_level"]! >= (long)caches["l2"]!);
     }
 
     [Fact]
     public void People_read_the_same()
     {
         TestRun result = TestRun.Of("env").Succeeded();
-        Assert.All((string[])["processor", "vector sets", "threads", "runtime", "normsharp"], label => Assert.Contains(label, result.Output, StringComparison.Ordinal));
+        Assert.All((string[])["processor", "vector sets", "caches", "threads", "runtime", "normsharp"], label => Assert.Contains(label, result.Output, StringComparison.Ordinal));
     }
 }
