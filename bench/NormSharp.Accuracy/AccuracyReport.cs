@@ -39,13 +39,16 @@ internal static class AccuracyReport
 
             Written by `bench/compare/accuracy.sh`; running it again replaces this page.
 
-            Inputs have deviation 1 and means of ±10⁰ to ±10⁶, rounded to float32. Mean, unbiased variance and output of one training step are compared with float64 on
-            the same numbers: ‖difference‖/‖reference‖ over all channels or values. Half a unit in the last place of float32 is 6·10⁻⁸; the root mean square of
-            correct rounding is about 2·10⁻⁸.
+            Inputs have deviation 1 and means of ±10⁰ to ±10⁶, rounded to float32. Mean, unbiased variance and
+            output of one training step are compared with float64 on the same numbers: ‖difference‖/‖reference‖
+            over all channels or values. Half a unit in the last place of float32 is 6·10⁻⁸; the root mean
+            square of correct rounding is about 2·10⁻⁸.
 
-            NormSharp sums at most 4096 values in float32 after one of the values, or the mean of eight, has been subtracted; merges such sums in float64 with Chan's formula; and subtracts the mean
-            as a high and a low part. So neither the variance nor the output loses digits to a large mean. A formula that multiplies first and subtracts afterwards,
-            x·invStd − μ·invStd, loses one for each power of ten.
+            NormSharp sums at most 4096 values in float32, after one of the values, or the mean of eight, has
+            been subtracted. It merges such sums in float64 with Chan's formula, and subtracts the mean as a
+            high and a low part. So neither the variance nor the output loses digits to a large mean. A formula
+            that multiplies first and subtracts afterwards, x·invStd − μ·invStd, loses one for each power of
+            ten.
 
 
             """);

@@ -5,6 +5,7 @@ usage: render.py [RESULTS_FOLDER [PAGE]]
 import json
 import statistics
 import sys
+import textwrap
 from pathlib import Path
 
 import rows
@@ -22,6 +23,15 @@ KERNELS_SHOWN = 16
 def kept(folder, id):
     path = folder / f"{id}.jsonl"
     return [json.loads(line) for line in path.read_text().splitlines() if line.strip()] if path.exists() else []
+
+
+def paragraph(text, indent=""):
+    """Lines of at most 100 characters, as all prose of the project has them."""
+    return textwrap.fill(text, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def item(text):
+    return paragraph(f"- {text}", "  ")
 
 
 def number(value):
@@ -122,15 +132,15 @@ def machine(folder):
     env = host["normsharp"]
     torch = host["torch"]
     lines = [
-        f"- processor: {env['processor']}, {env['cores']} cores; {', '.join(env['vector_sets'])}",
-        f"- system: {env['operating_system']}; {env['memory_mb'] / 1024:.1f} GB of memory",
-        f"- NormSharp {env['normsharp'].split('+')[0]}, commit {', '.join(commits(folder))}, on {env['runtime']}, built in Release",
+        item(f"processor: {env['processor']}, {env['cores']} cores; {', '.join(env['vector_sets'])}"),
+        item(f"system: {env['operating_system']}; {env['memory_mb'] / 1024:.1f} GB of memory"),
+        item(f"NormSharp {env['normsharp'].split('+')[0]}, commit {', '.join(commits(folder))}, on {env['runtime']}, built in Release"),
     ]
     if torch:
         blas = ", ".join(torch["blas"])
-        lines.append(f"- PyTorch {torch['torch']} ({torch['onednn']}; {blas}); {', '.join(host['packages'])}")
+        lines.append(item(f"PyTorch {torch['torch']} ({torch['onednn']}; {blas}); {', '.join(host['packages'])}"))
     else:
-        lines.append("- PyTorch is not installed: no ratios")
+        lines.append(item("PyTorch is not installed: no ratios"))
     return lines
 
 
@@ -141,40 +151,56 @@ def write(folder, page):
     text = [
         "# Performance",
         "",
-        "NormSharp beside PyTorch on one machine, measured by `bench/compare/run.sh`, which also writes this page: numbers are not edited by hand.",
-        "A ratio is the other side's time over ours, the other side being PyTorch unless a line says otherwise: 2 means that NormSharp takes half the time.",
+        paragraph(
+            "NormSharp beside PyTorch on one machine, measured by `bench/compare/run.sh`, which also writes this page: numbers are not edited by hand. "
+            "A ratio is the other side's time over ours, the other side being PyTorch unless a line says otherwise: 2 means that NormSharp takes half the time."),
         "",
     ]
     if any(answer.get("quick") for answer in answers):
         text += ["> **A trial run (`--quick`): these numbers only show that everything runs.**", ""]
     text += ["## The machine", "", *machine(folder)]
     if dates:
-        text += [f"- measured {dates[0]} to {dates[-1]}, {pairs} pairs a row"]
+        text += [item(f"measured {dates[0]} to {dates[-1]}, {pairs} pairs a row")]
     text += [
         "",
         *limits(folder),
         "",
-        "These limits are measured by NormSharp's own loops: multiply-adds in registers, and copies of memory far larger than the caches (bytes read and written). Shares of the limit "
-        "below refer to limits measured in the same process as the work: of multiply-adds for matrix products and convolutions, of copying for what moves memory. Each time is the median of its "
-        "run; work that stays in the caches can exceed the bandwidth of copying.",
+        paragraph(
+            "These limits are measured by NormSharp's own loops: multiply-adds in registers, and copies of memory far larger than the caches (bytes read and written). "
+            "Shares of the limit below refer to limits measured in the same process as the work: of multiply-adds for matrix products and convolutions, of copying for "
+            "what moves memory. Each time is the median of its run; work that stays in the caches can exceed the bandwidth of copying."),
         "",
         "## The comparison",
         "",
-        f"A and B take turns, {pairs} times each in processes of their own; the ratio is taken pair by pair, and its median, least and greatest value are shown. Threads are 2 unless said.",
+        paragraph(
+            f"A and B take turns, {pairs} times each in processes of their own. The ratio is taken pair by pair; its median, least and greatest value are shown. "
+            "Threads are 2 unless said."),
         "",
         *table(folder),
         "",
-        "PyTorch gets its best setting: threads set for its own pool and for OpenBLAS, a warm-up, no gradient where none is needed, evaluation mode for inference, activations in place, "
-        "batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time), and by a trial of both the faster of contiguous and channels-last memory and of AVX2 and AVX-512 kernels, its own (`ATEN_CPU_CAPABILITY`) and OpenBLAS's (`OPENBLAS_CORETYPE=SkylakeX`, which OpenBLAS does not choose by itself on every processor that has them); oneDNN chooses its own."
-        + choices(folder),
+        "PyTorch gets its best setting:",
         "",
-        "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `DNNL_MAX_CPU_ISA=AVX2`, `OPENBLAS_CORETYPE=Haswell`, "
-        "`ATEN_CPU_CAPABILITY=avx2` on the other; the 128-bit lines compare NormSharp with itself under `DOTNET_EnableAVX2=0`, as an ARM64 machine would run it.",
+        item("threads set for its own pool and for OpenBLAS, and a warm-up;"),
+        item("no gradient where none is needed, evaluation mode for inference, activations in place;"),
+        item("batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time);"),
+        item("by a trial of both, the faster of contiguous and channels-last memory;"),
+        item(
+            "by a trial of both, the faster of AVX2 and AVX-512 kernels, its own (`ATEN_CPU_CAPABILITY`) and OpenBLAS's (`OPENBLAS_CORETYPE=SkylakeX`, which OpenBLAS "
+            "does not choose by itself on every processor that has them). oneDNN chooses its own."),
+        "",
+        "What the trials chose:",
+        "",
+        *choices(folder),
+        "",
+        paragraph(
+            "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `DNNL_MAX_CPU_ISA=AVX2`, `OPENBLAS_CORETYPE=Haswell`, "
+            "`ATEN_CPU_CAPABILITY=avx2` on the other. The 128-bit lines compare NormSharp with itself under `DOTNET_EnableAVX2=0`, as an ARM64 machine would run it."),
         "",
         "## Where the time of a step goes",
         "",
-        "`normsharp bench train|infer --by-kernel` hands every operation of the backend on through a clock. A kernel's share of the limit counts the products of the direct formula and each tensor "
-        "once a pass.",
+        paragraph(
+            "`normsharp bench train|infer --by-kernel` hands every operation of the backend on through a clock. A kernel's share of the limit counts the products of the "
+            "direct formula and each tensor once a pass."),
         "",
     ]
     for id, title in PROFILES.items():
@@ -191,7 +217,9 @@ def write(folder, page):
         "bench/compare/run.sh --again gemm     # anew, though complete",
         "```",
         "",
-        "Answers are kept as JSON lines, and a run that was stopped goes on where it was. Without PyTorch (Debian: `python3-torch`, `libopenblas0-pthread`) only our side is measured.",
+        paragraph(
+            "Answers are kept as JSON lines, and a run that was stopped goes on where it was. Without PyTorch (Debian: `python3-torch`, `libopenblas0-pthread`) only our "
+            "side is measured."),
     ]
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("\n".join(text) + "\n")
@@ -201,8 +229,11 @@ def choices(folder):
     last = rows_where(folder, lambda answer: answer.get("layout") == "channels_last")
     wide = rows_where(folder, lambda answer: answer.get("setting", {}).get("ATEN_CPU_CAPABILITY") == "avx512")
     blas = rows_where(folder, lambda answer: answer.get("setting", {}).get("OPENBLAS_CORETYPE") == "SkylakeX")
-    return (f" Channels-last: {', '.join(last) or 'in no row'}. AVX-512 kernels of its own: {', '.join(wide) or 'in no row'}. "
-            f"OpenBLAS's AVX-512 kernels: {', '.join(blas) or 'in no row'}.")
+    return [
+        item(f"Channels-last: {', '.join(last) or 'in no row'}."),
+        item(f"AVX-512 kernels of its own: {', '.join(wide) or 'in no row'}."),
+        item(f"OpenBLAS's AVX-512 kernels: {', '.join(blas) or 'in no row'}."),
+    ]
 
 
 if __name__ == "__main__":
