@@ -27,6 +27,10 @@ public sealed class KernelTimes
     /// <summary>Starts the clock for one call; disposing of the result stops it.</summary>
     internal Call Start(string kernel, Shape first, Shape second, Work work) => new(this, new Key(kernel, first, second), work);
 
+    /// <summary>Starts the clock for one call that passes over a tensor so many times.</summary>
+    internal Call Passes(string kernel, Tensor tensor, int passes) =>
+        Start(kernel, tensor.Shape, default, KernelWork.Passes((double)passes * tensor.Length));
+
     private void Add(in Key key, in Work work, long ticks)
     {
         ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out _);

@@ -13,7 +13,6 @@ public class NamespaceTests
         ["NormSharp.Tensors"] = 0,
         ["NormSharp.Synchronization"] = 0,
         ["NormSharp.Backends"] = 1,
-        ["NormSharp.Backends.Composed"] = 1,
         ["NormSharp.Autograd"] = 2,
         ["NormSharp.Ops"] = 3,
         ["NormSharp.Layers"] = 4,

@@ -16,15 +16,21 @@ public sealed class TimedBackendTests
     public void Every_operation_is_handed_on()
     {
         // One that is not would run the composed default, whose time says nothing about the kernel.
-        IEnumerable<string> missing = typeof(Backend)
-            .GetMethods(BindingFlags.Public | BindingFlags.Instance)
-            .Where(method => method.IsVirtual && !method.IsFinal && method.DeclaringType == typeof(Backend))
-            .Where(method => Own(method).DeclaringType != typeof(TimedBackend))
-            .Select(method => method.Name);
+        using var plain = new CpuBackend(1);
+        using var timed = new TimedBackend(plain, new KernelTimes());
+        PropertyInfo[] families = [.. typeof(Backend).GetProperties().Where(family => family.Name != nameof(Backend.Default) && Operations(family.PropertyType).Any())];
+        Assert.Equal(8, families.Length);
+        IEnumerable<string> missing = Missing(typeof(Backend), typeof(TimedBackend))
+            .Concat(families.SelectMany(family => Missing(family.PropertyType, family.GetValue(timed)!.GetType())));
         Assert.Empty(missing);
 
-        static MethodInfo Own(MethodInfo method) =>
-            typeof(TimedBackend).GetMethod(method.Name, [.. method.GetParameters().Select(parameter => parameter.ParameterType)])!;
+        static IEnumerable<string> Missing(Type declared, Type own) => Operations(declared)
+            .Where(method => own.GetMethod(method.Name, [.. method.GetParameters().Select(parameter => parameter.ParameterType)])!.DeclaringType != own)
+            .Select(method => $"{own.Name}.{method.Name}");
+
+        static IEnumerable<MethodInfo> Operations(Type type) => type
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .Where(method => method.IsVirtual && !method.IsFinal && method.DeclaringType == type && type.Namespace == typeof(Backend).Namespace);
     }
 
     [Theory]

@@ -4,16 +4,29 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// What computes: memory, a few primitive operations on strided tensors, and fused operations whose default bodies are composed
-/// of the primitives. A new backend writes the primitives and then overrides what it can do faster.
+/// What computes: memory, a few primitive operations on strided tensors, and families of fused operations whose default bodies are
+/// composed of the primitives. A new backend writes the primitives and then overrides what it can do faster, family by family.
 /// </summary>
 /// <remarks>
 /// Operands have been checked by the operation that calls: shapes fit, results have the right extent and do not overlap
 /// operands unless said so. Tensors may be strided views unless a member says <i>contiguous</i>.
 /// </remarks>
-public abstract partial class Backend : IDisposable
+public abstract class Backend : IDisposable
 {
     private static readonly Lazy<Backend> SharedDefault = new(() => new CpuBackend(Environment.ProcessorCount));
+
+    /// <summary>Begins with the default body of every fused operation.</summary>
+    protected Backend()
+    {
+        Linear = new LinearOperations(this);
+        Convolution = new ConvolutionOperations(this);
+        Pooling = new PoolingOperations(this);
+        Normalization = new NormalizationOperations(this);
+        RowNormalization = new RowNormalizationOperations(this);
+        LocalResponse = new LocalResponseOperations(this);
+        Softmax = new SoftmaxOperations(this);
+        Optimizers = new OptimizerOperations(this);
+    }
 
     /// <summary>The backend of operations on tensors that belong to no tape: the CPU with all its processors.</summary>
     public static Backend Default => SharedDefault.Value;
@@ -23,6 +36,30 @@ public abstract partial class Backend : IDisposable
 
     /// <summary>The number format that it computes in.</summary>
     public abstract ElementType ElementType { get; }
+
+    /// <summary>The fully connected map.</summary>
+    public LinearOperations Linear { get; protected init; }
+
+    /// <summary>Convolutions and their gradients.</summary>
+    public ConvolutionOperations Convolution { get; protected init; }
+
+    /// <summary>Pooling and its gradients.</summary>
+    public PoolingOperations Pooling { get; protected init; }
+
+    /// <summary>Normalization by channels: batch, group and instance normalization.</summary>
+    public NormalizationOperations Normalization { get; protected init; }
+
+    /// <summary>Normalization by rows: layer and root-mean-square normalization.</summary>
+    public RowNormalizationOperations RowNormalization { get; protected init; }
+
+    /// <summary>Local response normalization.</summary>
+    public LocalResponseOperations LocalResponse { get; protected init; }
+
+    /// <summary>Softmax and its cross-entropy.</summary>
+    public SoftmaxOperations Softmax { get; protected init; }
+
+    /// <summary>What optimizers do with parameters and gradients.</summary>
+    public OptimizerOperations Optimizers { get; protected init; }
 
     /// <summary>Lends memory of undefined content.</summary>
     public abstract Storage Rent(int length);
@@ -67,6 +104,13 @@ public abstract partial class Backend : IDisposable
     /// <summary>dx = dy · f′(x), where y = f(x); contiguous.</summary>
     public abstract void ActivationGradient(Activation activation, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
+    /// <summary>y = f(a + b), all of one shape; y may be the memory of an operand; contiguous.</summary>
+    public virtual void AddThen(Tensor a, Tensor b, Activation activation, Tensor y)
+    {
+        Binary(BinaryOperation.Add, a, b, y);
+        ActivateInPlace(activation, y);
+    }
+
     /// <summary>y = scale · x + shift; contiguous.</summary>
     public abstract void Affine(double scale, double shift, Tensor x, Tensor y);
 
@@ -97,6 +141,15 @@ public abstract partial class Backend : IDisposable
 
     /// <summary>Whether no element is NaN or infinite; contiguous.</summary>
     public abstract bool AllFinite(Tensor x);
+
+    /// <summary>y = f(y), where f is not the identity.</summary>
+    internal void ActivateInPlace(Activation activation, Tensor y)
+    {
+        if (activation.Kind != ActivationKind.Identity)
+        {
+            Activate(activation, y, y);
+        }
+    }
 
     /// <summary>Gives back what the backend holds.</summary>
     protected virtual void Dispose(bool disposing)

@@ -12,7 +12,7 @@ namespace NormSharp.Backends;
 /// <summary>
 /// Computes in float32 with the vector kernels, on a team of threads. Results are bit for bit the same on any number of threads.
 /// </summary>
-public sealed partial class CpuBackend : Backend
+public sealed class CpuBackend : Backend
 {
     private readonly StoragePool _pool = new();
     private readonly ThreadTeam _team;
@@ -20,7 +20,18 @@ public sealed partial class CpuBackend : Backend
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">How many threads work, the caller's included; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
-    public CpuBackend(int threads) => _team = new ThreadTeam(threads);
+    public CpuBackend(int threads)
+    {
+        _team = new ThreadTeam(threads);
+        Linear = new CpuLinear(this, _team);
+        Convolution = new CpuConvolution(this, _team);
+        Pooling = new CpuPooling(this, _team);
+        Normalization = new CpuNormalization(this, _team);
+        RowNormalization = new CpuRowNormalization(this, _team);
+        LocalResponse = new CpuLocalResponse(this, _team);
+        Softmax = new CpuSoftmax(this, _team);
+        Optimizers = new CpuOptimizers(this, _team);
+    }
 
     /// <inheritdoc/>
     public override string Name => $"cpu, {_team.Threads} thread{(_team.Threads == 1 ? string.Empty : "s")}";
@@ -142,6 +153,10 @@ public sealed partial class CpuBackend : Backend
     /// <inheritdoc/>
     public override void ActivationGradient(Activation activation, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => ActivationKernel.Gradient(_team, activation, x.AsSpan(), y.AsSpan(), dy.AsSpan(), dx.AsSpan());
+
+    /// <inheritdoc/>
+    public override void AddThen(Tensor a, Tensor b, Activation activation, Tensor y)
+        => AddActivationKernel.Apply(_team, activation, a.AsSpan(), b.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
     public override void Affine(double scale, double shift, Tensor x, Tensor y)

@@ -30,7 +30,7 @@ public static class AffineMap
         weight = tape.Operand(weight);
         bias = bias is null ? null : tape.Operand(bias);
         Tensor y = tape.Rent(x.Shape.With(x.Rank - 1, weight.Shape[0]));
-        tape.Backend.Linear(Rows(x), weight, bias, Rows(y));
+        tape.Backend.Linear.Forward(Rows(x), weight, bias, Rows(y));
         return tape.NeedsGradient(x) || tape.NeedsGradient(weight) || tape.NeedsGradient(bias)
             ? tape.Record(y, new LinearNode(x, weight, bias))
             : y;

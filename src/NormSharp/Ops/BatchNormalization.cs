@@ -37,7 +37,7 @@ public static class BatchNormalization
 
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
-        tape.Backend.ChannelMoments(x, moments.Take(channels == 0 ? 0 : x.Length / channels, out Span<double> m2), m2);
+        tape.Backend.Normalization.Moments(x, moments.Take(channels == 0 ? 0 : x.Length / channels, out Span<double> m2), m2);
     }
 
     /// <summary>
@@ -104,7 +104,7 @@ public static class BatchNormalization
 
         var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.Normalize(normalization, x, y);
+        tape.Backend.Normalization.Normalize(normalization, x, y);
         var node = new NormalizeNode(normalization, x, y, throughStatistics ? moments.Count : 0);
         return node.IsNeeded(tape) ? tape.Record(y, node) : y;
     }
@@ -123,7 +123,7 @@ public static class BatchNormalization
         var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
         Tensor y = tape.Rent(x.Shape);
         Span<double> taken = moments.Take(count, out Span<double> m2);
-        tape.Backend.NormalizeBatch(normalization, epsilon, x, y, mean.Span, m2, invStd.Span);
+        tape.Backend.Normalization.NormalizeBatch(normalization, epsilon, x, y, mean.Span, m2, invStd.Span);
         mean.Span.CopyTo(taken);
         return new NormalizeNode(normalization, x, y, count);
     }

@@ -22,7 +22,7 @@ public static class Convolution2d
         weight = tape.Operand(weight);
         bias = bias is null ? null : tape.Operand(bias);
         Tensor y = tape.Rent([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth]);
-        tape.Backend.Convolution(geometry, x, weight, bias, y);
+        tape.Backend.Convolution.Forward(geometry, x, weight, bias, y);
         return tape.NeedsGradient(x) || tape.NeedsGradient(weight) || tape.NeedsGradient(bias)
             ? tape.Record(y, new ConvolutionNode(geometry, x, weight, bias))
             : y;
@@ -37,13 +37,13 @@ public static class Convolution2d
             switch (dWeight, dBias)
             {
                 case (not null, not null):
-                    tape.Backend.ConvolutionGradientParameters(geometry, x, dy, dWeight, dBias);
+                    tape.Backend.Convolution.GradientParameters(geometry, x, dy, dWeight, dBias);
                     break;
                 case (not null, null):
-                    tape.Backend.ConvolutionGradientWeight(geometry, x, dy, dWeight);
+                    tape.Backend.Convolution.GradientWeight(geometry, x, dy, dWeight);
                     break;
                 case (null, not null):
-                    tape.Backend.ConvolutionGradientBias(geometry, dy, dBias);
+                    tape.Backend.Convolution.GradientBias(geometry, dy, dBias);
                     break;
             }
 
@@ -60,7 +60,7 @@ public static class Convolution2d
             if (tape.NeedsGradient(x))
             {
                 Tensor dx = tape.Rent(x.Shape);
-                tape.Backend.ConvolutionGradientInput(geometry, dy, weight, dx);
+                tape.Backend.Convolution.GradientInput(geometry, dy, weight, dx);
                 tape.Accumulate(x, dx);
             }
         }

@@ -59,7 +59,7 @@ public static class GhostNormalization
             BatchNormalization.ThrowIfUnequalChannels(x, moments[i], gamma, beta);
             var constants = new NormalizationConstants(moments[i].MeanMemory, moments[i].InvStd(epsilon), gamma, beta, activation);
             parts[i] = new Part(start, rows[i], constants, moments[i].Count);
-            tape.Backend.Normalize(constants, parts[i].Of(x), parts[i].Of(y));
+            tape.Backend.Normalization.Normalize(constants, parts[i].Of(x), parts[i].Of(y));
             start += rows[i];
         }
 
@@ -97,7 +97,7 @@ public static class GhostNormalization
             Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
             foreach (Part part in parts)
             {
-                tape.Backend.NormalizeGradientSums(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat);
+                tape.Backend.Normalization.GradientSums(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat);
                 for (int c = 0; c < channels; c++)
                 {
                     dBeta[c] += sumDz[c];
@@ -106,7 +106,7 @@ public static class GhostNormalization
 
                 if (dx is not null)
                 {
-                    tape.Backend.NormalizeGradientThroughBatch(
+                    tape.Backend.Normalization.GradientThroughBatch(
                         part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat, part.Count, part.Of(dx));
                 }
             }

@@ -66,7 +66,7 @@ public static class GroupNormalization
             mean, invStd, Repeated(tape, gamma, samples), Repeated(tape, beta, samples), activation);
         Shape planes = [1, all, all == 0 ? 0 : x.Length / all];
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.Normalize(normalization, x.View(planes), y.View(planes));
+        tape.Backend.Normalization.Normalize(normalization, x.View(planes), y.View(planes));
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
             ? tape.Record(y, new GroupsNode(normalization, x, y, gamma, beta, planes, perGroup))
             : y;
@@ -112,7 +112,7 @@ public static class GroupNormalization
         {
             Memory<double> sumDz = tape.RentDoubles(planes[1]);
             Memory<double> sumDzXHat = tape.RentDoubles(planes[1]);
-            tape.Backend.NormalizeGradientSums(normalization, x.View(planes), y.View(planes), dy.View(planes), sumDz.Span, sumDzXHat.Span);
+            tape.Backend.Normalization.GradientSums(normalization, x.View(planes), y.View(planes), dy.View(planes), sumDz.Span, sumDzXHat.Span);
             Hand(tape, gamma, sumDzXHat.Span);
             Hand(tape, beta, sumDz.Span);
             if (!tape.NeedsGradient(x))
@@ -123,7 +123,7 @@ public static class GroupNormalization
             ShareWithinGroups(tape, sumDz.Span);
             ShareWithinGroups(tape, sumDzXHat.Span);
             Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.NormalizeGradientThroughGroups(
+            tape.Backend.Normalization.GradientThroughGroups(
                 normalization,
                 x.View(planes),
                 y.View(planes),

@@ -27,7 +27,7 @@ public static class LocalResponse
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.LocalResponse(window, x, y);
+        tape.Backend.LocalResponse.Forward(window, x, y);
         return tape.NeedsGradient(x) ? tape.Record(y, new ResponseNode(x, window)) : y;
     }
 
@@ -36,7 +36,7 @@ public static class LocalResponse
         protected internal override void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.LocalResponseGradient(window, x, dy, dx);
+            tape.Backend.LocalResponse.Gradient(window, x, dy, dx);
             tape.Accumulate(x, dx);
         }
     }

@@ -61,21 +61,21 @@ internal readonly struct NormalizeNode(NormalizationConstants normalization, Ten
         {
             if (handsSums)
             {
-                tape.Backend.NormalizeGradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
+                tape.Backend.Normalization.GradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
             }
         }
         else if (count > 0)
         {
-            tape.Backend.NormalizeGradientOfBatch(n, x, y, dy, sumDz.Span, sumDzXHat.Span, count, dx);
+            tape.Backend.Normalization.GradientOfBatch(n, x, y, dy, sumDz.Span, sumDzXHat.Span, count, dx);
         }
         else
         {
             if (handsSums)
             {
-                tape.Backend.NormalizeGradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
+                tape.Backend.Normalization.GradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
             }
 
-            tape.Backend.NormalizeGradientThroughConstants(n, x, y, dy, dx);
+            tape.Backend.Normalization.GradientThroughConstants(n, x, y, dy, dx);
         }
 
         ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);

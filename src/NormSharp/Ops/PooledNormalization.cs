@@ -27,7 +27,7 @@ public static class PooledNormalization
         Tape tape = Tape.Of(x, gamma, beta);
         NormalizeNode normalized = BatchNormalization.Normalized(tape, x, moments, epsilon, gamma, beta, activation);
         Tensor pooled = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
-        tape.Backend.AveragePool(geometry, countPadding: true, normalized.Y, pooled);
+        tape.Backend.Pooling.Average(geometry, countPadding: true, normalized.Y, pooled);
         return normalized.IsNeeded(tape) ? tape.Record(pooled, new PooledNode(normalized, geometry)) : pooled;
     }
 
@@ -38,10 +38,10 @@ public static class PooledNormalization
         public void Backward(Tape tape, Tensor dPooled)
         {
             NormalizationConstants n = normalized.Normalization;
-            if (!tape.NeedsGradient(normalized.X) || normalized.Count == 0 || !tape.Backend.JoinsPooledGradient(geometry))
+            if (!tape.NeedsGradient(normalized.X) || normalized.Count == 0 || !tape.Backend.Normalization.JoinsPooledGradient(geometry))
             {
                 Tensor dy = tape.Rent(normalized.Y.Shape);
-                tape.Backend.AveragePoolGradient(geometry, countPadding: true, dPooled, dy);
+                tape.Backend.Pooling.AverageGradient(geometry, countPadding: true, dPooled, dy);
                 normalized.Backward(tape, dy);
                 tape.Release(dy);
                 return;
@@ -50,7 +50,7 @@ public static class PooledNormalization
             Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
             Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
             Tensor dx = tape.IsLastPass ? normalized.Y : tape.Rent(normalized.X.Shape);
-            tape.Backend.NormalizeGradientOfPooledBatch(
+            tape.Backend.Normalization.GradientOfPooledBatch(
                 n, geometry, normalized.X, normalized.Y, dPooled, sumDz.Span, sumDzXHat.Span, normalized.Count, dx);
             ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);
             ChannelGradient.Hand(tape, n.Beta, sumDz.Span);

@@ -18,7 +18,7 @@ public static class Pooling2d
         Tensor y = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
         bool record = tape.NeedsGradient(x);
         Memory<int> indices = record ? tape.RentIndices(y.Length) : default;
-        tape.Backend.MaxPool(geometry, x, y, indices.Span);
+        tape.Backend.Pooling.Max(geometry, x, y, indices.Span);
         return record ? tape.Record(y, new MaxNode(geometry, x, indices)) : y;
     }
 
@@ -30,7 +30,7 @@ public static class Pooling2d
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         Tensor y = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
-        tape.Backend.AveragePool(geometry, countPadding, x, y);
+        tape.Backend.Pooling.Average(geometry, countPadding, x, y);
         return tape.NeedsGradient(x) ? tape.Record(y, new AverageNode(geometry, countPadding, x)) : y;
     }
 
@@ -57,7 +57,7 @@ public static class Pooling2d
         public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.MaxPoolGradient(geometry, dy, indices.Span, dx);
+            tape.Backend.Pooling.MaxGradient(geometry, dy, indices.Span, dx);
             tape.Accumulate(x, dx);
         }
     }
@@ -80,7 +80,7 @@ public static class Pooling2d
         public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.AveragePoolGradient(geometry, countPadding, dy, dx);
+            tape.Backend.Pooling.AverageGradient(geometry, countPadding, dy, dx);
             tape.Accumulate(x, dx);
         }
     }

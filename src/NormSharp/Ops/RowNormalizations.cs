@@ -22,7 +22,7 @@ public static class RowNormalizations
     /// <exception cref="ArgumentException">The input has fewer dimensions, nothing in them, or γ or β is of another shape.</exception>
     public static Tensor LayerNormalize(
         this Tensor x, int dimensions, double epsilon, Tensor? gamma = null, Tensor? beta = null, Activation activation = default)
-        => Normalize(x, dimensions, new RowNormalization(IsCentered: true, epsilon, gamma, beta, activation), "LayerNormalize");
+        => Normalize(x, dimensions, new RowNormalizationConstants(IsCentered: true, epsilon, gamma, beta, activation), "LayerNormalize");
 
     /// <summary>
     /// y = f(γ·x/√(mean(x²) + ε) + β), where the mean is taken over the last <paramref name="dimensions"/> dimensions (Zhang and Sennrich 2019).
@@ -37,9 +37,9 @@ public static class RowNormalizations
     /// <exception cref="ArgumentException">The input has fewer dimensions, nothing in them, or γ or β is of another shape.</exception>
     public static Tensor RmsNormalize(
         this Tensor x, int dimensions, double epsilon, Tensor? gamma = null, Tensor? beta = null, Activation activation = default)
-        => Normalize(x, dimensions, new RowNormalization(IsCentered: false, epsilon, gamma, beta, activation), "RmsNormalize");
+        => Normalize(x, dimensions, new RowNormalizationConstants(IsCentered: false, epsilon, gamma, beta, activation), "RmsNormalize");
 
-    private static Tensor Normalize(Tensor x, int dimensions, RowNormalization normalization, string name)
+    private static Tensor Normalize(Tensor x, int dimensions, RowNormalizationConstants normalization, string name)
     {
         if (dimensions < 1 || x.Rank < dimensions)
         {
@@ -64,7 +64,7 @@ public static class RowNormalizations
         Memory<double> mean = tape.RentDoubles(rows[0]);
         Memory<double> invStd = tape.RentDoubles(rows[0]);
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.NormalizeRows(normalization, x.View(rows), y.View(rows), mean.Span, invStd.Span);
+        tape.Backend.RowNormalization.Forward(normalization, x.View(rows), y.View(rows), mean.Span, invStd.Span);
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
             ? tape.Record(y, new RowsNode(normalization, x, y, rows, mean, invStd))
             : y;
@@ -79,14 +79,14 @@ public static class RowNormalizations
     }
 
     private sealed class RowsNode(
-        RowNormalization normalization, Tensor x, Tensor y, Shape rows, ReadOnlyMemory<double> mean, ReadOnlyMemory<double> invStd) : Node
+        RowNormalizationConstants normalization, Tensor x, Tensor y, Shape rows, ReadOnlyMemory<double> mean, ReadOnlyMemory<double> invStd) : Node
     {
         protected internal override void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
             Tensor? dGamma = Asked(tape, normalization.Gamma);
             Tensor? dBeta = Asked(tape, normalization.Beta);
-            tape.Backend.NormalizeRowsGradient(
+            tape.Backend.RowNormalization.Gradient(
                 normalization, x.View(rows), y.View(rows), dy.View(rows), mean.Span, invStd.Span, dx.View(rows), dGamma, dBeta);
             tape.Accumulate(x, dx);
             Hand(tape, normalization.Gamma, dGamma);

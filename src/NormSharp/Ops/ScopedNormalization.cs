@@ -49,7 +49,7 @@ public static class ScopedNormalization
         beta = beta is null ? null : tape.Operand(beta);
         var normalization = new NormalizationConstants(moments.MeanMemory, moments.InvStd(epsilon), gamma, beta, activation);
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.Normalize(normalization, x, y);
+        tape.Backend.Normalization.Normalize(normalization, x, y);
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
             ? tape.Record(y, new ScopedNode(normalization, x, y, moments.Count, scope))
             : y;
@@ -63,7 +63,7 @@ public static class ScopedNormalization
             var sums = new double[2 * channels];
             Span<double> sumDz = sums.AsSpan(0, channels);
             Span<double> sumDzXHat = sums.AsSpan(channels);
-            tape.Backend.NormalizeGradientSums(normalization, x, y, dy, sumDz, sumDzXHat);
+            tape.Backend.Normalization.GradientSums(normalization, x, y, dy, sumDz, sumDzXHat);
             ChannelGradient.Hand(tape, normalization.Gamma, sumDzXHat);
             ChannelGradient.Hand(tape, normalization.Beta, sumDz);
             if (!tape.NeedsGradient(x))
@@ -75,7 +75,7 @@ public static class ScopedNormalization
             Tensor dx = tape.Rent(x.Shape);
             if (scope.RowWeights is null)
             {
-                tape.Backend.NormalizeGradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+                tape.Backend.Normalization.GradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
             }
             else
             {
@@ -92,9 +92,9 @@ public static class ScopedNormalization
             Tensor zero = scratch.Rent(x.Shape);
             Tensor through = scratch.Rent(x.Shape);
             backend.Fill(zero, 0);
-            backend.NormalizeGradientThroughBatch(normalization, x, y, zero, sumDz, sumDzXHat, count, through);
+            backend.Normalization.GradientThroughBatch(normalization, x, y, zero, sumDz, sumDzXHat, count, through);
             backend.Binary(BinaryOperation.Multiply, through, ScopedStatistics.Spread(backend, scratch, weights, x.Shape), through);
-            backend.NormalizeGradientThroughConstants(normalization, x, y, dy, dx);
+            backend.Normalization.GradientThroughConstants(normalization, x, y, dy, dx);
             backend.Accumulate(through, dx);
         }
     }

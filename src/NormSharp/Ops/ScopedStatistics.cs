@@ -47,18 +47,18 @@ public static class ScopedStatistics
         var sums = new double[channels];
         var ones = new double[channels];
         Array.Fill(ones, 1);
-        backend.ChannelMoments(x, mean, m2);
+        backend.Normalization.Moments(x, mean, m2);
         var deviation = new NormalizationConstants(mean, ones, null, null, Activation.Identity);
-        backend.NormalizeGradientSums(deviation, x, x, w, sumOfWeights, sums);
+        backend.Normalization.GradientSums(deviation, x, x, w, sumOfWeights, sums);
         for (int c = 0; c < channels; c++)
         {
             mean[c] += sums[c] / count;
         }
 
         Tensor weighted = scratch.Rent(x.Shape);
-        backend.Normalize(deviation, x, weighted);
+        backend.Normalization.Normalize(deviation, x, weighted);
         backend.Binary(BinaryOperation.Multiply, weighted, w, weighted);
-        backend.NormalizeGradientSums(deviation, x, x, weighted, sums, m2);
+        backend.Normalization.GradientSums(deviation, x, x, weighted, sums, m2);
         return new ChannelMoments(count, mean, m2);
     }
 

@@ -13,7 +13,7 @@ public static class SoftmaxFunctions
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.LogSoftmax(Rows(x), Rows(y));
+        tape.Backend.Softmax.LogSoftmax(Rows(x), Rows(y));
         return tape.NeedsGradient(x) ? tape.Record(y, new LogSoftmaxNode(x, y)) : y;
     }
 
@@ -57,7 +57,7 @@ public static class SoftmaxFunctions
 
         Tensor logProbabilities = tape.Rent(logits.Shape);
         Tensor loss = tape.Rent([]);
-        tape.Backend.Fill(loss, tape.Backend.CrossEntropy(settings, logits, labels.Span, logProbabilities));
+        tape.Backend.Fill(loss, tape.Backend.Softmax.CrossEntropy(settings, logits, labels.Span, logProbabilities));
         return tape.NeedsGradient(logits) ? tape.Record(loss, new CrossEntropyNode(settings, logits, labels, logProbabilities)) : loss;
     }
 
@@ -69,7 +69,7 @@ public static class SoftmaxFunctions
         public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.LogSoftmaxGradient(Rows(y), Rows(dy), Rows(dx));
+            tape.Backend.Softmax.LogSoftmaxGradient(Rows(y), Rows(dy), Rows(dx));
             tape.Accumulate(x, dx);
         }
     }
@@ -81,7 +81,7 @@ public static class SoftmaxFunctions
             Tensor dLogits = tape.Rent(logits.Shape);
             Span<double> upstream = stackalloc double[1];
             tape.Backend.Read(dy, upstream);
-            tape.Backend.CrossEntropyGradient(settings, logProbabilities, labels.Span, upstream[0], dLogits);
+            tape.Backend.Softmax.CrossEntropyGradient(settings, logProbabilities, labels.Span, upstream[0], dLogits);
             tape.Accumulate(logits, dLogits);
         }
     }

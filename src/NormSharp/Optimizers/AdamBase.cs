@@ -37,6 +37,6 @@ public abstract class AdamBase : Optimizer
             _decoupled,
             rates.GradientScale,
             slot.Steps);
-        Backend.AdamStep(step, parameter, gradient, slot.State[0], slot.State[1]);
+        Backend.Optimizers.Adam(step, parameter, gradient, slot.State[0], slot.State[1]);
     }
 }

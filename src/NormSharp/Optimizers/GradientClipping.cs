@@ -18,7 +18,7 @@ public static class GradientClipping
         {
             if (parameter.Gradient is { } gradient)
             {
-                sum += backend.SumOfSquares(gradient);
+                sum += backend.Optimizers.SumOfSquares(gradient);
             }
         }
 

@@ -50,6 +50,6 @@ public sealed class Sgd : Optimizer
             rates.WeightDecay,
             rates.GradientScale,
             FirstStep: slot.Steps == 1);
-        Backend.SgdStep(step, parameter, gradient, slot.State.Count == 0 ? null : slot.State[0]);
+        Backend.Optimizers.Sgd(step, parameter, gradient, slot.State.Count == 0 ? null : slot.State[0]);
     }
 }

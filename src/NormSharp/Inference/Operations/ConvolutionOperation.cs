@@ -39,6 +39,6 @@ internal sealed class ConvolutionOperation(string name, Conv2d layer, Tensor wei
         Backend backend, ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
         : BoundOperation
     {
-        public override void Run() => backend.ConvolutionThen(geometry, x, weight, bias, residual, activation, y);
+        public override void Run() => backend.Convolution.ForwardThen(geometry, x, weight, bias, residual, activation, y);
     }
 }

@@ -18,6 +18,6 @@ internal sealed class LinearOperation(string name, Tensor weight, Tensor? bias, 
 
     private sealed class Bound(Backend backend, Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y) : BoundOperation
     {
-        public override void Run() => backend.LinearThen(x, weight, bias, activation, y);
+        public override void Run() => backend.Linear.ForwardThen(x, weight, bias, activation, y);
     }
 }

@@ -21,6 +21,6 @@ internal sealed class NormalizeOperation(string name, string kind, ChannelAffine
 
     private sealed class Bound(Backend backend, NormalizationConstants constants, Tensor x, Tensor y) : BoundOperation
     {
-        public override void Run() => backend.Normalize(constants, x, y);
+        public override void Run() => backend.Normalization.Normalize(constants, x, y);
     }
 }

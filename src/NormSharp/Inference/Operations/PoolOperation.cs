@@ -19,11 +19,11 @@ internal sealed class PoolOperation(string name, Pool2d layer, PlanValue input, 
 
     private sealed class BoundAverage(Backend backend, PoolingGeometry geometry, bool countPadding, Tensor x, Tensor y) : BoundOperation
     {
-        public override void Run() => backend.AveragePool(geometry, countPadding, x, y);
+        public override void Run() => backend.Pooling.Average(geometry, countPadding, x, y);
     }
 
     private sealed class BoundMaximum(Backend backend, PoolingGeometry geometry, Tensor x, Tensor y) : BoundOperation
     {
-        public override void Run() => backend.MaxPool(geometry, x, y, default);
+        public override void Run() => backend.Pooling.Max(geometry, x, y, default);
     }
 }

@@ -1,24 +1,27 @@
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
-namespace NormSharp.Backends.Composed;
+namespace NormSharp.Backends;
 
-/// <summary>Pooling as a reduction over copied windows.</summary>
-internal static class ComposedPooling
+/// <summary>Pooling and its gradients; by default as a reduction over copied windows. All operands are contiguous.</summary>
+/// <param name="backend">Whose primitives the default bodies are composed of.</param>
+public class PoolingOperations(Backend backend)
 {
-    public static void Average(Backend backend, in PoolingGeometry g, bool countPadding, Tensor x, Tensor y)
+    /// <summary>The average of each window.</summary>
+    public virtual void Average(in PoolingGeometry g, bool countPadding, Tensor x, Tensor y)
     {
         using var scratch = new ScratchMemory(backend);
-        Tensor windows = CopyWindows(backend, scratch, g, x, padding: 0);
+        Tensor windows = CopyWindows(scratch, g, x, padding: 0);
         backend.Sum(new Reduction(g.Planes, g.KernelHeight * g.KernelWidth, g.OutHeight * g.OutWidth), windows, y);
-        backend.Binary(BinaryOperation.Multiply, Maps(g, y), Weights(backend, scratch, g, countPadding), Maps(g, y));
+        backend.Binary(BinaryOperation.Multiply, Maps(g, y), Weights(scratch, g, countPadding), Maps(g, y));
     }
 
-    public static void AverageGradient(Backend backend, in PoolingGeometry g, bool countPadding, Tensor dy, Tensor dx)
+    /// <summary>The gradient of <see cref="Average"/>.</summary>
+    public virtual void AverageGradient(in PoolingGeometry g, bool countPadding, Tensor dy, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor shares = scratch.Rent([g.Planes, g.OutHeight, g.OutWidth]);
-        backend.Binary(BinaryOperation.Multiply, Maps(g, dy), Weights(backend, scratch, g, countPadding), shares);
+        backend.Binary(BinaryOperation.Multiply, Maps(g, dy), Weights(scratch, g, countPadding), shares);
         Tensor padded = scratch.Rent(PaddedShape(g));
         backend.Fill(padded, 0);
         Tensor windows = WindowsOf(g, padded);
@@ -34,10 +37,11 @@ internal static class ComposedPooling
         backend.Copy(Interior(g, padded), dx.View([g.Planes, g.Height, g.Width]));
     }
 
-    public static void Max(Backend backend, in PoolingGeometry g, Tensor x, Tensor y, Span<int> indices)
+    /// <summary>The maximum of each window, and its offset in the plane.</summary>
+    public virtual void Max(in PoolingGeometry g, Tensor x, Tensor y, Span<int> indices)
     {
         using var scratch = new ScratchMemory(backend);
-        Tensor windows = CopyWindows(backend, scratch, g, x, double.NegativeInfinity);
+        Tensor windows = CopyWindows(scratch, g, x, double.NegativeInfinity);
         backend.Max(new Reduction(g.Planes, g.KernelHeight * g.KernelWidth, g.OutHeight * g.OutWidth), windows, y, indices);
         for (int i = 0; i < indices.Length; i++)
         {
@@ -48,7 +52,8 @@ internal static class ComposedPooling
         }
     }
 
-    public static void MaxGradient(Backend backend, in PoolingGeometry g, Tensor dy, ReadOnlySpan<int> indices, Tensor dx)
+    /// <summary>The gradient of <see cref="Max"/>.</summary>
+    public virtual void MaxGradient(in PoolingGeometry g, Tensor dy, ReadOnlySpan<int> indices, Tensor dx)
     {
         var upstream = new double[g.OutputLength];
         var gradient = new double[g.InputLength];
@@ -73,7 +78,7 @@ internal static class ComposedPooling
     private static Tensor WindowsOf(in PoolingGeometry g, Tensor padded)
         => padded.Windows((g.KernelHeight, g.KernelWidth), (g.OutHeight, g.OutWidth), (g.StrideHeight, g.StrideWidth), (1, 1));
 
-    private static Tensor CopyWindows(Backend backend, ScratchMemory scratch, in PoolingGeometry g, Tensor x, double padding)
+    private Tensor CopyWindows(ScratchMemory scratch, in PoolingGeometry g, Tensor x, double padding)
     {
         Tensor padded = scratch.Rent(PaddedShape(g));
         backend.Fill(padded, padding);
@@ -84,7 +89,7 @@ internal static class ComposedPooling
     }
 
     /// <summary>One over how many positions each output averages, seen for every plane.</summary>
-    private static Tensor Weights(Backend backend, ScratchMemory scratch, in PoolingGeometry g, bool countPadding)
+    private Tensor Weights(ScratchMemory scratch, in PoolingGeometry g, bool countPadding)
     {
         var weights = new double[g.OutHeight * g.OutWidth];
         for (int i = 0; i < weights.Length; i++)

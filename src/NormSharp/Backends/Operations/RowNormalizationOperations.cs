@@ -1,12 +1,14 @@
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
-namespace NormSharp.Backends.Composed;
+namespace NormSharp.Backends;
 
-/// <summary>Normalization of rows as the textbook writes it, one operation at a time.</summary>
-internal static class ComposedRowNormalization
+/// <summary>Normalization by the rows of x [rows, length]; by default as the textbook writes it, one primitive at a time. All operands are contiguous.</summary>
+/// <param name="backend">Whose primitives the default bodies are composed of.</param>
+public class RowNormalizationOperations(Backend backend)
 {
-    public static void Forward(Backend backend, in RowNormalization n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
+    /// <summary>y = f(γ·(x − mean)·invStd + β) with the statistics of each row, which are written.</summary>
+    public virtual void Forward(in RowNormalizationConstants n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor deviation = scratch.Rent(x.Shape);
@@ -14,24 +16,24 @@ internal static class ComposedRowNormalization
         mean.Clear();
         if (n.IsCentered)
         {
-            RowMeans(backend, x, perRow);
+            RowMeans(x, perRow);
             backend.Read(perRow, mean);
         }
 
-        backend.Binary(BinaryOperation.Subtract, x, PerRow(backend, scratch, mean, x.Shape), deviation);
+        backend.Binary(BinaryOperation.Subtract, x, PerRow(scratch, mean, x.Shape), deviation);
         Tensor square = scratch.Rent(x.Shape);
         backend.Unary(UnaryOperation.Square, deviation, square);
-        RowMeans(backend, square, perRow);
+        RowMeans(square, perRow);
         backend.Affine(1, n.Epsilon, perRow, perRow);
         backend.Unary(UnaryOperation.ReciprocalSqrt, perRow, perRow);
         backend.Read(perRow, invStd);
         backend.Binary(BinaryOperation.Multiply, deviation, perRow.BroadcastTo(x.Shape), deviation);
-        backend.Activate(n.Activation, Affine(backend, scratch, n, deviation), y);
+        backend.Activate(n.Activation, Affine(scratch, n, deviation), y);
     }
 
-    public static void Gradient(
-        Backend backend,
-        in RowNormalization n,
+    /// <summary>The gradients of <see cref="Forward"/> by x, and by γ and β where they are asked for; y as it came from there.</summary>
+    public virtual void Gradient(
+        in RowNormalizationConstants n,
         Tensor x,
         Tensor y,
         Tensor dy,
@@ -42,13 +44,13 @@ internal static class ComposedRowNormalization
         Tensor? dBeta)
     {
         using var scratch = new ScratchMemory(backend);
-        Tensor scale = PerRow(backend, scratch, invStd, x.Shape);
+        Tensor scale = PerRow(scratch, invStd, x.Shape);
         Tensor xHat = scratch.Rent(x.Shape);
-        backend.Binary(BinaryOperation.Subtract, x, PerRow(backend, scratch, mean, x.Shape), xHat);
+        backend.Binary(BinaryOperation.Subtract, x, PerRow(scratch, mean, x.Shape), xHat);
         backend.Binary(BinaryOperation.Multiply, xHat, scale, xHat);
         Tensor g = scratch.Rent(x.Shape);
         Tensor product = scratch.Rent(x.Shape);
-        backend.ActivationGradient(n.Activation, Affine(backend, scratch, n, xHat), y, dy, g);
+        backend.ActivationGradient(n.Activation, Affine(scratch, n, xHat), y, dy, g);
         var overRows = new Reduction(1, x.Shape[0], x.Shape[1]);
         if (dBeta is not null)
         {
@@ -68,19 +70,19 @@ internal static class ComposedRowNormalization
 
         backend.Binary(BinaryOperation.Multiply, g, xHat, product);
         Tensor perRow = scratch.Rent([x.Shape[0], 1]);
-        RowMeans(backend, product, perRow);
+        RowMeans(product, perRow);
         backend.Binary(BinaryOperation.Multiply, xHat, perRow.BroadcastTo(x.Shape), xHat);
         backend.Binary(BinaryOperation.Subtract, g, xHat, product);
         if (n.IsCentered)
         {
-            RowMeans(backend, g, perRow);
+            RowMeans(g, perRow);
             backend.Binary(BinaryOperation.Subtract, product, perRow.BroadcastTo(x.Shape), product);
         }
 
         backend.Binary(BinaryOperation.Multiply, product, scale, dx);
     }
 
-    private static Tensor Affine(Backend backend, ScratchMemory scratch, in RowNormalization n, Tensor xHat)
+    private Tensor Affine(ScratchMemory scratch, in RowNormalizationConstants n, Tensor xHat)
     {
         Tensor z = scratch.Rent(xHat.Shape);
         backend.Copy(xHat, z);
@@ -97,13 +99,13 @@ internal static class ComposedRowNormalization
         return z;
     }
 
-    private static void RowMeans(Backend backend, Tensor x, Tensor means)
+    private void RowMeans(Tensor x, Tensor means)
     {
         backend.Sum(new Reduction(x.Shape[0], x.Shape[1], 1), x, means);
         backend.Affine(1.0 / x.Shape[1], 0, means, means);
     }
 
-    private static Tensor PerRow(Backend backend, ScratchMemory scratch, ReadOnlySpan<double> values, Shape rows)
+    private Tensor PerRow(ScratchMemory scratch, ReadOnlySpan<double> values, Shape rows)
     {
         Tensor tensor = scratch.Rent([values.Length, 1]);
         backend.Write(values, tensor);

@@ -9,4 +9,4 @@ namespace NormSharp.Backends;
 /// <param name="Gamma">γ, one number for each place in a row, or null for 1.</param>
 /// <param name="Beta">β, one number for each place in a row, or null for 0.</param>
 /// <param name="Activation">f.</param>
-public readonly record struct RowNormalization(bool IsCentered, double Epsilon, Tensor? Gamma, Tensor? Beta, Activation Activation);
+public readonly record struct RowNormalizationConstants(bool IsCentered, double Epsilon, Tensor? Gamma, Tensor? Beta, Activation Activation);

@@ -1,15 +1,19 @@
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
-namespace NormSharp.Backends.Composed;
+namespace NormSharp.Backends;
 
-/// <summary>Convolution as unfolded patches times weight, group by group and image by image.</summary>
-internal static class ComposedConvolution
+/// <summary>
+/// Convolutions and their gradients; by default as unfolded patches times weight, group by group and image by image. All operands are contiguous.
+/// </summary>
+/// <param name="backend">Whose primitives the default bodies are composed of.</param>
+public class ConvolutionOperations(Backend backend)
 {
-    public static void Forward(Backend backend, in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor y)
+    /// <summary>y = convolution of x with weight, plus bias where it is not null.</summary>
+    public virtual void Forward(in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor y)
     {
         using var scratch = new ScratchMemory(backend);
-        Tensor padded = Padded(backend, scratch, g, x);
+        Tensor padded = Padded(scratch, g, x);
         Tensor patches = scratch.Rent(PatchShape(g));
         Tensor filters = weight.View([g.Groups, g.OutChannelsPerGroup, PatchLength(g)]);
         Tensor outputs = y.View([g.Batch, g.Groups, g.OutChannelsPerGroup, g.OutHeight * g.OutWidth]);
@@ -25,7 +29,24 @@ internal static class ComposedConvolution
         }
     }
 
-    public static void GradientInput(Backend backend, in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx)
+    /// <summary>
+    /// y = f(convolution of x with weight + bias + residual), where the last two may be null: a convolution of an inference plan. The sum is
+    /// rounded before f, so that the bits are those of separate operations; y overlaps no operand.
+    /// </summary>
+    public virtual void ForwardThen(
+        in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    {
+        Forward(g, x, weight, bias, y);
+        if (residual is not null)
+        {
+            backend.Binary(BinaryOperation.Add, y, residual, y);
+        }
+
+        backend.ActivateInPlace(activation, y);
+    }
+
+    /// <summary>The gradient by the input.</summary>
+    public virtual void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor padded = scratch.Rent(PaddedShape(g));
@@ -51,10 +72,11 @@ internal static class ComposedConvolution
         backend.Copy(Interior(g, padded), dx);
     }
 
-    public static void GradientWeight(Backend backend, in ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dWeight)
+    /// <summary>The gradient by the weight.</summary>
+    public virtual void GradientWeight(in ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dWeight)
     {
         using var scratch = new ScratchMemory(backend);
-        Tensor padded = Padded(backend, scratch, g, x);
+        Tensor padded = Padded(scratch, g, x);
         Tensor patches = scratch.Rent(PatchShape(g));
         Tensor filters = dWeight.View([g.Groups, g.OutChannelsPerGroup, PatchLength(g)]);
         Tensor upstream = dy.View([g.Batch, g.Groups, g.OutChannelsPerGroup, g.OutHeight * g.OutWidth]);
@@ -66,12 +88,20 @@ internal static class ComposedConvolution
         }
     }
 
-    public static void GradientBias(Backend backend, in ConvolutionGeometry g, Tensor dy, Tensor dBias)
+    /// <summary>The gradient by the bias: dy summed over batch and space.</summary>
+    public virtual void GradientBias(in ConvolutionGeometry g, Tensor dy, Tensor dBias)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor perImage = scratch.Rent([g.Batch, g.OutChannels]);
         backend.Sum(new Reduction(g.Batch * g.OutChannels, g.OutHeight * g.OutWidth, 1), dy, perImage);
         backend.Sum(new Reduction(1, g.Batch, g.OutChannels), perImage, dBias);
+    }
+
+    /// <summary><see cref="GradientWeight"/> and <see cref="GradientBias"/>.</summary>
+    public virtual void GradientParameters(in ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dWeight, Tensor dBias)
+    {
+        GradientWeight(g, x, dy, dWeight);
+        GradientBias(g, dy, dBias);
     }
 
     private static int PatchLength(in ConvolutionGeometry g) => g.InChannelsPerGroup * g.KernelHeight * g.KernelWidth;
@@ -97,7 +127,7 @@ internal static class ComposedConvolution
     private static Tensor Interior(in ConvolutionGeometry g, Tensor padded)
         => padded.Narrowed(2, g.PaddingHeight, g.Height).Narrowed(3, g.PaddingWidth, g.Width);
 
-    private static Tensor Padded(Backend backend, ScratchMemory scratch, in ConvolutionGeometry g, Tensor x)
+    private Tensor Padded(ScratchMemory scratch, in ConvolutionGeometry g, Tensor x)
     {
         Tensor padded = scratch.Rent(PaddedShape(g));
         backend.Fill(padded, 0);

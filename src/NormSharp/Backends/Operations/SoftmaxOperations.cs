@@ -1,12 +1,14 @@
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
-namespace NormSharp.Backends.Composed;
+namespace NormSharp.Backends;
 
-/// <summary>Softmax and its cross-entropy, one operation at a time.</summary>
-internal static class ComposedSoftmax
+/// <summary>Softmax and its cross-entropy; by default one primitive at a time. All operands are contiguous.</summary>
+/// <param name="backend">Whose primitives the default bodies are composed of.</param>
+public class SoftmaxOperations(Backend backend)
 {
-    public static void LogSoftmax(Backend backend, Tensor x, Tensor y)
+    /// <summary>y = x − log Σ exp x along each row of [rows, classes].</summary>
+    public virtual void LogSoftmax(Tensor x, Tensor y)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor perRow = scratch.Rent([x.Shape[0], 1]);
@@ -20,7 +22,8 @@ internal static class ComposedSoftmax
         backend.Binary(BinaryOperation.Subtract, y, perRow.BroadcastTo(x.Shape), y);
     }
 
-    public static void LogSoftmaxGradient(Backend backend, Tensor y, Tensor dy, Tensor dx)
+    /// <summary>dx = dy − softmax·Σdy along each row, where y = log softmax.</summary>
+    public virtual void LogSoftmaxGradient(Tensor y, Tensor dy, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor total = scratch.Rent([y.Shape[0], 1]);
@@ -31,12 +34,13 @@ internal static class ComposedSoftmax
         backend.Binary(BinaryOperation.Subtract, dy, work, dx);
     }
 
-    public static double CrossEntropy(Backend backend, in CrossEntropy settings, Tensor logits, ReadOnlySpan<int> labels, Tensor logProbabilities)
+    /// <summary>The mean cross-entropy of logits against labels; fills <paramref name="logProbabilities"/> for the backward pass.</summary>
+    public virtual double CrossEntropy(in CrossEntropy settings, Tensor logits, ReadOnlySpan<int> labels, Tensor logProbabilities)
     {
-        backend.LogSoftmax(logits, logProbabilities);
+        LogSoftmax(logits, logProbabilities);
         var values = new double[logProbabilities.Length];
         backend.Read(logProbabilities, values);
-        double[] targets = Targets(backend, settings, labels, logits.Shape[1]);
+        double[] targets = Targets(settings, labels, logits.Shape[1]);
         double loss = 0;
         for (int i = 0; i < values.Length; i++)
         {
@@ -47,11 +51,12 @@ internal static class ComposedSoftmax
         return loss;
     }
 
-    public static void CrossEntropyGradient(
-        Backend backend, in CrossEntropy settings, Tensor logProbabilities, ReadOnlySpan<int> labels, double upstream, Tensor dLogits)
+    /// <summary>The gradient of <see cref="CrossEntropy"/> by the logits, times <paramref name="upstream"/>.</summary>
+    public virtual void CrossEntropyGradient(
+        in CrossEntropy settings, Tensor logProbabilities, ReadOnlySpan<int> labels, double upstream, Tensor dLogits)
     {
         using var scratch = new ScratchMemory(backend);
-        double[] targets = Targets(backend, settings, labels, dLogits.Shape[1]);
+        double[] targets = Targets(settings, labels, dLogits.Shape[1]);
         for (int i = 0; i < targets.Length; i++)
         {
             targets[i] *= -upstream;
@@ -59,13 +64,13 @@ internal static class ComposedSoftmax
 
         Tensor dLogProbabilities = scratch.Rent(dLogits.Shape);
         backend.Write(targets, dLogProbabilities);
-        backend.LogSoftmaxGradient(logProbabilities, dLogProbabilities, dLogits);
+        LogSoftmaxGradient(logProbabilities, dLogProbabilities, dLogits);
     }
 
     private static Reduction Rows(Tensor x) => new(x.Shape[0], x.Shape[1], 1);
 
     /// <summary>How much of the mean loss each negative log-probability makes up.</summary>
-    private static double[] Targets(Backend backend, in CrossEntropy settings, ReadOnlySpan<int> labels, int classes)
+    private double[] Targets(in CrossEntropy settings, ReadOnlySpan<int> labels, int classes)
     {
         var weights = new double[classes];
         Array.Fill(weights, 1);

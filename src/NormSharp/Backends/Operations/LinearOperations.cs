@@ -1,0 +1,29 @@
+using NormSharp.Primitives;
+using NormSharp.Tensors;
+
+namespace NormSharp.Backends;
+
+/// <summary>The fully connected map. All operands are contiguous.</summary>
+/// <param name="backend">Whose primitives the default bodies are composed of.</param>
+public class LinearOperations(Backend backend)
+{
+    /// <summary>y = x · wᵀ + b, for x [rows, in], w [out, in] and b [out] or null.</summary>
+    public virtual void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)
+    {
+        backend.MatMul(Batched(x), Batched(weight.Permuted(1, 0)), Batched(y));
+        if (bias is not null)
+        {
+            backend.Binary(BinaryOperation.Add, y, bias.BroadcastTo(y.Shape), y);
+        }
+    }
+
+    /// <summary>y = f(x · wᵀ + b), for x [rows, in], w [out, in] and b [out] or null: a linear layer of an inference plan.</summary>
+    public virtual void ForwardThen(Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y)
+    {
+        Forward(x, weight, bias, y);
+        backend.ActivateInPlace(activation, y);
+    }
+
+    private static Tensor Batched(Tensor matrix)
+        => matrix.View([1, .. matrix.Shape], [0, .. matrix.Strides], matrix.Offset);
+}
