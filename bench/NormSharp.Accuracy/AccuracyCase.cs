@@ -16,7 +16,9 @@ internal sealed record AccuracyCase(string Layout, int[] Shape, int Exponent)
 
     /// <summary>Every layout at every ratio.</summary>
     public static IReadOnlyList<AccuracyCase> All { get; } =
-        [.. Layouts.SelectMany(layout => Enumerable.Range(0, LargestExponent + 1).Select(exponent => new AccuracyCase(layout.Layout, layout.Shape, exponent)))];
+        [.. Layouts.SelectMany(
+            layout => Enumerable.Range(0, LargestExponent + 1)
+                .Select(exponent => new AccuracyCase(layout.Layout, layout.Shape, exponent)))];
 
     public string Name => $"{Layout}-{Exponent}";
 

@@ -12,14 +12,26 @@ internal static class AccuracyReport
     /// <returns>Where NormSharp is less exact than the peer; empty is what is wanted.</returns>
     public static IReadOnlyList<string> Write(string folder, string page, string picture)
     {
-        List<(AccuracyCase Case, AccuracyErrors Ours, AccuracyErrors? Theirs)> rows = [.. AccuracyCase.All.Select(entry => Measure(entry, folder))];
+        List<(AccuracyCase Case, AccuracyErrors Ours, AccuracyErrors? Theirs)> rows =
+            [.. AccuracyCase.All.Select(entry => Measure(entry, folder))];
         string versions = Path.Combine(folder, "peer.txt");
         File.WriteAllText(page, Page(rows, File.Exists(versions) ? File.ReadAllText(versions).Trim() : null, Path.GetFileName(picture)));
         File.WriteAllText(picture, Picture(rows));
-        return [.. rows.Where(row => row.Theirs is not null).SelectMany(row => Enumerable.Range(0, AccuracyErrors.Names.Count)
-            .Where(quantity => row.Ours[quantity] > row.Theirs![quantity])
-            .Select(quantity => FormattableString.Invariant(
-                $"{AccuracyErrors.Names[quantity]} of {row.Case.Name}: NormSharp {row.Ours[quantity]:0.000e+0}, {Peer} {row.Theirs![quantity]:0.000e+0}")))];
+        return [.. rows.Where(row => row.Theirs is not null).SelectMany(Worse)];
+    }
+
+    /// <summary>In which quantities the peer is more exact.</summary>
+    private static IEnumerable<string> Worse((AccuracyCase Case, AccuracyErrors Ours, AccuracyErrors? Theirs) row)
+    {
+        for (int quantity = 0; quantity < AccuracyErrors.Names.Count; quantity++)
+        {
+            (double ours, double theirs) = (row.Ours[quantity], row.Theirs![quantity]);
+            if (ours > theirs)
+            {
+                yield return FormattableString.Invariant(
+                    $"{AccuracyErrors.Names[quantity]} of {row.Case.Name}: NormSharp {ours:0.000e+0}, {Peer} {theirs:0.000e+0}");
+            }
+        }
     }
 
     private static (AccuracyCase Case, AccuracyErrors Ours, AccuracyErrors? Theirs) Measure(AccuracyCase entry, string folder)
@@ -52,13 +64,16 @@ internal static class AccuracyReport
 
 
             """);
-        text.AppendLine(CultureInfo.InvariantCulture, $"![Relative error against float64 by ratio of mean to deviation](images/{picture})").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"![Relative error against float64 by ratio of mean to deviation](images/{picture})")
+            .AppendLine();
         foreach ((string layout, int[] shape) in AccuracyCase.Layouts)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"## {char.ToUpperInvariant(layout[0])}{layout[1..]}: {string.Join("×", shape)}").AppendLine();
+            text.AppendLine(CultureInfo.InvariantCulture, $"## {char.ToUpperInvariant(layout[0])}{layout[1..]}: {string.Join("×", shape)}")
+                .AppendLine();
             text.AppendLine(peer is null
                 ? "| mean/deviation | mean | variance | output |\n|---|---|---|---|"
-                : "| mean/deviation | mean: NormSharp | PyTorch | variance: NormSharp | PyTorch | output: NormSharp | PyTorch |\n|---|---|---|---|---|---|---|");
+                : "| mean/deviation | mean: NormSharp | PyTorch | variance: NormSharp | PyTorch | output: NormSharp | PyTorch "
+                    + "|\n|---|---|---|---|---|---|---|");
             foreach ((AccuracyCase entry, AccuracyErrors ours, AccuracyErrors? theirs) in rows.Where(row => row.Case.Layout == layout))
             {
                 IEnumerable<string> cells = Enumerable.Range(0, 3).SelectMany(quantity =>

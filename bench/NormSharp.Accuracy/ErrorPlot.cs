@@ -6,6 +6,7 @@ namespace NormSharp.Accuracy;
 /// <summary>Panels of errors over powers of ten, both axes logarithmic, as an SVG picture.</summary>
 internal sealed class ErrorPlot
 {
+    private const string Style = "text{font:12px sans-serif;fill:#333} .title{font-size:13px;font-weight:600} .grid{stroke:#ddd}";
     private const int Smallest = -9;
     private const int Largest = 0;
     private const double PanelWidth = 250;
@@ -53,7 +54,7 @@ internal sealed class ErrorPlot
         string legend = Legend(Left, Ours, ours) + (_hasPeer ? Legend(Left + 130, Theirs, theirs) : string.Empty);
         return Invariant($"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">
-            <style>text{"{"}font:12px sans-serif;fill:#333{"}"} .title{"{"}font-size:13px;font-weight:600{"}"} .grid{"{"}stroke:#ddd{"}"}</style>
+            <style>{Style}</style>
             <rect width="100%" height="100%" fill="#fff"/>
             {legend}<text x="{width - GapX}" y="25" text-anchor="end">relative error against float64, by |mean|/deviation</text>
             {_panels}</svg>
@@ -68,7 +69,8 @@ internal sealed class ErrorPlot
 
     private static double Y(double exponent) => (Largest - exponent) / (Largest - Smallest) * PanelHeight;
 
-    private static string Power(int exponent) => $"10<tspan dy=\"-4\" font-size=\"9\">{(exponent < 0 ? "−" : "")}{Math.Abs(exponent)}</tspan>";
+    private static string Power(int exponent)
+        => $"10<tspan dy=\"-4\" font-size=\"9\">{(exponent < 0 ? "−" : "")}{Math.Abs(exponent)}</tspan>";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -79,8 +81,10 @@ internal sealed class ErrorPlot
             return;
         }
 
-        (double X, double Y)[] points = [.. values.Select((value, i) => (X(i, values.Length), Y(Math.Clamp(Math.Log10(Math.Max(value, 1e-300)), Smallest, Largest))))];
-        _panels.Append(Invariant($"<path fill=\"none\" stroke=\"{color}\" stroke-width=\"2.5\" d=\"M{string.Join('L', points.Select(point => Invariant($"{point.X:0.0} {point.Y:0.0}")))}\"/>"));
+        (double X, double Y)[] points =
+            [.. values.Select((value, i) => (X(i, values.Length), Y(Math.Clamp(Math.Log10(Math.Max(value, 1e-300)), Smallest, Largest))))];
+        string path = string.Join('L', points.Select(point => Invariant($"{point.X:0.0} {point.Y:0.0}")));
+        _panels.Append(Invariant($"<path fill=\"none\" stroke=\"{color}\" stroke-width=\"2.5\" d=\"M{path}\"/>"));
         foreach ((double x, double y) in points)
         {
             _panels.Append(Invariant($"<circle cx=\"{x:0.0}\" cy=\"{y:0.0}\" r=\"3.5\" fill=\"{color}\"/>"));

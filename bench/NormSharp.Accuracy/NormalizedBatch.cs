@@ -51,7 +51,8 @@ internal sealed record NormalizedBatch(double[] Mean, double[] UnbiasedVariance,
             : null;
     }
 
-    private static NormalizedBatch Of(float[] mean, float[] variance, float[] output) => new(InDouble(mean), InDouble(variance), InDouble(output));
+    private static NormalizedBatch Of(float[] mean, float[] variance, float[] output)
+        => new(InDouble(mean), InDouble(variance), InDouble(output));
 
     private static double[] InDouble(float[] values) => [.. values.Select(value => (double)value)];
 }

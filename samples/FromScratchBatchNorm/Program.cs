@@ -13,4 +13,5 @@ var model = new Sequential(
 // Recalibration knows the library's own layer only.
 var trainer = new Trainer(model, new TrainerOptions { Epochs = 5, LearningRate = 1.0, Recalibrate = false });
 var summary = trainer.Fit(DataSets.Open("garments"));
-Console.WriteLine($"training accuracy {summary.TrainAccuracy:P1}, test accuracy {summary.TestAccuracy:P1}, {summary.ImagesPerSecond:N0} images/s");
+Console.WriteLine(
+    $"training accuracy {summary.TrainAccuracy:P1}, test accuracy {summary.TestAccuracy:P1}, {summary.ImagesPerSecond:N0} images/s");

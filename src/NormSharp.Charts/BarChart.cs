@@ -28,8 +28,15 @@ public sealed record BarChart : Chart
             : top;
         IEnumerable<double> heights = Groups.SelectMany(group => group.Bars).SelectMany(bar => new[] { bar.Value, bar.Low, bar.High })
             .Concat(References.Select(line => line.Value));
-        Axis axis = Y.Scale == AxisScale.Linear && Y.Minimum is null && heights.Where(double.IsFinite).All(value => value >= 0) ? Y with { Minimum = 0 } : Y;
-        var frame = new PlotFrame(canvas, plotTop, axis, axis.Scale == AxisScale.Linear ? heights.Append(axis.Minimum ?? 0) : heights, [.. Groups.Select(group => group.Name)]);
+        Axis axis = Y.Scale == AxisScale.Linear && Y.Minimum is null && heights.Where(double.IsFinite).All(value => value >= 0)
+            ? Y with { Minimum = 0 }
+            : Y;
+        var frame = new PlotFrame(
+            canvas,
+            plotTop,
+            axis,
+            axis.Scale == AxisScale.Linear ? heights.Append(axis.Minimum ?? 0) : heights,
+            [.. Groups.Select(group => group.Name)]);
         double room = (frame.Right - frame.Left) / Math.Max(1, Groups.Count);
         double width = Math.Min(46, room * 0.78 / Math.Max(1, Series.Count));
         for (int s = 0; s < Series.Count; s++)

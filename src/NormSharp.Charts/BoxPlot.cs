@@ -3,7 +3,9 @@ using NormSharp.Charts.Svg;
 
 namespace NormSharp.Charts;
 
-/// <summary>Boxes from the first to the third quartile with the median in between, whiskers to the extremes, and every value as a dot.</summary>
+/// <summary>
+/// Boxes from the first to the third quartile with the median in between, whiskers to the extremes, and every value as a dot.
+/// </summary>
 public sealed record BoxPlot : Chart
 {
     // Beyond this many, dots only blacken the box.
@@ -34,7 +36,12 @@ public sealed record BoxPlot : Chart
 
     private protected override double Draw(SvgCanvas canvas, double top)
     {
-        var frame = new PlotFrame(canvas, top, Y, Groups.SelectMany(group => group.Values).Concat(References.Select(line => line.Value)), [.. Groups.Select(group => group.Name)]);
+        var frame = new PlotFrame(
+            canvas,
+            top,
+            Y,
+            Groups.SelectMany(group => group.Values).Concat(References.Select(line => line.Value)),
+            [.. Groups.Select(group => group.Name)]);
         double room = (frame.Right - frame.Left) / Math.Max(1, Groups.Count);
         foreach (ReferenceLine line in References)
         {
@@ -44,7 +51,8 @@ public sealed record BoxPlot : Chart
         for (int i = 0; i < Groups.Count; i++)
         {
             int index = i;
-            canvas.Series(Groups[i].Name, () => DrawBox(canvas, frame, index, frame.Left + ((index + 0.5) * room), Math.Min(60, room * 0.6)));
+            canvas.Series(
+                Groups[i].Name, () => DrawBox(canvas, frame, index, frame.Left + ((index + 0.5) * room), Math.Min(60, room * 0.6)));
         }
 
         return frame.Categories(CategoryLabel);
@@ -59,7 +67,8 @@ public sealed record BoxPlot : Chart
         }
 
         double At(double share) => frame.Values.At(Quantile(values, share));
-        string tip = string.Create(CultureInfo.InvariantCulture, $"{Groups[index].Name}: median {Quantile(values, 0.5) * Y.Factor:G5} of {values.Length}");
+        string tip = string.Create(
+            CultureInfo.InvariantCulture, $"{Groups[index].Name}: median {Quantile(values, 0.5) * Y.Factor:G5} of {values.Length}");
         canvas.Line(middle, At(0), middle, At(1), "whisker");
         canvas.Rectangle(middle - (width / 2), At(0.75), width, Math.Max(1, At(0.25) - At(0.75)), SvgStyle.Colour(0), tip, opacity: 0.45);
         canvas.Line(middle - (width / 2), At(0.5), middle + (width / 2), At(0.5), "whisker");

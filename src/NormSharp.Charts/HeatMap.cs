@@ -4,7 +4,9 @@ using NormSharp.Charts.Svg;
 
 namespace NormSharp.Charts;
 
-/// <summary>A table whose cells are coloured by their value, which is written in them, or, where cells are small, read from a key of the colours.</summary>
+/// <summary>
+/// A table whose cells are coloured by their value, which is written in them, or, where cells are small, read from a key of the colours.
+/// </summary>
 public sealed record HeatMap : Chart
 {
     private const double WrittenHeight = 30;
@@ -31,7 +33,9 @@ public sealed record HeatMap : Chart
     /// <summary>The quantity, its range and how it is written; on a logarithmic axis equal steps of colour are equal ratios.</summary>
     public required Axis Value { get; init; }
 
-    /// <summary>Whether each cell has its value written in it; otherwise a key of the colours stands above the map, and cells have tips.</summary>
+    /// <summary>
+    /// Whether each cell has its value written in it; otherwise a key of the colours stands above the map, and cells have tips.
+    /// </summary>
     public bool WritesValues { get; init; } = true;
 
     /// <summary>The format of a number in a cell.</summary>
@@ -81,7 +85,15 @@ public sealed record HeatMap : Chart
     {
         var axis = new AxisMap(Value, [], 0, 1);
         double[] shown = [.. Values.SelectMany(row => row).Where(axis.CanShow)];
-        return new AxisMap(Value with { Minimum = Value.Minimum ?? (shown.Length > 0 ? shown.Min() : null), Maximum = Value.Maximum ?? (shown.Length > 0 ? shown.Max() : null) }, [], 0, 1);
+        return new AxisMap(
+            Value with
+            {
+                Minimum = Value.Minimum ?? (shown.Length > 0 ? shown.Min() : null),
+                Maximum = Value.Maximum ?? (shown.Length > 0 ? shown.Max() : null),
+            },
+            [],
+            0,
+            1);
     }
 
     /// <summary>The ramp of colours with the values that stand for them.</summary>
@@ -94,7 +106,8 @@ public sealed record HeatMap : Chart
         for (int i = 0; i < KeySteps; i++)
         {
             // Half a unit over the next one, so that no ground shows between them.
-            canvas.Rectangle(Left + (i * KeyWidth / KeySteps), y, (KeyWidth / KeySteps) + 0.5, KeyHeight, ColourRamp.At((i + 0.5) / KeySteps));
+            canvas.Rectangle(
+                Left + (i * KeyWidth / KeySteps), y, (KeyWidth / KeySteps) + 0.5, KeyHeight, ColourRamp.At((i + 0.5) / KeySteps));
         }
 
         double last = double.NegativeInfinity;
@@ -123,7 +136,11 @@ public sealed record HeatMap : Chart
         }
 
         double share = shares.At(value);
-        string? tip = WritesValues ? null : string.Create(CultureInfo.InvariantCulture, $"{RowLabel} {Rows[place.Row]}, {ColumnLabel} {Columns[place.Column]}: {value * Value.Factor:G4}");
+        string? tip = WritesValues
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RowLabel} {Rows[place.Row]}, {ColumnLabel} {Columns[place.Column]}: {value * Value.Factor:G4}");
         double gap = WritesValues ? 1 : 0.25;
         canvas.Rectangle(x + gap, y + gap, width - (2 * gap), CellHeight - (2 * gap), ColourRamp.At(share), tip);
         if (WritesValues)

@@ -57,7 +57,9 @@ public sealed record Histogram : Chart
         for (int bin = 0; bin < counts.Count; bin++)
         {
             double y = foot - (counts[bin] / largest * (RowHeight - 8));
-            path.Append(CultureInfo.InvariantCulture, $"L{abscissa.At(From + (bin * width)):0.##} {y:0.##}L{abscissa.At(From + ((bin + 1) * width)):0.##} {y:0.##}");
+            path.Append(
+                CultureInfo.InvariantCulture,
+                $"L{abscissa.At(From + (bin * width)):0.##} {y:0.##}L{abscissa.At(From + ((bin + 1) * width)):0.##} {y:0.##}");
         }
 
         path.Append(CultureInfo.InvariantCulture, $"L{abscissa.At(To):0.##} {foot:0.##}Z");

@@ -27,7 +27,8 @@ public sealed record LineChart : Chart
     {
         double plotTop = Legend.Draw(canvas, top, [.. Series.Select(series => series.Name)], (i, x, y) => Sample(canvas, i, x, y));
         IEnumerable<ChartPoint> points = Series.SelectMany(series => series.Points);
-        var frame = new PlotFrame(canvas, plotTop, Y, points.SelectMany(p => new[] { p.Y, p.Low, p.High }).Concat(References.Select(line => line.Value)));
+        var frame = new PlotFrame(
+            canvas, plotTop, Y, points.SelectMany(p => new[] { p.Y, p.Low, p.High }).Concat(References.Select(line => line.Value)));
         var abscissa = new AxisMap(X, points.Select(point => point.X), frame.Left, frame.Right);
         foreach (ReferenceLine line in References)
         {

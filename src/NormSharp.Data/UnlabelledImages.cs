@@ -37,5 +37,6 @@ public static class UnlabelledImages
     }
 
     private static string[] PngFiles(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(path => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder).Where(path => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
 }

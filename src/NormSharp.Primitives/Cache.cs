@@ -3,13 +3,15 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormSharp.Primitives;
 
-/// <summary>Asks for memory before it is read. It changes when something is fast, never a result.</summary>
+/// <summary>Prefetches memory before it is read. It changes when something is fast, never a result.</summary>
 internal static unsafe class Cache
 {
-    /// <summary>Floats of a line.</summary>
+    /// <summary>Floats of a cache line.</summary>
     internal const int LineLength = 16;
 
-    /// <summary>Asks for the lines of a stretch of floats, on machines that have an instruction for it. The addresses need not be valid.</summary>
+    /// <summary>
+    /// Prefetches the cache lines of a stretch of floats, on machines that have an instruction for it. The addresses need not be valid.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Prefetch(float* start, nint length)
     {
@@ -22,7 +24,7 @@ internal static unsafe class Cache
         }
     }
 
-    /// <summary>Asks for one line, for loops that do so beside their work: it need not wait in a row of others then.</summary>
+    /// <summary>Prefetches one cache line, for loops that do so beside their work: it need not wait in a row of others then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void PrefetchLine(float* address)
     {
@@ -32,7 +34,7 @@ internal static unsafe class Cache
         }
     }
 
-    /// <summary>Asks for the lines of a stretch of bytes, on machines that have an instruction for it.</summary>
+    /// <summary>Prefetches the cache lines of a stretch of bytes, on machines that have an instruction for it.</summary>
     /// <param name="memory">What is read soon.</param>
     public static void Prefetch(ReadOnlySpan<byte> memory)
     {

@@ -54,7 +54,8 @@ public class AxisTicksTests
     public void A_factor_scales_logarithmic_ticks_too()
     {
         var map = new AxisMap(new Axis("%") { Factor = 100, Minimum = 0.001, Maximum = 1, Scale = AxisScale.Logarithmic }, [], 0, 300);
-        Assert.Equal([(0, "0.1"), (100, "1"), (200, "10"), (300, "100")], map.Ticks().Select(tick => (Math.Round(tick.Position, 6), tick.Text)));
+        Assert.Equal(
+            [(0, "0.1"), (100, "1"), (200, "10"), (300, "100")], map.Ticks().Select(tick => (Math.Round(tick.Position, 6), tick.Text)));
     }
 
     [Fact]

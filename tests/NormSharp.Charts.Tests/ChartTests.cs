@@ -41,7 +41,13 @@ public class ChartTests
     [Fact]
     public void A_higher_value_stands_higher()
     {
-        var chart = new LineChart { Title = "t", X = X, Y = Y, Series = [new LineSeries("A", [new ChartPoint(1, 0.25), new ChartPoint(2, 0.75)])] };
+        var chart = new LineChart
+        {
+            Title = "t",
+            X = X,
+            Y = Y,
+            Series = [new LineSeries("A", [new ChartPoint(1, 0.25), new ChartPoint(2, 0.75)])],
+        };
         double[] points = [.. Line(chart).Split('M', 'L').Where(part => part.Length > 0).Select(part => Number(part.Split(' ')[1]))];
         Assert.True(points[1] < points[0]);
     }
@@ -54,9 +60,16 @@ public class ChartTests
             Title = "t",
             X = X,
             Y = Y,
-            Series = [new LineSeries("A", [new ChartPoint(1, 0.1), new ChartPoint(2, 0.2), new ChartPoint(3, double.NaN), new ChartPoint(4, 0.4), new ChartPoint(5, 0.5)])],
+            Series =
+                [new LineSeries(
+                    "A",
+                    [new ChartPoint(1, 0.1), new ChartPoint(2, 0.2), new ChartPoint(3, double.NaN), new ChartPoint(4, 0.4),
+                        new ChartPoint(5, 0.5)])],
         };
-        Assert.Equal(2, Elements(chart.ToSvg(), "path").Count(path => (string?)path.Attribute("class") == "line" && path.Parent!.Attribute("data-series") is not null));
+        Assert.Equal(
+            2,
+            Elements(chart.ToSvg(), "path")
+                .Count(path => (string?)path.Attribute("class") == "line" && path.Parent!.Attribute("data-series") is not null));
     }
 
     [Fact]
@@ -69,15 +82,24 @@ public class ChartTests
             Y = Y,
             Series = [.. Enumerable.Range(0, 4).Select(i => new LineSeries($"{i}", [new ChartPoint(1, 0.5)]))],
         };
-        IEnumerable<string> shapes = Elements(chart.ToSvg(), "g").Select(group => group.Elements().First(path => (string?)path.Attribute("class") == "marker").Attribute("d")!.Value);
+        IEnumerable<string> shapes = Elements(chart.ToSvg(), "g")
+            .Select(group => group.Elements().First(path => (string?)path.Attribute("class") == "marker").Attribute("d")!.Value);
         Assert.Equal(4, shapes.Select(path => string.Concat(path.Where(char.IsLetter)) + path.Length).Distinct().Count());
     }
 
     [Fact]
     public void A_bar_reaches_from_zero_to_its_value()
     {
-        var chart = new BarChart { Title = "t", CategoryLabel = "c", Y = Y, Series = ["A"], Groups = [new BarGroup("g", [new Bar(0.5)]), new BarGroup("h", [new Bar(1)])] };
-        double[] heights = [.. Elements(chart.ToSvg(), "g").Single().Elements().Select(rectangle => Number(rectangle.Attribute("height")!.Value))];
+        var chart = new BarChart
+        {
+            Title = "t",
+            CategoryLabel = "c",
+            Y = Y,
+            Series = ["A"],
+            Groups = [new BarGroup("g", [new Bar(0.5)]), new BarGroup("h", [new Bar(1)])],
+        };
+        double[] heights =
+            [.. Elements(chart.ToSvg(), "g").Single().Elements().Select(rectangle => Number(rectangle.Attribute("height")!.Value))];
         Assert.Equal(2, heights[1] / heights[0], 2);
     }
 
@@ -103,7 +125,9 @@ public class ChartTests
             Values = [[0.5, double.NaN]],
             Value = new Axis("accuracy (%)") { Factor = 100 },
         };
-        string[] cells = [.. Elements(chart.ToSvg(), "g").Single().Elements().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+        string[] cells =
+            [.. Elements(chart.ToSvg(), "g").Single().Elements().Where(element => element.Name.LocalName == "text")
+                .Select(element => element.Value)];
         Assert.Equal(["50.0", "–"], cells);
     }
 
@@ -135,7 +159,17 @@ public class ChartTests
     public void Names_of_narrow_columns_are_thinned_out()
     {
         string[] columns = [.. Enumerable.Range(0, 40).Select(i => $"{10_000 + i}")];
-        var chart = new HeatMap { Title = "t", ColumnLabel = "c", RowLabel = "r", Columns = columns, Rows = ["A"], Values = [[.. columns.Select(_ => 1.0)]], Value = new Axis("v"), WritesValues = false };
+        var chart = new HeatMap
+        {
+            Title = "t",
+            ColumnLabel = "c",
+            RowLabel = "r",
+            Columns = columns,
+            Rows = ["A"],
+            Values = [[.. columns.Select(_ => 1.0)]],
+            Value = new Axis("v"),
+            WritesValues = false,
+        };
         int written = Elements(chart.ToSvg(), "text").Count(text => columns.Contains(text.Value));
         Assert.InRange(written, 8, 20);
     }
@@ -156,7 +190,10 @@ public class ChartTests
             CategoryLabel = "variant",
             Y = Y,
             Series = ["A", "B"],
-            Groups = [.. ((string[])["one", "a rather long name of a variant", "another long name of a variant", "again a long name", "and one more long name"]).Select(name => new BarGroup(name, [new Bar(0.5, 0.4, 0.6), new Bar(name == "one" ? double.NaN : 0.3)]))],
+            Groups =
+                [.. ((string[])["one", "a rather long name of a variant", "another long name of a variant", "again a long name",
+                    "and one more long name"])
+                        .Select(name => new BarGroup(name, [new Bar(0.5, 0.4, 0.6), new Bar(name == "one" ? double.NaN : 0.3)]))],
         },
         "heat" => new HeatMap
         {
@@ -169,15 +206,34 @@ public class ChartTests
             Value = new Axis("v"),
         },
         "heat with key" => (HeatMap)Make("heat") with { WritesValues = false },
-        "histogram" => new Histogram { Title = "Title & <more>", X = new Axis("value"), From = -1, To = 1, Series = [new HistogramSeries("A", [0, 1, 2, 1]), new HistogramSeries("B", [0, 0, 0, 0])] },
-        _ => new BoxPlot { Title = "Title & <more>", CategoryLabel = "c", Y = Y, Groups = [new BoxGroup("A", [0.1, 0.2, double.NaN, 0.5]), new BoxGroup("B", [0.3])] },
+        "histogram" => new Histogram
+        {
+            Title = "Title & <more>",
+            X = new Axis("value"),
+            From = -1,
+            To = 1,
+            Series = [new HistogramSeries("A", [0, 1, 2, 1]), new HistogramSeries("B", [0, 0, 0, 0])],
+        },
+        _ => new BoxPlot
+        {
+            Title = "Title & <more>",
+            CategoryLabel = "c",
+            Y = Y,
+            Groups = [new BoxGroup("A", [0.1, 0.2, double.NaN, 0.5]), new BoxGroup("B", [0.3])],
+        },
     };
 
-    private static LineSeries Line(string name) => new(name, [new ChartPoint(1, 0.1, 0.05, 0.2), new ChartPoint(2, double.NaN), new ChartPoint(3, 0.3, double.NegativeInfinity, double.PositiveInfinity)]);
+    private static LineSeries Line(string name)
+        => new(
+            name,
+            [new ChartPoint(1, 0.1, 0.05, 0.2), new ChartPoint(2, double.NaN),
+                new ChartPoint(3, 0.3, double.NegativeInfinity, double.PositiveInfinity)]);
 
-    private static string Line(LineChart chart) => Elements(chart.ToSvg(), "path").Last(path => (string?)path.Attribute("class") == "line").Attribute("d")!.Value;
+    private static string Line(LineChart chart)
+        => Elements(chart.ToSvg(), "path").Last(path => (string?)path.Attribute("class") == "line").Attribute("d")!.Value;
 
-    private static IEnumerable<XElement> Elements(XElement root, string name) => root.DescendantsAndSelf().Where(element => element.Name.LocalName == name);
+    private static IEnumerable<XElement> Elements(XElement root, string name)
+        => root.DescendantsAndSelf().Where(element => element.Name.LocalName == name);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

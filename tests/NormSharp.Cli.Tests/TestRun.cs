@@ -22,7 +22,8 @@ internal sealed record TestRun(int Code, string Output, string Error)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        int code = Application.Run(arguments, new Terminal { Output = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error) });
+        int code = Application.Run(
+            arguments, new Terminal { Output = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error) });
         return new TestRun(code, output.ToString(), error.ToString());
     }
 

@@ -29,7 +29,8 @@ public sealed class TinyRun : IDisposable
 
     /// <summary>A training of a moment.</summary>
     public static string[] Arguments(string data) =>
-        ["train", "--model", "lenet-bn", "--data", data, "--epochs", "3", "--lr", "1.0", "--batch-size", "16", "--seed", "1", "--threads", "2"];
+        ["train", "--model", "lenet-bn", "--data", data, "--epochs", "3", "--lr", "1.0", "--batch-size", "16", "--seed", "1", "--threads",
+            "2"];
 
     public void Dispose() => _folder.Dispose();
 }

@@ -4,14 +4,17 @@ namespace NormSharp.Data.Tests;
 
 public sealed class ClassSelectionTests
 {
-    private static readonly InMemoryImageSet Set = new("five", new ImageShape(1, 1, 1), ["a", "b", "c", "d"], [10, 11, 12, 13, 14], [2, 0, 1, 2, 0]);
+    private static readonly InMemoryImageSet Set = new(
+        "five", new ImageShape(1, 1, 1), ["a", "b", "c", "d"], [10, 11, 12, 13, 14], [2, 0, 1, 2, 0]);
 
     [Fact]
     public void Labels_count_anew_in_the_order_given()
     {
         ImageSet chosen = Set.SelectClasses([2, 0]);
         Assert.Equal(["c", "a"], chosen.ClassNames);
-        Assert.Equal([(0, 10), (1, 11), (0, 13), (1, 14)], Enumerable.Range(0, chosen.Count).Select(i => (chosen.LabelOf(i), (int)chosen.Image(i)[0])));
+        Assert.Equal(
+            [(0, 10), (1, 11), (0, 13), (1, 14)],
+            Enumerable.Range(0, chosen.Count).Select(i => (chosen.LabelOf(i), (int)chosen.Image(i)[0])));
         Assert.Throws<ArgumentOutOfRangeException>(() => chosen.LabelOf(4));
     }
 
@@ -31,7 +34,10 @@ public sealed class ClassSelectionTests
         Assert.False(images.HasLabels);
         Assert.Equal(-1, images.LabelOf(3));
         Assert.Equal(TinyTask.Set("tiny", 5, 1).Image(3).ToArray(), images.Image(3).ToArray());
-        Assert.Contains("no labels", Assert.Throws<NormSharpException>(() => Evaluator.Evaluate(TinyTask.Model(), images)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no labels",
+            Assert.Throws<NormSharpException>(() => Evaluator.Evaluate(TinyTask.Model(), images)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

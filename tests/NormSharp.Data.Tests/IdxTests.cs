@@ -18,7 +18,8 @@ public sealed class IdxTests
         {
             byte[] bytes = File.ReadAllBytes(path);
             File.Delete(path);
-            File.WriteAllBytes((dotted ? path.Replace("-idx", ".idx") : path) + (gzip ? ".gz" : ""), gzip ? SampleFiles.Gzip(bytes) : bytes);
+            File.WriteAllBytes(
+                (dotted ? path.Replace("-idx", ".idx") : path) + (gzip ? ".gz" : ""), gzip ? SampleFiles.Gzip(bytes) : bytes);
         }
 
         DataSplit split = DataSets.Open(folder.Path);

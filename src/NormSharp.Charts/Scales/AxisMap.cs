@@ -18,7 +18,9 @@ internal sealed class AxisMap
         double high = axis.Maximum ?? (shown.Length > 0 ? shown.Max() : IsLogarithmic ? 10 : 1);
         if (!(high > low))
         {
-            (low, high) = IsLogarithmic ? (low / 2, low * 2) : (low - Math.Max(Math.Abs(low) * 0.1, 0.5 / axis.Factor), low + Math.Max(Math.Abs(low) * 0.1, 0.5 / axis.Factor));
+            (low, high) = IsLogarithmic
+                ? (low / 2, low * 2)
+                : (low - Math.Max(Math.Abs(low) * 0.1, 0.5 / axis.Factor), low + Math.Max(Math.Abs(low) * 0.1, 0.5 / axis.Factor));
         }
 
         double margin = (Transform(high) - Transform(low)) * 0.04;

@@ -18,7 +18,9 @@ internal static class AxisTicks
         }
     }
 
-    /// <summary>Powers of ten; with 2 and 5 times them where fewer than three powers lie between, every second or third where many do.</summary>
+    /// <summary>
+    /// Powers of ten; with 2 and 5 times them where fewer than three powers lie between, every second or third where many do.
+    /// </summary>
     /// <param name="low">The decimal logarithm of the lower end.</param>
     /// <param name="high">The decimal logarithm of the upper end.</param>
     public static IEnumerable<(double Value, string Text)> Logarithmic(double low, double high)
@@ -51,7 +53,9 @@ internal static class AxisTicks
     private static string Text(double value, int decimals)
         => Math.Abs(value) >= 1e6
             ? value.ToString("0.##E+0", CultureInfo.InvariantCulture)
-            : (Math.Abs(value) < 1e-12 ? 0 : value).ToString($"N{Math.Min(decimals, 9)}", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
+            : (Math.Abs(value) < 1e-12 ? 0 : value)
+                .ToString($"N{Math.Min(decimals, 9)}", CultureInfo.InvariantCulture)
+                .Replace("-", "−", StringComparison.Ordinal);
 
     private static string LogarithmicText(double value, int exponent) => exponent is >= -4 and <= 5
         ? value.ToString("#,0.####", CultureInfo.InvariantCulture)

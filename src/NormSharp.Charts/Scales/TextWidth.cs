@@ -4,7 +4,8 @@ namespace NormSharp.Charts.Scales;
 internal static class TextWidth
 {
     /// <summary>The width in the unit of the font size.</summary>
-    public static double Of(string text, double fontSize) => fontSize * text.Sum(c => IsWide(c) ? 1.02 : char.IsUpper(c) ? 0.70 : "iljt.,:;'|·() ".Contains(c) ? 0.36 : 0.57);
+    public static double Of(string text, double fontSize)
+        => fontSize * text.Sum(c => IsWide(c) ? 1.02 : char.IsUpper(c) ? 0.70 : "iljt.,:;'|·() ".Contains(c) ? 0.36 : 0.57);
 
     /// <summary>Breaks a text into lines no wider than given, at spaces, or between ideographs.</summary>
     public static IReadOnlyList<string> Wrap(string text, double fontSize, double width)

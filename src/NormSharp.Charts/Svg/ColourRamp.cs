@@ -1,9 +1,12 @@
 namespace NormSharp.Charts.Svg;
 
-/// <summary>Colours from dark blue over green to yellow, whose lightness rises evenly, so that they can be read without colour too.</summary>
+/// <summary>
+/// Colours from dark blue over green to yellow, whose lightness rises evenly, so that they can be read without colour too.
+/// </summary>
 internal static class ColourRamp
 {
-    private static readonly (double R, double G, double B)[] Stops = [(38, 44, 96), (32, 84, 132), (30, 126, 138), (74, 166, 118), (160, 198, 86), (245, 225, 98)];
+    private static readonly (double R, double G, double B)[] Stops =
+        [(38, 44, 96), (32, 84, 132), (30, 126, 138), (74, 166, 118), (160, 198, 86), (245, 225, 98)];
 
     /// <summary>The colour of a share from 0 to 1.</summary>
     public static string At(double share)

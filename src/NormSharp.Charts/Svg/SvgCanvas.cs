@@ -33,9 +33,16 @@ internal sealed class SvgCanvas
     public void Line(double x1, double y1, double x2, double y2, string kind)
         => Add("line", ("class", kind), ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2));
 
-    public void Text(double x, double y, string text, string anchor = "start", string? kind = null, double? rotation = null, string? fill = null)
+    public void Text(
+        double x, double y, string text, string anchor = "start", string? kind = null, double? rotation = null, string? fill = null)
     {
-        XElement element = Add("text", ("x", x), ("y", y), ("text-anchor", anchor == "start" ? null : anchor), ("class", kind), ("style", fill is null ? null : $"fill:{fill}"));
+        XElement element = Add(
+            "text",
+            ("x", x),
+            ("y", y),
+            ("text-anchor", anchor == "start" ? null : anchor),
+            ("class", kind),
+            ("style", fill is null ? null : $"fill:{fill}"));
         element.Value = text;
         if (rotation is double degrees)
         {
@@ -45,7 +52,14 @@ internal sealed class SvgCanvas
 
     public void Rectangle(double x, double y, double width, double height, string fill, string? tip = null, double opacity = 1)
     {
-        XElement element = Add("rect", ("x", x), ("y", y), ("width", Math.Max(0, width)), ("height", Math.Max(0, height)), ("style", $"fill:{fill}"), ("opacity", opacity == 1 ? null : (object)opacity));
+        XElement element = Add(
+            "rect",
+            ("x", x),
+            ("y", y),
+            ("width", Math.Max(0, width)),
+            ("height", Math.Max(0, height)),
+            ("style", $"fill:{fill}"),
+            ("opacity", opacity == 1 ? null : (object)opacity));
         Tip(element, tip);
     }
 
@@ -55,7 +69,9 @@ internal sealed class SvgCanvas
     public void Marker(int series, double x, double y, double size, string? tip = null)
         => Path(Svg.Marker.Path(series, x, y, size), $"fill:{SvgStyle.Colour(series)};stroke:var(--ground);stroke-width:1", "marker", tip);
 
-    /// <summary>Everything that is drawn inside belongs to one series of the data, by which tests and readers of the file find it.</summary>
+    /// <summary>
+    /// Everything that is drawn inside belongs to one series of the data, by which tests and readers of the file find it.
+    /// </summary>
     public void Series(string name, Action draw)
     {
         XElement outer = _parent;
@@ -66,13 +82,20 @@ internal sealed class SvgCanvas
 
     public XElement Finish(double height, string title, string description)
     {
-        _root.Add(new XAttribute("class", "chart"), new XAttribute("role", "img"), new XAttribute("viewBox", $"0 0 {Number(Chart.Width)} {Number(height)}"),
+        _root.Add(
+            new XAttribute("class", "chart"),
+            new XAttribute("role", "img"),
+            new XAttribute("viewBox", $"0 0 {Number(Chart.Width)} {Number(height)}"),
             new XAttribute("width", Number(Chart.Width)), new XAttribute("height", Number(height)));
         _root.AddFirst(
             new XElement(Namespace + "title", title),
             new XElement(Namespace + "desc", description),
             new XElement(Namespace + "style", SvgStyle.Sheet),
-            new XElement(Namespace + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("style", "fill:var(--ground)")));
+            new XElement(
+                Namespace + "rect",
+                new XAttribute("width", "100%"),
+                new XAttribute("height", "100%"),
+                new XAttribute("style", "fill:var(--ground)")));
         return _root;
     }
 

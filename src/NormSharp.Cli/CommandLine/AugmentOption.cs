@@ -13,7 +13,9 @@ internal static class AugmentOption
     /// <summary>Makes the option.</summary>
     public static Option<Augmentation?> Create() => new(Name)
     {
-        Description = $"Vary training images at random: shift (by up to {DefaultShift} pixels; shift=3 for up to 3), flip (left to right), or both with a comma.",
+        Description =
+            $"Vary training images at random: shift (by up to {DefaultShift} pixels; shift=3 for up to 3), flip (left to right), or "
+                + "both with a comma.",
         HelpName = "shift,flip",
         CustomParser = result =>
         {
@@ -21,7 +23,8 @@ internal static class AugmentOption
             Augmentation? augmentation = Parse(text);
             if (augmentation is null)
             {
-                result.AddError($"{Name} is '{text}', expected shift, shift=N with N from 1 on, flip, or several of them separated by commas");
+                result.AddError(
+                    $"{Name} is '{text}', expected shift, shift=N with N from 1 on, flip, or several of them separated by commas");
             }
 
             return augmentation;

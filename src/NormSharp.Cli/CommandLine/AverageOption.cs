@@ -14,7 +14,9 @@ internal static class AverageOption
     /// <summary>Makes the option.</summary>
     public static Option<AveragingOptions?> Create() => new(Name)
     {
-        Description = "Also keep the weights' average: exponential over steps (ema, decay 0.999; ema:0.99), or plain over the ends of epochs from one on (swa:8).",
+        Description =
+            "Also keep the weights' average: exponential over steps (ema, decay 0.999; ema:0.99), or plain over the ends of epochs "
+                + "from one on (swa:8).",
         HelpName = "ema[:DECAY]|swa:EPOCH",
         CustomParser = result =>
         {
@@ -22,7 +24,9 @@ internal static class AverageOption
             AveragingOptions? options = Parse(text);
             if (options is null)
             {
-                result.AddError($"{Name} is '{text}', expected ema, ema:DECAY with a decay from 0 to below 1, or swa:EPOCH with the first epoch to average, from 1 on");
+                result.AddError(
+                    $"{Name} is '{text}', expected ema, ema:DECAY with a decay from 0 to below 1, or swa:EPOCH with the first epoch to "
+                        + "average, from 1 on");
             }
 
             return options;
@@ -40,7 +44,8 @@ internal static class AverageOption
         return pair switch
         {
             [Exponential] => new AveragingOptions(),
-            [Exponential, string decay] when double.TryParse(decay, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
+            [Exponential, string decay] when double.TryParse(
+                decay, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
                 && value is >= 0 and < 1 => new AveragingOptions { Decay = value },
             [Stochastic, string epoch] when int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out int start)
                 && start > 0 => new AveragingOptions { Kind = AveragingKind.Stochastic, StartEpoch = start },

@@ -29,14 +29,17 @@ internal static class ExtentsOption
             }
 
             string count = least == most ? $"{least}" : $"{least} to {most}";
-            result.AddError($"{name} is '{text}', expected {count} whole numbers from 1 on ({names}) with a product below 2³¹, for example {example}");
+            result.AddError(
+                $"{name} is '{text}', expected {count} whole numbers from 1 on ({names}) with a product below 2³¹, for example {example}");
             return null;
         },
     };
 
     internal static int[]? Parse(string text, int least, int most)
     {
-        int[] extents = [.. text.Split(',', 'x', '×').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) ? extent : 0)];
+        int[] extents =
+            [.. text.Split(',', 'x', '×')
+                .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) ? extent : 0)];
         if (extents.Length < least || extents.Length > most || extents.Any(extent => extent < 1))
         {
             return null;

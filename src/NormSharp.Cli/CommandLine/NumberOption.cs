@@ -35,7 +35,11 @@ internal static class NumberOption
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out T value)
+                if (T.TryParse(
+                    text,
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                    CultureInfo.InvariantCulture,
+                    out T value)
                     && isRight(value))
                 {
                     return value;

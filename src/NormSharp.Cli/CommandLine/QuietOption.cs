@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace NormSharp.Cli.CommandLine;
 
-/// <summary><c>--quiet</c> alone shows only the result; <c>--quiet BN005</c> leaves one kind of warning out, <c>--quiet BN002,BN005</c> several.</summary>
+/// <summary>
+/// <c>--quiet</c> alone shows only the result; <c>--quiet BN005</c> leaves one kind of warning out, <c>--quiet BN002,BN005</c> several.
+/// </summary>
 internal static class QuietOption
 {
     private const string Name = "--quiet";
@@ -21,7 +23,9 @@ internal static class QuietOption
             string[] ids = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(id => id.ToUpperInvariant())];
             if (Array.Find(ids, id => !IsId(id)) is string wrong)
             {
-                result.AddError($"{Name} is '{wrong}', expected ids of warnings such as BN005, separated by commas, or nothing to show only the result");
+                result.AddError(
+                    $"{Name} is '{wrong}', expected ids of warnings such as BN005, separated by commas, or nothing to show only the "
+                        + "result");
             }
 
             return ids;
@@ -36,5 +40,6 @@ internal static class QuietOption
     public static IReadOnlyList<string> Ids(ParseResult parsed, Option<string[]> option) => parsed.GetValue(option) ?? [];
 
     // Ids of other versions are let through, so that a script outlives the check that it silences.
-    private static bool IsId(string text) => text.Length == IdLength && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length..].All(char.IsAsciiDigit);
+    private static bool IsId(string text)
+        => text.Length == IdLength && text.StartsWith(Prefix, StringComparison.Ordinal) && text[Prefix.Length..].All(char.IsAsciiDigit);
 }

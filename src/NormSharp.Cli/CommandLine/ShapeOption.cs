@@ -31,7 +31,8 @@ internal static class ShapeOption
     internal static ImageShape? Parse(string text)
     {
         string[] parts = text.Split(',', 'x', '×');
-        int[] sizes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+        int[] sizes =
+            [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
         return sizes is [int channels, int height, int width]
             && sizes.All(size => size is >= 1 and <= Largest)
             && (long)channels * height * width <= Array.MaxLength / sizeof(float)

@@ -17,7 +17,11 @@ internal sealed class AbsorbCommand : CliCommand
     private const int RandomInputs = 64;
 
     private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file. It is only read." };
-    private readonly Option<string?> _out = new("--out", "-o") { Description = "The file of the smaller model; one that exists is not overwritten.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "The file of the smaller model; one that exists is not overwritten.",
+        HelpName = "FILE",
+    };
 
     public AbsorbCommand()
         : base("absorb", "take biases that batch normalization cancels out of a model")
@@ -33,7 +37,8 @@ internal sealed class AbsorbCommand : CliCommand
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "Batch normalization subtracts the mean, and with it a constant bias: the bias is taken off the running mean, and left out of the layer. The outputs before and after "
+        "Batch normalization subtracts the mean, and with it a constant bias: the bias is taken off the running mean, and left out of "
+            + "the layer. The outputs before and after "
         + "are compared on random images.",
     ];
 
@@ -41,22 +46,27 @@ internal sealed class AbsorbCommand : CliCommand
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
-        string output = parsed.GetValue(_out) ?? throw new UsageException("--out is missing: name the file of the smaller model; the model itself is never overwritten");
+        string output = parsed.GetValue(_out)
+            ?? throw new UsageException("--out is missing: name the file of the smaller model; the model itself is never overwritten");
         LoadedModel model = LoadedModel.Load(parsed.GetRequiredValue(_model));
         model.CheckOutput(output);
         Module before = model.Saved.Module;
         Module after = BiasAbsorption.Absorb(before, out IReadOnlyList<RedundantBias> absorbed);
         if (absorbed.Count == 0)
         {
-            throw new NormSharpException($"{model.Location.Path}: no convolution or linear layer directly in front of a batch normalization has a bias, so there is nothing to absorb");
+            throw new NormSharpException(
+                $"{model.Location.Path}: no convolution or linear layer directly in front of a batch normalization has a bias, so "
+                    + "there is nothing to absorb");
         }
 
         ImageShape shape = model.Input.Shape;
-        double difference = ModelComparison.OnRandomInput(before, after, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1).LargestDifference;
+        double difference = ModelComparison.OnRandomInput(
+            before, after, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1).LargestDifference;
         if (!(difference <= Tolerance))
         {
             throw new NormSharpException(
-                $"{model.Location.Path}: without its biases the model gives other outputs (relative difference {difference:0.0e+0}, at most {Tolerance:0.0e+0} is rounding); nothing was written");
+                $"{model.Location.Path}: without its biases the model gives other outputs (relative difference {difference:0.0e+0}, at "
+                    + $"most {Tolerance:0.0e+0} is rounding); nothing was written");
         }
 
         model.Write(output, after);
@@ -69,7 +79,10 @@ internal sealed class AbsorbCommand : CliCommand
         PlainTable table = new PlainTable().Words("layer").Words("absorbed by").Numbers("numbers");
         foreach (RedundantBias bias in absorbed)
         {
-            table.Add(PlainTable.Cell(bias.Layer.Path), PlainTable.Cell(bias.Normalization.Path), PlainTable.Cell(Format.Count(bias.Values.Length)));
+            table.Add(
+                PlainTable.Cell(bias.Layer.Path),
+                PlainTable.Cell(bias.Normalization.Path),
+                PlainTable.Cell(Format.Count(bias.Values.Length)));
         }
 
         table.Show(screen);

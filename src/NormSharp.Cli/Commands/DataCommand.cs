@@ -49,7 +49,8 @@ internal sealed class DataCommand : CliCommand
     public override IReadOnlyList<string> Notes { get; } =
     [
         "A folder may hold the four IDX files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10's binary batches, or PNG files in "
-        + "train/CLASS/ and test/CLASS/, or in CLASS/ alone. mnist and fashion-mnist are looked for in NORMSHARP_DATA and in the cache folder, else downloaded.",
+        + "train/CLASS/ and test/CLASS/, or in CLASS/ alone. mnist and fashion-mnist are looked for in NORMSHARP_DATA and in the cache "
+            + "folder, else downloaded.",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)

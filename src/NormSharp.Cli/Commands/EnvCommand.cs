@@ -51,7 +51,11 @@ internal sealed class EnvCommand : CliCommand
         new Facts()
             .Add("processor", host.Processor)
             .Add("vector sets", host.VectorSets.Count == 0 ? "none" : string.Join(", ", host.VectorSets))
-            .Add("vectors", InstructionSet.VectorBits == 0 ? "not accelerated" : $"{InstructionSet.VectorBits} bits, {InstructionSet.VectorBits / 32} numbers at once")
+            .Add(
+                "vectors",
+                InstructionSet.VectorBits == 0
+                    ? "not accelerated"
+                    : $"{InstructionSet.VectorBits} bits, {InstructionSet.VectorBits / 32} numbers at once")
             .Add("registers", $"{cpu.VectorRegisters} vectors")
             .Add("caches", Caches(cpu))
             .Add("threads", $"{host.Cores} (every core; --threads takes fewer)")
@@ -59,7 +63,9 @@ internal sealed class EnvCommand : CliCommand
             .Add("system", host.OperatingSystem)
             .Add("runtime", host.Runtime)
             .Add("normsharp", host.NormSharp)
-            .Add("data folder", Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } folder ? folder : $"{DataVariable} is not set")
+            .Add(
+                "data folder",
+                Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } folder ? folder : $"{DataVariable} is not set")
             .Show(terminal.Screen());
         return ExitCode.Ok;
     }

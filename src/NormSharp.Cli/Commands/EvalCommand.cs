@@ -24,7 +24,11 @@ internal sealed class EvalCommand : CliCommand
 
     private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
 
-    private readonly Option<bool> _trainImages = new("--train-images") { Description = "Take the training images instead of the test images.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _trainImages = new("--train-images")
+    {
+        Description = "Take the training images instead of the test images.",
+        Arity = ArgumentArity.Zero,
+    };
 
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
 
@@ -66,7 +70,10 @@ internal sealed class EvalCommand : CliCommand
         new Facts()
             .Add("model", location.Path)
             .Add("images", $"{Format.Count(result.Images)} of {set.Name}")
-            .Add("accuracy", string.Create(CultureInfo.InvariantCulture, $"{Format.Percent(result.Accuracy)} (± {100 * margin:0.0}: two standard errors)"))
+            .Add(
+                "accuracy",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{Format.Percent(result.Accuracy)} (± {100 * margin:0.0}: two standard errors)"))
             .Add("loss", Format.Loss(result.Loss))
             .Show(screen);
         return ExitCode.Ok;

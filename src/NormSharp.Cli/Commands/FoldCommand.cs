@@ -22,11 +22,17 @@ internal sealed class FoldCommand : CliCommand
 
     private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file; left as it is." };
 
-    private readonly Option<string?> _out = new("--out", "-o") { Description = "The file of the folded model; one that exists is not overwritten.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "The file of the folded model; one that exists is not overwritten.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"Real input to compare on: {string.Join(", ", DataSets.Names)}, or a folder. Default: what the run was trained on, if that is known.",
+        Description =
+            $"Real input to compare on: {string.Join(", ", DataSets.Names)}, or a folder. Default: what the run was trained on, if "
+                + "that is known.",
         HelpName = "NAME|PATH",
     };
 
@@ -46,13 +52,16 @@ internal sealed class FoldCommand : CliCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("fold runs/lenet-bn-garments-1 -o lenet-folded.safetensors", "Compares on the test images that the run's data has."),
-        new("fold model.safetensors -o folded.safetensors --data fashion-mnist --json", "Compares on all 10,000 test images; the answer for a script."),
+        new(
+            "fold model.safetensors -o folded.safetensors --data fashion-mnist --json",
+            "Compares on all 10,000 test images; the answer for a script."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
     [
         "The folded model gives the same outputs in use, with fewer passes over memory; it is not meant to be trained on.",
-        "What cannot be folded exactly stays, and is listed with its reason. Outputs before and after are compared on random and on real input; a relative " +
+        "What cannot be folded exactly stays, and is listed with its reason. Outputs before and after are compared on random and on "
+            + "real input; a relative " +
         "difference above 1e-4 is an error and nothing is written.",
     ];
 
@@ -61,7 +70,8 @@ internal sealed class FoldCommand : CliCommand
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
         string given = parsed.GetRequiredValue(_model);
-        string output = parsed.GetValue(_out) ?? throw new UsageException("--out is missing: name the file of the folded model; the model itself is never overwritten");
+        string output = parsed.GetValue(_out)
+            ?? throw new UsageException("--out is missing: name the file of the folded model; the model itself is never overwritten");
         ModelLocation location = ModelLocation.Find(given);
         NewFile.CheckFree(output, "--out");
         SavedModel saved = ModelFile.Load(location.Path);
@@ -113,7 +123,8 @@ internal sealed class FoldCommand : CliCommand
         if (!(comparison.LargestDifference <= LargestDifference))
         {
             throw new NormSharpException(
-                $"{path}: on {what} the folded model's outputs differ from the model's by {FoldReport.Ratio(comparison.LargestDifference)} of their size, " +
+                $"{path}: on {what} the folded model's outputs differ from the model's by "
+                    + $"{FoldReport.Ratio(comparison.LargestDifference)} of their size, " +
                 $"and at most {FoldReport.Ratio(LargestDifference)} is accepted; nothing was written");
         }
     }

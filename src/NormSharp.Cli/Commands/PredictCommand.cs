@@ -37,7 +37,8 @@ internal sealed class PredictCommand : CliCommand
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "Models trained on garments, MNIST or Fashion-MNIST know light shapes on a black ground; invert a photo or scan that is dark on light.",
+        "Models trained on garments, MNIST or Fashion-MNIST know light shapes on a black ground; invert a photo or scan that is dark "
+            + "on light.",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
@@ -71,7 +72,8 @@ internal sealed class PredictCommand : CliCommand
         if (light > 0)
         {
             terminal.Error.WriteLine(
-                $"note: {light} of {answers.Count} pictures are light at the border; models trained on garments, MNIST or Fashion-MNIST know light shapes on black, so invert such pictures");
+                $"note: {light} of {answers.Count} pictures are light at the border; models trained on garments, MNIST or "
+                    + "Fashion-MNIST know light shapes on black, so invert such pictures");
         }
 
         return ExitCode.Ok;

@@ -18,7 +18,9 @@ internal sealed class RecalibrateCommand : CliCommand
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set; or images without labels: a folder of PNG files, an IDX file. "
+        Description =
+            $"{string.Join(", ", DataSets.Names)}, or the folder of a data set; or images without labels: a folder of PNG files, an "
+                + "IDX file. "
             + "Default: what the run was trained on.",
         HelpName = "NAME|PATH",
     };
@@ -31,13 +33,19 @@ internal sealed class RecalibrateCommand : CliCommand
         Arity = ArgumentArity.Zero,
     };
 
-    private readonly Option<string?> _out = new("--out", "-o") { Description = "The file of the recalibrated model; one that exists is not overwritten.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "The file of the recalibrated model; one that exists is not overwritten.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<RecalibrationMethod?> _method = Choices.Recalibration.Option(
-        "--method", "Merge all moments by count, average the batches' equally, or average with momentum as training does. Default: pooled.");
+        "--method",
+        "Merge all moments by count, average the batches' equally, or average with momentum as training does. Default: pooled.");
 
     private readonly Option<int?> _batches = NumberOption.AtLeast("--batches", 1, "The most batches to go through. Default: 200.");
-    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images of a batch. Default: that of the training, else 256.");
+    private readonly Option<int?> _batchSize = NumberOption.AtLeast(
+        "--batch-size", 1, "Images of a batch. Default: that of the training, else 256.");
     private readonly Option<ulong?> _seed = NumberOption.Seed("--seed", "What the order of the images is drawn from. Default: 1.");
 
     private readonly Option<bool> _includeFrozen = new("--include-frozen")
@@ -46,7 +54,8 @@ internal sealed class RecalibrateCommand : CliCommand
         Arity = ArgumentArity.Zero,
     };
 
-    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
+    private readonly Option<int?> _threads = NumberOption.AtLeast(
+        "--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
 
     public RecalibrateCommand()
         : base("recalibrate", "recompute a model's running statistics, and tell how far off they were")
@@ -59,21 +68,29 @@ internal sealed class RecalibrateCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("recalibrate runs/lenet-bn-garments-1 -o better.safetensors", "Over the training images of the run, with the weights untouched."),
-        new("recalibrate model.safetensors --data ./photos -o adapted.safetensors", "Adapt to another domain, whose images need no labels (AdaBN)."),
-        new("recalibrate model.safetensors --data fashion-mnist --method batches -o b.safetensors --json", "Equal weights, for comparison; the answer for a script."),
+        new(
+            "recalibrate runs/lenet-bn-garments-1 -o better.safetensors",
+            "Over the training images of the run, with the weights untouched."),
+        new(
+            "recalibrate model.safetensors --data ./photos -o adapted.safetensors",
+            "Adapt to another domain, whose images need no labels (AdaBN)."),
+        new(
+            "recalibrate model.safetensors --data fashion-mnist --method batches -o b.safetensors --json",
+            "Equal weights, for comparison; the answer for a script."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "Drift: |Δμ|/σ is how far a running mean was off, in deviations of what the layer is given; |ln σ²/σ²| compares the variances (0.69 is a factor of 2).",
+        "Drift: |Δμ|/σ is how far a running mean was off, in deviations of what the layer is given; |ln σ²/σ²| compares the variances "
+            + "(0.69 is a factor of 2).",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
-        string output = parsed.GetValue(_out) ?? throw new UsageException("--out is missing: name the file of the recalibrated model; the model itself is never overwritten");
+        string output = parsed.GetValue(_out)
+            ?? throw new UsageException("--out is missing: name the file of the recalibrated model; the model itself is never overwritten");
         string given = parsed.GetRequiredValue(_model);
         LoadedModel model = LoadedModel.Load(given);
         model.CheckOutput(output);
@@ -111,13 +128,15 @@ internal sealed class RecalibrateCommand : CliCommand
         IReadOnlyList<IRecalibratable> all = BatchNormRecalibration.Layers(model.Saved.Module, includeFrozen: true);
         if (all.Count == 0)
         {
-            throw new NormSharpException($"{model.Location.Path}: the model has no layer with running statistics, so there is nothing to recalibrate");
+            throw new NormSharpException(
+                $"{model.Location.Path}: the model has no layer with running statistics, so there is nothing to recalibrate");
         }
 
         if (!includeFrozen && all.All(layer => layer.FreezesStatistics))
         {
             throw new NormSharpException(
-                $"{model.Location.Path}: all running statistics are frozen ({string.Join(", ", all.Select(layer => layer.Path))}); --include-frozen recomputes them");
+                $"{model.Location.Path}: all running statistics are frozen ({string.Join(", ", all.Select(layer => layer.Path))}); "
+                    + "--include-frozen recomputes them");
         }
     }
 

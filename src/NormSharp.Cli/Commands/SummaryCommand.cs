@@ -24,7 +24,8 @@ internal sealed class SummaryCommand : CliCommand
     private readonly Option<ImageShape?> _input = ShapeOption.Create(
         "--input", "Size of an image. Default: what the file says; for the catalogue 1,28,28, and 3,32,32 for vgg-small and resnet20.");
 
-    private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images of a batch, for the memory of activations. Default: 1.");
+    private readonly Option<int?> _batchSize = NumberOption.AtLeast(
+        "--batch-size", 1, "Images of a batch, for the memory of activations. Default: 1.");
 
     private readonly Option<int?> _classes = NumberOption.AtLeast("--classes", 2, "Classes of a model of the catalogue. Default: 10.");
 

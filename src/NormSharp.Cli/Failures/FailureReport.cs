@@ -21,7 +21,8 @@ internal sealed record FailureReport(string Message, int Code)
             OutOfMemoryException => new FailureReport(
                 "there is not enough memory for this; a smaller --batch-size, a smaller model or fewer images need less", ExitCode.Failed),
             _ => new FailureReport(
-                $"unexpected {exception.GetType().Name}: {message} (this is a mistake in normsharp; please report it with what the same command prints with --debug)",
+                $"unexpected {exception.GetType().Name}: {message} (this is a mistake in normsharp; please report it with what the "
+                    + "same command prints with --debug)",
                 ExitCode.Failed),
         };
     }

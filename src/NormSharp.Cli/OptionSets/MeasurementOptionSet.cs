@@ -10,7 +10,8 @@ internal sealed class MeasurementOptionSet
 {
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
 
-    private readonly Option<double?> _seconds = NumberOption.Positive("--seconds", "Seconds of timed repetitions, at least five of them. Default: 2.");
+    private readonly Option<double?> _seconds = NumberOption.Positive(
+        "--seconds", "Seconds of timed repetitions, at least five of them. Default: 2.");
 
     private readonly Option<int?> _repetitions = NumberOption.AtLeast("--repetitions", 1, "Exactly so many timed repetitions instead.");
 

@@ -15,19 +15,31 @@ internal sealed class ModelOptionSet
         Choices.BatchNorm.Option("--bn", "Hidden layers with normalization; first2 and last2 are LeNet's. Default: by model.");
 
     private readonly Option<NormalizationKind?> _normalization =
-        Choices.Normalization.Option("--norm", "Batch, layer, instance or group normalization there; ln, in and gn for lenet and mlp. Default: bn.");
+        Choices.Normalization.Option(
+            "--norm", "Batch, layer, instance or group normalization there; ln, in and gn for lenet and mlp. Default: bn.");
 
-    private readonly Option<ActivationKind?> _activation = Choices.Activation.Option("--activation", "Activation of hidden layers. Default: sigmoid for lenet, relu elsewhere.");
+    private readonly Option<ActivationKind?> _activation = Choices.Activation.Option(
+        "--activation", "Activation of hidden layers. Default: sigmoid for lenet, relu elsewhere.");
 
     private readonly Option<PoolKind?> _pool = Choices.Pool.Option("--pool", "Pooling of LeNet. Default: average.");
 
-    private readonly Option<bool> _bias = new("--bias") { Description = "Keep biases in front of batch normalization (lenet's default).", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _bias = new("--bias")
+    {
+        Description = "Keep biases in front of batch normalization (lenet's default).",
+        Arity = ArgumentArity.Zero,
+    };
 
-    private readonly Option<bool> _noBias = new("--no-bias") { Description = "Leave them out: the normalization cancels them anyway.", Arity = ArgumentArity.Zero };
+    private readonly Option<bool> _noBias = new("--no-bias")
+    {
+        Description = "Leave them out: the normalization cancels them anyway.",
+        Arity = ArgumentArity.Zero,
+    };
 
-    private readonly Option<double?> _dropout = NumberOption.Fraction("--dropout", "Probability of dropout, behind LeNet's second convolution or before the last layer. Default: 0.");
+    private readonly Option<double?> _dropout = NumberOption.Fraction(
+        "--dropout", "Probability of dropout, behind LeNet's second convolution or before the last layer. Default: 0.");
 
-    private readonly Option<int?> _padding = NumberOption.AtLeast("--padding", 0, "Zeros around the input of LeNet's first convolution. Default: 0.");
+    private readonly Option<int?> _padding = NumberOption.AtLeast(
+        "--padding", 0, "Zeros around the input of LeNet's first convolution. Default: 0.");
 
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_batchNorm, _normalization, _activation, _pool, _bias, _noBias, _dropout, _padding];

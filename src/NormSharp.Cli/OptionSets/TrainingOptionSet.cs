@@ -9,30 +9,46 @@ namespace NormSharp.Cli.OptionSets;
 /// <summary>The options of <c>train</c> that become <see cref="TrainerOptions"/>.</summary>
 internal sealed class TrainingOptionSet
 {
-    private readonly Option<int?> _epochs = NumberOption.AtLeast("--epochs", 1, "How often the training images are gone through. Default: 10.");
-    private readonly Option<double?> _learningRate = NumberOption.NotNegative("--lr", "Learning rate. Default: 1 for lenet-bn, 0.3 for lenet, 0.05 elsewhere; 0.001 with Adam.");
+    private readonly Option<int?> _epochs = NumberOption.AtLeast(
+        "--epochs", 1, "How often the training images are gone through. Default: 10.");
+    private readonly Option<double?> _learningRate = NumberOption.NotNegative(
+        "--lr", "Learning rate. Default: 1 for lenet-bn, 0.3 for lenet, 0.05 elsewhere; 0.001 with Adam.");
     private readonly Option<int?> _batchSize = NumberOption.AtLeast("--batch-size", 1, "Images that pass at once, at most. Default: 256.");
-    private readonly Option<int?> _accumulate = NumberOption.AtLeast("--accumulate", 1, "Batches whose gradients a step averages, for large steps in little memory. Default: 1.");
-    private readonly Option<LastBatch?> _lastBatch = Choices.LastBatch.Option("--last-batch", "What does not fill a batch makes all of an epoch's batches equally large (even), a last short one, or is dropped. Default: even.");
-    private readonly Option<ulong?> _seed = NumberOption.Seed("--seed", "What weights, order, augmentation and dropout are drawn from. Default: 1.");
-    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
+    private readonly Option<int?> _accumulate = NumberOption.AtLeast(
+        "--accumulate", 1, "Batches whose gradients a step averages, for large steps in little memory. Default: 1.");
+    private readonly Option<LastBatch?> _lastBatch = Choices.LastBatch.Option(
+        "--last-batch",
+        "What does not fill a batch makes all of an epoch's batches equally large (even), a last short one, or is dropped. Default: even.");
+    private readonly Option<ulong?> _seed = NumberOption.Seed(
+        "--seed", "What weights, order, augmentation and dropout are drawn from. Default: 1.");
+    private readonly Option<int?> _threads = NumberOption.AtLeast(
+        "--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
     private readonly Option<OptimizerKind?> _optimizer = Choices.Optimizer.Option("--optimizer", "Default: sgd.");
-    private readonly Option<double?> _momentum = NumberOption.Fraction("--momentum", "Momentum of SGD. Default: 0 for LeNet, 0.9 elsewhere.");
+    private readonly Option<double?> _momentum = NumberOption.Fraction(
+        "--momentum", "Momentum of SGD. Default: 0 for LeNet, 0.9 elsewhere.");
     private readonly Option<bool> _nesterov = Flag("--nesterov", "Let the momentum look ahead.");
-    private readonly Option<double?> _weightDecay = NumberOption.NotNegative("--weight-decay", "L2 penalty on weights (not on γ, β and biases). Default: 0.");
-    private readonly Option<ScheduleKind?> _schedule = Choices.Schedule.Option("--schedule", "Course of the learning rate. Default: constant.");
-    private readonly Option<double?> _warmUp = NumberOption.NotNegative("--warm-up", "Epochs in which the rate rises from near 0. Default: 0.", "EPOCHS");
-    private readonly Option<int?> _stepEpochs = NumberOption.AtLeast("--step-epochs", 1, "Schedule step: epochs between two reductions. Default: 10.");
-    private readonly Option<double?> _stepFactor = NumberOption.Positive("--step-factor", "Schedule step: the factor of a reduction. Default: 0.1.");
-    private readonly Option<double?> _labelSmoothing = NumberOption.Fraction("--label-smoothing", "Share of the target spread over all classes. Default: 0.");
+    private readonly Option<double?> _weightDecay = NumberOption.NotNegative(
+        "--weight-decay", "L2 penalty on weights (not on γ, β and biases). Default: 0.");
+    private readonly Option<ScheduleKind?> _schedule = Choices.Schedule.Option(
+        "--schedule", "Course of the learning rate. Default: constant.");
+    private readonly Option<double?> _warmUp = NumberOption.NotNegative(
+        "--warm-up", "Epochs in which the rate rises from near 0. Default: 0.", "EPOCHS");
+    private readonly Option<int?> _stepEpochs = NumberOption.AtLeast(
+        "--step-epochs", 1, "Schedule step: epochs between two reductions. Default: 10.");
+    private readonly Option<double?> _stepFactor = NumberOption.Positive(
+        "--step-factor", "Schedule step: the factor of a reduction. Default: 0.1.");
+    private readonly Option<double?> _labelSmoothing = NumberOption.Fraction(
+        "--label-smoothing", "Share of the target spread over all classes. Default: 0.");
     private readonly Option<double?> _clip = NumberOption.Positive("--clip", "Largest norm that the gradient may have. Default: no limit.");
     private readonly Option<bool> _normalize = Flag("--normalize", "Centre and scale pixels with the training set's mean and deviation.");
     private readonly Option<Augmentation?> _augment = AugmentOption.Create();
     private readonly Option<bool> _noRecalibrate = Flag("--no-recalibrate", "Keep the running statistics as trained.");
-    private readonly Option<bool> _recalibrateEachEpoch = Flag("--recalibrate-each-epoch", "Also tell after each epoch what recalibration would give.");
+    private readonly Option<bool> _recalibrateEachEpoch = Flag(
+        "--recalibrate-each-epoch", "Also tell after each epoch what recalibration would give.");
     private readonly Option<AveragingOptions?> _average = AverageOption.Create();
     private readonly Option<bool> _strict = Flag("--strict", "Refuse the training (exit code 1) where the checks before it would warn.");
-    private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast("--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
+    private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast(
+        "--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
 
     /// <summary>How long and on what terms.</summary>
     public IReadOnlyList<Option> Course => [_epochs, _learningRate, _batchSize, _accumulate, _lastBatch, _seed, _threads];
@@ -120,5 +136,6 @@ internal sealed class TrainingOptionSet
         }
     }
 
-    private static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+    private static Option<bool> Flag(string name, string description)
+        => new(name) { Description = description, Arity = ArgumentArity.Zero };
 }

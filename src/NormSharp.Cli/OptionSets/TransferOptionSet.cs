@@ -16,7 +16,8 @@ internal sealed class TransferOptionSet
     private readonly Option<string?> _unfreeze = Pattern("--unfreeze", "Let go what the model's file says is frozen.");
     private readonly Option<string?> _freeze = Pattern("--freeze", "Freeze all parameters of these layers: no gradient, no update.");
     private readonly Option<string?> _freezeAffine = Pattern("--freeze-affine", "Freeze γ and β of these normalization layers.");
-    private readonly Option<string?> _freezeStatistics = Pattern("--freeze-statistics", "Keep the running statistics of these layers, and use them in training too.");
+    private readonly Option<string?> _freezeStatistics = Pattern(
+        "--freeze-statistics", "Keep the running statistics of these layers, and use them in training too.");
 
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_from, _unfreeze, _freeze, _freezeAffine, _freezeStatistics];

@@ -8,5 +8,6 @@ internal sealed class CopyableLine(string text, Style? style = null) : Renderabl
 {
     protected override Measurement Measure(RenderOptions options, int maxWidth) => new(text.Length, text.Length);
 
-    protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text, style ?? Style.Plain), Segment.LineBreak];
+    protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+        => [new Segment(text, style ?? Style.Plain), Segment.LineBreak];
 }

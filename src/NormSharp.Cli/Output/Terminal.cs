@@ -31,7 +31,8 @@ internal sealed class Terminal
             Console.OutputEncoding = Encoding.UTF8;
         }
 
-        bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") is "dumb";
+        bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            || Environment.GetEnvironmentVariable("TERM") is "dumb";
         bool outputIsTerminal = !Console.IsOutputRedirected && !isPlain;
         bool errorIsTerminal = !Console.IsErrorRedirected && !isPlain;
         return new Terminal

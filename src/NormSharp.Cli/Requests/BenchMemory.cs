@@ -26,6 +26,7 @@ internal static class BenchMemory
             ? (double)summary.ActivationBytes / sizeof(float)
             : summary.Rows.Max(row => (double)row.ActivationBytes / sizeof(float));
         MemoryNeed.Check($"--batch-size {batchSize}", batchSize * (numbers + shape.Length));
-        MemoryNeed.CheckTensor($"--batch-size {batchSize}", batchSize * summary.Rows.Max(row => (double)row.ActivationBytes / sizeof(float)));
+        MemoryNeed.CheckTensor(
+            $"--batch-size {batchSize}", batchSize * summary.Rows.Max(row => (double)row.ActivationBytes / sizeof(float)));
     }
 }

@@ -20,7 +20,8 @@ internal static class DataSource
         if (!isName && !Path.Exists(nameOrPath) && !nameOrPath.Contains('/') && !nameOrPath.Contains(Path.DirectorySeparatorChar))
         {
             throw new UsageException(
-                $"{option} is '{nameOrPath}'{Words.DidYouMean(nameOrPath, DataSets.Names)}; expected {Words.Or(DataSets.Names)}, or the path of a folder");
+                $"{option} is '{nameOrPath}'{Words.DidYouMean(nameOrPath, DataSets.Names)}; expected {Words.Or(DataSets.Names)}, or "
+                    + "the path of a folder");
         }
 
         return screen.Wait($"reading {nameOrPath}", say =>

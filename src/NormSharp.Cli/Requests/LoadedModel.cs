@@ -18,7 +18,8 @@ internal sealed record LoadedModel(ModelLocation Location, SavedModel Saved, Mod
         ModelLocation location = ModelLocation.Find(given);
         SavedModel saved = ModelFile.Load(location.Path);
         ModelInput input = ModelInput.Load(location.Path, saved.Metadata)
-            ?? throw new ModelFormatException(location.Path, "its metadata say nothing of the images it takes; it was not saved by a training");
+            ?? throw new ModelFormatException(
+                location.Path, "its metadata say nothing of the images it takes; it was not saved by a training");
         return new LoadedModel(location, saved, input);
     }
 
@@ -36,7 +37,8 @@ internal sealed record LoadedModel(ModelLocation Location, SavedModel Saved, Mod
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
         {
-            throw new NormSharpException($"{path}: cannot write: {(File.Exists(folder) ? $"{folder} is a file" : "the folder does not exist")}");
+            throw new NormSharpException(
+                $"{path}: cannot write: {(File.Exists(folder) ? $"{folder} is a file" : "the folder does not exist")}");
         }
     }
 

@@ -17,7 +17,8 @@ internal static class MemoryNeed
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {
-            throw new UsageException($"{what} needs at least {Format.Bytes(bytes)} of memory, and there are {Format.Bytes(available)}; choose smaller sizes");
+            throw new UsageException(
+                $"{what} needs at least {Format.Bytes(bytes)} of memory, and there are {Format.Bytes(available)}; choose smaller sizes");
         }
     }
 
@@ -31,7 +32,9 @@ internal static class MemoryNeed
         {
             if (count > ExtentsOption.MostNumbers)
             {
-                throw new UsageException($"{what} makes a tensor of {Format.Count(count)} numbers, and one holds {Format.Count(ExtentsOption.MostNumbers)} at most; choose smaller sizes");
+                throw new UsageException(
+                    $"{what} makes a tensor of {Format.Count(count)} numbers, and one holds {Format.Count(ExtentsOption.MostNumbers)} "
+                        + "at most; choose smaller sizes");
             }
         }
     }

@@ -15,12 +15,15 @@ internal static class ModelFactory
     {
         if (!ModelCatalog.Names.Contains(name))
         {
-            throw new UsageException($"{option} is '{name}'{Words.DidYouMean(name, ModelCatalog.Names)}; known models are {string.Join(", ", ModelCatalog.Names)}");
+            throw new UsageException(
+                $"{option} is '{name}'{Words.DidYouMean(name, ModelCatalog.Names)}; known models are "
+                    + $"{string.Join(", ", ModelCatalog.Names)}");
         }
     }
 
     /// <summary>The images that a model of the catalogue is usually trained on: of CIFAR-10 or of MNIST.</summary>
-    public static ImageShape UsualShape(string name) => name is "vgg-small" or "resnet20" ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+    public static ImageShape UsualShape(string name)
+        => name is "vgg-small" or "resnet20" ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
 
     /// <summary>Builds a model.</summary>
     /// <exception cref="UsageException">An option does not fit the model, or the images are too small for it.</exception>

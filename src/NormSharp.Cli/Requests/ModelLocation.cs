@@ -9,7 +9,8 @@ internal sealed record ModelLocation(string Path, RunFolder? Run)
 {
     /// <summary>Whether a name must be that of a file or folder, rather than of the catalogue.</summary>
     public static bool LooksLikePath(string name) =>
-        System.IO.Path.Exists(name) || name.Contains(System.IO.Path.DirectorySeparatorChar) || name.Contains('/') || System.IO.Path.HasExtension(name);
+        System.IO.Path.Exists(name) || name.Contains(System.IO.Path.DirectorySeparatorChar) || name.Contains('/')
+            || System.IO.Path.HasExtension(name);
 
     /// <summary>Finds the model of a file or run folder.</summary>
     /// <param name="given">What the user named.</param>
@@ -22,7 +23,8 @@ internal sealed record ModelLocation(string Path, RunFolder? Run)
             return File.Exists(run.ModelPath)
                 ? new ModelLocation(run.ModelPath, run)
                 : throw new NormSharpException(
-                    $"{given}: the run is not finished, so it has no final model; continue it with train --resume, or name the model of a checkpoint in {run.CheckpointsPath}");
+                    $"{given}: the run is not finished, so it has no final model; continue it with train --resume, or name the model "
+                        + $"of a checkpoint in {run.CheckpointsPath}");
         }
 
         if (!File.Exists(given))

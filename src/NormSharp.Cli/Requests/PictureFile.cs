@@ -17,12 +17,14 @@ internal sealed record PictureFile(string Path, byte[] Planes, bool IsLightAtBor
         if (image.Width != expected.Width || image.Height != expected.Height)
         {
             throw new NormSharpException(
-                $"{path}: the picture has {image.Width}×{image.Height} pixels (width × height), but the model takes {expected.Width}×{expected.Height}; scale it first");
+                $"{path}: the picture has {image.Width}×{image.Height} pixels (width × height), but the model takes "
+                    + $"{expected.Width}×{expected.Height}; scale it first");
         }
 
         if (image.Channels == 1 && expected.Channels != 1)
         {
-            throw new NormSharpException($"{path}: the picture is gray, but the model takes {expected.Channels} channels; save it as 8-bit RGB");
+            throw new NormSharpException(
+                $"{path}: the picture is gray, but the model takes {expected.Channels} channels; save it as 8-bit RGB");
         }
 
         byte[] planes = new byte[image.Shape.Length];

@@ -7,7 +7,9 @@ using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 
-/// <summary>What <c>train</c> keeps in <c>run.json</c> of how a run was asked for, so that it can be continued from its folder alone.</summary>
+/// <summary>
+/// What <c>train</c> keeps in <c>run.json</c> of how a run was asked for, so that it can be continued from its folder alone.
+/// </summary>
 internal static class RunOrigin
 {
     private const string Caller = "caller";
@@ -50,7 +52,8 @@ internal static class RunOrigin
         string path = Path.Combine(run.Path, "run.json");
         if (run.Run[Caller] is not JsonObject caller || caller[Command]?.ToString() != Train)
         {
-            throw new NormSharpException($"{path}: the run was not started by {Application.Name} train, so it must be continued by the program that started it");
+            throw new NormSharpException(
+                $"{path}: the run was not started by {Application.Name} train, so it must be continued by the program that started it");
         }
 
         try
@@ -82,7 +85,8 @@ internal static class RunOrigin
         }
     }
 
-    private static IReadOnlyList<int>? Classes(JsonObject caller) => caller["classes"] is JsonArray labels ? [.. labels.Select(label => (int)label!)] : null;
+    private static IReadOnlyList<int>? Classes(JsonObject caller)
+        => caller["classes"] is JsonArray labels ? [.. labels.Select(label => (int)label!)] : null;
 
     private static T? Named<T>(string path, JsonObject caller, string key, Choice<T> choice)
         where T : struct => (string?)caller[key] is string name

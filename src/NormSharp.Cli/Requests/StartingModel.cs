@@ -49,7 +49,8 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
 
         try
         {
-            return new StartingModel(NewHead.Create(loaded.Saved.Module, images.ClassCount, request.Training.Seed), loaded.Input.Normalization);
+            return new StartingModel(
+                NewHead.Create(loaded.Saved.Module, images.ClassCount, request.Training.Seed), loaded.Input.Normalization);
         }
         catch (ArgumentException exception)
         {

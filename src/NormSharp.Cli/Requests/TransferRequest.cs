@@ -31,10 +31,16 @@ internal sealed record TransferRequest(
     public static TransferRequest FromJson(JsonNode? json) => json is null
         ? None
         : new TransferRequest(
-            (string?)json["from"], (string?)json["unfreeze"], (string?)json["freeze"], (string?)json["freeze_affine"], (string?)json["freeze_statistics"]);
+            (string?)json["from"],
+            (string?)json["unfreeze"],
+            (string?)json["freeze"],
+            (string?)json["freeze_affine"],
+            (string?)json["freeze_statistics"]);
 
     /// <summary>Lets go and freezes what was asked for.</summary>
-    /// <exception cref="UsageException">A pattern is empty or matches no layer; the message names the option and lists the layers.</exception>
+    /// <exception cref="UsageException">
+    /// A pattern is empty or matches no layer; the message names the option and lists the layers.
+    /// </exception>
     public void Apply(Module model)
     {
         Apply("--unfreeze", Unfreeze, pattern => model.Unfreeze(pattern));
@@ -43,7 +49,8 @@ internal sealed record TransferRequest(
         Apply("--freeze-statistics", FreezeStatistics, pattern => model.FreezeStatistics(pattern));
         if (model.NamedParameters().All(entry => entry.Parameter.IsFrozen))
         {
-            throw new UsageException("every parameter of the model is frozen, so there is nothing to train; freeze fewer, or let some go with --unfreeze");
+            throw new UsageException(
+                "every parameter of the model is frozen, so there is nothing to train; freeze fewer, or let some go with --unfreeze");
         }
     }
 

@@ -21,7 +21,12 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
     public void Show(Screen screen)
     {
         screen.Line($"[bold]{Markup.Escape(Title)}[/], {Threads(Limits.Threads)}, {InstructionSet.Name} vectors");
-        PlainTable table = new PlainTable().Words(string.Empty).Numbers("median").Numbers("shortest").Numbers("longest").Numbers("repetitions");
+        PlainTable table = new PlainTable()
+            .Words(string.Empty)
+            .Numbers("median")
+            .Numbers("shortest")
+            .Numbers("longest")
+            .Numbers("repetitions");
         bool hasArithmetic = Result.Work.Operations > 0;
         bool hasMemory = Result.Work.Bytes > 0;
         table = hasArithmetic ? table.Numbers("GFLOP/s") : table;
@@ -35,7 +40,9 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
 
         Row(Result.Forward is null ? Name : "forward and backward", Result.Timing, Result.Work);
         table.Show(screen);
-        screen.Line($"  limits, measured: {Format.Count(Limits.Gflops)} GFLOP/s of multiply-adds, {Number(Limits.GigabytesPerSecond)} GB/s of copying");
+        screen.Line(
+            $"  limits, measured: {Format.Count(Limits.Gflops)} GFLOP/s of multiply-adds, {Number(Limits.GigabytesPerSecond)} GB/s of "
+                + "copying");
         if (Profile is not null)
         {
             KernelProfileScreen.Show(screen, Profile, Limits);

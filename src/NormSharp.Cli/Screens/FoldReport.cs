@@ -13,7 +13,8 @@ namespace NormSharp.Cli.Screens;
 /// <param name="Random">The comparison on random input.</param>
 /// <param name="Real">The comparison on images; null when there were none.</param>
 /// <param name="Images">The name of their set.</param>
-internal sealed record FoldReport(string Model, string Output, FoldResult Result, ModelComparison Random, ModelComparison? Real, string? Images)
+internal sealed record FoldReport(
+    string Model, string Output, FoldResult Result, ModelComparison Random, ModelComparison? Real, string? Images)
 {
     /// <summary>A small share of 1, for example <c>2.1e-07</c>.</summary>
     public static string Ratio(double value) => value.ToString("0.0e-00", CultureInfo.InvariantCulture);
@@ -39,8 +40,14 @@ internal sealed record FoldReport(string Model, string Output, FoldResult Result
         if (Real is not null)
         {
             facts
-                .Add(Images!, $"outputs differ by {Ratio(Real.LargestDifference)} at most; {Format.Count(Real.SamePredictions)} of {Format.Count(Real.Inputs)} images get the same class")
-                .Add("speed", $"{Format.Count(Speed(Real.Inputs, Real.FirstSeconds))} images/s before, {Format.Count(Speed(Real.Inputs, Real.SecondSeconds))} after");
+                .Add(
+                    Images!,
+                    $"outputs differ by {Ratio(Real.LargestDifference)} at most; {Format.Count(Real.SamePredictions)} of "
+                        + $"{Format.Count(Real.Inputs)} images get the same class")
+                .Add(
+                    "speed",
+                    $"{Format.Count(Speed(Real.Inputs, Real.FirstSeconds))} images/s before, "
+                        + $"{Format.Count(Speed(Real.Inputs, Real.SecondSeconds))} after");
         }
 
         facts.Add("model", Output).Show(screen);
@@ -61,7 +68,8 @@ internal sealed record FoldReport(string Model, string Output, FoldResult Result
             }),
         ]),
         ["unfolded"] = new JsonArray(
-            [.. Result.Unfolded.Select(entry => new JsonObject { ["name"] = entry.Name, ["kind"] = entry.Kind, ["reason"] = entry.Reason })]),
+            [.. Result.Unfolded.Select(
+                entry => new JsonObject { ["name"] = entry.Name, ["kind"] = entry.Kind, ["reason"] = entry.Reason })]),
         ["random_difference"] = Random.LargestDifference,
         ["difference"] = Real?.LargestDifference,
         ["images"] = Real?.Inputs,

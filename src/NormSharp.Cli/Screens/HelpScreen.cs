@@ -40,7 +40,8 @@ internal static class HelpScreen
             rows.Show();
         }
 
-        foreach (OptionGroup group in command.Groups.Append(new OptionGroup("General", [GlobalOptions.Json, GlobalOptions.Debug, GlobalOptions.Help])))
+        foreach (OptionGroup group in command.Groups.Append(
+            new OptionGroup("General", [GlobalOptions.Json, GlobalOptions.Debug, GlobalOptions.Help])))
         {
             Section(screen, group.Title);
             var rows = new TwoColumns(screen);
@@ -73,7 +74,8 @@ internal static class HelpScreen
     }
 
     private static string Label(Option option) =>
-        string.Join(", ", option.Aliases.Where(alias => alias is ['-', char letter] && char.IsAsciiLetter(letter)).Append(option.Name)) + (option.HelpName is string value ? $" {value}" : string.Empty);
+        string.Join(", ", option.Aliases.Where(alias => alias is ['-', char letter] && char.IsAsciiLetter(letter)).Append(option.Name))
+            + (option.HelpName is string value ? $" {value}" : string.Empty);
 
     private static void Section(Screen screen, string title)
     {

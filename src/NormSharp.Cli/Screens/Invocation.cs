@@ -12,7 +12,8 @@ internal static class Invocation
     public static string Of(string arguments) => $"{Prefix} {arguments}";
 
     /// <summary>An argument, in quotes when a shell would split it.</summary>
-    public static string Quote(string argument) => argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '$' or '&' or ';' or '(' or ')')
+    public static string Quote(string argument)
+        => argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '$' or '&' or ';' or '(' or ')')
         ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
         : argument;
 

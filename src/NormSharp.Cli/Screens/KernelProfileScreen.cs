@@ -11,7 +11,14 @@ internal static class KernelProfileScreen
     public static void Show(Screen screen, KernelProfile profile, MachineLimits limits)
     {
         PlainTable table = new PlainTable()
-            .Words("kernel").Words("size").Numbers("calls").Numbers("time").Numbers("of the step").Numbers("GFLOP/s").Numbers("GB/s").Numbers("of the limit");
+            .Words("kernel")
+            .Words("size")
+            .Numbers("calls")
+            .Numbers("time")
+            .Numbers("of the step")
+            .Numbers("GFLOP/s")
+            .Numbers("GB/s")
+            .Numbers("of the limit");
         foreach (KernelTime kernel in profile.Kernels)
         {
             table.Add(
@@ -61,5 +68,6 @@ internal static class KernelProfileScreen
         ]);
     }
 
-    private static string Rate(double amount, double milliseconds) => amount > 0 ? BenchmarkReport.Number(amount / (milliseconds * 1e6)) : string.Empty;
+    private static string Rate(double amount, double milliseconds)
+        => amount > 0 ? BenchmarkReport.Number(amount / (milliseconds * 1e6)) : string.Empty;
 }

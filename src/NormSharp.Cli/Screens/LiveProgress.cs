@@ -33,7 +33,8 @@ internal sealed class LiveProgress : ITrainingObserver
     /// <param name="plan">What is trained.</param>
     /// <param name="stop">Once cancelled, the bar says that it stops.</param>
     /// <param name="train">Trains, telling the observer.</param>
-    public static TrainingSummary Run(Screen screen, TrainingPlan plan, CancellationToken stop, Func<ITrainingObserver, TrainingSummary> train)
+    public static TrainingSummary Run(
+        Screen screen, TrainingPlan plan, CancellationToken stop, Func<ITrainingObserver, TrainingSummary> train)
     {
         var label = new TextColumn { Text = "preparing" };
         var numbers = new TextColumn();

@@ -27,7 +27,8 @@ internal sealed class PlainProgress(Screen screen, TextWriter error, TrainingPla
 
         _lastLine = Stopwatch.GetTimestamp();
         screen.Line(
-            $"  {step.Epoch,5}  step {step.Batch} of {step.Batches}: loss {Format.Loss(step.EpochLoss)}, accuracy {Format.Percent(step.EpochAccuracy)}, "
+            $"  {step.Epoch,5}  step {step.Batch} of {step.Batches}: loss {Format.Loss(step.EpochLoss)}, accuracy "
+                + $"{Format.Percent(step.EpochAccuracy)}, "
             + $"{Format.Count(step.ImagesPerSecond)} images/s, {Format.Time(step.TimeLeft)} left");
     }
 

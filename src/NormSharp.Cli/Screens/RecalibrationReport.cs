@@ -23,9 +23,19 @@ internal sealed record RecalibrationReport(
     {
         new Facts()
             .Add("model", Model)
-            .Add("statistics", $"{Format.Count(Result.Images)} images of {Images.Name} in {Format.Count(Result.Batches)} batches, {Choices.Recalibration.NameOf(Method)}")
+            .Add(
+                "statistics",
+                $"{Format.Count(Result.Images)} images of {Images.Name} in {Format.Count(Result.Batches)} batches, "
+                    + $"{Choices.Recalibration.NameOf(Method)}")
             .Show(screen);
-        PlainTable drift = new PlainTable().Words("layer").Words("kind").Numbers("channels").Numbers("|Δμ|/σ mean").Numbers("max").Numbers("|ln σ²/σ²| mean").Numbers("max");
+        PlainTable drift = new PlainTable()
+            .Words("layer")
+            .Words("kind")
+            .Numbers("channels")
+            .Numbers("|Δμ|/σ mean")
+            .Numbers("max")
+            .Numbers("|ln σ²/σ²| mean")
+            .Numbers("max");
         foreach (StatisticsDrift layer in Result.Layers)
         {
             drift.Add(

@@ -28,7 +28,8 @@ internal static class RecalibrationVerdict
         return Compare(summary.TestAccuracy, recalibrated, summary.TestLoss, summary.RecalibratedTestLoss ?? double.NaN, testImages)
             ?? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Recalibration lost {100 * (summary.TestAccuracy - recalibrated):0.0} points here: the statistics as trained suit these test images better; --no-recalibrate keeps them.");
+                $"Recalibration lost {100 * (summary.TestAccuracy - recalibrated):0.0} points here: the statistics as trained suit "
+                    + $"these test images better; --no-recalibrate keeps them.");
     }
 
     /// <summary>What two accuracies of the same weights mean; null when recalibration lost.</summary>
@@ -46,7 +47,8 @@ internal static class RecalibrationVerdict
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Recalibration changed little: the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test images leave open.");
+                $"Recalibration changed little: the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test "
+                    + $"images leave open.");
         }
 
         if (gain > 0 && lossAfter > lossBefore)
@@ -55,11 +57,14 @@ internal static class RecalibrationVerdict
         }
 
         return gain > 0
-            ? $"The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, gained {points}."
+            ? "The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, "
+                + $"gained {points}."
             : null;
     }
 
-    /// <summary>Two standard errors of the difference of two shares of the same number of images, taken as independent, which overstates it.</summary>
+    /// <summary>
+    /// Two standard errors of the difference of two shares of the same number of images, taken as independent, which overstates it.
+    /// </summary>
     internal static double Noise(double first, double second, int images) =>
         2 * Math.Sqrt(((first * (1 - first)) + (second * (1 - second))) / images);
 }

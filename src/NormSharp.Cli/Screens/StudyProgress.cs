@@ -35,7 +35,13 @@ internal sealed class StudyProgress : IStudyObserver
 
         var label = new TextColumn { Text = "  preparing" };
         var numbers = new TextColumn();
-        var bar = new ProgressBarColumn { Width = 30, CompletedStyle = Styles.Accent, FinishedStyle = Styles.Accent, RemainingStyle = Styles.Dim };
+        var bar = new ProgressBarColumn
+        {
+            Width = 30,
+            CompletedStyle = Styles.Accent,
+            FinishedStyle = Styles.Accent,
+            RemainingStyle = Styles.Dim,
+        };
         return screen.Console.Progress()
             .AutoClear(true)
             .HideCompleted(false)
@@ -53,7 +59,8 @@ internal sealed class StudyProgress : IStudyObserver
         }
         else
         {
-            _screen.Line($"{Markup.Escape(study.Name)}: {cells} cells{(finished > 0 ? $", {finished} of them finished before" : string.Empty)}");
+            _screen.Line(
+                $"{Markup.Escape(study.Name)}: {cells} cells{(finished > 0 ? $", {finished} of them finished before" : string.Empty)}");
         }
     }
 

@@ -33,7 +33,9 @@ internal static class SummaryScreen
             .Add("parameters", $"{Format.Count(summary.Parameters)} ({Format.Bytes(summary.Parameters * sizeof(float))})")
             .Add("trainable", Format.Count(summary.TrainableParameters))
             .Add("frozen", Format.Count(summary.Parameters - summary.TrainableParameters))
-            .Add("activations", $"{Format.Bytes((double)summary.ActivationBytes * batchSize)} for {Images(batchSize)}, as a training step keeps them")
+            .Add(
+                "activations",
+                $"{Format.Bytes((double)summary.ActivationBytes * batchSize)} for {Images(batchSize)}, as a training step keeps them")
             .Show(screen);
     }
 
@@ -61,7 +63,9 @@ internal static class SummaryScreen
 
     /// <summary>A long path on two lines, broken behind its first part.</summary>
     private static string Broken(string name) =>
-        name.Length > LongName && name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? $"{name[..(dot + 1)]}\n  {name[(dot + 1)..]}" : name;
+        name.Length > LongName && name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot
+            ? $"{name[..(dot + 1)]}\n  {name[(dot + 1)..]}"
+            : name;
 
     // Of one image: the batch is told beside the memory.
     private static string Shape(Shape shape) => string.Join('×', shape.Skip(1));

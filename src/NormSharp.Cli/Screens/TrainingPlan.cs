@@ -14,7 +14,9 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
     public void Show(Screen screen, TrainingStart start)
     {
         string verb = start.Step > 0 ? $"goes on behind step {Format.Count(start.Step)} with" : "trains";
-        screen.Line($"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on [bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
+        screen.Line(
+            $"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on "
+                + $"[bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
         ImageShape shape = Data.Train.Shape;
         var facts = new Facts();
         if (Request.Transfer.From is string from)
@@ -23,7 +25,10 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         }
 
         facts.Add("model", $"{Format.Count(start.Parameters)} parameters, {Normalizations()}")
-            .Add("data", $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images of {shape}, {Data.Train.ClassCount} classes")
+            .Add(
+                "data",
+                $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images of {shape}, "
+                    + $"{Data.Train.ClassCount} classes")
             .Add("training", Training(start))
             .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
             .Add("run", Folder);
@@ -79,10 +84,14 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         List<string> parts =
         [
             $"{start.Epochs} {(start.Epochs == 1 ? "epoch" : "epochs")} of {Format.Count(start.BatchesPerEpoch)} steps",
-            options.AccumulationSteps > 1 ? $"{options.AccumulationSteps} batches of {options.BatchSize} a step" : $"batch {options.BatchSize}",
+            options.AccumulationSteps > 1
+                ? $"{options.AccumulationSteps} batches of {options.BatchSize} a step"
+                : $"batch {options.BatchSize}",
             $"{Choices.Optimizer.NameOf(options.Optimizer.Kind)} lr {Format.Number(options.LearningRate)}",
         ];
-        AddIf(options.Optimizer is { Kind: OptimizerKind.Sgd, Momentum: > 0 }, $"momentum {Format.Number(options.Optimizer.Momentum)}{(options.Optimizer.Nesterov ? " (Nesterov)" : string.Empty)}");
+        AddIf(
+            options.Optimizer is { Kind: OptimizerKind.Sgd, Momentum: > 0 },
+            $"momentum {Format.Number(options.Optimizer.Momentum)}{(options.Optimizer.Nesterov ? " (Nesterov)" : string.Empty)}");
         AddIf(options.Optimizer.WeightDecay > 0, $"weight decay {Format.Number(options.Optimizer.WeightDecay)}");
         AddIf(options.Schedule.Kind != ScheduleKind.Constant, Choices.Schedule.NameOf(options.Schedule.Kind));
         AddIf(options.Schedule.WarmupEpochs > 0, $"warm-up {Format.Number(options.Schedule.WarmupEpochs)}");
@@ -91,7 +100,9 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         AddIf(options.NormalizeInput, "normalized input");
         AddIf(options.Augmentation is { MaxShift: > 0 }, $"shift {options.Augmentation?.MaxShift}");
         AddIf(options.Augmentation is { HorizontalFlip: true }, "flip");
-        AddIf(options.Averaging is not null, $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");
+        AddIf(
+            options.Averaging is not null,
+            $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");
         parts.Add($"seed {options.Seed}");
         return string.Join(", ", parts);
 

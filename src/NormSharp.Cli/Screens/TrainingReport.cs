@@ -34,11 +34,16 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 
         if (Summary.AveragedTestAccuracy is double averaged)
         {
-            AddRow(table, norms == 0 ? $"{kept}, averaged weights" : "recalibrated, averaged weights", averaged, Summary.AveragedTestLoss ?? double.NaN);
+            AddRow(
+                table,
+                norms == 0 ? $"{kept}, averaged weights" : "recalibrated, averaged weights",
+                averaged,
+                Summary.AveragedTestLoss ?? double.NaN);
         }
 
         table.Show(screen);
-        foreach (string line in TwoColumns.Wrap(RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms, frozen), Math.Min(screen.Width, 100) - 4))
+        foreach (string line in TwoColumns.Wrap(
+            RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms, frozen), Math.Min(screen.Width, 100) - 4))
         {
             screen.Line($"  {Markup.Escape(line)}");
         }

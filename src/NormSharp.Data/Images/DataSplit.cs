@@ -6,7 +6,9 @@ namespace NormSharp.Data;
 public sealed record DataSplit(ImageSet Train, ImageSet Test)
 {
     /// <summary>Some classes of both parts, labelled 0, 1, 2, … in the order given.</summary>
-    /// <exception cref="ArgumentException">There is no such class, it is named twice or has no image, or there are fewer than two.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such class, it is named twice or has no image, or there are fewer than two.
+    /// </exception>
     public DataSplit SelectClasses(IReadOnlyList<int> classes) => new(Train.SelectClasses(classes), Test.SelectClasses(classes));
 
     /// <summary>Reads both parts now, so that a damaged file is found before work begins.</summary>

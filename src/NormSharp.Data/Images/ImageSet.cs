@@ -77,7 +77,9 @@ public abstract class ImageSet
 
     /// <summary>The images of some classes, labelled 0, 1, 2, … in the order given, as if there were no others.</summary>
     /// <param name="classes">At least two classes, each once.</param>
-    /// <exception cref="ArgumentException">There is no such class, it is named twice, or it has no image; or there are fewer than two.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such class, it is named twice, or it has no image; or there are fewer than two.
+    /// </exception>
     public ImageSet SelectClasses(IReadOnlyList<int> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
@@ -91,7 +93,9 @@ public abstract class ImageSet
             if ((uint)label >= (uint)ClassCount || classes.Count(other => other == label) > 1)
             {
                 throw new ArgumentException(
-                    (uint)label >= (uint)ClassCount ? $"{Name} has classes 0 to {ClassCount - 1}, not {label}" : $"class {label} was chosen twice");
+                    (uint)label >= (uint)ClassCount
+                        ? $"{Name} has classes 0 to {ClassCount - 1}, not {label}"
+                        : $"class {label} was chosen twice");
             }
         }
 
@@ -99,7 +103,8 @@ public abstract class ImageSet
         int[] present = [.. Enumerable.Range(0, selection.Count).Select(selection.LabelOf).Distinct()];
         return present.Length == classes.Count
             ? selection
-            : throw new ArgumentException($"{Name} holds no image of class {classes[Enumerable.Range(0, classes.Count).First(label => !present.Contains(label))]}");
+            : throw new ArgumentException(
+                $"{Name} holds no image of class {classes[Enumerable.Range(0, classes.Count).First(label => !present.Contains(label))]}");
     }
 
     /// <summary>The images alone.</summary>

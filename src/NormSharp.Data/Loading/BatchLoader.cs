@@ -8,15 +8,15 @@ namespace NormSharp.Data;
 /// (seed, epoch, image) alone.
 /// </summary>
 /// <remarks>
-/// Once warm, <see cref="Load(int, int, ImageBatch)"/> allocates nothing. An instance serves one thread at a time, since it keeps the order of the epoch
-/// that it served last; several loaders may share a set.
+/// Once warm, <see cref="Load(int, int, ImageBatch)"/> allocates nothing. An instance serves one thread at a time, since it keeps the order
+/// of the epoch that it served last; several loaders may share a set.
 /// </remarks>
 public sealed class BatchLoader
 {
     // Keeps these streams apart from those of whoever else draws from the same seed.
     private const ulong SeedMask = 0x6C6F_6164_6572_0001;
 
-    /// <summary>Images that are asked for ahead: shuffled, each comes from a place of memory that nothing foresees.</summary>
+    /// <summary>How many images ahead are prefetched: shuffled, each comes from a place of memory that nothing foresees.</summary>
     private const int Ahead = 4;
 
     private readonly BatchLoaderOptions _options;

@@ -1,7 +1,7 @@
 namespace NormSharp.Data;
 
-/// <summary>A batch of images as floats, N×C×H×W, with their labels: memory that <see cref="BatchLoader.Load(int, int, ImageBatch)"/> fills again and
-/// again.</summary>
+/// <summary>A batch of images as floats, N×C×H×W, with their labels: memory that <see cref="BatchLoader.Load(int, int, ImageBatch)"/> fills
+/// again and again.</summary>
 public sealed class ImageBatch
 {
     /// <summary>Makes room for a batch.</summary>

@@ -4,8 +4,8 @@ namespace NormSharp.Data;
 public enum LastBatch
 {
     /// <summary>
-    /// All batches of an epoch are made equally large, to within one image. The last step of an epoch is then no noisier than the others, and its
-    /// batch statistics are no worse.
+    /// All batches of an epoch are made equally large, to within one image. The last step of an epoch is then no noisier than the others,
+    /// and its batch statistics are no worse.
     /// </summary>
     Even,
 

@@ -30,7 +30,8 @@ public sealed class ModelFileTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void A_missing_model_file()
     {
-        foreach (string[] arguments in (string[][])[["eval", "gone.safetensors"], ["predict", "gone.safetensors", "x.png"], ["summary", "gone.safetensors"]])
+        foreach (string[] arguments in (string[][])[["eval", "gone.safetensors"], ["predict", "gone.safetensors", "x.png"],
+            ["summary", "gone.safetensors"]])
         {
             TestRun.Of(arguments).Failed(ExitCode.Failed, "gone.safetensors", "no such");
         }
@@ -108,7 +109,8 @@ public sealed class ModelFileTests(TinyRun tiny) : IClassFixture<TinyRun>
         string text = tiny.Fresh("text.png");
         File.WriteAllText(text, "no picture");
         TestRun.Of("predict", tiny.Run, text).Failed(ExitCode.Failed, text);
-        TestRun.Of("predict", tiny.Run, TinyData.WritePng(tiny.Fresh("good.png"), 0), tiny.Fresh("gone.png")).Failed(ExitCode.Failed, "gone.png");
+        TestRun.Of("predict", tiny.Run, TinyData.WritePng(tiny.Fresh("good.png"), 0), tiny.Fresh("gone.png"))
+            .Failed(ExitCode.Failed, "gone.png");
     }
 
     // Cut short at every stage: what is left is a run with two checkpoints and without its end.

@@ -49,7 +49,8 @@ public sealed class OptionTests
     [InlineData("--no-bias", "--bias", "--no-bias")]
     [InlineData("--augment", "--augment", "shift=28", "--limit", "1")]
     public void Options_that_do_not_go_together_are_wrong_usage(string named, params string[] options) =>
-        TestRun.Of(["train", .. options]).Failed(ExitCode.WrongUsage, named.TrimStart('-').Replace("warm-up", "warm", StringComparison.Ordinal));
+        TestRun.Of(["train", .. options])
+            .Failed(ExitCode.WrongUsage, named.TrimStart('-').Replace("warm-up", "warm", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("did you mean --epochs?", "train", "--epoch", "3")]

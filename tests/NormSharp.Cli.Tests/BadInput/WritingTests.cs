@@ -29,6 +29,7 @@ public sealed class WritingTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a device or folder that only Linux has");
 
         // The kernel's own folder takes no files, whoever asks.
-        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", "/proc/normsharp"]).Failed(ExitCode.Failed, "/proc/normsharp", "cannot write");
+        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", "/proc/normsharp"])
+            .Failed(ExitCode.Failed, "/proc/normsharp", "cannot write");
     }
 }

@@ -52,7 +52,8 @@ public sealed class DataCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void People_read_a_table_of_classes()
     {
         TestRun result = TestRun.Of("data", tiny.Data, "--no-sheet").Succeeded();
-        Assert.Contains(result.OutputLines, line => line.Contains("bar 3", StringComparison.Ordinal) && line.Contains("24", StringComparison.Ordinal));
+        Assert.Contains(
+            result.OutputLines, line => line.Contains("bar 3", StringComparison.Ordinal) && line.Contains("24", StringComparison.Ordinal));
         Assert.Contains("deviation", result.Output, StringComparison.Ordinal);
     }
 

@@ -22,6 +22,8 @@ public sealed class EnvCommandTests
     public void People_read_the_same()
     {
         TestRun result = TestRun.Of("env").Succeeded();
-        Assert.All((string[])["processor", "vector sets", "caches", "threads", "runtime", "normsharp"], label => Assert.Contains(label, result.Output, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["processor", "vector sets", "caches", "threads", "runtime", "normsharp"],
+            label => Assert.Contains(label, result.Output, StringComparison.Ordinal));
     }
 }

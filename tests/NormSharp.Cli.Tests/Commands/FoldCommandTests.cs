@@ -43,14 +43,23 @@ public sealed class FoldCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void What_stays_is_told_with_its_reason()
     {
         string model = Save(new Sequential(
-            ("conv", new Conv2d(1, 2, 3)), ("act", new Relu()), ("late", new BatchNorm(2)), ("next", new Conv2d(2, 2, 3)), ("bn", new BatchNorm(2)), ("flatten", new Flatten())));
+            ("conv", new Conv2d(1, 2, 3)),
+            ("act", new Relu()),
+            ("late", new BatchNorm(2)),
+            ("next", new Conv2d(2, 2, 3)),
+            ("bn", new BatchNorm(2)),
+            ("flatten", new Flatten())));
         string output = tiny.Fresh("folded.safetensors");
         JsonObject json = TestRun.Of("fold", model, "-o", output, "--input", "1,8,8", "--json").Succeeded().Json;
         Assert.Equal(["late", "bn"], json["folded"]!.AsArray().Select(entry => (string)entry!["name"]!));
         Assert.Null(json["difference"]);
 
         string kept = Save(new Sequential(
-            ("conv", new Conv2d(1, 2, 3)), ("bn", new BatchNorm(2)), ("act", new Relu()), ("late", new BatchNorm(2)), ("flatten", new Flatten())));
+            ("conv", new Conv2d(1, 2, 3)),
+            ("bn", new BatchNorm(2)),
+            ("act", new Relu()),
+            ("late", new BatchNorm(2)),
+            ("flatten", new Flatten())));
         TestRun people = TestRun.Of("fold", kept, "-o", tiny.Fresh("kept.safetensors"), "--input", "1,8,8").Succeeded();
         Assert.Contains("1 of 2", people.Output, StringComparison.Ordinal);
         Assert.Contains("act (Relu)", people.Output, StringComparison.Ordinal);
@@ -62,9 +71,11 @@ public sealed class FoldCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         string output = tiny.Fresh("nothing.safetensors");
         string folded = tiny.Fresh("folded.safetensors");
         TestRun.Of("fold", tiny.Model, "-o", folded).Succeeded();
-        TestRun.Of("fold", folded, "-o", output, "--data", tiny.Data).Failed(ExitCode.Failed, folded, "nothing to fold", "no normalization");
+        TestRun.Of("fold", folded, "-o", output, "--data", tiny.Data)
+            .Failed(ExitCode.Failed, folded, "nothing to fold", "no normalization");
         string kept = Save(new Sequential(("act", new Relu()), ("bn", new BatchNorm(1)), ("flatten", new Flatten())));
-        TestRun.Of("fold", kept, "-o", output, "--input", "1,8,8").Failed(ExitCode.Failed, kept, "nothing to fold", "bn stays because", "act (Relu)");
+        TestRun.Of("fold", kept, "-o", output, "--input", "1,8,8")
+            .Failed(ExitCode.Failed, kept, "nothing to fold", "bn stays because", "act (Relu)");
         Assert.False(File.Exists(output));
     }
 

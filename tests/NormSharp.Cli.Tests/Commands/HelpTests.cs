@@ -17,7 +17,8 @@ public sealed class HelpTests
         Assert.Contains("--json", result.Output, StringComparison.Ordinal);
         int examples = result.OutputLines.ToList().IndexOf("Examples");
         Assert.InRange(examples, 1, result.OutputLines.Count - 2);
-        foreach (string line in result.OutputLines.Skip(examples + 1).Where(line => line.StartsWith("  normsharp", StringComparison.Ordinal)))
+        foreach (string line in result.OutputLines.Skip(examples + 1)
+            .Where(line => line.StartsWith("  normsharp", StringComparison.Ordinal)))
         {
             string[] arguments = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
 
@@ -45,9 +46,14 @@ public sealed class HelpTests
     {
         string help = TestRun.Of("bench", benchmark, "--help").Succeeded().Output;
         Assert.Contains($"normsharp bench {benchmark} [options]", help, StringComparison.Ordinal);
-        Assert.All(Application.Parse(["bench", benchmark]).CommandResult.Command.Options, option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
+        Assert.All(
+            Application.Parse(["bench", benchmark]).CommandResult.Command.Options,
+            option => Assert.Contains(option.Name, help, StringComparison.Ordinal));
         Assert.Contains($"  {benchmark} ", TestRun.Of("bench", "--help").Succeeded().Output, StringComparison.Ordinal);
-        foreach (string line in help.Split('\n').Where(line => line.StartsWith("  normsharp bench", StringComparison.Ordinal) && !line.EndsWith("[options]", StringComparison.Ordinal)))
+        foreach (string line in help.Split('\n')
+            .Where(
+                line => line.StartsWith("  normsharp bench", StringComparison.Ordinal)
+                    && !line.EndsWith("[options]", StringComparison.Ordinal)))
         {
             Assert.Empty(Application.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).Errors);
         }
@@ -60,7 +66,9 @@ public sealed class HelpTests
         var terminal = new Output.Terminal { Output = output, Error = TextWriter.Null, OutputIsTerminal = true, Width = 80 };
         Assert.Equal(ExitCode.Ok, Application.Run(["train", "--help"], terminal));
         string plain = System.Text.RegularExpressions.Regex.Replace(output.ToString(), "\u001b\\[[0-9;]*m", string.Empty);
-        Assert.All(plain.Split('\n').Where(line => !line.TrimStart().StartsWith("normsharp", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(
+            plain.Split('\n').Where(line => !line.TrimStart().StartsWith("normsharp", StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Fact]
@@ -73,5 +81,7 @@ public sealed class HelpTests
 
     [Fact]
     public void The_version_is_that_of_the_library() =>
-        Assert.Equal(typeof(NormSharp.Tensors.Tensor).Assembly.GetName().Version!.ToString(3), Assert.Single(TestRun.Of("--version").Succeeded().OutputLines));
+        Assert.Equal(
+            typeof(NormSharp.Tensors.Tensor).Assembly.GetName().Version!.ToString(3),
+            Assert.Single(TestRun.Of("--version").Succeeded().OutputLines));
 }

@@ -8,11 +8,14 @@ public sealed class PredictCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void Each_picture_gets_its_class()
     {
-        string[] pictures = [.. Enumerable.Range(0, TinyData.Classes).Select(label => TinyData.WritePng(tiny.Fresh($"{label}.png"), label))];
+        string[] pictures =
+            [.. Enumerable.Range(0, TinyData.Classes).Select(label => TinyData.WritePng(tiny.Fresh($"{label}.png"), label))];
         TestRun result = TestRun.Of(["predict", tiny.Model, .. pictures, "--json"]).Succeeded();
         JsonArray predictions = result.Json["predictions"]!.AsArray();
         Assert.Equal(pictures, predictions.Select(prediction => (string?)prediction!["image"]));
-        Assert.Equal(Enumerable.Range(0, TinyData.Classes).Select(label => $"bar {label}"), predictions.Select(prediction => (string?)prediction!["class"]));
+        Assert.Equal(
+            Enumerable.Range(0, TinyData.Classes).Select(label => $"bar {label}"),
+            predictions.Select(prediction => (string?)prediction!["class"]));
         foreach (JsonNode? prediction in predictions)
         {
             double[] top = [.. prediction!["top"]!.AsArray().Select(entry => (double)entry!["probability"]!)];
@@ -28,7 +31,10 @@ public sealed class PredictCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         string picture = TinyData.WritePng(tiny.Fresh("one.png"), 1);
         TestRun result = TestRun.Of("predict", tiny.Run, picture).Succeeded();
-        Assert.Contains(result.OutputLines, line => line.Contains(picture, StringComparison.Ordinal) && line.Contains("bar 1", StringComparison.Ordinal) && line.Contains('%'));
+        Assert.Contains(
+            result.OutputLines,
+            line => line.Contains(picture, StringComparison.Ordinal) && line.Contains("bar 1", StringComparison.Ordinal)
+                && line.Contains('%'));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRu
         byte[] bytes = File.ReadAllBytes(broken);
         string output = tiny.Fresh("rescued.safetensors");
 
-        JsonObject json = TestRun.Of("recalibrate", broken, "--data", tiny.Data, "--batch-size", "16", "-o", output, "--json").Succeeded().Json;
+        JsonObject json = TestRun.Of("recalibrate", broken, "--data", tiny.Data, "--batch-size", "16", "-o", output, "--json")
+            .Succeeded().Json;
 
         Assert.True((double)json["test_accuracy_before"]! < 0.6);
         Assert.Equal(1.0, (double)json["test_accuracy_after"]!);
@@ -33,14 +34,17 @@ public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRu
     public void People_see_each_layers_drift_and_both_accuracies()
     {
         TestRun result = TestRun.Of("recalibrate", tiny.Run, "--out", tiny.Fresh("shown.safetensors")).Succeeded();
-        Assert.All(["bn4", "|Δμ|/σ", "as they were", "recalibrated", "pooled"], word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["bn4", "|Δμ|/σ", "as they were", "recalibrated", "pooled"],
+            word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_methods_differ_and_the_number_of_batches_counts()
     {
         double[] shifts = [.. new[] { "pooled", "batches", "momentum" }.Select(method => TestRun.Of(
-            "recalibrate", tiny.Run, "--method", method, "--batch-size", "9", "--batches", "3", "-o", tiny.Fresh(method), "--json").Succeeded().Json)
+            "recalibrate", tiny.Run, "--method", method, "--batch-size", "9", "--batches", "3", "-o", tiny.Fresh(method), "--json")
+                .Succeeded().Json)
             .Select(json =>
             {
                 Assert.Equal((3, 26), ((int)json["batches"]!, (int)json["images"]!));
@@ -65,7 +69,8 @@ public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRu
         Assert.DoesNotContain("accuracy  ", result.Output, StringComparison.Ordinal);
 
         string idx = Path.Combine(tiny.Data, TinyData.TestImages);
-        JsonObject json = TestRun.Of("recalibrate", tiny.Run, "--data", idx, "-o", tiny.Fresh("idx.safetensors"), "--json").Succeeded().Json;
+        JsonObject json = TestRun.Of("recalibrate", tiny.Run, "--data", idx, "-o", tiny.Fresh("idx.safetensors"), "--json")
+            .Succeeded().Json;
         Assert.Equal(TinyData.TestCount, (int)json["images"]!);
         Assert.Null(json["test_accuracy_after"]);
         JsonObject labelled = TestRun.Of(
@@ -99,10 +104,14 @@ public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRu
         var input = new ModelInput(new ImageShape(1, TinyData.Size, TinyData.Size), ["a", "b", "c", "d"]);
         string plain = tiny.Fresh("plain.safetensors");
         ModelFile.Save(plain, new Sequential(new Flatten(), new Linear(TinyData.Size * TinyData.Size, 4)), input.ToMetadata());
-        TestRun.Of("recalibrate", plain, "--data", tiny.Data, "-o", output).Failed(ExitCode.Failed, plain, "no layer with running statistics");
+        TestRun.Of("recalibrate", plain, "--data", tiny.Data, "-o", output)
+            .Failed(ExitCode.Failed, plain, "no layer with running statistics");
 
         string frozen = tiny.Fresh("frozen.safetensors");
-        var model = new Sequential(("flat", new Flatten()), ("cold", new BatchNorm(TinyData.Size * TinyData.Size) { FreezesStatistics = true }), ("fc", new Linear(TinyData.Size * TinyData.Size, 4)));
+        var model = new Sequential(
+            ("flat", new Flatten()),
+            ("cold", new BatchNorm(TinyData.Size * TinyData.Size) { FreezesStatistics = true }),
+            ("fc", new Linear(TinyData.Size * TinyData.Size, 4)));
         ModelFile.Save(frozen, model, input.ToMetadata());
         TestRun.Of("recalibrate", frozen, "--data", tiny.Data, "-o", output).Failed(ExitCode.Failed, "frozen", "cold", "--include-frozen");
         TestRun.Of("recalibrate", frozen, "--data", tiny.Data, "--include-frozen", "-o", output).Succeeded();

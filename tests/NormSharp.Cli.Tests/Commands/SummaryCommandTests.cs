@@ -12,7 +12,8 @@ public sealed class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         (string Name, string Output, long Parameters)[] layers =
         [
             .. json["layers"]!.AsArray().Select(layer =>
-                ((string)layer!["name"]!, string.Join('×', layer["output"]!.AsArray().Select(size => (int)size!)), (long)layer["parameters"]!)),
+                ((string)layer!["name"]!, string.Join('×', layer["output"]!.AsArray().Select(size => (int)size!)),
+                    (long)layer["parameters"]!)),
         ];
         Assert.Contains(("conv1", "6×24×24", (25 * 6) + 6), layers);
         Assert.Contains(("pool1", "6×12×12", 0), layers);
@@ -28,14 +29,16 @@ public sealed class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         const int Values = (2 * 6 * 24 * 24) + (6 * 12 * 12) + (2 * 16 * 8 * 8) + (16 * 4 * 4) + (2 * 120) + (2 * 84) + 10;
         Assert.Equal(Values * 4L, (long)TestRun.Of("summary", "lenet", "--json").Succeeded().Json["activation_bytes"]!);
-        Assert.Equal(32 * Values * 4L, (long)TestRun.Of("summary", "lenet", "--batch-size", "32", "--json").Succeeded().Json["activation_bytes"]!);
+        Assert.Equal(
+            32 * Values * 4L, (long)TestRun.Of("summary", "lenet", "--batch-size", "32", "--json").Succeeded().Json["activation_bytes"]!);
     }
 
     [Fact]
     public void People_read_a_table_with_totals()
     {
         TestRun result = TestRun.Of("summary", "lenet-bn", "--input", "1,28,28").Succeeded();
-        Assert.Contains(result.OutputLines, line => line.Contains("bn1", StringComparison.Ordinal) && line.Contains("6×24×24", StringComparison.Ordinal)
+        Assert.Contains(
+            result.OutputLines, line => line.Contains("bn1", StringComparison.Ordinal) && line.Contains("6×24×24", StringComparison.Ordinal)
             && line.Contains("yes", StringComparison.Ordinal) && line.EndsWith("12", StringComparison.Ordinal));
         foreach (string label in (string[])["trainable", "parameters", "activations", "44,878"])
         {
@@ -58,7 +61,8 @@ public sealed class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void Options_shape_the_model()
     {
-        TestRun result = TestRun.Of("summary", "lenet", "--bn", "first2", "--activation", "relu", "--classes", "7", "--padding", "2").Succeeded();
+        TestRun result = TestRun.Of("summary", "lenet", "--bn", "first2", "--activation", "relu", "--classes", "7", "--padding", "2")
+            .Succeeded();
         Assert.Contains("6×28×28", result.Output, StringComparison.Ordinal);
         Assert.Contains("Linear(84, 7)", result.Output, StringComparison.Ordinal);
         Assert.Contains("Relu", result.Output, StringComparison.Ordinal);

@@ -44,8 +44,10 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.Contains("as trained", result.Output, StringComparison.Ordinal);
         Assert.Contains("recalibrated", result.Output, StringComparison.Ordinal);
-        Assert.Contains(result.OutputLines, line => line.Contains("eval", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
-        Assert.Contains(result.OutputLines, line => line.Contains("predict", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
+        Assert.Contains(
+            result.OutputLines, line => line.Contains("eval", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
+        Assert.Contains(
+            result.OutputLines, line => line.Contains("predict", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void A_finished_run_is_not_overwritten()
     {
         byte[] before = File.ReadAllBytes(tiny.Model);
-        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", tiny.Run]).Failed(ExitCode.Failed, tiny.Run, "holds a run already", "--resume");
+        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", tiny.Run])
+            .Failed(ExitCode.Failed, tiny.Run, "holds a run already", "--resume");
         Assert.Equal(before, File.ReadAllBytes(tiny.Model));
     }
 
@@ -112,13 +115,27 @@ public sealed class TrainCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Theory]
-    [InlineData("--bn", "first2", "--activation", "tanh", "--pool", "max", "--no-bias", "--dropout", "0.3", "--padding", "1", "--limit", "80")]
+    [InlineData(
+        "--bn", "first2", "--activation", "tanh", "--pool", "max", "--no-bias", "--dropout", "0.3", "--padding", "1", "--limit", "80")]
     [InlineData("--norm", "gn", "--bn", "first2", "--limit", "80")]
-    [InlineData("--model", "mlp", "--bias", "--optimizer", "adamw", "--weight-decay", "0.1", "--schedule", "cosine", "--warm-up", "0.5", "--normalize")]
+    [InlineData(
+        "--model",
+        "mlp",
+        "--bias",
+        "--optimizer",
+        "adamw",
+        "--weight-decay",
+        "0.1",
+        "--schedule",
+        "cosine",
+        "--warm-up",
+        "0.5",
+        "--normalize")]
     public void A_run_is_resumed_from_its_folder_alone_whatever_its_options(params string[] options)
     {
         string run = tiny.Fresh("options");
-        TestRun.Of([.. TinyRun.Arguments(tiny.Data)[..1], .. TinyRun.Arguments(tiny.Data)[3..], "--out", run, "--quiet", .. options]).Succeeded();
+        TestRun.Of([.. TinyRun.Arguments(tiny.Data)[..1], .. TinyRun.Arguments(tiny.Data)[3..], "--out", run, "--quiet", .. options])
+            .Succeeded();
         string model = Path.Combine(run, "model.safetensors");
         byte[] whole = File.ReadAllBytes(model);
 

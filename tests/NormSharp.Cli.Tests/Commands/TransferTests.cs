@@ -37,18 +37,22 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Equal(TinyData.TestCount / 2, (int)evaluation["images"]!);
         Assert.Equal((double)training["test_accuracy_recalibrated"]!, (double)evaluation["test_accuracy"]!);
         TestRun.Of("eval", run, "--classes", "0-3", "--json").Failed(ExitCode.Failed, "4 classes", "2");
-        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--classes", "2-9", "--out", tiny.Fresh("no")]).Failed(ExitCode.WrongUsage, "--classes", "0 to 3");
-        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--classes", "2", "--out", tiny.Fresh("no")]).Failed(ExitCode.WrongUsage, "--classes", "at least 2");
+        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--classes", "2-9", "--out", tiny.Fresh("no")])
+            .Failed(ExitCode.WrongUsage, "--classes", "0 to 3");
+        TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--classes", "2", "--out", tiny.Fresh("no")])
+            .Failed(ExitCode.WrongUsage, "--classes", "at least 2");
     }
 
     [Fact]
     public void Frozen_layers_keep_their_values_and_the_rest_learns()
     {
         string run = tiny.Fresh("tuned");
-        TestRun.Of(Tuning(run, "--classes", "0-1", "--freeze", "conv*", "--freeze-affine", "bn1", "--freeze-statistics", "bn1,bn2")).Succeeded();
+        TestRun.Of(Tuning(run, "--classes", "0-1", "--freeze", "conv*", "--freeze-affine", "bn1", "--freeze-statistics", "bn1,bn2"))
+            .Succeeded();
         Module before = ModelFile.Load(tiny.Model).Module;
         Module after = ModelFile.Load(Path.Combine(run, "model.safetensors")).Module;
-        foreach ((string name, Parameter parameter) in before.NamedParameters().Where(entry => !entry.Name.StartsWith("fc3", StringComparison.Ordinal)))
+        foreach ((string name, Parameter parameter) in before.NamedParameters()
+            .Where(entry => !entry.Name.StartsWith("fc3", StringComparison.Ordinal)))
         {
             bool frozen = name.StartsWith("conv", StringComparison.Ordinal) || name.StartsWith("bn1", StringComparison.Ordinal);
             Parameter tuned = after.NamedParameters().Single(entry => entry.Name == name).Parameter;
@@ -64,7 +68,23 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
 
         // Let go again, what the file says is frozen is trained.
         string thawed = tiny.Fresh("thawed");
-        TestRun.Of("train", "--from", run, "--data", tiny.Data, "--classes", "0-1", "--unfreeze", "*", "--epochs", "1", "--batch-size", "16", "--out", thawed, "--json").Succeeded();
+        TestRun.Of(
+            "train",
+            "--from",
+            run,
+            "--data",
+            tiny.Data,
+            "--classes",
+            "0-1",
+            "--unfreeze",
+            "*",
+            "--epochs",
+            "1",
+            "--batch-size",
+            "16",
+            "--out",
+            thawed,
+            "--json").Succeeded();
         Module last = ModelFile.Load(Path.Combine(thawed, "model.safetensors")).Module;
         Assert.All(last.NamedParameters(), entry => Assert.False(entry.Parameter.IsFrozen));
         Assert.NotEqual(
@@ -78,11 +98,26 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
         string normalized = tiny.Fresh("normalized");
         TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--normalize", "--out", normalized, "--json"]).Succeeded();
         string run = tiny.Fresh("on");
-        TestRun.Of("train", "--from", normalized, "--data", tiny.Data, "--epochs", "1", "--lr", "0", "--batch-size", "16", "--out", run, "--json").Succeeded();
+        TestRun.Of(
+            "train",
+            "--from",
+            normalized,
+            "--data",
+            tiny.Data,
+            "--epochs",
+            "1",
+            "--lr",
+            "0",
+            "--batch-size",
+            "16",
+            "--out",
+            run,
+            "--json").Succeeded();
         SavedModel before = ModelFile.Load(Path.Combine(normalized, "model.safetensors"));
         SavedModel after = ModelFile.Load(Path.Combine(run, "model.safetensors"));
         Assert.All(
-            before.Module.NamedParameters().Zip(after.Module.NamedParameters()), pair => Assert.Equal(pair.First.Parameter.ToArray(), pair.Second.Parameter.ToArray()));
+            before.Module.NamedParameters().Zip(after.Module.NamedParameters()),
+            pair => Assert.Equal(pair.First.Parameter.ToArray(), pair.Second.Parameter.ToArray()));
         Assert.Equal(ModelInput.Load("a", before.Metadata)!.Normalization!.Mean, ModelInput.Load("b", after.Metadata)!.Normalization!.Mean);
     }
 
@@ -98,9 +133,11 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
         // As if it had been killed behind its last checkpoint but one.
         File.Delete(Path.Combine(killed, "summary.json"));
         File.Delete(Path.Combine(killed, "model.safetensors"));
-        Directory.Delete(Directory.GetDirectories(Path.Combine(killed, "checkpoints")).Order(StringComparer.Ordinal).Last(), recursive: true);
+        Directory.Delete(
+            Directory.GetDirectories(Path.Combine(killed, "checkpoints")).Order(StringComparer.Ordinal).Last(), recursive: true);
         TestRun.Of("train", "--resume", killed, "--json").Succeeded();
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(killed, "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(killed, "model.safetensors")));
         TestRun.Of("train", "--resume", killed, "--freeze", "conv2").Failed(ExitCode.WrongUsage, "--freeze", "--resume");
     }
 
@@ -108,18 +145,21 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void What_cannot_be_done_is_told_in_one_line()
     {
         string run = tiny.Fresh("never");
-        TestRun.Of(Tuning(run, "--freeze-statistics", "fc1")).Failed(ExitCode.WrongUsage, "--freeze-statistics", "fc1", "bn1, bn2, bn3, bn4");
+        TestRun.Of(Tuning(run, "--freeze-statistics", "fc1"))
+            .Failed(ExitCode.WrongUsage, "--freeze-statistics", "fc1", "bn1, bn2, bn3, bn4");
         TestRun.Of(Tuning(run, "--freeze", "*")).Failed(ExitCode.WrongUsage, "every parameter");
         TestRun.Of(Tuning(run, "--unfreeze", "*")).Failed(ExitCode.WrongUsage, "--unfreeze", "none");
         TestRun.Of(Tuning(run, "--freeze", ",")).Failed(ExitCode.WrongUsage, "--freeze", "pattern");
         TestRun.Of(Tuning(run, "--model", "lenet")).Failed(ExitCode.WrongUsage, "--model", "--from");
         TestRun.Of(Tuning(run, "--bn", "none")).Failed(ExitCode.WrongUsage, "--bn", "--from");
         TestRun.Of("train", "--from", "nowhere", "--data", tiny.Data, "--out", run).Failed(ExitCode.Failed, "nowhere");
-        TestRun.Of("train", "--from", tiny.Run, "--data", "garments", "--limit", "10", "--out", run).Failed(ExitCode.WrongUsage, "--from", "1×16×16", "1×28×28");
+        TestRun.Of("train", "--from", tiny.Run, "--data", "garments", "--limit", "10", "--out", run)
+            .Failed(ExitCode.WrongUsage, "--from", "1×16×16", "1×28×28");
         Assert.False(Path.Exists(run));
     }
 
-    private static bool IsCancelled(string name) => name.EndsWith("bias", StringComparison.Ordinal) && name.StartsWith("conv", StringComparison.Ordinal);
+    private static bool IsCancelled(string name)
+        => name.EndsWith("bias", StringComparison.Ordinal) && name.StartsWith("conv", StringComparison.Ordinal);
 
     private static void Predicted(string run, out IReadOnlyList<string> classes, out int outputs)
     {
@@ -129,5 +169,6 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     private string[] Tuning(string run, params string[] options) =>
-        ["train", "--from", tiny.Run, "--data", tiny.Data, "--epochs", "2", "--lr", "0.3", "--batch-size", "16", "--out", run, "--json", .. options];
+        ["train", "--from", tiny.Run, "--data", tiny.Data, "--epochs", "2", "--lr", "0.3", "--batch-size", "16", "--out", run, "--json",
+            .. options];
 }

@@ -73,10 +73,11 @@ internal sealed class CliProcess : IDisposable
         _process.Dispose();
     }
 
-    private static CliProcess Start(string workingFolder, string program, string[] arguments) => new(Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        WorkingDirectory = workingFolder,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!);
+    private static CliProcess Start(string workingFolder, string program, string[] arguments)
+        => new(Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
 }

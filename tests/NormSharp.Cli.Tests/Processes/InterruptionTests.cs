@@ -10,7 +10,8 @@ public sealed class InterruptionTests : IDisposable
 
     public InterruptionTests() => _data = TinyData.Write(_folder["data"]);
 
-    public static TheoryData<string, int> Signals => new() { { "INT", ExitCode.Interrupted }, { "TERM", ExitCode.Interrupted }, { "KILL", 137 } };
+    public static TheoryData<string, int> Signals
+        => new() { { "INT", ExitCode.Interrupted }, { "TERM", ExitCode.Interrupted }, { "KILL", 137 } };
 
     [Theory]
     [MemberData(nameof(Signals))]
@@ -27,7 +28,8 @@ public sealed class InterruptionTests : IDisposable
         TestRun stopped = process.Wait();
         Assert.Equal(code, stopped.Code);
         Assert.Empty(stopped.Output);
-        Assert.False(File.Exists(Path.Combine(run, "model.safetensors")), "the training was over before it was stopped; let it last longer");
+        Assert.False(
+            File.Exists(Path.Combine(run, "model.safetensors")), "the training was over before it was stopped; let it last longer");
         if (signal != "KILL")
         {
             string line = Assert.Single(stopped.ErrorLines);
@@ -37,7 +39,8 @@ public sealed class InterruptionTests : IDisposable
 
         TestRun resumed = CliProcess.Run(_folder.Path, "train", "--resume", run, "--threads", "1", "--json", "--quiet").Succeeded();
         Assert.True((long)resumed.Json["steps"]! > 0);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed class InterruptionTests : IDisposable
         // A file appears under a temporary name with the process's number, which exec keeps: there the shell puts the full device.
         string run = _folder["run"];
         Directory.CreateDirectory(run);
-        using CliProcess process = CliProcess.StartByShell(_folder.Path, $"ln -s /dev/full '{run}/{name}'.$$.tmp; exec \"$@\"", Training(run));
+        using CliProcess process = CliProcess.StartByShell(
+            _folder.Path, $"ln -s /dev/full '{run}/{name}'.$$.tmp; exec \"$@\"", Training(run));
         process.Wait().Failed(ExitCode.Failed, Path.Combine(run, name), "cannot write", "the disk is full");
         Assert.False(Path.Exists(Path.Combine(run, name)));
         Assert.Empty(Directory.GetFiles(run, "*.tmp", SearchOption.AllDirectories));
@@ -75,7 +79,8 @@ public sealed class InterruptionTests : IDisposable
 
     private string[] Training(string run, int epochs = 25) =>
     [
-        "train", "--data", _data, "--epochs", $"{epochs}", "--lr", "0.5", "--batch-size", "8", "--threads", "2", "--checkpoint-every", "3", "--momentum", "0.5",
+        "train", "--data", _data, "--epochs", $"{epochs}", "--lr", "0.5", "--batch-size", "8", "--threads", "2", "--checkpoint-every", "3",
+        "--momentum", "0.5",
         "--dropout", "0.2", "--augment", "shift", "--out", run, "--json", "--quiet",
     ];
 

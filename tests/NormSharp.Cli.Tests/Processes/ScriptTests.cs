@@ -13,10 +13,12 @@ public sealed class ScriptTests : IDisposable
         string data = TinyData.Write(_folder["data"]);
         string run = _folder["run"];
         TestRun training = CliProcess.Run(
-            _folder.Path, "train", "--model", "lenet-bn", "--data", data, "--epochs", "3", "--lr", "1.0", "--batch-size", "16", "--seed", "1", "--threads", "2",
+            _folder.Path, "train", "--model", "lenet-bn", "--data", data, "--epochs", "3", "--lr", "1.0", "--batch-size", "16", "--seed",
+            "1", "--threads", "2",
             "--out", run, "--json").Succeeded();
         double accuracy = (double)training.Json["test_accuracy_recalibrated"]!;
-        TestRun evaluation = CliProcess.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--data", data, "--json").Succeeded();
+        TestRun evaluation = CliProcess.Run(_folder.Path, "eval", Path.Combine(run, "model.safetensors"), "--data", data, "--json")
+            .Succeeded();
         Assert.Equal(accuracy, (double)evaluation.Json["test_accuracy"]!);
         Assert.DoesNotContain('\u001b', training.Error);
     }

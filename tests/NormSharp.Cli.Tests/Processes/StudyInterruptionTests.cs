@@ -29,7 +29,8 @@ public sealed class StudyInterruptionTests
             }
         }
 
-        (string File, DateTime Written)[] finished = [.. Cells(output, "learning-rate").Concat(Cells(output, "placement")).Select(file => (file, File.GetLastWriteTimeUtc(file)))];
+        (string File, DateTime Written)[] finished =
+            [.. Cells(output, "learning-rate").Concat(Cells(output, "placement")).Select(file => (file, File.GetLastWriteTimeUtc(file)))];
         Assert.True(finished.Length >= 14 + 3);
         Assert.False(File.Exists(Path.Combine(output, "index.html")));
 

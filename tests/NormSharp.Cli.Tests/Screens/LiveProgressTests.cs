@@ -9,7 +9,13 @@ public sealed class LiveProgressTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void A_terminal_sees_lines_colours_and_a_cursor_that_comes_back()
     {
         var output = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal { Output = TextWriter.Synchronized(output), Error = TextWriter.Null, OutputIsTerminal = true, Width = 80 };
+        var terminal = new Terminal
+        {
+            Output = TextWriter.Synchronized(output),
+            Error = TextWriter.Null,
+            OutputIsTerminal = true,
+            Width = 80,
+        };
         Assert.Equal(ExitCode.Ok, Application.Run([.. TinyRun.Arguments(tiny.Data), "--out", tiny.Fresh("live")], terminal));
         string text = output.ToString();
         Assert.Contains("\u001b[?25l", text, StringComparison.Ordinal);
@@ -25,7 +31,14 @@ public sealed class LiveProgressTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal { Output = output, Error = TextWriter.Synchronized(error), OutputIsTerminal = true, ErrorIsTerminal = true, Width = 80 };
+        var terminal = new Terminal
+        {
+            Output = output,
+            Error = TextWriter.Synchronized(error),
+            OutputIsTerminal = true,
+            ErrorIsTerminal = true,
+            Width = 80,
+        };
         Assert.Equal(ExitCode.Ok, Application.Run([.. TinyRun.Arguments(tiny.Data), "--out", tiny.Fresh("live-json"), "--json"], terminal));
         Assert.Single(output.ToString().TrimEnd('\n').Split('\n'));
         Assert.StartsWith("{", output.ToString(), StringComparison.Ordinal);

@@ -23,7 +23,9 @@ public sealed class RecalibrationVerdictTests
     [Fact]
     public void A_gain_in_accuracy_with_a_larger_loss_decides_nothing() =>
         Assert.Contains(
-            "not enough", RecalibrationVerdict.Of(Summary(0.1, 0.22) with { RecalibratedTestLoss = 1.1 }, 10_000, 4), StringComparison.Ordinal);
+            "not enough",
+            RecalibrationVerdict.Of(Summary(0.1, 0.22) with { RecalibratedTestLoss = 1.1 }, 10_000, 4),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Two_standard_errors_of_a_difference() =>

@@ -22,7 +22,8 @@ internal sealed class BenchBatchNormCommand : MeasuringCommand
     private readonly Option<int[]?> _shape = ExtentsOption.Create(
         "--shape", "N,C,H,W", 2, 5, "64,64,56,56", "The input: batch, channels, and up to three more extents. Default: 64,64,56,56.");
 
-    private readonly Option<ActivationKind?> _activation = Choices.Activation.Option("--activation", "What follows in the same pass over memory. Default: nothing.");
+    private readonly Option<ActivationKind?> _activation = Choices.Activation.Option(
+        "--activation", "What follows in the same pass over memory. Default: nothing.");
 
     public BenchBatchNormCommand()
         : base("batchnorm", "batch normalization and its activation, forward and backward")
@@ -39,7 +40,8 @@ internal sealed class BenchBatchNormCommand : MeasuringCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        "The layer is in training mode. GB/s count a tensor read or written 3 times forward (statistics; normalize) and 8 times in all, which is what the passes over memory "
+        "The layer is in training mode. GB/s count a tensor read or written 3 times forward (statistics; normalize) and 8 times in "
+            + "all, which is what the passes over memory "
         + "cannot do without when the tensor exceeds the caches.",
         LimitNote,
     ];

@@ -13,7 +13,8 @@ internal sealed class BenchCommand : CliCommand
         : base("bench", "measure speeds on this machine, beside its limits")
     {
         foreach (CliCommand command in (CliCommand[])
-            [new BenchTrainCommand(), new BenchInferCommand(), new BenchBatchNormCommand(), new BenchConvCommand(), new BenchGemmCommand(), new BenchLimitsCommand()])
+            [new BenchTrainCommand(), new BenchInferCommand(), new BenchBatchNormCommand(), new BenchConvCommand(), new BenchGemmCommand(),
+                new BenchLimitsCommand()])
         {
             Add(command);
         }

@@ -55,7 +55,9 @@ internal sealed class BenchConvCommand : MeasuringCommand
         int least = Math.Min(input[2], input[3]);
         if (kernel > least + (2L * padding))
         {
-            throw new UsageException($"--kernel is {kernel}, but the input of {input[2]}×{input[3]} with padding {padding} has only {least + (2L * padding)} pixels on a side");
+            throw new UsageException(
+                $"--kernel is {kernel}, but the input of {input[2]}×{input[3]} with padding {padding} has only "
+                    + $"{least + (2L * padding)} pixels on a side");
         }
 
         string what = $"--input {string.Join(',', input)} --filters {filters} --kernel {kernel} --padding {padding} --stride {stride}";
@@ -66,7 +68,8 @@ internal sealed class BenchConvCommand : MeasuringCommand
         double y = (double)input[0] * filters * height * width;
         MemoryNeed.Check(what, 2 * (x + weight + y));
         MemoryNeed.CheckTensor(what, weight, y);
-        var geometry = new ConvolutionGeometry(input[0], input[1], input[2], input[3], filters, kernel, kernel, stride, stride, padding, padding);
+        var geometry = new ConvolutionGeometry(
+            input[0], input[1], input[2], input[3], filters, kernel, kernel, stride, stride, padding, padding);
         var sizes = new JsonObject
         {
             ["input"] = new JsonArray([.. input.Select(extent => (JsonNode)extent)]),
@@ -75,7 +78,10 @@ internal sealed class BenchConvCommand : MeasuringCommand
             ["padding"] = padding,
             ["stride"] = stride,
         };
-        string title = $"convolution of {string.Join('×', input)}, {filters} filters of {kernel}×{kernel}, padding {padding}, stride {stride}";
-        return bench => new BenchmarkReport("conv", title, sizes, new ConvolutionBenchmark(geometry).Run(bench.Threads, bench.Options, bench.Token), bench.Limits);
+        string title =
+            $"convolution of {string.Join('×', input)}, {filters} filters of {kernel}×{kernel}, padding {padding}, stride {stride}";
+        return bench
+            => new BenchmarkReport(
+                "conv", title, sizes, new ConvolutionBenchmark(geometry).Run(bench.Threads, bench.Options, bench.Token), bench.Limits);
     }
 }

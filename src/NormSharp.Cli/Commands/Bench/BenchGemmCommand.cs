@@ -17,7 +17,8 @@ internal sealed class BenchGemmCommand : MeasuringCommand
 
     private readonly Option<int?> _n = NumberOption.AtLeast("--n", 1, $"Columns of the right matrix. Default: {DefaultSize}.");
 
-    private readonly Option<int?> _k = NumberOption.AtLeast("--k", 1, $"Columns of the left matrix, rows of the right. Default: {DefaultSize}.");
+    private readonly Option<int?> _k = NumberOption.AtLeast(
+        "--k", 1, $"Columns of the left matrix, rows of the right. Default: {DefaultSize}.");
 
     public BenchGemmCommand()
         : base("gemm", "the product of an M×K and a K×N matrix")
@@ -44,6 +45,10 @@ internal sealed class BenchGemmCommand : MeasuringCommand
         MemoryNeed.CheckTensor(what, (long)m * k, (long)k * n, (long)m * n);
         var sizes = new JsonObject { ["m"] = m, ["n"] = n, ["k"] = k };
         return bench => new BenchmarkReport(
-            "gemm", $"matrix product of {m}×{k} and {k}×{n}", sizes, new GemmBenchmark(m, n, k).Run(bench.Threads, bench.Options, bench.Token), bench.Limits);
+            "gemm",
+            $"matrix product of {m}×{k} and {k}×{n}",
+            sizes,
+            new GemmBenchmark(m, n, k).Run(bench.Threads, bench.Options, bench.Token),
+            bench.Limits);
     }
 }

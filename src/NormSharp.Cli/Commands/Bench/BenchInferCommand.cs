@@ -21,11 +21,14 @@ internal sealed class BenchInferCommand : MeasuringCommand
 {
     private const int RandomClasses = 10;
 
-    private static readonly Choice<PlanKind> Plans = new(("folded", PlanKind.Folded), ("unfolded", PlanKind.Unfolded), ("none", PlanKind.None));
+    private static readonly Choice<PlanKind> Plans = new(
+        ("folded", PlanKind.Folded), ("unfolded", PlanKind.Unfolded), ("none", PlanKind.None));
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = $"A model of the catalogue ({string.Join(", ", ModelCatalog.Names)}), a model file, or a run folder. Default: {TrainRequest.DefaultModel}.",
+        Description =
+            $"A model of the catalogue ({string.Join(", ", ModelCatalog.Names)}), a model file, or a run folder. Default: "
+                + $"{TrainRequest.DefaultModel}.",
         HelpName = "MODEL",
     };
 
@@ -36,7 +39,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
     };
 
     private readonly Option<PlanKind?> _plan = Plans.Option(
-        "--plan", "The inference plan: with normalizations folded, without, or none at all: the layers one after another. Default: folded.");
+        "--plan",
+        "The inference plan: with normalizations folded, without, or none at all: the layers one after another. Default: folded.");
 
     private readonly BenchImagesOptionSet _images = new();
     private readonly ModelOptionSet _modelOptions = new();
@@ -70,7 +74,13 @@ internal sealed class BenchInferCommand : MeasuringCommand
         int batchSize = _images.BatchSize(parsed);
         BenchMemory.Check(model, images.Shape, batchSize, gradients: false);
         PlanKind plan = parsed.GetValue(_plan) ?? PlanKind.Folded;
-        var sizes = new JsonObject { ["model"] = name, ["plan"] = Plans.NameOf(plan), ["batch_size"] = batchSize, ["images"] = images.Count };
+        var sizes = new JsonObject
+        {
+            ["model"] = name,
+            ["plan"] = Plans.NameOf(plan),
+            ["batch_size"] = batchSize,
+            ["images"] = images.Count,
+        };
         return bench =>
         {
             using var backend = new CpuBackend(bench.Threads);
@@ -90,7 +100,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
         None,
     }
 
-    private static IInference Inference(PlanKind plan, Module model, ImageShape shape, int batchSize, Backend backend) => plan == PlanKind.None
+    private static IInference Inference(PlanKind plan, Module model, ImageShape shape, int batchSize, Backend backend)
+        => plan == PlanKind.None
         ? new PlainInference(model, backend)
         : new PlannedInference(model, shape, batchSize, plan == PlanKind.Folded, backend);
 
@@ -101,7 +112,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
             ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions());
             ImageSet images = _images.Open(parsed, ModelFactory.UsualShape(name), RandomClasses, screen);
             ImageShape shape = images.Shape;
-            return (ModelFactory.Create(name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount }), images);
+            return (ModelFactory.Create(
+                name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount }), images);
         }
 
         if (!ModelLocation.LooksLikePath(name))

@@ -13,9 +13,11 @@ namespace NormSharp.Cli.Commands.Bench;
 /// <summary><c>bench limits</c>: what this machine can do at most.</summary>
 internal sealed class BenchLimitsCommand : CliCommand
 {
-    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "The most threads to try; so are 1, 2, 4, … below. Default: every core.");
+    private readonly Option<int?> _threads = NumberOption.AtLeast(
+        "--threads", 1, "The most threads to try; so are 1, 2, 4, … below. Default: every core.");
 
-    private readonly Option<double?> _seconds = NumberOption.Positive("--seconds", "Seconds for each loop at each number of threads. Default: 1.");
+    private readonly Option<double?> _seconds = NumberOption.Positive(
+        "--seconds", "Seconds for each loop at each number of threads. Default: 1.");
 
     public BenchLimitsCommand()
         : base("limits", "this machine's peak of multiply-adds and bandwidth of copying")
@@ -23,11 +25,13 @@ internal sealed class BenchLimitsCommand : CliCommand
         AddGroup("Measurement", _threads, _seconds);
     }
 
-    public override IReadOnlyList<Example> Examples { get; } = [new("bench limits", "On 1, 2, 4, … threads up to every core."), new("bench limits --threads 1 --json", "For a script.")];
+    public override IReadOnlyList<Example> Examples { get; } =
+        [new("bench limits", "On 1, 2, 4, … threads up to every core."), new("bench limits --threads 1 --json", "For a script.")];
 
     public override IReadOnlyList<string> Notes =>
     [
-        "Multiply-adds run in registers, at the widest vectors that are on; a copy reads and writes memory far larger than the caches, with ordinary or streaming stores, "
+        "Multiply-adds run in registers, at the widest vectors that are on; a copy reads and writes memory far larger than the caches, "
+            + "with ordinary or streaming stores, "
         + "whichever is faster. The fastest repetition counts: everything else on the machine only slows.",
     ];
 

@@ -30,7 +30,8 @@ internal sealed class BenchTrainCommand : MeasuringCommand
         HelpName = string.Join('|', ModelCatalog.Names),
     };
 
-    private readonly Option<OptimizerKind?> _optimizer = Choices.Optimizer.Option("--optimizer", "Default: sgd, with momentum where the model's recipe has it.");
+    private readonly Option<OptimizerKind?> _optimizer = Choices.Optimizer.Option(
+        "--optimizer", "Default: sgd, with momentum where the model's recipe has it.");
 
     private readonly Option<bool> _byKernel = new("--by-kernel")
     {
@@ -65,7 +66,8 @@ internal sealed class BenchTrainCommand : MeasuringCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        "Images and labels are random unless --data names a set; what a step costs does not depend on them. GFLOP/s count matrix products and convolutions.",
+        "Images and labels are random unless --data names a set; what a step costs does not depend on them. GFLOP/s count matrix "
+            + "products and convolutions.",
         LimitNote,
     ];
 
@@ -116,7 +118,9 @@ internal sealed class BenchTrainCommand : MeasuringCommand
         }
         else
         {
-            screen.Line($"{BenchmarkReport.Milliseconds(milliseconds)} from the start of the process to the end of the first step of {Model(parsed)}");
+            screen.Line(
+                $"{BenchmarkReport.Milliseconds(milliseconds)} from the start of the process to the end of the first step of "
+                    + $"{Model(parsed)}");
         }
 
         return ExitCode.Ok;
@@ -131,7 +135,8 @@ internal sealed class BenchTrainCommand : MeasuringCommand
         ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions());
         ImageSet images = _images.Open(parsed, ModelFactory.UsualShape(name), RandomClasses, screen);
         ImageShape shape = images.Shape;
-        Module model = ModelFactory.Create(name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount });
+        Module model = ModelFactory.Create(
+            name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount });
         int batchSize = _images.BatchSize(parsed);
         BenchMemory.Check(model, shape, batchSize, gradients: true);
         TrainerOptions recipe = Recipe.For(name, parsed.GetValue(_optimizer) ?? OptimizerKind.Sgd);

@@ -19,7 +19,8 @@ internal abstract class MeasuringCommand(string name, string description) : CliC
 
     /// <summary>The words of the notes that all benchmarks share.</summary>
     protected const string LimitNote =
-        "The limit is what this machine can do at most with as many threads: multiply-adds in registers, and copying memory far larger than the caches, both measured "
+        "The limit is what this machine can do at most with as many threads: multiply-adds in registers, and copying memory far larger "
+            + "than the caches, both measured "
         + "beforehand; a share is taken of whichever binds. Work that stays in the caches can exceed the limit of copying.";
 
     /// <summary>Checks the command line, and gives what it asks to be measured.</summary>

@@ -56,7 +56,8 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         JsonObject gemm = TestRun.Of(["bench", "gemm", "--m", "20", "--n", "30", "--k", "40", .. Short, "--json"]).Succeeded().Json;
         Assert.Equal(2.0 * 20 * 30 * 40, (double)gemm["operations"]!);
         JsonObject conv = TestRun.Of(
-            ["bench", "conv", "--input", "2,3,9,9", "--filters", "4", "--kernel", "3", "--padding", "1", "--stride", "2", .. Short, "--json"]).Succeeded().Json;
+            ["bench", "conv", "--input", "2,3,9,9", "--filters", "4", "--kernel", "3", "--padding", "1", "--stride", "2", .. Short,
+                "--json"]).Succeeded().Json;
         Assert.Equal(3 * 2.0 * 2 * 4 * 5 * 5 * 3 * 9, (double)conv["operations"]!);
         JsonObject norm = TestRun.Of(["bench", "batchnorm", "--shape", "8,4,5,5", .. Short, "--json"]).Succeeded().Json;
         Assert.Equal(8.0 * 4 * 8 * 4 * 5 * 5, (double)norm["bytes"]!);
@@ -66,7 +67,8 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void Repetitions_are_as_many_as_asked_for()
     {
-        JsonObject json = TestRun.Of("bench", "train", "--model", "mlp", "--batch-size", "8", "--images", "8", "--repetitions", "3", "--threads", "1", "--json")
+        JsonObject json = TestRun.Of(
+            "bench", "train", "--model", "mlp", "--batch-size", "8", "--images", "8", "--repetitions", "3", "--threads", "1", "--json")
             .Succeeded().Json;
         Assert.Equal(3, (int)json["repetitions"]!);
         Assert.Equal(1000 * 8 / (double)json["median_ms"]!, (double)json["images_per_second"]!, 1e-6);
@@ -75,15 +77,23 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void The_time_of_a_step_is_told_by_kernel()
     {
-        TestRun result = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short, "--json"]).Succeeded();
+        TestRun result = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short, "--json"])
+            .Succeeded();
         JsonArray kernels = result.Json["kernels"]!.AsArray();
-        Assert.Contains(kernels, kernel => (string)kernel!["kernel"]! == "convolution, weight and bias gradient" && (string)kernel["size"]! == "16×1×28×28 · 6×1×5×5");
+        Assert.Contains(
+            kernels,
+            kernel => (string)kernel!["kernel"]! == "convolution, weight and bias gradient"
+                && (string)kernel["size"]! == "16×1×28×28 · 6×1×5×5");
         if (Vector512.IsHardwareAccelerated)
         {
-            Assert.Contains(kernels, kernel => (string)kernel!["kernel"]! == "normalize by the batch and pool, gradient" && (string)kernel["size"]! == "16×6×24×24");
+            Assert.Contains(
+                kernels,
+                kernel => (string)kernel!["kernel"]! == "normalize by the batch and pool, gradient"
+                    && (string)kernel["size"]! == "16×6×24×24");
         }
 
-        double sum = kernels.Sum(kernel => (double)kernel!["ms"]!) + (double)result.Json["by_kernel_load_ms"]! + (double)result.Json["by_kernel_other_ms"]!;
+        double sum = kernels.Sum(kernel => (double)kernel!["ms"]!) + (double)result.Json["by_kernel_load_ms"]!
+            + (double)result.Json["by_kernel_other_ms"]!;
         Assert.Equal((double)result.Json["by_kernel_step_ms"]!, sum, 1e-6);
         TestRun people = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short]).Succeeded();
         Assert.Contains(people.OutputLines, line => line.Contains("everything else", StringComparison.Ordinal));
@@ -100,12 +110,14 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void A_trained_model_and_real_images()
     {
-        JsonObject json = TestRun.Of(["bench", "infer", "--model", tiny.Run, "--data", tiny.Data, "--batch-size", "16", .. Short, "--json"]).Succeeded().Json;
+        JsonObject json = TestRun.Of(["bench", "infer", "--model", tiny.Run, "--data", tiny.Data, "--batch-size", "16", .. Short, "--json"])
+            .Succeeded().Json;
         Assert.Equal(TinyData.TrainCount, (int)json["images"]!);
         Assert.True((double)json["images_per_second"]! > 0);
         foreach (string plan in (string[])["folded", "unfolded", "none"])
         {
-            TestRun run = TestRun.Of(["bench", "infer", "--model", tiny.Model, "--batch-size", "16", "--plan", plan, .. Short, "--json"]).Succeeded();
+            TestRun run = TestRun.Of(["bench", "infer", "--model", tiny.Model, "--batch-size", "16", "--plan", plan, .. Short, "--json"])
+                .Succeeded();
             Assert.Equal(plan, (string)run.Json["plan"]!);
         }
 
@@ -118,7 +130,8 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         JsonObject json = TestRun.Of("bench", "limits", "--threads", "3", "--seconds", "0.01", "--json").Succeeded().Json;
         Assert.Equal([1, 2, 3], json["by_threads"]!.AsArray().Select(limit => (int)limit!["threads"]!));
         Assert.Equal((double)json["by_threads"]![2]!["gflops"]!, (double)json["gflops"]!);
-        Assert.All(json["by_threads"]!.AsArray(), limit => Assert.True((double)limit!["gflops"]! > 0 && (double)limit["gb_per_second"]! > 0));
+        Assert.All(
+            json["by_threads"]!.AsArray(), limit => Assert.True((double)limit!["gflops"]! > 0 && (double)limit["gb_per_second"]! > 0));
         Assert.True((double)json["median_ms"]! > 0);
     }
 
