@@ -13,7 +13,9 @@ internal static class Guard
         }
     }
 
-    /// <summary>An output may be the very memory of an input or apart from it; shifted against it, it would overwrite what is yet to be read.</summary>
+    /// <summary>
+    /// An output may be the very memory of an input or apart from it; shifted against it, it would overwrite what is yet to be read.
+    /// </summary>
     /// <exception cref="ArgumentException">They overlap and do not start at the same number.</exception>
     public static void SameOrApart(ReadOnlySpan<float> input, ReadOnlySpan<float> output, string name)
     {

@@ -11,7 +11,8 @@ internal sealed class BatchSource
 
     public BatchSource(ImageSet images, int batchSize, bool shuffle)
     {
-        _loader = new BatchLoader(images, new BatchLoaderOptions { BatchSize = batchSize, LastBatch = LastBatch.Drop, Shuffle = shuffle, Seed = 1 });
+        _loader = new BatchLoader(
+            images, new BatchLoaderOptions { BatchSize = batchSize, LastBatch = LastBatch.Drop, Shuffle = shuffle, Seed = 1 });
         Batch = _loader.CreateBatch();
     }
 

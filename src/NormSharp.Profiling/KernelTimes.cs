@@ -14,7 +14,12 @@ public sealed class KernelTimes
     [
         .. _entries
             .Select(pair => new KernelTime(
-                pair.Key.Kernel, pair.Key.First, pair.Key.Second, pair.Value.Calls, 1000.0 * pair.Value.Ticks / Stopwatch.Frequency, pair.Value.Work))
+                pair.Key.Kernel,
+                pair.Key.First,
+                pair.Key.Second,
+                pair.Value.Calls,
+                1000.0 * pair.Value.Ticks / Stopwatch.Frequency,
+                pair.Value.Work))
             .OrderByDescending(time => time.Milliseconds),
     ];
 

@@ -5,7 +5,9 @@ namespace NormSharp.Profiling;
 /// <summary>What kernels have to do.</summary>
 internal static class KernelWork
 {
-    /// <summary>A convolution, or one of its gradients by input or weight: the three have the same products and the same operands.</summary>
+    /// <summary>
+    /// A convolution, or one of its gradients by input or weight: the three have the same products and the same operands.
+    /// </summary>
     public static Work Convolution(in ConvolutionGeometry g) => new(
         2.0 * g.OutputLength * g.InChannelsPerGroup * g.KernelHeight * g.KernelWidth,
         sizeof(float) * ((double)g.InputLength + g.WeightLength + g.OutputLength));

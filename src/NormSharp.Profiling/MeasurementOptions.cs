@@ -10,8 +10,8 @@ public sealed record MeasurementOptions
     public int? Repetitions { get; init; }
 
     /// <summary>
-    /// Seconds of work before the first timed repetition, at least three rounds of it: the runtime replaces its first, slow machine code after a
-    /// tenth of a second, and pools fill.
+    /// Seconds of work before the first timed repetition, at least three rounds of it: the runtime replaces its first, slow machine code
+    /// after a tenth of a second, and pools fill.
     /// </summary>
     public double WarmUpSeconds { get; init; } = 0.5;
 }

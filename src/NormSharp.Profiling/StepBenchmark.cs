@@ -61,7 +61,13 @@ internal static class StepBenchmark
         return new KernelProfile(
             total / steps,
             1000.0 * loading / Stopwatch.Frequency / steps,
-            [.. times.All.Select(time => time with { Calls = time.Calls / steps, Milliseconds = time.Milliseconds / steps, Work = (1.0 / steps) * time.Work })]);
+            [.. times.All.Select(
+                time => time with
+                {
+                    Calls = time.Calls / steps,
+                    Milliseconds = time.Milliseconds / steps,
+                    Work = (1.0 / steps) * time.Work,
+                })]);
 
         void Step()
         {

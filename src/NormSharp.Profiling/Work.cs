@@ -1,7 +1,9 @@
 namespace NormSharp.Profiling;
 
 /// <summary>What a computation has to do, however it is done.</summary>
-/// <param name="Operations">Floating-point operations of its matrix products and convolutions, two a multiply-add; 0 where memory is what counts.</param>
+/// <param name="Operations">
+/// Floating-point operations of its matrix products and convolutions, two a multiply-add; 0 where memory is what counts.
+/// </param>
 /// <param name="Bytes">Bytes that its passes read and write, each operand once a pass; 0 where arithmetic is what counts.</param>
 public readonly record struct Work(double Operations, double Bytes)
 {
@@ -15,8 +17,8 @@ public readonly record struct Work(double Operations, double Bytes)
     /// <param name="limits">What the machine can do at most.</param>
     /// <param name="milliseconds">The time that was taken.</param>
     /// <returns>
-    /// The share of whichever limit is nearer, from 0 on. More than 1 happens where operands stay in the caches, which are faster than the memory
-    /// that the copy was measured on, and where an algorithm saves multiplications.
+    /// The share of whichever limit is nearer, from 0 on. More than 1 happens where operands stay in the caches, which are faster than the
+    /// memory that the copy was measured on, and where an algorithm saves multiplications.
     /// </returns>
     public double ShareOf(MachineLimits limits, double milliseconds)
     {

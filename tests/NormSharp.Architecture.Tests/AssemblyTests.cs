@@ -10,13 +10,17 @@ public class AssemblyTests
     [Fact]
     public void Every_project_has_its_room()
     {
-        string[] projects = [.. Directory.GetDirectories(Checkout.File("src")).Select(folder => Path.GetFileName(folder)!).Where(name => File.Exists(House.ProjectOf(name)))];
+        string[] projects =
+            [.. Directory.GetDirectories(Checkout.File("src")).Select(folder => Path.GetFileName(folder)!)
+                .Where(name => File.Exists(House.ProjectOf(name)))];
         Assert.Subset(House.Rooms.Select(room => room.Name).ToHashSet(), projects.ToHashSet());
     }
 
     [Fact]
     public void A_room_uses_only_rooms_below_it()
-        => Assert.All(House.Rooms, (room, place) => Assert.Subset(House.Rooms.Take(place).Select(below => below.Name).ToHashSet(), room.Uses.ToHashSet()));
+        => Assert.All(
+            House.Rooms,
+            (room, place) => Assert.Subset(House.Rooms.Take(place).Select(below => below.Name).ToHashSet(), room.Uses.ToHashSet()));
 
     [Fact]
     public void Compiled_assemblies_refer_only_to_what_their_room_uses()
@@ -29,7 +33,8 @@ public class AssemblyTests
         => Assert.All(House.Built, room => Assert.Subset(
             room.Uses.ToHashSet(),
             XDocument.Load(House.ProjectOf(room.Name)).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))).ToHashSet()));
+                .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
+                .ToHashSet()));
 
     [Fact]
     public void Kernels_are_seen_by_NormSharp_alone()

@@ -62,7 +62,8 @@ internal sealed class FolderGraph
         return [.. circles];
     }
 
-    private IEnumerable<string> Targets(string folder) => _uses.TryGetValue(folder, out SortedDictionary<string, string>? targets) ? targets.Keys : [];
+    private IEnumerable<string> Targets(string folder)
+        => _uses.TryGetValue(folder, out SortedDictionary<string, string>? targets) ? targets.Keys : [];
 
     private string Describe(string from, string to) => $"{Shown(from)} → {Shown(to)} ({_uses[from][to]})";
 

@@ -45,7 +45,8 @@ public class FolderTests
         graph.Add("Metrics", "Runs", "StepMetrics uses JsonFile");
         graph.Add("Metrics", "Json", "StepMetrics uses Number");
         Assert.Equal(
-            ["Checkpoints → Metrics (Progress uses Average); Metrics → Runs (StepMetrics uses JsonFile); Runs → Checkpoints (RunRecorder uses Checkpoint)"],
+            ["Checkpoints → Metrics (Progress uses Average); Metrics → Runs (StepMetrics uses JsonFile); Runs → Checkpoints "
+                + "(RunRecorder uses Checkpoint)"],
             graph.Circles());
     }
 

@@ -4,7 +4,9 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace NormSharp.Architecture;
 
-/// <summary>The folder of each type's source, below its project: from the documents that the compiler names in the symbols (.pdb).</summary>
+/// <summary>
+/// The folder of each type's source, below its project: from the documents that the compiler names in the symbols (.pdb).
+/// </summary>
 internal sealed class SourceFolders
 {
     /// <summary>What the compiler writes for types without code, such as enumerations and interfaces.</summary>
@@ -36,7 +38,8 @@ internal sealed class SourceFolders
             Type outermost = Outermost(type);
             foreach (MethodBase method in Members.MethodsOf(type))
             {
-                MethodDebugInformation information = _symbols.GetMethodDebugInformation((MethodDefinitionHandle)MetadataTokens.Handle(method.MetadataToken));
+                MethodDebugInformation information = _symbols.GetMethodDebugInformation(
+                    (MethodDefinitionHandle)MetadataTokens.Handle(method.MetadataToken));
                 if (!information.Document.IsNil)
                 {
                     Add(outermost, information.Document);
@@ -59,7 +62,8 @@ internal sealed class SourceFolders
     {
         SortedSet<string> folders = _folders[type.MetadataToken];
         return folders.Count == 1 ? folders.Min!
-            : throw new InvalidOperationException($"{type.FullName} stands in several folders of {_assembly.GetName().Name}: {string.Join(", ", folders)}");
+            : throw new InvalidOperationException(
+                $"{type.FullName} stands in several folders of {_assembly.GetName().Name}: {string.Join(", ", folders)}");
     }
 
     private void AddDocumentsWithoutCode(Type type, Type outermost)

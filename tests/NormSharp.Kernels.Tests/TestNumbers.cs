@@ -67,7 +67,9 @@ internal static class TestNumbers
         }
     }
 
-    /// <summary>Asserts that two results have the same bits. One NaN is as good as another: its sign depends on the order of operands.</summary>
+    /// <summary>
+    /// Asserts that two results have the same bits. One NaN is as good as another: its sign depends on the order of operands.
+    /// </summary>
     public static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -18,19 +18,25 @@ public sealed class TimedBackendTests
         // One that is not would run the composed default, whose time says nothing about the kernel.
         using var plain = new CpuBackend(1);
         using var timed = new TimedBackend(plain, new KernelTimes());
-        PropertyInfo[] families = [.. typeof(Backend).GetProperties().Where(family => family.Name != nameof(Backend.Default) && Operations(family.PropertyType).Any())];
+        PropertyInfo[] families =
+            [.. typeof(Backend).GetProperties()
+                .Where(family => family.Name != nameof(Backend.Default) && Operations(family.PropertyType).Any())];
         Assert.Equal(8, families.Length);
         IEnumerable<string> missing = Missing(typeof(Backend), typeof(TimedBackend))
             .Concat(families.SelectMany(family => Missing(family.PropertyType, family.GetValue(timed)!.GetType())));
         Assert.Empty(missing);
 
         static IEnumerable<string> Missing(Type declared, Type own) => Operations(declared)
-            .Where(method => own.GetMethod(method.Name, [.. method.GetParameters().Select(parameter => parameter.ParameterType)])!.DeclaringType != own)
+            .Where(
+                method => own.GetMethod(method.Name,
+                    [.. method.GetParameters().Select(parameter => parameter.ParameterType)])!.DeclaringType != own)
             .Select(method => $"{own.Name}.{method.Name}");
 
         static IEnumerable<MethodInfo> Operations(Type type) => type
             .GetMethods(BindingFlags.Public | BindingFlags.Instance)
-            .Where(method => method.IsVirtual && !method.IsFinal && method.DeclaringType == type && type.Namespace == typeof(Backend).Namespace);
+            .Where(
+                method => method.IsVirtual && !method.IsFinal && method.DeclaringType == type
+                    && type.Namespace == typeof(Backend).Namespace);
     }
 
     [Theory]
@@ -53,7 +59,8 @@ public sealed class TimedBackendTests
         using var timed = new TimedBackend(plain, times);
         Trained("lenet-bn", OptimizerKind.Sgd, timed);
 
-        KernelTime[] convolutions = [.. times.All.Where(time => time.Kernel == "convolution").OrderBy(time => time.Size, StringComparer.Ordinal)];
+        KernelTime[] convolutions =
+            [.. times.All.Where(time => time.Kernel == "convolution").OrderBy(time => time.Size, StringComparer.Ordinal)];
         Assert.Equal(["16×1×28×28 · 6×1×5×5", "16×6×12×12 · 16×6×5×5"], convolutions.Select(time => time.Size));
         Assert.All(convolutions, time => Assert.Equal(Steps, time.Calls));
         Assert.Equal(Steps * 2.0 * BatchSize * 6 * 24 * 24 * 25, convolutions[0].Work.Operations);
@@ -90,7 +97,8 @@ public sealed class TimedBackendTests
     {
         using var backend = new CpuBackend(1);
         ImageSet images = RandomImages.Create(new ImageShape(1, 28, 28), 64);
-        var benchmark = new InferenceBenchmark(on => new PlainInference(ModelCatalog.Create("lenet-bn", new ModelOptions()), on), images, BatchSize);
+        var benchmark = new InferenceBenchmark(
+            on => new PlainInference(ModelCatalog.Create("lenet-bn", new ModelOptions()), on), images, BatchSize);
         KernelProfile profile = benchmark.ByKernel(
             backend, new MeasurementOptions { Repetitions = 4, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
         KernelTime first = Assert.Single(profile.Kernels, time => time.Size == "16×1×28×28 · 6×1×5×5");
@@ -159,5 +167,6 @@ public sealed class TimedBackendTests
     }
 
     private static float[] State(Module model) =>
-        [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()), .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
+        [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()),
+            .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
 }

@@ -28,7 +28,8 @@ public sealed class TimingTests
     public void As_many_repetitions_as_were_asked_for_behind_three_to_warm_up()
     {
         int calls = 0;
-        Timing timing = Measurement.Of(() => Slow(ref calls), new MeasurementOptions { Repetitions = 7, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
+        Timing timing = Measurement.Of(
+            () => Slow(ref calls), new MeasurementOptions { Repetitions = 7, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
         Assert.Equal(7, timing.Repetitions);
         Assert.Equal(3 + 7, calls);
     }
@@ -37,7 +38,8 @@ public sealed class TimingTests
     public void Five_repetitions_at_least()
     {
         int calls = 0;
-        Timing timing = Measurement.Of(() => Slow(ref calls), new MeasurementOptions { Seconds = 1e-9, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
+        Timing timing = Measurement.Of(
+            () => Slow(ref calls), new MeasurementOptions { Seconds = 1e-9, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
         Assert.Equal(5, timing.Repetitions);
         Assert.Equal(3 + 5, calls);
     }

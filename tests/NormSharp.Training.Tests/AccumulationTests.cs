@@ -86,7 +86,8 @@ public sealed class AccumulationTests
     public void Parts_of_a_batch_are_its_images_in_order(int images, int batchSize, int parts)
     {
         var loader = new BatchLoader(
-            TinyTask.Set("tiny", images, 1), new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, LastBatch = LastBatch.Even, Seed = 3 });
+            TinyTask.Set("tiny", images, 1),
+            new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, LastBatch = LastBatch.Even, Seed = 3 });
         ImageBatch whole = loader.CreateBatch();
         ImageBatch part = loader.CreateBatch();
         for (int batch = 0; batch < loader.BatchesPerEpoch; batch++)
@@ -118,7 +119,8 @@ public sealed class AccumulationTests
     [InlineData(int.MaxValue)]
     public void Impossible_numbers_are_refused(int steps) => Assert.Contains(
         steps == 0 ? "accumulation steps is 0" : "images of a step",
-        Assert.Throws<ArgumentException>(() => new Trainer(TinyTask.Model(), TinyTask.Options() with { AccumulationSteps = steps })).Message,
+        Assert.Throws<ArgumentException>(() => new Trainer(TinyTask.Model(),
+            TinyTask.Options() with { AccumulationSteps = steps })).Message,
         StringComparison.Ordinal);
 
     private static double Distance(float[] expected, float[] actual)

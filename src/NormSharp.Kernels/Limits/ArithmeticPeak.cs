@@ -4,7 +4,9 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Limits;
 
-/// <summary>Multiply-adds from registers to registers: the fastest arithmetic that these threads can do, to judge other kernels by.</summary>
+/// <summary>
+/// Multiply-adds from registers to registers: the fastest arithmetic that these threads can do, to judge other kernels by.
+/// </summary>
 /// <remarks>
 /// Twelve independent chains cover the latency of the multiply-add units and fit the 16 registers of AVX2. Nothing is read from memory.
 /// Without a fused instruction (128 bits on x86) a multiply-add is a multiplication and an addition, and still counts two operations.

@@ -46,7 +46,8 @@ internal sealed unsafe class ScratchArena(int threads)
         if (depth >= MaximumDepth)
         {
             throw new InvalidOperationException(
-                $"Parallel loops are nested {depth} deep, and scratch memory reaches {MaximumDepth - 1}: call the inner kernel outside the loop.");
+                $"Parallel loops are nested {depth} deep, and scratch memory reaches {MaximumDepth - 1}: call the inner kernel outside "
+                    + "the loop.");
         }
 
         return 2 * ((depth * threads) + worker);

@@ -6,7 +6,8 @@ namespace NormSharp.Kernels.Pooling;
 
 /// <summary>Average pooling of [Planes, Height, Width].</summary>
 /// <remarks>
-/// Windows of 2×2 at stride 2 without padding are vectorised; all others take the general way. Results are never written over inputs. The twin is
+/// Windows of 2×2 at stride 2 without padding are vectorised; all others take the general way. Results are never written over inputs. The
+/// twin is
 /// <see cref="Reference.ReferencePooling"/>.
 /// </remarks>
 internal static unsafe class AveragePooling
@@ -56,7 +57,8 @@ internal static unsafe class AveragePooling
         {
             if (TwoByTwo.Fits(g))
             {
-                team.ForSimd(tasks.Count, new RowWidth<TwoByTwoAverageGradient>(new TwoByTwoAverageGradient(g, tasks, pdy, pdx), LanesWorth(g)));
+                team.ForSimd(
+                    tasks.Count, new RowWidth<TwoByTwoAverageGradient>(new TwoByTwoAverageGradient(g, tasks, pdy, pdx), LanesWorth(g)));
             }
             else
             {
@@ -65,6 +67,8 @@ internal static unsafe class AveragePooling
         }
     }
 
-    /// <summary>Lanes of the longest vector that is used well: two are read for each that is written, and half of one may be in vain.</summary>
+    /// <summary>
+    /// Lanes of the longest vector that is used well: two are read for each that is written, and half of one may be in vain.
+    /// </summary>
     private static int LanesWorth(in PoolingGeometry g) => (4 * g.OutWidth) - 1;
 }

@@ -4,7 +4,8 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Pooling;
 
 /// <summary>The gradient of average pooling of any geometry.</summary>
-internal readonly unsafe struct GeneralAverageGradient(PoolingGeometry g, PlaneTasks tasks, bool countPadding, float* dy, float* dx) : IParallelBody
+internal readonly unsafe struct GeneralAverageGradient(PoolingGeometry g, PlaneTasks tasks, bool countPadding, float* dy, float* dx)
+    : IParallelBody
 {
     public void Execute(int index, int worker)
     {

@@ -52,7 +52,9 @@ internal static unsafe class MaxPooling
     /// <param name="dy">The gradient with respect to the output.</param>
     /// <param name="indices">What <see cref="Forward"/> wrote.</param>
     /// <param name="dx">The gradient with respect to the input, written; it must not overlap dy.</param>
-    /// <exception cref="ArgumentException">A size is out of range, a span's length does not fit, or an index lies outside its plane.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is out of range, a span's length does not fit, or an index lies outside its plane.
+    /// </exception>
     public static void Backward(ThreadTeam team, in PoolingGeometry g, ReadOnlySpan<float> dy, ReadOnlySpan<int> indices, Span<float> dx)
     {
         ArgumentNullException.ThrowIfNull(team);

@@ -32,7 +32,8 @@ internal static class PoolingGuard
         int at = indices.IndexOfAnyExceptInRange(0, length - 1);
         if (at >= 0)
         {
-            throw new ArgumentException($"Index {at} of the pooling's maxima is {indices[at]}; a plane has places 0 to {length - 1}.", nameof(indices));
+            throw new ArgumentException(
+                $"Index {at} of the pooling's maxima is {indices[at]}; a plane has places 0 to {length - 1}.", nameof(indices));
         }
     }
 
@@ -55,7 +56,8 @@ internal static class PoolingGuard
         if (padding > kernel / 2)
         {
             throw new ArgumentException(
-                $"The pooling's padding along the {name} is {padding}; it must be at most {kernel / 2}, half the kernel's {kernel}, so that no window holds padding alone.");
+                $"The pooling's padding along the {name} is {padding}; it must be at most {kernel / 2}, half the kernel's {kernel}, so "
+                    + "that no window holds padding alone.");
         }
 
         if (size + (2L * padding) < kernel)

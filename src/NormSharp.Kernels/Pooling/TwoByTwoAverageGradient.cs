@@ -6,7 +6,8 @@ namespace NormSharp.Kernels.Pooling;
 
 /// <summary>A quarter of each output's gradient, four times; the odd last row and column take no part.</summary>
 /// <remarks>
-/// Vectors reach beyond the ends of rows, where the next row writes over what they leave: only where a task or the gradients end are they cut.
+/// Vectors reach beyond the ends of rows, where the next row writes over what they leave: only where a task or the gradients end are they
+/// cut.
 /// </remarks>
 internal readonly unsafe struct TwoByTwoAverageGradient(PoolingGeometry g, PlaneTasks tasks, float* dy, float* dx) : ISimdBody
 {

@@ -35,7 +35,8 @@ internal readonly unsafe struct TwoByTwoMax(PoolingGeometry g, PlaneTasks tasks,
                     TV first = place;
                     Challenge<TS, TV>(ref best, ref place, TS.OddLanes(topLow, topHigh), TS.AddInt32(first, Whole<TS, TV>(1)));
                     Challenge<TS, TV>(ref best, ref place, TS.EvenLanes(bottomLow, bottomHigh), TS.AddInt32(first, Whole<TS, TV>(width)));
-                    Challenge<TS, TV>(ref best, ref place, TS.OddLanes(bottomLow, bottomHigh), TS.AddInt32(first, Whole<TS, TV>(width + 1)));
+                    Challenge<TS, TV>(
+                        ref best, ref place, TS.OddLanes(bottomLow, bottomHigh), TS.AddInt32(first, Whole<TS, TV>(width + 1)));
                     TwoByTwo.Store<TS, TV>(best, y + output + begin, outWidth);
                     if (indices != null)
                     {

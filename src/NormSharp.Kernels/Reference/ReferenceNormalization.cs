@@ -6,7 +6,8 @@ namespace NormSharp.Kernels.Reference;
 
 /// <summary>
 /// The naive twin of <see cref="ChannelStatistics"/>, <see cref="Normalize"/> and <see cref="NormalizeGradient"/>: textbook formulas, two
-/// passes for the statistics, any number type. Empty γ and β mean 1 and 0; dz = f′(z)·dy is taken with the derivative that the caller gives.
+/// passes for the statistics, any number type. Empty γ and β mean 1 and 0; dz = f′(z)·dy is taken with the derivative that the caller
+/// gives.
 /// </summary>
 internal static class ReferenceNormalization
 {

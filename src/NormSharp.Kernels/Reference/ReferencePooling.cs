@@ -54,7 +54,9 @@ internal static class ReferencePooling
         }
     }
 
-    /// <summary>y = the maximum of each window, and its place in the plane: the first of equals; a NaN before all numbers, the last of several.</summary>
+    /// <summary>
+    /// y = the maximum of each window, and its place in the plane: the first of equals; a NaN before all numbers, the last of several.
+    /// </summary>
     public static void Max<T>(in PoolingGeometry g, ReadOnlySpan<T> x, Span<T> y, Span<int> indices)
         where T : IFloatingPointIeee754<T>
     {

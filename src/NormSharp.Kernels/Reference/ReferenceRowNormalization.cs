@@ -5,8 +5,8 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>
-/// The naive twin of <see cref="NormalizeRows"/> and <see cref="NormalizeRowsGradient"/>: textbook formulas, two passes for the statistics, any number
-/// type. Empty γ and β mean 1 and 0; dz = f′(z)·dy is taken with the derivative that the caller gives.
+/// The naive twin of <see cref="NormalizeRows"/> and <see cref="NormalizeRowsGradient"/>: textbook formulas, two passes for the statistics,
+/// any number type. Empty γ and β mean 1 and 0; dz = f′(z)·dy is taken with the derivative that the caller gives.
 /// </summary>
 internal static class ReferenceRowNormalization
 {

@@ -4,8 +4,8 @@ using NormSharp.Kernels.Softmax;
 namespace NormSharp.Kernels.Reference;
 
 /// <summary>
-/// The naive twin of <see cref="Softmax.Softmax"/>, <see cref="LogSoftmax"/> and <see cref="SoftmaxCrossEntropy"/>: the definitions, any number
-/// type. Empty class weights mean 1.
+/// The naive twin of <see cref="Softmax.Softmax"/>, <see cref="LogSoftmax"/> and <see cref="SoftmaxCrossEntropy"/>: the definitions, any
+/// number type. Empty class weights mean 1.
 /// </summary>
 internal static class ReferenceSoftmax
 {

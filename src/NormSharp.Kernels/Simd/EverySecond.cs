@@ -7,7 +7,9 @@ namespace NormSharp.Kernels.Simd;
 /// <summary>Copies between dense rows and rows of which every second number counts: what a stride of 2 needs.</summary>
 internal static unsafe class EverySecond
 {
-    /// <summary>target[i] = source[2·i]. May write up to a vector more to the target; reads nothing from <paramref name="sourceEnd"/> on.</summary>
+    /// <summary>
+    /// target[i] = source[2·i]. May write up to a vector more to the target; reads nothing from <paramref name="sourceEnd"/> on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Take(float* source, float* sourceEnd, int count, float* target)
     {

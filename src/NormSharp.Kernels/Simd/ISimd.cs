@@ -96,7 +96,10 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Lane by lane, <paramref name="a"/> where the mask's bits are set, <paramref name="b"/> elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
-    /// <summary>Lane by lane, <paramref name="a"/> where <paramref name="x"/> is below 0, <paramref name="b"/> where it is above; either of them where it is ±0 or NaN.</summary>
+    /// <summary>
+    /// Lane by lane, <paramref name="a"/> where <paramref name="x"/> is below 0, <paramref name="b"/> where it is above; either of them
+    /// where it is ±0 or NaN.
+    /// </summary>
     static abstract TVector SelectBySign(TVector x, TVector a, TVector b);
 
     /// <summary>The nearest whole number, ties to even.</summary>

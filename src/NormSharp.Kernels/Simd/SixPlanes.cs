@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace NormSharp.Kernels.Simd;
 
 /// <summary>
-/// Six planes as positions of six numbers, and back, for AVX-512: two planes' numbers become pairs, and three vectors of pairs are threaded into each other. Transposing four by four
-/// leaves two planes over.
+/// Six planes as positions of six numbers, and back, for AVX-512: two planes' numbers become pairs, and three vectors of pairs are threaded
+/// into each other. Transposing four by four leaves two planes over.
 /// </summary>
 internal static unsafe class SixPlanes
 {
@@ -110,7 +110,8 @@ internal static unsafe class SixPlanes
 
     /// <summary>Every third pair of three vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Take(Vector512<double> a, Vector512<long> two, Vector512<double> b, Vector512<long> three, Vector512<double> c) =>
+    private static Vector512<double> Take(
+        Vector512<double> a, Vector512<long> two, Vector512<double> b, Vector512<long> three, Vector512<double> c) =>
         Avx512F.PermuteVar8x64x2(Avx512F.PermuteVar8x64x2(a, two, b), three, c);
 
     /// <summary>The first and the second of every pair.</summary>

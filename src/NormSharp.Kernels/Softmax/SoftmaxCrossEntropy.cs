@@ -3,11 +3,13 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Softmax;
 
-/// <summary>The mean cross-entropy of rows of logits against labels, with class weights and label smoothing (Szegedy et al. 2016, section 7).</summary>
+/// <summary>
+/// The mean cross-entropy of rows of logits against labels, with class weights and label smoothing (Szegedy et al. 2016, section 7).
+/// </summary>
 /// <remarks>
 /// With W = Σ w[label] over the rows, K classes and smoothing ε, the loss is
-/// (1 − ε)·Σ −w[label]·log p[label] / W + ε/K·Σ Σ −w[c]·log p[c] / W: the definition of PyTorch's <c>cross_entropy</c>. Rows are summed in double,
-/// in an order that depends on the sizes only. The twin is <see cref="Reference.ReferenceSoftmax"/>.
+/// (1 − ε)·Σ −w[label]·log p[label] / W + ε/K·Σ Σ −w[c]·log p[c] / W: the definition of PyTorch's <c>cross_entropy</c>. Rows are summed in
+/// double, in an order that depends on the sizes only. The twin is <see cref="Reference.ReferenceSoftmax"/>.
 /// </remarks>
 internal static unsafe class SoftmaxCrossEntropy
 {
@@ -94,7 +96,8 @@ internal static unsafe class SoftmaxCrossEntropy
             fixed (int* label = labels)
             {
                 var body = new CrossEntropyGradient(
-                    tasks, classes, log, label, weights, scale * (1 - (double)labelSmoothing), spread, spread * AllWeights(classes, classWeights), dx);
+                    tasks, classes, log, label, weights, scale * (1 - (double)labelSmoothing), spread,
+                    spread * AllWeights(classes, classWeights), dx);
                 team.ForSimd(tasks.Count, body);
             }
         }

@@ -9,7 +9,8 @@ internal static class SoftmaxGuard
     {
         if (rows < 0 || classes < 1)
         {
-            throw new ArgumentException($"A softmax over {rows} rows of {classes} classes: rows cannot be negative, and there must be at least one class.");
+            throw new ArgumentException(
+                $"A softmax over {rows} rows of {classes} classes: rows cannot be negative, and there must be at least one class.");
         }
     }
 
@@ -19,7 +20,8 @@ internal static class SoftmaxGuard
     {
         if (found != checked(rows * classes))
         {
-            throw new ArgumentException($"{name} of a softmax has {found} numbers; {rows} rows of {classes} classes need {rows * classes}.", name);
+            throw new ArgumentException(
+                $"{name} of a softmax has {found} numbers; {rows} rows of {classes} classes need {rows * classes}.", name);
         }
     }
 
@@ -36,7 +38,8 @@ internal static class SoftmaxGuard
         if (classWeights != 0 && classWeights != classes)
         {
             throw new ArgumentException(
-                $"A cross-entropy has {classWeights} class weights for {classes} classes; give one for every class, or none.", nameof(classWeights));
+                $"A cross-entropy has {classWeights} class weights for {classes} classes; give one for every class, or none.",
+                nameof(classWeights));
         }
 
         if (!(labelSmoothing is >= 0 and <= 1))
@@ -49,7 +52,9 @@ internal static class SoftmaxGuard
         if (row >= 0)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(labels), labels[row], $"The label of row {row} is {labels[row]}; with {classes} classes it must lie between 0 and {classes - 1}.");
+                nameof(labels),
+                labels[row],
+                $"The label of row {row} is {labels[row]}; with {classes} classes it must lie between 0 and {classes - 1}.");
         }
     }
 }

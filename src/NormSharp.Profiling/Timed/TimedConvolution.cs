@@ -19,7 +19,8 @@ internal sealed class TimedConvolution(Backend backend, ConvolutionOperations in
         in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
     {
         Work work = KernelWork.Convolution(g) + KernelWork.Passes(residual?.Length ?? 0);
-        using KernelTimes.Call call = times.Start(residual is null ? "convolution, fused" : "convolution, fused with a sum", x.Shape, weight.Shape, work);
+        using KernelTimes.Call call = times.Start(
+            residual is null ? "convolution, fused" : "convolution, fused with a sum", x.Shape, weight.Shape, work);
         inner.ForwardThen(g, x, weight, bias, residual, activation, y);
     }
 
@@ -47,7 +48,8 @@ internal sealed class TimedConvolution(Backend backend, ConvolutionOperations in
     /// <inheritdoc/>
     public override void GradientParameters(in ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dWeight, Tensor dBias)
     {
-        using KernelTimes.Call call = times.Start("convolution, weight and bias gradient", x.Shape, dWeight.Shape, KernelWork.Convolution(g));
+        using KernelTimes.Call call = times.Start(
+            "convolution, weight and bias gradient", x.Shape, dWeight.Shape, KernelWork.Convolution(g));
         inner.GradientParameters(g, x, dy, dWeight, dBias);
     }
 }

@@ -5,7 +5,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Profiling;
 
 /// <summary>Local response normalization under the clock.</summary>
-internal sealed class TimedLocalResponse(Backend backend, LocalResponseOperations inner, KernelTimes times) : LocalResponseOperations(backend)
+internal sealed class TimedLocalResponse(Backend backend, LocalResponseOperations inner, KernelTimes times)
+    : LocalResponseOperations(backend)
 {
     /// <inheritdoc/>
     public override void Forward(in ResponseWindow window, Tensor x, Tensor y)

@@ -35,7 +35,8 @@ public sealed class ModelSnapshot
             || !tensors.TrueForAll(entry => _tensors.TryGetValue(entry.Name, out float[]? values) && values.Length == entry.Tensor.Length)
             || !counters.TrueForAll(entry => _counters.ContainsKey(entry.Name)))
         {
-            throw new ArgumentException("the model has other parameters or buffers than the one that the snapshot was taken of", nameof(model));
+            throw new ArgumentException(
+                "the model has other parameters or buffers than the one that the snapshot was taken of", nameof(model));
         }
 
         tensors.ForEach(entry => _tensors[entry.Name].CopyTo(entry.Tensor.AsSpan()));

@@ -79,7 +79,8 @@ internal sealed class WeightAverage
             double[] values = file.ReadDouble(Prefix + name);
             if (values.Length != average.Length)
             {
-                throw new ModelFormatException(file.Path, $"tensor '{Prefix}{name}' holds {values.Length} numbers; the model needs {average.Length}");
+                throw new ModelFormatException(
+                    file.Path, $"tensor '{Prefix}{name}' holds {values.Length} numbers; the model needs {average.Length}");
             }
 
             values.CopyTo(average, 0);

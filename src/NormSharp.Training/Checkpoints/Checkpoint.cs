@@ -54,7 +54,8 @@ public sealed record Checkpoint(long Step, string Path)
             string expected = manifest[System.IO.Path.GetFileName(path)]?.ToString() ?? "none";
             if (Hash(path) != expected)
             {
-                throw new ModelFormatException(path, $"is damaged or half-written (its SHA-256 is not the one in {ManifestName}); {advice}");
+                throw new ModelFormatException(
+                    path, $"is damaged or half-written (its SHA-256 is not the one in {ManifestName}); {advice}");
             }
         }
     }

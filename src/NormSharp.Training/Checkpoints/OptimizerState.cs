@@ -4,7 +4,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Training;
 
-/// <summary>The state of an optimizer in a checkpoint: <c>optimizer/conv1.weight/velocity</c> and <c>optimizer/conv1.weight/steps</c>.</summary>
+/// <summary>
+/// The state of an optimizer in a checkpoint: <c>optimizer/conv1.weight/velocity</c> and <c>optimizer/conv1.weight/steps</c>.
+/// </summary>
 public static class OptimizerState
 {
     private const string Prefix = "optimizer/";
@@ -49,7 +51,8 @@ public static class OptimizerState
             expected.Add(Prefix + name);
         }
 
-        if (file.Tensors.Keys.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !expected.Contains(name)) is { } stranger)
+        if (file.Tensors.Keys.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal)
+            && !expected.Contains(name)) is { } stranger)
         {
             throw new ModelFormatException(file.Path, $"tensor '{stranger}' belongs to another optimizer");
         }

@@ -8,8 +8,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Training;
 
 /// <summary>
-/// A model's logits for batches: by an inference plan that folds nothing, so that they are the model's own bit for bit; by the model itself where
-/// there can be no plan.
+/// A model's logits for batches: by an inference plan that folds nothing, so that they are the model's own bit for bit; by the model itself
+/// where there can be no plan.
 /// </summary>
 internal sealed class LogitsSource : IDisposable
 {

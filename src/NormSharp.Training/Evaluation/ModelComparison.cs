@@ -14,7 +14,9 @@ namespace NormSharp.Training;
 /// The largest over all inputs of max|a − b| / max|a|, where a and b are the logits of the two; infinite where one is no number.
 /// </param>
 /// <param name="SamePredictions">For how many inputs the largest logit is that of the same class.</param>
-/// <param name="FirstSeconds">What the first took for all inputs: the median batch times the number of batches, which a busy machine disturbs least.</param>
+/// <param name="FirstSeconds">
+/// What the first took for all inputs: the median batch times the number of batches, which a busy machine disturbs least.
+/// </param>
 /// <param name="SecondSeconds">What the second took.</param>
 public sealed record ModelComparison(
     long Inputs, double LargestDifference, long SamePredictions, double FirstSeconds, double SecondSeconds)
@@ -38,7 +40,8 @@ public sealed record ModelComparison(
         {
             cancellationToken.ThrowIfCancellationRequested();
             loader.Load(0, i, batch);
-            batches[i] = Of(first, second, batch.ValidPixels, [batch.Count, set.Shape.Channels, set.Shape.Height, set.Shape.Width], backend);
+            batches[i] = Of(
+                first, second, batch.ValidPixels, [batch.Count, set.Shape.Channels, set.Shape.Height, set.Shape.Width], backend);
             options.Progress?.Invoke(i + 1, loader.BatchesPerEpoch);
         }
 
@@ -84,7 +87,8 @@ public sealed record ModelComparison(
         long end = Stopwatch.GetTimestamp();
         if (a.Shape != b.Shape)
         {
-            throw new NormSharpException($"one model gives outputs of shape {a.Shape}, the other of shape {b.Shape}; they cannot be compared");
+            throw new NormSharpException(
+                $"one model gives outputs of shape {a.Shape}, the other of shape {b.Shape}; they cannot be compared");
         }
 
         int outputs = a.Length / shape[0];

@@ -28,7 +28,8 @@ internal static class ModelFit
         if (logits.Rank != 2 || logits.Shape[1] < set.ClassCount)
         {
             throw new NormSharpException(
-                $"{set.Name}: it has {set.ClassCount} classes, but the model gives outputs of shape {logits.Shape}; expected one logit a class");
+                $"{set.Name}: it has {set.ClassCount} classes, but the model gives outputs of shape {logits.Shape}; expected one logit "
+                    + "a class");
         }
     }
 }

@@ -42,7 +42,8 @@ public sealed class JsonLinesFile : IDisposable
         try
         {
             // Unbuffered: every write below is one whole line. Readers may look at the file while it grows.
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            stream = new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             (long lines, long length) = WholeLines(stream, keepLines);
             stream.SetLength(length);
             stream.Seek(0, SeekOrigin.End);

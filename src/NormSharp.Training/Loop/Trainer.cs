@@ -40,20 +40,22 @@ public sealed class Trainer
     public JsonObject? Caller { get; init; }
 
     /// <summary>
-    /// How pixels are centred and scaled where <see cref="TrainerOptions.NormalizeInput"/> does not ask for the training set's own statistics: what a model that is
-    /// trained further was made for. Null for v/255.
+    /// How pixels are centred and scaled where <see cref="TrainerOptions.NormalizeInput"/> does not ask for the training set's own
+    /// statistics: what a model that is trained further was made for. Null for v/255.
     /// </summary>
     public Normalization? Normalization { get; init; }
 
-    /// <summary>Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.</summary>
+    /// <summary>
+    /// Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.
+    /// </summary>
     public ModelInput? Input { get; private set; }
 
     /// <summary>What the checks before training found in the last <see cref="Fit"/>, by id; empty before.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
 
     /// <summary>
-    /// The averaged weights with statistics of their own, after a <see cref="Fit"/> whose options ask for averaging: <c>trainer.Averaged.CopyTo(model)</c>
-    /// makes them the model's. Null without averaging.
+    /// The averaged weights with statistics of their own, after a <see cref="Fit"/> whose options ask for averaging:
+    /// <c>trainer.Averaged.CopyTo(model)</c> makes them the model's. Null without averaging.
     /// </summary>
     public ModelSnapshot? Averaged { get; private set; }
 
@@ -65,7 +67,9 @@ public sealed class Trainer
     /// <param name="observer">Hears how it goes.</param>
     /// <param name="cancellationToken">Stops at the next step, with a checkpoint where there is a run folder.</param>
     /// <exception cref="TrainingInterruptedException">It was asked to stop; the message says how to continue.</exception>
-    /// <exception cref="ChecksFailedException">The options are strict and the checks before training found something; nothing was written.</exception>
+    /// <exception cref="ChecksFailedException">
+    /// The options are strict and the checks before training found something; nothing was written.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">NaN or infinity appeared; the last checkpoint is good.</exception>
     /// <exception cref="NormSharpException">
     /// The data does not fit the model or cannot be read; the output folder holds a run already, or the run to be continued is
@@ -89,14 +93,17 @@ public sealed class Trainer
 
         data.Load();
         Input = new ModelInput(
-            data.Train.Shape, data.Train.ClassNames, Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization);
+            data.Train.Shape,
+            data.Train.ClassNames,
+            Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization);
         using RunRecorder recorder = RunRecorder.Open(Options, run);
         if (recorder.Finished is { } finished)
         {
             return Restore(finished);
         }
 
-        var loop = new TrainingLoop(Model, Input, Options, data, backend, recorder, observer, cancellationToken) { Diagnostics = Diagnostics };
+        var loop =
+            new TrainingLoop(Model, Input, Options, data, backend, recorder, observer, cancellationToken) { Diagnostics = Diagnostics };
         TrainingSummary summary = loop.Run();
         Averaged = loop.Averaged;
         return summary;
@@ -104,7 +111,8 @@ public sealed class Trainer
 
     /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
     /// <exception cref="InvalidOperationException">Nothing was trained yet.</exception>
-    public Predictor CreatePredictor() => new(Model, Input ?? throw new InvalidOperationException("call Fit first: the model has not seen any data"));
+    public Predictor CreatePredictor()
+        => new(Model, Input ?? throw new InvalidOperationException("call Fit first: the model has not seen any data"));
 
     private TrainingSummary Restore(RunFolder finished)
     {

@@ -241,7 +241,9 @@ internal sealed class TrainingLoop
         {
             if (_options.Recalibrate)
             {
-                recalibrated = _measurement.Recalibrate(_cancellation) > 0 ? _measurement.Evaluate() : new EvaluationResult(_progress.LastTest);
+                recalibrated = _measurement.Recalibrate(_cancellation) > 0
+                    ? _measurement.Evaluate()
+                    : new EvaluationResult(_progress.LastTest);
             }
 
             averaged = _average is null ? null : FinishAverage(_average);
@@ -342,7 +344,9 @@ internal sealed class TrainingLoop
     private TrainingDivergedException Diverged(Exception cause)
     {
         string? layer = DivergenceFinder.FirstLayer(_model, _batch, _backend) ?? (cause as NonFiniteStatisticsException)?.Layer;
-        string where = layer is null ? "the loss is NaN or infinite, though no layer's output is" : $"layer {layer} was the first to give NaN or infinity";
+        string where = layer is null
+            ? "the loss is NaN or infinite, though no layer's output is"
+            : $"layer {layer} was the first to give NaN or infinity";
         return new TrainingDivergedException($"step {_progress.Step + 1}: {where}; {Advice()}", _progress.Step + 1, layer, cause);
     }
 

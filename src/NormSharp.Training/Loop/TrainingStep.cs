@@ -11,8 +11,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Training;
 
 /// <summary>
-/// One training step: begin, learn from one batch or more (forward, loss, backward), update (clip, move the weights). Everything random in it is a
-/// function of seed, layer and step.
+/// One training step: begin, learn from one batch or more (forward, loss, backward), update (clip, move the weights). Everything random in
+/// it is a function of seed, layer and step.
 /// </summary>
 internal sealed class TrainingStep : IDisposable
 {

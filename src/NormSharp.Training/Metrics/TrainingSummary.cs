@@ -36,7 +36,9 @@ public sealed record TrainingSummary(
     long BytesAllocatedPerStep,
     double PeakMemoryMegabytes)
 {
-    /// <summary>Share of the test images that the averaged weights, with statistics of their own, have right; null without averaging.</summary>
+    /// <summary>
+    /// Share of the test images that the averaged weights, with statistics of their own, have right; null without averaging.
+    /// </summary>
     public double? AveragedTestAccuracy { get; init; }
 
     /// <summary>Mean loss of the test images under the averaged weights; null without averaging.</summary>

@@ -1,9 +1,11 @@
 namespace NormSharp.Training;
 
-/// <summary>An average of the weights, kept beside the training and without influence on it; settings of another kind are ignored.</summary>
+/// <summary>
+/// An average of the weights, kept beside the training and without influence on it; settings of another kind are ignored.
+/// </summary>
 /// <remarks>
-/// The statistics that batch normalization has gathered belong to the weights as trained, not to their average: at the end the trainer recalibrates
-/// the averaged model, evaluates it and saves it beside the ordinary one.
+/// The statistics that batch normalization has gathered belong to the weights as trained, not to their average: at the end the trainer
+/// recalibrates the averaged model, evaluates it and saves it beside the ordinary one.
 /// </remarks>
 public sealed record AveragingOptions
 {
@@ -11,8 +13,9 @@ public sealed record AveragingOptions
     public AveragingKind Kind { get; init; } = AveragingKind.Exponential;
 
     /// <summary>
-    /// Exponential: d, the weight of the old average behind each step. In the first steps the new weights count for more, (1 − d)/(1 − dⁿ) at the
-    /// n-th, so that the values that the training started from leave no trace (the bias correction of Kingma and Ba 2015, section 3).
+    /// Exponential: d, the weight of the old average behind each step. In the first steps the new weights count for more, (1 − d)/(1 − dⁿ)
+    /// at the n-th, so that the values that the training started from leave no trace (the bias correction of Kingma and Ba 2015, section
+    /// 3).
     /// </summary>
     public double Decay { get; init; } = 0.999;
 

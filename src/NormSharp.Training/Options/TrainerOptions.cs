@@ -11,13 +11,15 @@ public sealed record TrainerOptions
     /// <summary>How many times the training images are gone through.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Images that pass through the network at once, at most; a step learns from <see cref="AccumulationSteps"/> times as many.</summary>
+    /// <summary>
+    /// Images that pass through the network at once, at most; a step learns from <see cref="AccumulationSteps"/> times as many.
+    /// </summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>
     /// How many batches a step learns from: their gradients are averaged, each image counting alike, so that a network without batch
-    /// normalization makes the steps that it would make with batches <see cref="AccumulationSteps"/> times as large, in the memory of small ones.
-    /// Learning rate, schedule and checkpoints count steps.
+    /// normalization makes the steps that it would make with batches <see cref="AccumulationSteps"/> times as large, in the memory of small
+    /// ones. Learning rate, schedule and checkpoints count steps.
     /// </summary>
     /// <remarks>Batch normalization takes its statistics over each batch by itself and does see the difference.</remarks>
     public int AccumulationSteps { get; init; } = 1;
@@ -46,7 +48,9 @@ public sealed record TrainerOptions
     /// <summary>Threads that compute; 0 takes every core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Whether pixels are centred and scaled a channel with the training set's mean and deviation; otherwise they are v/255.</summary>
+    /// <summary>
+    /// Whether pixels are centred and scaled a channel with the training set's mean and deviation; otherwise they are v/255.
+    /// </summary>
     public bool NormalizeInput { get; init; }
 
     /// <summary>Random shifts and flips of training images.</summary>
@@ -112,7 +116,8 @@ public sealed record TrainerOptions
         }
         catch (JsonException exception)
         {
-            throw new ModelFormatException(path, $"holds options that cannot be read ({exception.Message.ReplaceLineEndings(" ")})", exception);
+            throw new ModelFormatException(
+                path, $"holds options that cannot be read ({exception.Message.ReplaceLineEndings(" ")})", exception);
         }
     }
 

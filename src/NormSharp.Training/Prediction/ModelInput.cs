@@ -58,7 +58,9 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         try
         {
             int[] shape = [.. json["shape"]!.AsArray().Select(size => (int)size!)];
-            Normalization? normalization = json.ContainsKey("mean") ? new Normalization(Values(json["mean"]), Values(json["deviation"])) : null;
+            Normalization? normalization = json.ContainsKey("mean")
+                ? new Normalization(Values(json["mean"]), Values(json["deviation"]))
+                : null;
             normalization?.Check(shape[0]);
             return new ModelInput(
                 new ImageShape(shape[0], shape[1], shape[2]), [.. json["classes"]!.AsArray().Select(name => (string)name!)], normalization);

@@ -42,7 +42,8 @@ public sealed class Predictor
     {
         SavedModel saved = ModelFile.Load(path);
         ModelInput input = ModelInput.Load(path, saved.Metadata)
-            ?? throw new ModelFormatException(path, "its metadata say nothing of the images it takes; it was not saved by a training or a Predictor");
+            ?? throw new ModelFormatException(
+                path, "its metadata say nothing of the images it takes; it was not saved by a training or a Predictor");
         return new Predictor(saved.Module, input, backend);
     }
 
@@ -71,7 +72,8 @@ public sealed class Predictor
         using var tape = new Tape(_backend, gradients: false);
         Tensor logits = Model.Forward(tape.Input(pixels, [1, shape.Channels, shape.Height, shape.Width]));
         float[] probabilities = logits.Softmax().ToArray();
-        return [.. probabilities.Select((probability, label) => new ClassProbability(label, Name(label), probability)).OrderByDescending(entry => entry.Probability)];
+        return [.. probabilities.Select((probability, label) => new ClassProbability(label, Name(label), probability))
+            .OrderByDescending(entry => entry.Probability)];
     }
 
     /// <summary>What a picture in a PNG file shows, most likely class first.</summary>
@@ -82,7 +84,8 @@ public sealed class Predictor
         PngImage image = PngImage.Read(path);
         if (image.Shape != Input.Shape)
         {
-            throw new NormSharpException($"{path}: the picture is {image.Shape} (channels×rows×columns), but the model takes {Input.Shape}");
+            throw new NormSharpException(
+                $"{path}: the picture is {image.Shape} (channels×rows×columns), but the model takes {Input.Shape}");
         }
 
         var planes = new byte[Input.Shape.Length];

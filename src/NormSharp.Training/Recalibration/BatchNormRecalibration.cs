@@ -38,7 +38,8 @@ public static class BatchNormRecalibration
     /// <exception cref="NonFiniteStatisticsException">A batch gave NaN or infinity; the statistics stay as they were.</exception>
     /// <exception cref="LayerException">A batch has one value per channel for some layer; larger batches help.</exception>
     /// <exception cref="NormSharpException">
-    /// The images do not fit the model, cannot be read, or reach no layer; or statistics that the momentum method begins with are no numbers.
+    /// The images do not fit the model, cannot be read, or reach no layer; or statistics that the momentum method begins with are no
+    /// numbers.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static RecalibrationResult Run(
@@ -78,7 +79,8 @@ public static class BatchNormRecalibration
             List<IRecalibratable> reached = Reached(layers);
             reached.ForEach(layer => layer.EndRecalibration());
             return new RecalibrationResult(
-                [.. before.Where(entry => reached.Contains(entry.Layer)).Select(entry => StatisticsDrift.Of(entry.Layer, entry.Mean, entry.Variance))],
+                [.. before.Where(entry => reached.Contains(entry.Layer))
+                    .Select(entry => StatisticsDrift.Of(entry.Layer, entry.Mean, entry.Variance))],
                 [.. layers.Except(reached).Select(layer => layer.Path)],
                 count,
                 batches);
@@ -112,7 +114,8 @@ public static class BatchNormRecalibration
             && layers.FirstOrDefault(layer => !AreFinite(layer.RunningMean!) || !AreFinite(layer.RunningVariance!)) is { } broken)
         {
             throw new NormSharpException(
-                $"layer {broken.Path} ({broken.TypeName}) has running statistics that are NaN or infinite, and the momentum method begins with them; use the pooled method (nothing was changed)");
+                $"layer {broken.Path} ({broken.TypeName}) has running statistics that are NaN or infinite, and the momentum method "
+                    + "begins with them; use the pooled method (nothing was changed)");
         }
     }
 
@@ -125,12 +128,14 @@ public static class BatchNormRecalibration
         if (reached.Count == 0)
         {
             throw new NormSharpException(
-                $"no input reached a layer with running statistics ({string.Join(", ", layers.Select(layer => layer.Path))}); nothing was changed");
+                $"no input reached a layer with running statistics ({string.Join(", ", layers.Select(layer => layer.Path))}); nothing "
+                    + "was changed");
         }
 
         return reached.Find(layer => layer.RecalibrationCount < 2) is { } starved
             ? throw new NormSharpException(
-                $"layer {starved.Path} ({starved.TypeName}) saw {starved.RecalibrationCount} values of a channel, too few for a variance; give more images (nothing was changed)")
+                $"layer {starved.Path} ({starved.TypeName}) saw {starved.RecalibrationCount} values of a channel, too few for a "
+                    + "variance; give more images (nothing was changed)")
             : reached;
     }
 

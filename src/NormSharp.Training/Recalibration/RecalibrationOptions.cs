@@ -10,7 +10,9 @@ public sealed record RecalibrationOptions
     /// <summary>How the statistics of the batches are put together.</summary>
     public RecalibrationMethod Method { get; init; } = RecalibrationMethod.Pooled;
 
-    /// <summary>Images of a batch, which should be that of the training: it decides how noisy the statistics are that later layers see.</summary>
+    /// <summary>
+    /// Images of a batch, which should be that of the training: it decides how noisy the statistics are that later layers see.
+    /// </summary>
     public int BatchSize { get; init; } = 256;
 
     /// <summary>The most batches to go through.</summary>

@@ -6,7 +6,9 @@ namespace NormSharp.Training;
 /// <param name="Layer">The layer's path.</param>
 /// <param name="TypeName">What kind of layer it is.</param>
 /// <param name="Channels">How many channels it has.</param>
-/// <param name="MeanShift">The mean over channels of |μ_old − μ_new| / √(σ²_new + ε): shifts in units of the deviation that the inputs have.</param>
+/// <param name="MeanShift">
+/// The mean over channels of |μ_old − μ_new| / √(σ²_new + ε): shifts in units of the deviation that the inputs have.
+/// </param>
 /// <param name="MaxMeanShift">The largest of them.</param>
 /// <param name="LogVarianceRatio">The mean over channels of |ln((σ²_old + ε) / (σ²_new + ε))|.</param>
 /// <param name="MaxLogVarianceRatio">The largest of them; ln 2 ≈ 0.69 is a factor of 2 either way.</param>
@@ -25,7 +27,8 @@ public sealed record StatisticsDrift(
         if (layer.RunningMean is null || oldMean.Length != layer.RunningMean.Length || oldVariance.Length != oldMean.Length)
         {
             throw new ArgumentException(
-                $"layer {layer.Path} has {layer.RunningMean?.Length ?? 0} running means, to be compared with {oldMean.Length} means and {oldVariance.Length} variances");
+                $"layer {layer.Path} has {layer.RunningMean?.Length ?? 0} running means, to be compared with {oldMean.Length} means "
+                    + $"and {oldVariance.Length} variances");
         }
 
         double[] shifts = new double[oldMean.Length];
@@ -37,6 +40,7 @@ public sealed record StatisticsDrift(
             ratios[c] = Math.Abs(Math.Log((oldVariance[c] + layer.Epsilon) / newVariance));
         }
 
-        return new StatisticsDrift(layer.Path, layer.TypeName, shifts.Length, shifts.Average(), shifts.Max(), ratios.Average(), ratios.Max());
+        return new StatisticsDrift(
+            layer.Path, layer.TypeName, shifts.Length, shifts.Average(), shifts.Max(), ratios.Average(), ratios.Max());
     }
 }

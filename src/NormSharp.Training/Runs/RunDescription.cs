@@ -28,7 +28,8 @@ internal static class RunDescription
     {
         if (!JsonNode.DeepEquals(folder.Run[Model], given[Model]))
         {
-            throw new NormSharpException($"{folder.Path}: the run trains another model than the one given; resume it with the model in its run.json");
+            throw new NormSharpException(
+                $"{folder.Path}: the run trains another model than the one given; resume it with the model in its run.json");
         }
 
         foreach (string section in new[] { Data, Options })

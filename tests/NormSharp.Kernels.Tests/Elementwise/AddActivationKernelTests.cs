@@ -44,7 +44,9 @@ public class AddActivationKernelTests
     public void LengthsMustAgree()
     {
         using var team = new ThreadTeam(1);
-        Assert.Throws<ArgumentException>(() => AddActivationKernel.Apply(team, Activation.Identity, new float[3], new float[2], new float[3]));
-        Assert.Throws<ArgumentException>(() => AddActivationKernel.Apply(team, Activation.Identity, new float[3], new float[3], new float[2]));
+        Assert.Throws<ArgumentException>(
+            () => AddActivationKernel.Apply(team, Activation.Identity, new float[3], new float[2], new float[3]));
+        Assert.Throws<ArgumentException>(
+            () => AddActivationKernel.Apply(team, Activation.Identity, new float[3], new float[3], new float[2]));
     }
 }

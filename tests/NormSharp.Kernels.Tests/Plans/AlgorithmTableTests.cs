@@ -63,9 +63,11 @@ public class AlgorithmTableTests
     public void An_unknown_algorithm_is_refused_with_those_that_there_are()
     {
         string message = Assert.Throws<ArgumentException>(() => Table(ForcedAlgorithms.Parse("conv.forward=smal"))).Message;
-        Assert.Equal("NORMSHARP_ALGORITHM asks for conv.forward=smal, but the algorithms of conv.forward are tiny, small, general.", message);
+        Assert.Equal(
+            "NORMSHARP_ALGORITHM asks for conv.forward=smal, but the algorithms of conv.forward are tiny, small, general.", message);
         message = Assert.Throws<ArgumentException>(() => Table(ForcedAlgorithms.None).Named("smal")).Message;
-        Assert.StartsWith("conv.forward has no algorithm 'smal'; its algorithms are tiny, small, general.", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "conv.forward has no algorithm 'smal'; its algorithms are tiny, small, general.", message, StringComparison.Ordinal);
         Assert.Same(Small, Table(ForcedAlgorithms.None).Named("small"));
     }
 
@@ -98,7 +100,8 @@ public class AlgorithmTableTests
         Assert.Null(forced.Of(KernelPass.ConvolutionInputGradient));
     }
 
-    private static AlgorithmTable<int, Sized> Table(ForcedAlgorithms forced) => new(KernelPass.ConvolutionForward, forced, [Tiny, Small, General]);
+    private static AlgorithmTable<int, Sized> Table(ForcedAlgorithms forced)
+        => new(KernelPass.ConvolutionForward, forced, [Tiny, Small, General]);
 
     private sealed class Sized(string name, int most, int pays) : IAlgorithm<int>
     {

@@ -11,7 +11,9 @@ public class PoolingTests
 {
     private const double Tolerance = 3e-7;
 
-    /// <summary>Planes, height, width, kernel, stride, padding: the fast way at every row length, odd sizes, overlap, gaps and padding.</summary>
+    /// <summary>
+    /// Planes, height, width, kernel, stride, padding: the fast way at every row length, odd sizes, overlap, gaps and padding.
+    /// </summary>
     public static TheoryData<int, int, int, int, int, int> Geometries
     {
         get
@@ -116,7 +118,9 @@ public class PoolingTests
     {
         using var team = new ThreadTeam(1);
         var g = new PoolingGeometry(1, 4, 4, 2, 2, 2, 2);
-        Assert.Contains("y of the pooling has 5 numbers; its geometry asks for 4", Message(() => AveragePooling.Forward(team, g, true, new float[16], new float[5])));
+        Assert.Contains(
+            "y of the pooling has 5 numbers; its geometry asks for 4",
+            Message(() => AveragePooling.Forward(team, g, true, new float[16], new float[5])));
         Assert.Contains("padding along the width is 2", Message(() => MaxPooling.Forward(team, g with { PaddingWidth = 2 }, [], [], [])));
         Assert.Contains("output height would be zero", Message(() => MaxPooling.Forward(team, g with { KernelHeight = 5 }, [], [], [])));
         Assert.Contains("stride along the height is 0", Message(() => MaxPooling.Forward(team, g with { StrideHeight = 0 }, [], [], [])));

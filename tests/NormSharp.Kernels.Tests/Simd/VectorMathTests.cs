@@ -108,7 +108,8 @@ public unsafe class VectorMathTests(ITestOutputHelper output)
             var random = new System.Random(3);
             for (int n = -150; n <= 0; n++)
             {
-                foreach (float a in new[] { 0.5f, 1f, MathF.BitDecrement(1), MathF.BitIncrement(0.5f), 1.41421f, 0.5f + (random.NextSingle() / 2), 1 + random.NextSingle() })
+                foreach (float a in new[] { 0.5f, 1f, MathF.BitDecrement(1), MathF.BitIncrement(0.5f), 1.41421f,
+                    0.5f + (random.NextSingle() / 2), 1 + random.NextSingle() })
                 {
                     TS.Store(TS.ScaleDown(TS.Broadcast(a), TS.Broadcast(n)), f);
                     TS.Store(TS.ScaleByPowerOfTwo(TS.Broadcast(a), TS.Broadcast(n)), e);

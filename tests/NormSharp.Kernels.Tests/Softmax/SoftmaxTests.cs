@@ -170,7 +170,8 @@ public class SoftmaxTests
     public void WrongSizesAreNamed()
     {
         using var team = new ThreadTeam(1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => SoftmaxCrossEntropy.Forward(team, 1, 2, new float[2], [0], [], 1.5f, new float[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => SoftmaxCrossEntropy.Forward(team, 1, 2, new float[2], [0], [], 1.5f, new float[2]));
         Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Forward(team, 1, 2, new float[2], [0], [1f], 0, new float[2]));
         Assert.Throws<ArgumentException>(() => SoftmaxCrossEntropy.Forward(team, 2, 2, new float[4], [0], [], 0, new float[4]));
         Assert.Throws<ArgumentException>(() => LogSoftmax.Apply(team, 2, 2, new float[3], new float[4]));

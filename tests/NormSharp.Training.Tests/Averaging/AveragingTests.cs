@@ -130,7 +130,12 @@ public sealed class AveragingTests : IDisposable
     [InlineData("swa", 4)]
     public void Stopped_anywhere_and_continued_it_is_the_same_to_the_last_bit(string kind, int accumulate)
     {
-        TrainerOptions options = TinyTask.Options() with { Averaging = Options(kind), AccumulationSteps = accumulate, BatchSize = 16 / accumulate };
+        TrainerOptions options = TinyTask.Options() with
+        {
+            Averaging = Options(kind),
+            AccumulationSteps = accumulate,
+            BatchSize = 16 / accumulate,
+        };
         var reference = new Trainer(TinyTask.Model(), options);
         reference.Fit(TinyTask.Data());
         for (int stop = 1; stop < 21; stop += 3)
@@ -158,7 +163,8 @@ public sealed class AveragingTests : IDisposable
             new Trainer(TinyTask.Model(), options).Fit(TinyTask.Data(), new AfterStep(3, source.Cancel), source.Token));
 
         string message = Assert.Throws<NormSharpException>(() =>
-            new Trainer(TinyTask.Model(), options with { Resume = true, Averaging = Exponential with { Decay = 0.9 } }).Fit(TinyTask.Data())).Message;
+            new Trainer(TinyTask.Model(), options with { Resume = true, Averaging = Exponential with { Decay = 0.9 } })
+                .Fit(TinyTask.Data())).Message;
 
         Assert.Contains("averaging.decay", message, StringComparison.Ordinal);
     }
@@ -171,7 +177,10 @@ public sealed class AveragingTests : IDisposable
         word,
         Assert.Throws<ArgumentException>(() => new Trainer(
             TinyTask.Model(),
-            TinyTask.Options() with { Averaging = new AveragingOptions { Kind = AveragingKind.Stochastic, Decay = decay, StartEpoch = start } })).Message,
+            TinyTask.Options() with
+            {
+                Averaging = new AveragingOptions { Kind = AveragingKind.Stochastic, Decay = decay, StartEpoch = start },
+            })).Message,
         StringComparison.Ordinal);
 
     private static AveragingOptions Options(string kind) => kind == "ema" ? Exponential : Stochastic;

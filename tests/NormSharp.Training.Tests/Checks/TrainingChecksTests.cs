@@ -33,14 +33,16 @@ public sealed class TrainingChecksTests
     [InlineData(LastBatch.Even, 61, 20, "")]
     [InlineData(LastBatch.Drop, 61, 20, "")]
     [InlineData(LastBatch.Even, 40, 1, "BN001 bn2;BN002 bn1,bn2")]
-    public void BN001_one_value_per_channel_behind_a_linear_layer_but_not_behind_a_convolution(LastBatch last, int images, int batch, string expected) =>
+    public void BN001_one_value_per_channel_behind_a_linear_layer_but_not_behind_a_convolution(
+        LastBatch last, int images, int batch, string expected) =>
         Assert.Equal(expected, Joined(Found(Model(), Sound with { LastBatch = last, BatchSize = batch }, images)));
 
     [Theory]
     [InlineData(LastBatch.Short, 3, 32, "BN001 bn2;BN006 bn1,bn2")]
     [InlineData(LastBatch.Short, 2, 32, "BN006 bn1,bn2")]
     public void BN001_and_BN006_look_at_the_parts_of_a_step(LastBatch last, int accumulate, int batch, string expected) =>
-        Assert.Equal(expected, Joined(Found(Model(), Sound with { LastBatch = last, BatchSize = batch, AccumulationSteps = accumulate }, 97)));
+        Assert.Equal(
+            expected, Joined(Found(Model(), Sound with { LastBatch = last, BatchSize = batch, AccumulationSteps = accumulate }, 97)));
 
     [Fact]
     public void BN001_is_what_then_stops_the_training()
@@ -48,7 +50,10 @@ public sealed class TrainingChecksTests
         TrainerOptions options = Sound with { LastBatch = LastBatch.Short, Epochs = 1 };
         var trainer = new Trainer(Model(), options);
 
-        Assert.Contains("one value per channel", Assert.ThrowsAny<Exception>(() => trainer.Fit(TinyTask.Data(train: 61))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one value per channel",
+            Assert.ThrowsAny<Exception>(() => trainer.Fit(TinyTask.Data(train: 61))).Message,
+            StringComparison.Ordinal);
 
         Assert.Equal(["BN001 bn2"], Short(trainer.Diagnostics));
     }
@@ -121,7 +126,8 @@ public sealed class TrainingChecksTests
         // With an activation in between, or where a shortcut uses the convolution's output too, the bias is not redundant.
         Module[] head = [new Flatten(), new Linear(4 * 36, 3)];
         Assert.Empty(Found(new Sequential([new Conv2d(1, 4, 3), new Relu(), new BatchNorm(4), .. head]), Sound));
-        Assert.Empty(Found(new Sequential([new Conv2d(1, 4, 3), new Residual(new Sequential(new BatchNorm(4), new Relu())), .. head]), Sound));
+        Assert.Empty(
+            Found(new Sequential([new Conv2d(1, 4, 3), new Residual(new Sequential(new BatchNorm(4), new Relu())), .. head]), Sound));
     }
 
     [Fact]
@@ -202,7 +208,13 @@ public sealed class TrainingChecksTests
     public void BN008_and_BN009_a_normalization_too_many()
     {
         var model = new Sequential(
-            new Flatten(), new Linear(64, 4, bias: false), new BatchNorm(4), new BatchNorm(4), new Relu(), new Linear(4, 3, bias: false), new BatchNorm(3));
+            new Flatten(),
+            new Linear(64, 4, bias: false),
+            new BatchNorm(4),
+            new BatchNorm(4),
+            new Relu(),
+            new Linear(4, 3, bias: false),
+            new BatchNorm(3));
 
         Assert.Equal(["BN008 6", "BN009 3"], Short(Found(model, Sound)));
     }
@@ -269,7 +281,9 @@ public sealed class TrainingChecksTests
         Sequential silent = TinyTask.Model();
 
         new Trainer(told, TinyTask.Options()).Fit(TinyTask.Data(), observer);
-        new Trainer(silent, TinyTask.Options() with { Checks = new CheckOptions { Silenced = [.. TrainingChecks.Catalog.Select(entry => entry.Id)] } })
+        new Trainer(
+            silent,
+            TinyTask.Options() with { Checks = new CheckOptions { Silenced = [.. TrainingChecks.Catalog.Select(entry => entry.Id)] } })
             .Fit(TinyTask.Data());
 
         Assert.Equal(["BN003 bn2", "BN005 conv,fc1"], Short(observer.Start!.Diagnostics));

@@ -8,7 +8,8 @@ public sealed class ModelComparisonTests
     public void A_model_is_the_same_as_itself()
     {
         Sequential model = TinyTask.Model();
-        ModelComparison comparison = ModelComparison.OnImages(model, model, TinyTask.Set("tiny", 33, 5), new EvaluationOptions { BatchSize = 8 });
+        ModelComparison comparison = ModelComparison.OnImages(
+            model, model, TinyTask.Set("tiny", 33, 5), new EvaluationOptions { BatchSize = 8 });
         Assert.Equal((33L, 0.0, 33L), (comparison.Inputs, comparison.LargestDifference, comparison.SamePredictions));
     }
 

@@ -19,14 +19,18 @@ public sealed class OptimizerFactoryTests
         Assert.IsType(type, apart);
         Assert.Equal(
             ["conv.weight", "fc1.weight", "fc2.weight"],
-            apart.Groups.Where(group => (group.WeightDecay ?? apart.WeightDecay) > 0).SelectMany(group => group.Parameters).Select(entry => entry.Name));
-        Assert.Equal(10, together.Groups.Where(group => (group.WeightDecay ?? together.WeightDecay) == 0.1).Sum(group => group.Parameters.Count));
+            apart.Groups.Where(group => (group.WeightDecay ?? apart.WeightDecay) > 0)
+                .SelectMany(group => group.Parameters)
+                .Select(entry => entry.Name));
+        Assert.Equal(
+            10, together.Groups.Where(group => (group.WeightDecay ?? together.WeightDecay) == 0.1).Sum(group => group.Parameters.Count));
     }
 
     [Fact]
     public void Schedules_know_the_length_of_the_training()
     {
-        ISchedule cosine = OptimizerFactory.Schedule(new ScheduleOptions { Kind = ScheduleKind.Cosine, WarmupEpochs = 1 }, epochs: 3, stepsPerEpoch: 10);
+        ISchedule cosine = OptimizerFactory.Schedule(
+            new ScheduleOptions { Kind = ScheduleKind.Cosine, WarmupEpochs = 1 }, epochs: 3, stepsPerEpoch: 10);
         ISchedule oneCycle = OptimizerFactory.Schedule(new ScheduleOptions { Kind = ScheduleKind.OneCycle }, epochs: 2, stepsPerEpoch: 10);
 
         Assert.Equal(0.1, cosine.Factor(0), 12);

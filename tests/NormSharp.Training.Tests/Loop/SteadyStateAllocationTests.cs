@@ -5,7 +5,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Training.Tests.Loop;
 
-/// <summary>Once it is warm, a whole step of the trainer, from loading to metrics, allocates nothing, on no thread of the process.</summary>
+/// <summary>
+/// Once it is warm, a whole step of the trainer, from loading to metrics, allocates nothing, on no thread of the process.
+/// </summary>
 [Collection(nameof(SteadyStateAllocationTests))]
 [CollectionDefinition(nameof(SteadyStateAllocationTests), DisableParallelization = true)]
 public class SteadyStateAllocationTests
@@ -27,7 +29,14 @@ public class SteadyStateAllocationTests
         bool color = model is "resnet20" or "vgg-small";
         var shape = new ImageShape(color ? 3 : 1, color ? 16 : 28, color ? 16 : 28);
         Module network = ModelCatalog.Create(
-            model, new ModelOptions { Input = (shape.Channels, shape.Height, shape.Width), Classes = 2, Dropout = 0.3, Pool = model == "lenet" ? PoolKind.Max : null });
+            model,
+            new ModelOptions
+            {
+                Input = (shape.Channels, shape.Height, shape.Width),
+                Classes = 2,
+                Dropout = 0.3,
+                Pool = model == "lenet" ? PoolKind.Max : null,
+            });
         AssertAllocatesNothing(network, shape, new OptimizerOptions { Kind = optimizer, Momentum = 0.9, WeightDecay = 1e-4 }, threads);
     }
 

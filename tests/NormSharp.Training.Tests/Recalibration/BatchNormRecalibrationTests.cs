@@ -127,7 +127,8 @@ public sealed class BatchNormRecalibrationTests
 
     [Fact]
     public void A_model_without_batch_normalization_has_nothing_to_recompute() =>
-        Assert.Empty(BatchNormRecalibration.Run(new Sequential(new Flatten(), new Linear(64, 3)), TinyTask.Set("tiny", 10, 3), Options).Layers);
+        Assert.Empty(
+            BatchNormRecalibration.Run(new Sequential(new Flatten(), new Linear(64, 3)), TinyTask.Set("tiny", 10, 3), Options).Layers);
 
     [Fact]
     public void Equal_weights_and_momentum_average_what_each_batch_says()
@@ -150,12 +151,15 @@ public sealed class BatchNormRecalibrationTests
                 double[][] batches = [.. recorder.Batches];
                 Assert.Equal([2, 3], batches.Select(batch => batch.Length).Order());
                 double[] all = [.. batches.SelectMany(batch => batch)];
-                double Variance(double[] values) => values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - (population ? 0 : 1));
+                double Variance(double[] values)
+                    => values.Sum(v => Math.Pow(v - values.Average(), 2)) / (values.Length - (population ? 0 : 1));
                 (double mean, double variance) = method switch
                 {
                     RecalibrationMethod.Pooled => (all.Average(), Variance(all)),
                     RecalibrationMethod.Batches => (batches.Average(batch => batch.Average()), batches.Average(Variance)),
-                    _ => batches.Aggregate((5.0, 7.0), (old, batch) => ((0.7 * old.Item1) + (0.3 * batch.Average()), (0.7 * old.Item2) + (0.3 * Variance(batch)))),
+                    _ => batches.Aggregate(
+                        (5.0, 7.0),
+                        (old, batch) => ((0.7 * old.Item1) + (0.3 * batch.Average()), (0.7 * old.Item2) + (0.3 * Variance(batch)))),
                 };
                 Assert.Equal(mean, layer.RunningMean.AsSpan()[0], 1e-6);
                 Assert.Equal(variance, layer.RunningVariance.AsSpan()[0], 1e-6);
@@ -173,8 +177,12 @@ public sealed class BatchNormRecalibrationTests
 
         StatisticsDrift drift = BatchNormRecalibration.Run(model, TinyTask.Set("tiny", 100, 3), Options).Layers[0];
 
-        double[] shifts = [.. mean.Select((old, c) => Math.Abs((double)old - layer.RunningMean.AsSpan()[c]) / Math.Sqrt((double)layer.RunningVariance.AsSpan()[c] + 1e-5))];
-        double[] ratios = [.. variance.Select((old, c) => Math.Abs(Math.Log(((double)old + 1e-5) / ((double)layer.RunningVariance.AsSpan()[c] + 1e-5))))];
+        double[] shifts =
+            [.. mean.Select(
+                (old, c) => Math.Abs((double)old - layer.RunningMean.AsSpan()[c]) / Math.Sqrt(
+                    (double)layer.RunningVariance.AsSpan()[c] + 1e-5))];
+        double[] ratios =
+            [.. variance.Select((old, c) => Math.Abs(Math.Log(((double)old + 1e-5) / ((double)layer.RunningVariance.AsSpan()[c] + 1e-5))))];
         Assert.Equal(("bn1", 4), (drift.Layer, drift.Channels));
         Assert.Equal(shifts.Average(), drift.MeanShift, 1e-9);
         Assert.Equal(shifts.Max(), drift.MaxMeanShift, 1e-9);

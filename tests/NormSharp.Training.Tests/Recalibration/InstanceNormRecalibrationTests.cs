@@ -8,7 +8,11 @@ public sealed class InstanceNormRecalibrationTests
     private const int Positions = 3;
 
     private static readonly InMemoryImageSet Images = new(
-        "five", new ImageShape(1, 1, Positions), ["a", "b"], [0, 51, 102, 204, 255, 10, 30, 30, 90, 0, 0, 200, 180, 60, 77], [0, 1, 0, 1, 0]);
+        "five",
+        new ImageShape(1, 1, Positions),
+        ["a", "b"],
+        [0, 51, 102, 204, 255, 10, 30, 30, 90, 0, 0, 200, 180, 60, 77],
+        [0, 1, 0, 1, 0]);
 
     [Theory]
     [InlineData(RecalibrationMethod.Pooled)]
@@ -21,15 +25,19 @@ public sealed class InstanceNormRecalibrationTests
         var recorder = new BatchRecorder();
         layer.Observe(recorder);
 
-        RecalibrationResult result = BatchNormRecalibration.Run(Model(layer), Images, new RecalibrationOptions { BatchSize = 3, Method = method });
+        RecalibrationResult result = BatchNormRecalibration.Run(
+            Model(layer), Images, new RecalibrationOptions { BatchSize = 3, Method = method });
 
-        (double Mean, double Variance)[][] batches = [.. recorder.Batches.Select(batch => batch.Chunk(Positions).Select(Statistics).ToArray())];
+        (double Mean, double Variance)[][] batches =
+            [.. recorder.Batches.Select(batch => batch.Chunk(Positions).Select(Statistics).ToArray())];
         Assert.Equal([2, 3], batches.Select(batch => batch.Length).Order());
         (double mean, double variance) = method switch
         {
             RecalibrationMethod.Pooled => Average(batches.SelectMany(batch => batch)),
             RecalibrationMethod.Batches => Average(batches.Select(Average)),
-            _ => batches.Select(Average).Aggregate((5.0, 7.0), (old, batch) => ((0.7 * old.Item1) + (0.3 * batch.Mean), (0.7 * old.Item2) + (0.3 * batch.Variance))),
+            _ => batches.Select(Average)
+                .Aggregate(
+                    (5.0, 7.0), (old, batch) => ((0.7 * old.Item1) + (0.3 * batch.Mean), (0.7 * old.Item2) + (0.3 * batch.Variance))),
         };
         Assert.Equal(mean, layer.RunningMean!.AsSpan()[0], 1e-6);
         Assert.Equal(variance, layer.RunningVariance!.AsSpan()[0], 1e-6);
