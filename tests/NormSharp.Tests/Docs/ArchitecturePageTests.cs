@@ -1,0 +1,32 @@
+using System.Xml.Linq;
+
+namespace NormSharp.Tests.Docs;
+
+/// <summary>The map of ARCHITECTURE.md is that of the projects.</summary>
+public sealed class ArchitecturePageTests
+{
+    [Fact]
+    public void The_map_has_every_project_and_what_it_uses()
+    {
+        Dictionary<string, string[]> map = File.ReadLines(Checkout.File("ARCHITECTURE.md"))
+            .Where(line => line.StartsWith("| NormSharp", StringComparison.Ordinal))
+            .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
+            .ToDictionary(cells => cells[1], cells => Names(cells[3]));
+        Dictionary<string, string[]> projects = Directory.EnumerateFiles(Checkout.File("src"), "*.csproj", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), ReferencesOf);
+
+        Assert.Equal(projects.Keys.Order(StringComparer.Ordinal), map.Keys.Order(StringComparer.Ordinal));
+        Assert.All(projects.Keys, name => Assert.Equal(Closure(projects, name), Closure(map, name)));
+    }
+
+    private static string[] Names(string cell) => cell == "nothing"
+        ? []
+        : [.. cell.Split(", ").Select(name => name == "NormSharp" ? name : $"NormSharp.{name}")];
+
+    private static string[] ReferencesOf(string project) => [.. XDocument.Load(project).Descendants("ProjectReference")
+        .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))];
+
+    /// <summary>All that a project uses, directly or by another.</summary>
+    private static IEnumerable<string> Closure(Dictionary<string, string[]> uses, string name)
+        => uses[name].SelectMany(used => Closure(uses, used).Append(used)).Distinct().Order(StringComparer.Ordinal);
+}
