@@ -14,13 +14,16 @@ internal sealed class BatchSizes
         StepsPerEpoch = full + (rest > 0 && options.LastBatch != LastBatch.Drop ? 1 : 0);
         List<int> steps = options.LastBatch == LastBatch.Even && StepsPerEpoch > 0
             ? [images / StepsPerEpoch, (images + StepsPerEpoch - 1) / StepsPerEpoch]
-            : [.. full > 0 ? [perStep] : Array.Empty<int>(), .. rest > 0 && options.LastBatch != LastBatch.Drop ? [rest] : Array.Empty<int>()];
+            : [.. full > 0 ? [perStep] : Array.Empty<int>(),
+                .. rest > 0 && options.LastBatch != LastBatch.Drop ? [rest] : Array.Empty<int>()];
         Step = steps.DefaultIfEmpty().Max();
         Largest = steps.Select(step => DivideUp(step, Parts(step, options.BatchSize))).DefaultIfEmpty().Max();
         Smallest = steps.Select(step => step / Parts(step, options.BatchSize)).DefaultIfEmpty().Min();
     }
 
-    /// <summary>The batch size that was asked for, as far as there are images; batches that are made equally large may be a little smaller.</summary>
+    /// <summary>
+    /// The batch size that was asked for, as far as there are images; batches that are made equally large may be a little smaller.
+    /// </summary>
     public int Nominal { get; }
 
     /// <summary>Optimizer steps of an epoch.</summary>

@@ -14,7 +14,8 @@ public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, IReadOnl
     private const int MostNames = 5;
 
     /// <summary>The finding on one line: <c>warning BN005 conv1, conv2: a bias …; leave it out …</c>.</summary>
-    public override string ToString() => $"{(Severity == DiagnosticSeverity.Error ? "error" : "warning")} {Id} {Names()}: {Message}; {Advice}";
+    public override string ToString()
+        => $"{(Severity == DiagnosticSeverity.Error ? "error" : "warning")} {Id} {Names()}: {Message}; {Advice}";
 
     /// <summary>The finding as JSON: <c>id</c>, <c>severity</c>, <c>layers</c>, <c>message</c>, <c>advice</c>.</summary>
     public JsonObject ToJson() => new()

@@ -19,6 +19,9 @@ internal sealed class ForgetfulStatistics : ICheck
                 CultureInfo.InvariantCulture,
                 $"new statistics weigh {group.Key:0.###}, so that the running statistics are little more than those of the last batch"),
             group.Key < 1
-                ? string.Create(CultureInfo.InvariantCulture, $"a momentum of {group.Key:0.###} in Keras, Flax or ONNX weighs the old statistics: NewStatisticWeight = {1 - group.Key:0.###}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a momentum of {group.Key:0.###} in Keras, Flax or ONNX weighs the old statistics: NewStatisticWeight = "
+                        + $"{1 - group.Key:0.###}")
                 : "use NewStatisticWeight = 0.1"));
 }

@@ -10,9 +10,13 @@ internal sealed class MicroBatches : ICheck
     public IEnumerable<Finding> Run(CheckContext context) => context.Batches.Largest >= context.Batches.Step
         ? []
         : Finding.For(
-            context.Norms.Where(norm => norm.UsesBatchStatistics && !IsCutAnyway(norm, context.Batches.Largest)).Select(norm => norm.Path).Distinct(),
-            $"gradients are accumulated, so that the statistics are those of {context.Batches.Largest} images, not of the {context.Batches.Step} of a step",
-            "expect the result of small batches; Ghost batch normalization in one large batch gives the same on purpose, group normalization does not depend on it");
+            context.Norms.Where(norm => norm.UsesBatchStatistics && !IsCutAnyway(norm, context.Batches.Largest))
+                .Select(norm => norm.Path)
+                .Distinct(),
+            $"gradients are accumulated, so that the statistics are those of {context.Batches.Largest} images, not of the "
+                + $"{context.Batches.Step} of a step",
+            "expect the result of small batches; Ghost batch normalization in one large batch gives the same on purpose, group "
+                + "normalization does not depend on it");
 
     /// <summary>Ghost batch normalization takes statistics of parts of a batch anyway; whole parts lose nothing by accumulation.</summary>
     private static bool IsCutAnyway(NormUse norm, int batch) => norm.Layer is GhostBatchNorm ghost && ghost.SubBatchSize <= batch;

@@ -5,8 +5,8 @@ using NormSharp.Layers;
 namespace NormSharp.Training;
 
 /// <summary>
-/// Looks at a model, its data and its options before a training begins, for what is known to go wrong around batch normalization. Every finding
-/// has a stable id, which <c>docs/diagnostics.md</c> explains.
+/// Looks at a model, its data and its options before a training begins, for what is known to go wrong around batch normalization. Every
+/// finding has a stable id, which <c>docs/diagnostics.md</c> explains.
 /// </summary>
 public static class TrainingChecks
 {
@@ -27,7 +27,8 @@ public static class TrainingChecks
     ];
 
     /// <summary>Every kind of finding, by id.</summary>
-    public static IReadOnlyList<CatalogEntry> Catalog { get; } = [.. Checks.Select(check => check.Entry).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<CatalogEntry> Catalog { get; } =
+        [.. Checks.Select(check => check.Entry).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
 
     /// <summary>Runs every check that is not silenced; sends one black image through the model and leaves it in evaluation mode.</summary>
     /// <param name="model">The network.</param>

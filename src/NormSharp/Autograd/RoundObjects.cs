@@ -1,8 +1,8 @@
 namespace NormSharp.Autograd;
 
 /// <summary>
-/// Objects of one type that the rounds of a tape use again. What a round used rests for the whole next round and serves only the one after, so that
-/// whoever kept an object from one round to the next finds it unused, and known to be gone.
+/// Objects of one type that the rounds of a tape use again. What a round used rests for the whole next round and serves only the one after,
+/// so that whoever kept an object from one round to the next finds it unused, and known to be gone.
 /// </summary>
 internal sealed class RoundObjects<T> : IRoundObjects
     where T : class

@@ -7,13 +7,17 @@ public sealed partial class Tape
 {
     private bool _hadLastPass;
 
-    /// <summary>Whether a backward pass, running or done, was said to be the last before <see cref="Restart"/>, so that an operation may overwrite what it kept for it and never handed out.</summary>
+    /// <summary>
+    /// Whether a backward pass, running or done, was said to be the last before <see cref="Restart"/>, so that an operation may overwrite
+    /// what it kept for it and never handed out.
+    /// </summary>
     public bool IsLastPass => _hadLastPass;
 
     /// <summary>Computes the gradients of a scalar by every parameter and watched tensor that it came from.</summary>
     /// <param name="output">The scalar.</param>
     /// <param name="last">
-    /// Whether no other backward pass follows before <see cref="Restart"/>: operations then write gradients over what only they have read, which takes less memory and time.
+    /// Whether no other backward pass follows before <see cref="Restart"/>: operations then write gradients over what only they have read,
+    /// which takes less memory and time.
     /// </param>
     /// <exception cref="ArgumentException">The tensor is no scalar, or nothing on its way requires a gradient.</exception>
     /// <exception cref="InvalidOperationException">The last pass has been.</exception>
@@ -22,7 +26,8 @@ public sealed partial class Tape
         if (output.Length != 1)
         {
             throw new ArgumentException(
-                $"Backward() starts from one number, a loss; the tensor has shape {output.Shape}: reduce it, or give the upstream gradient");
+                $"Backward() starts from one number, a loss; the tensor has shape {output.Shape}: reduce it, or give the upstream "
+                    + "gradient");
         }
 
         Tensor one = Rent(output.Shape);
@@ -42,13 +47,16 @@ public sealed partial class Tape
         _ = output.Storage;
         if (_hadLastPass)
         {
-            throw new InvalidOperationException("an earlier backward pass was said to be the tape's last (last: true), so what another one needs is gone: say so of the last one only, or Restart() the tape");
+            throw new InvalidOperationException(
+                "an earlier backward pass was said to be the tape's last (last: true), so what another one needs is gone: say so of "
+                    + "the last one only, or Restart() the tape");
         }
 
         if (!output.RequiresGradient || output.Owner != this)
         {
             throw new ArgumentException(
-                "there is nothing to differentiate: the tensor does not come from a parameter or watched tensor by operations on this tape" +
+                "there is nothing to differentiate: the tensor does not come from a parameter or watched tensor by operations on this "
+                    + "tape" +
                 (RecordsGradients ? string.Empty : " (it was made with gradients: false)"));
         }
 
@@ -79,7 +87,9 @@ public sealed partial class Tape
         }
     }
 
-    /// <summary>The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor, bool)"/>.</summary>
+    /// <summary>
+    /// The gradient by a parameter, a watched tensor or a kept intermediate result, after <see cref="Backward(Tensor, bool)"/>.
+    /// </summary>
     /// <returns>The gradient, or null where the backward pass did not come by.</returns>
     public Tensor? GradientOf(Tensor tensor)
         => _imports is not null && _imports.TryGetValue(tensor, out Tensor? import)

@@ -1,7 +1,9 @@
 namespace NormSharp.GradientChecking;
 
 /// <summary>How far analytic gradients are from numeric ones.</summary>
-/// <param name="RelativeError">The largest over all checked tensors of ‖analytic − numeric‖ / max(‖analytic‖, ‖numeric‖, a thousandth of the largest of these norms).</param>
+/// <param name="RelativeError">
+/// The largest over all checked tensors of ‖analytic − numeric‖ / max(‖analytic‖, ‖numeric‖, a thousandth of the largest of these norms).
+/// </param>
 /// <param name="Worst">The tensor it was found at: "input 0", or a parameter's name.</param>
 /// <param name="Checked">How many numbers were varied.</param>
 public sealed record GradientCheckResult(double RelativeError, string Worst, int Checked)

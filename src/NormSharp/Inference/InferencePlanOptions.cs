@@ -6,8 +6,8 @@ namespace NormSharp.Inference;
 public sealed record InferencePlanOptions
 {
     /// <summary>
-    /// Whether normalizations are folded into the layers beside them, which rounds differently in the last bits; without it the plan's outputs are
-    /// those of the network bit for bit.
+    /// Whether normalizations are folded into the layers beside them, which rounds differently in the last bits; without it the plan's
+    /// outputs are those of the network bit for bit.
     /// </summary>
     public bool FoldsNormalization { get; init; } = true;
 

@@ -4,8 +4,9 @@ namespace NormSharp.Layers;
 
 /// <summary>Freezes parts of a model by layer name, for transfer learning, and lets them go again.</summary>
 /// <remarks>
-/// Three things are frozen apart. Frozen <i>statistics</i> are used in training mode too, and do not follow the data. A frozen <i>affine</i> part is γ and β
-/// of a normalization layer. Frozen <i>parameters</i> are all those of a layer. All of it is saved with the model.
+/// Three things are frozen apart. Frozen <i>statistics</i> are used in training mode too, and do not follow the data. A frozen
+/// <i>affine</i> part is γ and β of a normalization layer. Frozen <i>parameters</i> are all those of a layer. All of it is saved with the
+/// model.
 /// </remarks>
 public static class Freezing
 {
@@ -17,14 +18,22 @@ public static class Freezing
     /// <exception cref="ArgumentException">No layer with running statistics matches; the message lists those there are.</exception>
     public static IReadOnlyList<string> FreezeStatistics(this Module model, LayerPattern pattern, bool frozen = true) =>
         Apply<IRecalibratable>(
-            model, pattern, "layer with running statistics", layer => layer.RunningMean is not null, layer => layer.FreezesStatistics = frozen);
+            model,
+            pattern,
+            "layer with running statistics",
+            layer => layer.RunningMean is not null,
+            layer => layer.FreezesStatistics = frozen);
 
     /// <summary>Freezes γ and β of normalization layers, or lets them be trained again.</summary>
     /// <exception cref="ArgumentException">No normalization layer with γ or β matches; the message lists those there are.</exception>
     /// <inheritdoc cref="FreezeStatistics"/>
     public static IReadOnlyList<string> FreezeAffine(this Module model, LayerPattern pattern, bool frozen = true) =>
         Apply<INormalizationLayer>(
-            model, pattern, "normalization layer with γ or β", layer => layer.Gamma is not null || layer.Beta is not null, layer => Set([layer.Gamma, layer.Beta], frozen));
+            model,
+            pattern,
+            "normalization layer with γ or β",
+            layer => layer.Gamma is not null || layer.Beta is not null,
+            layer => Set([layer.Gamma, layer.Beta], frozen));
 
     /// <summary>Freezes all parameters of layers, or lets them be trained again; statistics are left alone.</summary>
     /// <exception cref="ArgumentException">No layer with parameters matches; the message lists those there are.</exception>
@@ -62,7 +71,8 @@ public static class Freezing
         if (chosen.Count == 0)
         {
             throw new ArgumentException(
-                $"'{pattern}' matches no {kind}; {(all.Count == 0 ? "the model has none" : $"there are {string.Join(", ", all.Select(entry => entry.Path))}")}");
+                $"'{pattern}' matches no {kind}; "
+                    + $"{(all.Count == 0 ? "the model has none" : $"there are {string.Join(", ", all.Select(entry => entry.Path))}")}");
         }
 
         chosen.ForEach(entry => apply(entry.Layer));

@@ -18,7 +18,9 @@ public sealed class LayerPattern
         _alternatives = pattern.Split(',', StringSplitOptions.TrimEntries);
         if (_alternatives.Any(string.IsNullOrEmpty))
         {
-            throw new ArgumentException($"'{pattern}' is no pattern of layer names; expected names such as bn1, patterns such as conv*, or several separated by commas");
+            throw new ArgumentException(
+                $"'{pattern}' is no pattern of layer names; expected names such as bn1, patterns such as conv*, or several separated "
+                    + "by commas");
         }
 
         Text = pattern;

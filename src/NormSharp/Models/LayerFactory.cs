@@ -32,7 +32,8 @@ internal static class LayerFactory
     {
         null or BatchNormPlacement.All => true,
         BatchNormPlacement.None => false,
-        _ => throw new ArgumentException($"{model} has batch normalization everywhere or nowhere (all, none); first2 and last2 are LeNet's"),
+        _ => throw new ArgumentException(
+            $"{model} has batch normalization everywhere or nowhere (all, none); first2 and last2 are LeNet's"),
     };
 
     public static Sequential Initialized(List<(string Name, Module Layer)> layers, ulong seed)
@@ -47,7 +48,8 @@ internal static class LayerFactory
         (int channels, int height, int width) = options.Input;
         if (channels < 1 || Math.Min(height, width) < smallest)
         {
-            throw new ArgumentException($"{model} takes images of at least {smallest}×{smallest} pixels; these are {channels}×{height}×{width}");
+            throw new ArgumentException(
+                $"{model} takes images of at least {smallest}×{smallest} pixels; these are {channels}×{height}×{width}");
         }
 
         if (options.Classes < 2)

@@ -6,13 +6,15 @@ namespace NormSharp.Models;
 
 /// <summary>
 /// LeNet (LeCun et al. 1998) as textbooks teach it: 5×5 convolutions of 6 and 16 filters, each with pooling, then linear layers of
-/// 120, 84 and the classes, with batch or another normalization behind chosen hidden layers, in front of the activation. Weights are drawn by Xavier's
-/// uniform rule, as the textbooks do: with PyTorch's default the sigmoid network without normalization does not begin to learn.
+/// 120, 84 and the classes, with batch or another normalization behind chosen hidden layers, in front of the activation. Weights are drawn
+/// by Xavier's uniform rule, as the textbooks do: with PyTorch's default the sigmoid network without normalization does not begin to learn.
 /// </summary>
 public static class LeNet
 {
     /// <summary>Builds the network; sigmoid, average pooling, no padding and no batch normalization where the options are silent.</summary>
-    /// <exception cref="ArgumentException">The images are too small, or no normalization is asked for together with a place for it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images are too small, or no normalization is asked for together with a place for it.
+    /// </exception>
     public static Sequential Create(ModelOptions options)
     {
         int padding = options.Padding ?? 0;
@@ -46,7 +48,11 @@ public static class LeNet
     }
 
     private static Conv2d Convolution(int inChannels, int outChannels, int padding, bool bias)
-        => new(inChannels, outChannels, 5, new Conv2dOptions { Padding = padding, Bias = bias, WeightInitializer = Initializer.XavierUniform() });
+        => new(
+            inChannels,
+            outChannels,
+            5,
+            new Conv2dOptions { Padding = padding, Bias = bias, WeightInitializer = Initializer.XavierUniform() });
 
     private static Linear Linear(int inFeatures, int outFeatures, bool bias)
         => new(inFeatures, outFeatures, bias, Initializer.XavierUniform());

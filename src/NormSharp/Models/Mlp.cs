@@ -3,18 +3,24 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Models;
 
-/// <summary>A multilayer perceptron on flattened images: 256, 128, classes, with batch or another normalization behind the hidden layers.</summary>
+/// <summary>
+/// A multilayer perceptron on flattened images: 256, 128, classes, with batch or another normalization behind the hidden layers.
+/// </summary>
 public static class Mlp
 {
     /// <summary>Builds the network; ReLU and batch normalization everywhere where the options are silent.</summary>
-    /// <exception cref="ArgumentException">The images are empty, or the normalization is one that needs convolutions or four hidden layers.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images are empty, or the normalization is one that needs convolutions or four hidden layers.
+    /// </exception>
     public static Sequential Create(ModelOptions options)
     {
         LayerFactory.RequireInput("mlp", options, 1);
         NormalizationChoice norm = NormalizationChoice.Of(options, BatchNormPlacement.All);
         if (norm.Kind == NormalizationKind.Instance)
         {
-            throw new ArgumentException("mlp has no convolutions, and instance normalization (in) needs positions to take statistics over; layer normalization (ln) is its counterpart");
+            throw new ArgumentException(
+                "mlp has no convolutions, and instance normalization (in) needs positions to take statistics over; layer normalization "
+                    + "(ln) is its counterpart");
         }
 
         bool normalized = LayerFactory.AllOrNone("mlp", norm.Placement);

@@ -15,7 +15,8 @@ public sealed record ModelOptions
     public BatchNormPlacement? BatchNorm { get; init; }
 
     /// <summary>
-    /// Which normalization that is: batch normalization where the option is null. LeNet and the MLP know all, the other models batch normalization and none. Where
+    /// Which normalization that is: batch normalization where the option is null. LeNet and the MLP know all, the other models batch
+    /// normalization and none. Where
     /// <see cref="BatchNorm"/> is null, a kind given here stands behind all hidden layers that it fits.
     /// </summary>
     public NormalizationKind? Normalization { get; init; }

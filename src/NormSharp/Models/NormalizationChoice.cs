@@ -3,7 +3,10 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Models;
 
-/// <summary>Which normalization a model has, and where: what <see cref="ModelOptions.Normalization"/> and <see cref="ModelOptions.BatchNorm"/> say together.</summary>
+/// <summary>
+/// Which normalization a model has, and where: what <see cref="ModelOptions.Normalization"/> and <see cref="ModelOptions.BatchNorm"/> say
+/// together.
+/// </summary>
 internal readonly record struct NormalizationChoice(NormalizationKind Kind, BatchNormPlacement Placement)
 {
     private const int MostGroups = 8;
@@ -21,7 +24,8 @@ internal readonly record struct NormalizationChoice(NormalizationKind Kind, Batc
         {
             return options.BatchNorm is null or BatchNormPlacement.None
                 ? new NormalizationChoice(NormalizationKind.None, BatchNormPlacement.None)
-                : throw new ArgumentException("no normalization (none) was asked for, and layers that have it; leave one of the two options away");
+                : throw new ArgumentException(
+                    "no normalization (none) was asked for, and layers that have it; leave one of the two options away");
         }
 
         BatchNormPlacement everywhere = options.Normalization is null ? silent : BatchNormPlacement.All;
@@ -34,7 +38,9 @@ internal readonly record struct NormalizationChoice(NormalizationKind Kind, Batc
     {
         null or NormalizationKind.Batch => options,
         NormalizationKind.None => options with { BatchNorm = Of(options, BatchNormPlacement.None).Placement },
-        _ => throw new ArgumentException($"{model} has batch normalization (bn) or none; layer, instance and group normalization (ln, in, gn) are for lenet, lenet-bn and mlp"),
+        _ => throw new ArgumentException(
+            $"{model} has batch normalization (bn) or none; layer, instance and group normalization (ln, in, gn) are for lenet, "
+                + "lenet-bn and mlp"),
     };
 
     /// <summary>Adds the layer behind a hidden layer, named by its kind and the hidden layer's number.</summary>

@@ -9,7 +9,9 @@ public enum NormalizationKind
     /// <summary>Layer normalization: each image over all channels, rows and columns.</summary>
     Layer,
 
-    /// <summary>Instance normalization: each channel of each image; behind convolutions only, as a linear layer's features have no positions.</summary>
+    /// <summary>
+    /// Instance normalization: each channel of each image; behind convolutions only, as a linear layer's features have no positions.
+    /// </summary>
     Instance,
 
     /// <summary>Group normalization: groups of an image's channels.</summary>

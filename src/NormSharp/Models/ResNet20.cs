@@ -4,15 +4,17 @@ using NormSharp.Primitives;
 namespace NormSharp.Models;
 
 /// <summary>
-/// ResNet-20 for CIFAR-sized images (He et al. 2016, section 4.2): a 3×3 convolution, three stages of three residual blocks with 16, 32 and 64
-/// filters, global average pooling, one linear layer. Where a stage halves the image, the shortcut is a 1×1 convolution of stride 2.
+/// ResNet-20 for CIFAR-sized images (He et al. 2016, section 4.2): a 3×3 convolution, three stages of three residual blocks with 16, 32 and
+/// 64 filters, global average pooling, one linear layer. Where a stage halves the image, the shortcut is a 1×1 convolution of stride 2.
 /// </summary>
 public static class ResNet20
 {
     private const int BlocksPerStage = 3;
 
     /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
-    /// <exception cref="ArgumentException">The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.
+    /// </exception>
     public static Sequential Create(ModelOptions options)
     {
         LayerFactory.RequireInput("resnet20", options, 8);
@@ -62,7 +64,14 @@ public static class ResNet20
     }
 
     private static void Convolution(
-        List<(string Name, Module Layer)> layers, string suffix, int channels, int filters, int kernel, int stride, bool normalized, bool bias)
+        List<(string Name, Module Layer)> layers,
+        string suffix,
+        int channels,
+        int filters,
+        int kernel,
+        int stride,
+        bool normalized,
+        bool bias)
     {
         var options = new Conv2dOptions
         {

@@ -10,7 +10,9 @@ namespace NormSharp.Models;
 public static class VggSmall
 {
     /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
-    /// <exception cref="ArgumentException">The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.
+    /// </exception>
     public static Sequential Create(ModelOptions options)
     {
         LayerFactory.RequireInput("vgg-small", options, 8);

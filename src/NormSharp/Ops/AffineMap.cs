@@ -17,7 +17,9 @@ public static class AffineMap
     {
         if (x.Rank < 1 || weight.Rank != 2 || x.Shape[^1] != weight.Shape[1])
         {
-            throw new ArgumentException($"Linear of input {x.Shape} with weight {weight.Shape}: the input must be [.., {(weight.Rank == 2 ? weight.Shape[1] : "in")}]");
+            throw new ArgumentException(
+                $"Linear of input {x.Shape} with weight {weight.Shape}: the input must be [.., "
+                    + $"{(weight.Rank == 2 ? weight.Shape[1] : "in")}]");
         }
 
         if (bias is not null && (bias.Rank != 1 || bias.Length != weight.Shape[0]))

@@ -24,7 +24,8 @@ public static class Concatenation
         {
             if (parts[i].Rank != first.Rank || parts[i].Shape.With(axis, 0) != first.With(axis, 0))
             {
-                throw new ArgumentException($"Concat along dimension {axis}: shapes {first} and {parts[i].Shape} differ elsewhere", nameof(parts));
+                throw new ArgumentException(
+                    $"Concat along dimension {axis}: shapes {first} and {parts[i].Shape} differ elsewhere", nameof(parts));
             }
 
             operands[i] = tape.View(parts[i]);

@@ -22,17 +22,21 @@ public readonly record struct ConvolutionSettings()
     {
         if (x.Rank != 4 || weight.Rank != 4)
         {
-            throw new ArgumentException($"Conv2d takes an input [N, C, H, W] and a weight [O, C/groups, KH, KW]; they have shapes {x} and {weight}");
+            throw new ArgumentException(
+                $"Conv2d takes an input [N, C, H, W] and a weight [O, C/groups, KH, KW]; they have shapes {x} and {weight}");
         }
 
-        if (Math.Min(Stride.Height, Stride.Width) < 1 || Math.Min(Dilation.Height, Dilation.Width) < 1 || Math.Min(Padding.Height, Padding.Width) < 0)
+        if (Math.Min(Stride.Height, Stride.Width) < 1 || Math.Min(Dilation.Height, Dilation.Width) < 1
+            || Math.Min(Padding.Height, Padding.Width) < 0)
         {
-            throw new ArgumentException($"Conv2d: stride {Stride} and dilation {Dilation} must be at least 1, padding {Padding} at least 0");
+            throw new ArgumentException(
+                $"Conv2d: stride {Stride} and dilation {Dilation} must be at least 1, padding {Padding} at least 0");
         }
 
         if (Groups < 1 || x[1] % Groups != 0 || weight[0] % Groups != 0)
         {
-            throw new ArgumentException($"Conv2d with {Groups} groups: the {x[1]} input and {weight[0]} output channels must be multiples of it");
+            throw new ArgumentException(
+                $"Conv2d with {Groups} groups: the {x[1]} input and {weight[0]} output channels must be multiples of it");
         }
 
         if (x[1] / Groups != weight[1])
@@ -47,11 +51,14 @@ public readonly record struct ConvolutionSettings()
         }
 
         var geometry = new ConvolutionGeometry(
-            x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], Stride.Height, Stride.Width, Padding.Height, Padding.Width, Dilation.Height, Dilation.Width, Groups);
-        if (x[2] + (2 * Padding.Height) < (Dilation.Height * (weight[2] - 1)) + 1 || x[3] + (2 * Padding.Width) < (Dilation.Width * (weight[3] - 1)) + 1)
+            x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], Stride.Height, Stride.Width, Padding.Height, Padding.Width,
+            Dilation.Height, Dilation.Width, Groups);
+        if (x[2] + (2 * Padding.Height) < (Dilation.Height * (weight[2] - 1)) + 1
+            || x[3] + (2 * Padding.Width) < (Dilation.Width * (weight[3] - 1)) + 1)
         {
             throw new ArgumentException(
-                $"Conv2d: the input {x} with padding {Padding} is smaller than the kernel {weight[2]}×{weight[3]} with dilation {Dilation}");
+                $"Conv2d: the input {x} with padding {Padding} is smaller than the kernel {weight[2]}×{weight[3]} with dilation "
+                    + $"{Dilation}");
         }
 
         return geometry;

@@ -8,8 +8,8 @@ namespace NormSharp.Ops;
 public static class LocalResponse
 {
     /// <summary>
-    /// y = x·(k + α/size·Σx²)^−β, where the sum runs over <c>size</c> channels around the value's own (Krizhevsky, Sutskever and Hinton 2012, section 3.3;
-    /// with PyTorch's average over the window, in which missing channels count as zeros).
+    /// y = x·(k + α/size·Σx²)^−β, where the sum runs over <c>size</c> channels around the value's own (Krizhevsky, Sutskever and Hinton
+    /// 2012, section 3.3; with PyTorch's average over the window, in which missing channels count as zeros).
     /// </summary>
     /// <param name="x">[N, C, …] of at least 3 dimensions.</param>
     /// <param name="window">size, α, β and k.</param>
@@ -20,7 +20,8 @@ public static class LocalResponse
     {
         if (x.Rank < 3)
         {
-            throw new ArgumentException($"local response normalization takes an input [N, C, …] of at least 3 dimensions; it has shape {x.Shape}");
+            throw new ArgumentException(
+                $"local response normalization takes an input [N, C, …] of at least 3 dimensions; it has shape {x.Shape}");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(window.Size, 1, nameof(window));

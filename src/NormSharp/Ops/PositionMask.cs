@@ -4,8 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>
-/// Which positions of [outer, C, inner] count, and how much: a position is one (outer, inner) pair with all its channels. Positions that count
-/// become rows of a [rows, C] tensor, in row-major order, and rows are put back to where they came from.
+/// Which positions of [outer, C, inner] count, and how much: a position is one (outer, inner) pair with all its channels. Positions that
+/// count become rows of a [rows, C] tensor, in row-major order, and rows are put back to where they came from.
 /// </summary>
 public sealed class PositionMask
 {
@@ -24,8 +24,8 @@ public sealed class PositionMask
 
     /// <summary>Reads a mask.</summary>
     /// <param name="mask">
-    /// Weights of at least 0 by position, 0 for padding: the shape of <paramref name="x"/> with the channels left out or of extent 1, or [N], one
-    /// for each sample; other extents may be 1, and then count for all. No gradient flows to it.
+    /// Weights of at least 0 by position, 0 for padding: the shape of <paramref name="x"/> with the channels left out or of extent 1, or
+    /// [N], one for each sample; other extents may be 1, and then count for all. No gradient flows to it.
     /// </param>
     /// <param name="x">What is masked.</param>
     /// <param name="axis">The dimension of the channels; it may count from the end.</param>
@@ -34,7 +34,8 @@ public sealed class PositionMask
     {
         axis = x.Shape.Axis(axis);
         Shape extents = Shape.Create([.. x.Shape.AsSpan()[..axis], .. x.Shape.AsSpan()[(axis + 1)..]]);
-        var positions = new PositionMask([ChannelPlanes.Product(x.Shape.AsSpan()[..axis]), ChannelPlanes.Product(x.Shape.AsSpan()[(axis + 1)..])]);
+        var positions = new PositionMask(
+            [ChannelPlanes.Product(x.Shape.AsSpan()[..axis]), ChannelPlanes.Product(x.Shape.AsSpan()[(axis + 1)..])]);
         positions.Read(Weights(mask, x.Shape, axis, extents));
         return positions;
     }
@@ -77,7 +78,8 @@ public sealed class PositionMask
         if (shape.Rank != extents.Rank || !shape.Zip(extents).All(pair => pair.First == pair.Second || pair.First == 1))
         {
             throw new ArgumentException(
-                $"a mask of shape {mask.Shape} does not fit an input of shape {x} with channels in dimension {axis}; it must be {extents}, or [{extents[0]}] for whole samples");
+                $"a mask of shape {mask.Shape} does not fit an input of shape {x} with channels in dimension {axis}; it must be "
+                    + $"{extents}, or [{extents[0]}] for whole samples");
         }
 
         Tensor ordinary = Tensor.From(mask.ToArray(), shape).BroadcastTo(extents);

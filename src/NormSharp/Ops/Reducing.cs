@@ -49,7 +49,9 @@ internal static class Reducing
         return Shape.Create([.. extents]);
     }
 
-    /// <summary>A contiguous tensor whose reduced axes are neighbours, and how it is to be reduced; copies only where they are not.</summary>
+    /// <summary>
+    /// A contiguous tensor whose reduced axes are neighbours, and how it is to be reduced; copies only where they are not.
+    /// </summary>
     public static (Tensor Source, Reduction Extent) Arrange(Tape tape, Tensor x, int[] axes)
     {
         if (axes.Length == 0)
@@ -60,7 +62,9 @@ internal static class Reducing
         bool neighbours = axes[^1] - axes[0] == axes.Length - 1;
         if (neighbours && x.IsContiguous)
         {
-            return (x, new Reduction(Product(x.Shape, 0, axes[0]), Product(x.Shape, axes[0], axes[^1] + 1), Product(x.Shape, axes[^1] + 1, x.Rank)));
+            return (x,
+                new Reduction(
+                    Product(x.Shape, 0, axes[0]), Product(x.Shape, axes[0], axes[^1] + 1), Product(x.Shape, axes[^1] + 1, x.Rank)));
         }
 
         int[] kept = Enumerable.Range(0, x.Rank).Except(axes).ToArray();

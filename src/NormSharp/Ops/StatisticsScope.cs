@@ -6,7 +6,9 @@ namespace NormSharp.Ops;
 /// <param name="RowWeights">
 /// One weight above 0 for each row of x [rows, C], which counts as if the row stood there so many times; null where every row counts once.
 /// </param>
-/// <param name="Reducer">Joins the statistics of the shards of a batch that several ranks hold; null where this process has the whole batch.</param>
+/// <param name="Reducer">
+/// Joins the statistics of the shards of a batch that several ranks hold; null where this process has the whole batch.
+/// </param>
 public readonly record struct StatisticsScope(double[]? RowWeights, IReducer? Reducer)
 {
     /// <summary>Whether the statistics are just those of x.</summary>

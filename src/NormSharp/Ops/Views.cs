@@ -41,7 +41,8 @@ public static class Views
         int[] axes = order.ToArray();
         if (!axes.Order().SequenceEqual(Enumerable.Range(0, x.Rank)))
         {
-            throw new ArgumentException($"[{string.Join(", ", axes)}] is no order of the {x.Rank} dimensions of shape {x.Shape}", nameof(order));
+            throw new ArgumentException(
+                $"[{string.Join(", ", axes)}] is no order of the {x.Rank} dimensions of shape {x.Shape}", nameof(order));
         }
 
         return Derived(x, x.Permuted(axes), new PermuteNode(x, axes));
@@ -55,7 +56,8 @@ public static class Views
         if (start < 0 || end > x.Shape[axis] || start > end)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(start), $"the slice {start}…{end} lies outside dimension {axis} of shape {x.Shape}, which has {x.Shape[axis]} entries");
+                nameof(start),
+                $"the slice {start}…{end} lies outside dimension {axis} of shape {x.Shape}, which has {x.Shape[axis]} entries");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
@@ -123,7 +125,8 @@ public static class Views
         if (known != from.ElementCount || resolved.ContainsAnyInRange(int.MinValue, -1))
         {
             throw new ArgumentException(
-                $"a tensor of shape {from} has {from.ElementCount} elements and cannot be reshaped to [{string.Join(", ", extents.ToArray())}]", nameof(extents));
+                $"a tensor of shape {from} has {from.ElementCount} elements and cannot be reshaped to "
+                    + $"[{string.Join(", ", extents.ToArray())}]", nameof(extents));
         }
 
         return Shape.Create(resolved);

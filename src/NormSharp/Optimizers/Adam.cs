@@ -2,7 +2,9 @@ using NormSharp.Backends;
 
 namespace NormSharp.Optimizers;
 
-/// <summary>Adam (Kingma and Ba 2015): w ← w − η·m̂/(√v̂ + ε), with the bias-corrected running means m̂ of g and v̂ of g², where g includes λ·w.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015): w ← w − η·m̂/(√v̂ + ε), with the bias-corrected running means m̂ of g and v̂ of g², where g includes λ·w.
+/// </summary>
 public sealed class Adam : AdamBase
 {
     /// <summary>Trains all parameters of a module.</summary>

@@ -2,7 +2,9 @@ using NormSharp.Backends;
 
 namespace NormSharp.Optimizers;
 
-/// <summary>AdamW (Loshchilov and Hutter 2019): Adam whose weight decay is taken off the weight itself, w ← w − η·λ·w, not added to the gradient.</summary>
+/// <summary>
+/// AdamW (Loshchilov and Hutter 2019): Adam whose weight decay is taken off the weight itself, w ← w − η·λ·w, not added to the gradient.
+/// </summary>
 public sealed class AdamW : AdamBase
 {
     /// <summary>Trains all parameters of a module.</summary>

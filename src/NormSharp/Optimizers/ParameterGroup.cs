@@ -18,13 +18,14 @@ public sealed record ParameterGroup
     public static IReadOnlyList<ParameterGroup> All(Layers.Module module) => [new ParameterGroup { Parameters = [.. Known(module)] }];
 
     /// <summary>
-    /// Two groups: weights that decay, and biases (everything of rank 1) and the γ and β of normalizations of any shape, which do not, since pulling them to
-    /// zero regularises nothing.
+    /// Two groups: weights that decay, and biases (everything of rank 1) and the γ and β of normalizations of any shape, which do not,
+    /// since pulling them to zero regularises nothing.
     /// </summary>
     public static IReadOnlyList<ParameterGroup> DecayWeightsOnly(Layers.Module module)
     {
         HashSet<Parameter> affine = new(ReferenceEqualityComparer.Instance);
-        foreach (Layers.NormalizationModule layer in module.NamedModules().Select(entry => entry.Module).OfType<Layers.NormalizationModule>())
+        foreach (Layers.NormalizationModule layer in module.NamedModules().Select(entry => entry.Module)
+            .OfType<Layers.NormalizationModule>())
         {
             affine.UnionWith(layer.NamedParameters().Select(entry => entry.Parameter));
         }
@@ -42,6 +43,7 @@ public sealed record ParameterGroup
     private static IEnumerable<(string Name, Parameter Parameter)> Known(Layers.Module module)
         => module.NamedModules().Select(entry => entry.Module).OfType<Layers.BatchNorm>().FirstOrDefault(layer => layer.IsLazy) is { } lazy
             ? throw new InvalidOperationException(
-                $"layer {lazy.Path} ({lazy.TypeName}) has no parameters yet, because it takes its channels from the first input; run one forward pass, or ModelSummary.Of, before making the optimizer")
+                $"layer {lazy.Path} ({lazy.TypeName}) has no parameters yet, because it takes its channels from the first input; run "
+                    + "one forward pass, or ModelSummary.Of, before making the optimizer")
             : module.NamedParameters();
 }

@@ -27,7 +27,8 @@ public sealed class Sgd : Optimizer
     {
         if (options.Momentum is not (>= 0 and <= 1) || options.Dampening is not (>= 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"momentum is {options.Momentum}, dampening {options.Dampening}; both are between 0 and 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"momentum is {options.Momentum}, dampening {options.Dampening}; both are between 0 and 1");
         }
 
         if (options.Nesterov && (options.Momentum == 0 || options.Dampening != 0))

@@ -28,7 +28,8 @@ public sealed class SafetensorsWriter
 
     /// <summary>Adds an F64 tensor; the numbers are copied.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{long}, ReadOnlySpan{float})"/>
-    public void Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> values) => Add(name, SafetensorsTypes.Double, shape, values);
+    public void Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<double> values)
+        => Add(name, SafetensorsTypes.Double, shape, values);
 
     /// <summary>Adds an I64 tensor; the numbers are copied.</summary>
     /// <inheritdoc cref="Add(string, ReadOnlySpan{long}, ReadOnlySpan{float})"/>
@@ -123,7 +124,8 @@ public sealed class SafetensorsWriter
         if (count != values.Length)
         {
             throw new ArgumentException(
-                $"tensor '{name}' of shape [{string.Join(", ", shape.ToArray())}] needs {count} numbers, {values.Length} were given", nameof(values));
+                $"tensor '{name}' of shape [{string.Join(", ", shape.ToArray())}] needs {count} numbers, {values.Length} were given",
+                nameof(values));
         }
 
         byte[] data = new byte[checked(values.Length * Unsafe.SizeOf<T>())];

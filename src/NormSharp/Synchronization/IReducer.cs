@@ -5,14 +5,16 @@ namespace NormSharp.Synchronization;
 /// several processes, or threads, that each run the same model on a shard of the batch.
 /// </summary>
 /// <remarks>
-/// <para><b>Order.</b> All ranks make the same calls in the same order, with messages of equal length; a layer makes one in its forward pass and
-/// one in its backward pass, whether or not the rank has rows. A transport need not tell messages apart.</para>
-/// <para><b>Result.</b> The messages are folded in the order of the ranks, 0 first, so that the result has the same bits on every rank and in every run. With
-/// MPI that is an <c>Allgather</c> followed by the fold on each rank, or an <c>Allreduce</c> with a user-defined operation that does not commute.</para>
-/// <para><b>Failure.</b> A rank that fails, leaves early or loses its connection must make the pending and all later calls of the others throw
+/// <para><b>Order.</b> All ranks make the same calls in the same order, with messages of equal length; a layer makes one in its forward
+/// pass and one in its backward pass, whether or not the rank has rows. A transport need not tell messages apart.</para>
+/// <para><b>Result.</b> The messages are folded in the order of the ranks, 0 first, so that the result has the same bits on every rank and
+/// in every run. With MPI that is an <c>Allgather</c> followed by the fold on each rank, or an <c>Allreduce</c> with a user-defined
+/// operation that does not commute.</para>
+/// <para><b>Failure.</b> A rank that fails, leaves early or loses its connection must make the pending and all later calls of the others
+/// throw
 /// <see cref="RankFailedException"/>; no rank may wait for one that will not come. After that the reducer is of no more use.</para>
-/// <para><b>Cancellation.</b> A reducer is made with the cancellation token of the training. When that is cancelled, the pending and all later calls on
-/// every rank throw <see cref="OperationCanceledException"/>.</para>
+/// <para><b>Cancellation.</b> A reducer is made with the cancellation token of the training. When that is cancelled, the pending and all
+/// later calls on every rank throw <see cref="OperationCanceledException"/>.</para>
 /// <para>A rank calls its reducer from one thread at a time; calls block.</para>
 /// </remarks>
 public interface IReducer

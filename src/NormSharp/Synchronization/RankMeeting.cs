@@ -1,8 +1,8 @@
 namespace NormSharp.Synchronization;
 
 /// <summary>
-/// Where ranks that are threads exchange messages: each puts its own down; the last one to come folds them in the order of the ranks, and all take
-/// the result. A rank that comes with its next message before all have taken it waits.
+/// Where ranks that are threads exchange messages: each puts its own down; the last one to come folds them in the order of the ranks, and
+/// all take the result. A rank that comes with its next message before all have taken it waits.
 /// </summary>
 internal sealed class RankMeeting(int rankCount)
 {
@@ -26,7 +26,9 @@ internal sealed class RankMeeting(int rankCount)
             ThrowIfStopped();
             if (_gone is { } gone)
             {
-                Stop(new RankFailedException(gone, $"has finished, but rank {rank} still has a message for it: all ranks must take the same steps"));
+                Stop(
+                    new RankFailedException(
+                        gone, $"has finished, but rank {rank} still has a message for it: all ranks must take the same steps"));
                 ThrowIfStopped();
             }
 
@@ -73,7 +75,11 @@ internal sealed class RankMeeting(int rankCount)
         int odd = Array.FindIndex(_messages, sent => sent!.Length != length);
         if (odd >= 0)
         {
-            Stop(new RankFailedException(odd, $"sent {_messages[odd]!.Length} numbers where rank 0 sent {length}: all ranks must run the same layers in the same order"));
+            Stop(
+                new RankFailedException(
+                    odd,
+                    $"sent {_messages[odd]!.Length} numbers where rank 0 sent {length}: all ranks must run the same layers in the same "
+                        + "order"));
             return;
         }
 

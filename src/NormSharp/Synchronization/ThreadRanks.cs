@@ -9,7 +9,9 @@ public static class ThreadRanks
     /// <param name="body">What a rank does; it should use a model, a tape and a backend of its own.</param>
     /// <param name="cancellationToken">Stops all ranks at their next message.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rankCount"/> is below 1.</exception>
-    /// <exception cref="RankFailedException">A rank threw, which is the inner exception, or left while others waited; the others were stopped.</exception>
+    /// <exception cref="RankFailedException">
+    /// A rank threw, which is the inner exception, or left while others waited; the others were stopped.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static void Run(int rankCount, Action<IReducer> body, CancellationToken cancellationToken = default)
     {
@@ -22,7 +24,8 @@ public static class ThreadRanks
             for (int i = 0; i < rankCount; i++)
             {
                 int rank = i;
-                threads[i] = new Thread(() => RunRank(meeting, rank, body, cancellationToken)) { Name = $"rank {rank}", IsBackground = true };
+                threads[i] =
+                    new Thread(() => RunRank(meeting, rank, body, cancellationToken)) { Name = $"rank {rank}", IsBackground = true };
             }
 
             Array.ForEach(threads, thread => thread.Start());

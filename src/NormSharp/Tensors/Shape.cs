@@ -45,7 +45,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         {
             if (extent < 0)
             {
-                throw new ArgumentException($"a shape has no negative extents; [{string.Join(", ", extents.ToArray())}] has {extent}", nameof(extents));
+                throw new ArgumentException(
+                    $"a shape has no negative extents; [{string.Join(", ", extents.ToArray())}] has {extent}", nameof(extents));
             }
         }
 

@@ -1,12 +1,12 @@
 namespace NormSharp.Tensors;
 
 /// <summary>
-/// Extents and strides as immutable arrays that are shared: equal numbers give the same array while the table remembers it. A training step, whose
-/// shapes are those of the step before, so allocates none.
+/// Extents and strides as immutable arrays that are shared: equal numbers give the same array while the table remembers it. A training
+/// step, whose shapes are those of the step before, so allocates none.
 /// </summary>
 /// <remarks>
-/// Of fixed size, so that shapes which never come back do not pile up. A racing writer costs another thread a copy, never a wrong answer: what is
-/// found is compared before it is used.
+/// Of fixed size, so that shapes which never come back do not pile up. A racing writer costs another thread a copy, never a wrong answer:
+/// what is found is compared before it is used.
 /// </remarks>
 internal sealed class SharedExtents
 {

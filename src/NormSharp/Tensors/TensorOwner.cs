@@ -21,10 +21,12 @@ public abstract class TensorOwner
         {
             throw new ObjectDisposedException(
                 Kind,
-                $"the tensor of shape {shape} belongs to a {Kind} that has been {(IsAlive ? "restarted" : "disposed")}; copy what you need with Detach() or ToArray() before that");
+                $"the tensor of shape {shape} belongs to a {Kind} that has been {(IsAlive ? "restarted" : "disposed")}; copy what you "
+                    + "need with Detach() or ToArray() before that");
         }
     }
 
     /// <summary>A tensor of this owner over some memory.</summary>
-    internal virtual Tensor TensorOver(Storage storage, Shape shape, int[] strides, int offset) => new(storage, shape, strides, offset, this);
+    internal virtual Tensor TensorOver(Storage storage, Shape shape, int[] strides, int offset)
+        => new(storage, shape, strides, offset, this);
 }

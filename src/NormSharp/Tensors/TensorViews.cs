@@ -17,7 +17,9 @@ internal static class TensorViews
         return x.View(Shape.Create(extents), SharedExtents.Of(strides), x.Offset);
     }
 
-    /// <summary>Every <paramref name="step"/>th of <paramref name="count"/> entries of one dimension, from <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Every <paramref name="step"/>th of <paramref name="count"/> entries of one dimension, from <paramref name="start"/>.
+    /// </summary>
     public static Tensor Narrowed(this Tensor x, int dimension, int start, int count, int step = 1)
     {
         Span<int> strides = stackalloc int[x.Rank];
@@ -40,9 +42,15 @@ internal static class TensorViews
         => x.View([x.Shape[0], x.Shape[1], x.Shape[0] == 0 || x.Shape[1] == 0 ? 0 : x.Length / (x.Shape[0] * x.Shape[1])]);
 
     /// <summary>
-    /// The sliding windows of padded planes [.., height, width] as [.., kernelHeight, kernelWidth, outHeight, outWidth]; windows may overlap.
+    /// The sliding windows of padded planes [.., height, width] as [.., kernelHeight, kernelWidth, outHeight, outWidth]; windows may
+    /// overlap.
     /// </summary>
-    public static Tensor Windows(this Tensor x, (int Height, int Width) kernel, (int Height, int Width) output, (int Height, int Width) stride, (int Height, int Width) dilation)
+    public static Tensor Windows(
+        this Tensor x,
+        (int Height, int Width) kernel,
+        (int Height, int Width) output,
+        (int Height, int Width) stride,
+        (int Height, int Width) dilation)
     {
         int lead = x.Rank - 2;
         int rowStride = x.Strides[lead];

@@ -30,7 +30,8 @@ public class TapeRestartTests
             tape.Backward((next * 3f).Reshape(4).Sum());
             foreach (Tensor gone in new[] { x, y, gradient })
             {
-                Assert.Contains("restarted", Assert.Throws<ObjectDisposedException>(() => gone.ToArray()).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "restarted", Assert.Throws<ObjectDisposedException>(() => gone.ToArray()).Message, StringComparison.Ordinal);
                 Assert.Throws<ObjectDisposedException>(() => gone + 1f);
                 Assert.Throws<ObjectDisposedException>(() => gone.Reshape(2, 2));
                 Assert.Throws<ObjectDisposedException>(() => gone.Transpose(0, 0));
@@ -136,7 +137,8 @@ public class TapeRestartTests
         }
 
         one.Dispose();
-        return [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()), .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
+        return [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()),
+            .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
     }
 
     private readonly struct Failing(Tensor x) : IBackward

@@ -187,7 +187,8 @@ public class TapeTests
             var values = new float[rows * 32];
             Array.ForEach(new int[10], _ => Step(values, rows));
 
-            // What the runtime counts on this thread besides (a collection that other tests cause, say) falls into some steps, never into all; what a step allocates does.
+            // What the runtime counts on this thread besides (a collection that other tests cause, say) falls into some steps, never into
+            // all; what a step allocates does.
             return Enumerable.Range(0, 30).Min(_ => BytesOf(() => Step(values, rows)));
         }
 

@@ -42,30 +42,40 @@ public class BackendAgreementTests
         ["matmul of transposes"] = (x => x[0].Transpose().MatMul(x[1].Transpose()), [[19, 7], [5, 19]]),
         ["matmul, batched, one side broadcast"] = (x => x[0].MatMul(x[1]), [[4, 3, 7, 6], [3, 6, 5]]),
         ["matmul, one right operand for all"] = (x => x[0].MatMul(x[1]), [[4, 7, 6], [6, 5]]),
-        ["reshape, slice, concat, pad"] = (x => Concatenation.Concat(1, x[0].Reshape(4, 6), x[0].Reshape(4, 6).Slice(1, 1, 6, 2).Pad(0, 1, 2).Slice(0, 1, 5)), [[2, 12]]),
+        ["reshape, slice, concat, pad"] =
+            (x => Concatenation.Concat(1, x[0].Reshape(4, 6), x[0].Reshape(4, 6).Slice(1, 1, 6, 2).Pad(0, 1, 2).Slice(0, 1, 5)), [[2, 12]]),
         ["expand"] = (x => x[0].Expand([4, 3, 5]) * x[1], [[3, 1], [4, 3, 5]]),
         ["linear"] = (x => x[0].Linear(x[1], x[2]), [[4, 3, 20], [10, 20], [10]]),
-        ["conv, padding and stride"] = (x => x[0].Conv2d(x[1], x[2], new ConvolutionSettings { Stride = (2, 1), Padding = (1, 2) }), [[2, 3, 9, 8], [4, 3, 3, 5], [4]]),
-        ["conv, dilation and groups"] = (x => x[0].Conv2d(x[1], null, new ConvolutionSettings { Dilation = 2, Groups = 2 }), [[2, 4, 9, 9], [6, 2, 3, 3]]),
-        ["conv, depthwise"] = (x => x[0].Conv2d(x[1], x[2], new ConvolutionSettings { Padding = 1, Groups = 5 }), [[2, 5, 6, 7], [5, 1, 3, 3], [5]]),
+        ["conv, padding and stride"] =
+            (x => x[0].Conv2d(x[1], x[2], new ConvolutionSettings { Stride = (2, 1), Padding = (1, 2) }),
+                [[2, 3, 9, 8], [4, 3, 3, 5], [4]]),
+        ["conv, dilation and groups"] =
+            (x => x[0].Conv2d(x[1], null, new ConvolutionSettings { Dilation = 2, Groups = 2 }), [[2, 4, 9, 9], [6, 2, 3, 3]]),
+        ["conv, depthwise"] =
+            (x => x[0].Conv2d(x[1], x[2], new ConvolutionSettings { Padding = 1, Groups = 5 }), [[2, 5, 6, 7], [5, 1, 3, 3], [5]]),
         ["max pool, overlapping"] = (x => x[0].MaxPool2d(new PoolingSettings(3, 2, 1)), [[2, 3, 9, 8]]),
         ["max pool"] = (x => x[0].MaxPool2d(new PoolingSettings(2, 2, 0)), [[2, 3, 8, 8]]),
         ["average pool"] = (x => x[0].AveragePool2d(new PoolingSettings(2, 2, 0)), [[2, 3, 8, 9]]),
-        ["average pool, padding not counted"] = (x => x[0].AveragePool2d(new PoolingSettings(3, 2, 1), countPadding: false), [[2, 3, 7, 8]]),
+        ["average pool, padding not counted"] =
+            (x => x[0].AveragePool2d(new PoolingSettings(3, 2, 1), countPadding: false), [[2, 3, 7, 8]]),
         ["average pool, padding counted"] = (x => x[0].AveragePool2d(new PoolingSettings(3, 1, 1)), [[2, 3, 7, 8]]),
         ["global average pool"] = (x => x[0].GlobalAveragePool2d(), [[2, 3, 7, 8]]),
         ["log softmax"] = (x => x[0].LogSoftmax(), [[6, 11]]),
         ["softmax"] = (x => x[0].Softmax(), [[2, 3, 11]]),
         ["cross-entropy"] = (x => x[0].CrossEntropy(new[] { 0, 4, 2 }), [[3, 5]]),
-        ["cross-entropy, smoothed and weighted"] = (x => x[0].CrossEntropy(new[] { 0, 4, 2 }, new CrossEntropy(0.1f, Tensor.From(1, 2, 3, 4, 5))), [[3, 5]]),
+        ["cross-entropy, smoothed and weighted"] =
+            (x => x[0].CrossEntropy(new[] { 0, 4, 2 }, new CrossEntropy(0.1f, Tensor.From(1, 2, 3, 4, 5))), [[3, 5]]),
         ["dropout"] = (x => x[0].Dropout(0.3, 5, 6), [[1000]]),
         ["batch norm, linear"] = (x => BatchNorm(x, ActivationKind.Identity), [[9, 20], [20], [20]]),
         ["batch norm, sigmoid"] = (x => BatchNorm(x, ActivationKind.Sigmoid), [[5, 6, 4, 7], [6], [6]]),
         ["batch norm, relu"] = (x => BatchNorm(x, ActivationKind.Relu), [[5, 6, 4, 7], [6], [6]]),
         ["batch norm, gelu"] = (x => BatchNorm(x, ActivationKind.Gelu), [[5, 3, 17], [3], [3]]),
         ["batch norm, silu"] = (x => BatchNorm(x, ActivationKind.Silu), [[2, 3, 2, 2, 5], [3], [3]]),
-        ["batch norm without γ and β"] = (x => x[0].Normalize(x[0].ChannelMoments(), 1e-5, null, null, Activation.Identity, throughStatistics: true), [[5, 3, 17]]),
-        ["normalize with constants"] = (x => x[0].Normalize(Constants, 1e-5, x[1], x[2], new Activation(ActivationKind.Tanh), throughStatistics: false), [[5, 3, 17], [3], [3]]),
+        ["batch norm without γ and β"] =
+            (x => x[0].Normalize(x[0].ChannelMoments(), 1e-5, null, null, Activation.Identity, throughStatistics: true), [[5, 3, 17]]),
+        ["normalize with constants"] =
+            (x => x[0].Normalize(Constants, 1e-5, x[1], x[2], new Activation(ActivationKind.Tanh), throughStatistics: false),
+                [[5, 3, 17], [3], [3]]),
         ["layer norm, identity"] = (x => Rows(x, true, ActivationKind.Identity), [[9, 33], [33], [33]]),
         ["layer norm, relu"] = (x => Rows(x, true, ActivationKind.Relu), [[3, 7, 17], [17], [17]]),
         ["layer norm, sigmoid"] = (x => Rows(x, true, ActivationKind.Sigmoid), [[140, 20], [20], [20]]),
@@ -80,10 +90,13 @@ public class BackendAgreementTests
         ["group norm, sigmoid"] = (x => Groups(x, 1, ActivationKind.Sigmoid), [[3, 4, 33], [4], [4]]),
         ["group norm, leaky relu"] = (x => Groups(x, 4, ActivationKind.LeakyRelu), [[3, 4, 2, 9], [4], [4]]),
         ["group norm, gelu"] = (x => Groups(x, 2, ActivationKind.Gelu), [[5, 8], [8], [8]]),
-        ["group norm of a transpose"] = (x => x[0].Transpose(1, 2).NormalizeGroups(x[0].Transpose(1, 2).GroupMoments(2), 1e-5, x[1]), [[3, 5, 4], [4]]),
+        ["group norm of a transpose"] =
+            (x => x[0].Transpose(1, 2).NormalizeGroups(x[0].Transpose(1, 2).GroupMoments(2), 1e-5, x[1]), [[3, 5, 4], [4]]),
         ["local response"] = (x => x[0].LocalResponseNormalize(new ResponseWindow(5, 0.9f, 0.75f, 1.5f)), [[3, 7, 5, 4]]),
-        ["local response, even window, other power"] = (x => x[0].LocalResponseNormalize(new ResponseWindow(4, 0.7f, 1.25f, 0.5f)), [[2, 9, 17]]),
-        ["local response of a transpose"] = (x => x[0].Transpose(1, 2).LocalResponseNormalize(new ResponseWindow(3, 0.7f, 0.75f, 1)), [[2, 9, 5]]),
+        ["local response, even window, other power"] =
+            (x => x[0].LocalResponseNormalize(new ResponseWindow(4, 0.7f, 1.25f, 0.5f)), [[2, 9, 17]]),
+        ["local response of a transpose"] =
+            (x => x[0].Transpose(1, 2).LocalResponseNormalize(new ResponseWindow(3, 0.7f, 0.75f, 1)), [[2, 9, 5]]),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -103,7 +116,9 @@ public class BackendAgreementTests
         {
             double norm = Math.Sqrt(expected[i].Sum(e => e * e));
             double difference = Math.Sqrt(expected[i].Zip(actual[i], (e, a) => (e - a) * (e - a)).Sum());
-            Assert.True(difference <= 2e-6 * Math.Max(norm, 1e-3), $"{(i == 0 ? "output" : $"gradient {i - 1}")}: ‖difference‖ {difference:E2}, ‖reference‖ {norm:E2}");
+            Assert.True(
+                difference <= 2e-6 * Math.Max(norm, 1e-3),
+                $"{(i == 0 ? "output" : $"gradient {i - 1}")}: ‖difference‖ {difference:E2}, ‖reference‖ {norm:E2}");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace NormSharp.Tests.Docs;
 
-/// <summary>What CONTRIBUTING.md says about adding things is true: each chapter's example exists, and these are all the places that name it.</summary>
+/// <summary>
+/// What CONTRIBUTING.md says about adding things is true: each chapter's example exists, and these are all the places that name it.
+/// </summary>
 public sealed partial class ContributingTests
 {
     private static readonly string[] Sources =

@@ -22,7 +22,8 @@ public sealed class LayerDocumentationTests
     {
         XElement type = Member($"T:{layer}").Single();
         string text = type.Value;
-        Assert.True(text.Contains(" = ", StringComparison.Ordinal) || text.Contains(" / ", StringComparison.Ordinal), $"{layer} gives no formula");
+        Assert.True(
+            text.Contains(" = ", StringComparison.Ordinal) || text.Contains(" / ", StringComparison.Ordinal), $"{layer} gives no formula");
         Assert.Contains("Source: ", text, StringComparison.Ordinal);
         List<XElement> members = [type, .. Member($"M:{layer}."), .. Member($"P:{layer}.")];
         Assert.Contains(members, member => member.Value.Contains('[', StringComparison.Ordinal));

@@ -11,7 +11,8 @@ public class GradientCheckTests
     [Fact]
     public void A_right_gradient_passes()
     {
-        GradientCheckResult result = GradientCheck.Run(x => (x[0] * x[1]).Exp().Sum([1]), RandomTensor.Normal(1, [3, 4]), RandomTensor.Normal(2, [4]));
+        GradientCheckResult result = GradientCheck.Run(
+            x => (x[0] * x[1]).Exp().Sum([1]), RandomTensor.Normal(1, [3, 4]), RandomTensor.Normal(2, [4]));
         Assert.True(result.RelativeError < 1e-8, result.ToString());
         Assert.Equal(16, result.Checked);
     }

@@ -6,7 +6,9 @@ using static NormSharp.Tests.Gradients.GradientsOf;
 
 namespace NormSharp.Tests.Gradients;
 
-/// <summary>Gradients of batch normalization through the batch's statistics and through fixed ones, alone and with a fused activation.</summary>
+/// <summary>
+/// Gradients of batch normalization through the batch's statistics and through fixed ones, alone and with a fused activation.
+/// </summary>
 public sealed class BatchNormGradientTests
 {
     public static TheoryData<int[]> Inputs => new([5, 3], [3, 1], [3, 2, 4], [1, 2, 5], [2, 3, 2, 3], [3, 2, 1, 1], [2, 2, 2, 1, 3]);
@@ -56,7 +58,8 @@ public sealed class BatchNormGradientTests
 
     [Fact]
     public void Behind_a_layer_with_a_redundant_bias() =>
-        Layer(Scattered(new Sequential(new Conv2d(2, 3, 2), new BatchNorm(3), new Sigmoid(), new Flatten(), new Linear(12, 2))), 3, 2, 3, 3);
+        Layer(
+            Scattered(new Sequential(new Conv2d(2, 3, 2), new BatchNorm(3), new Sigmoid(), new Flatten(), new Linear(12, 2))), 3, 2, 3, 3);
 
     [Fact]
     public void Only_gamma_and_beta_ask_for_gradients()

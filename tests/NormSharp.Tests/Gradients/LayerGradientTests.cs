@@ -14,7 +14,12 @@ public sealed class LayerGradientTests
     [InlineData(2, 1, 1, 2, true)]
     [InlineData(1, 1, 1, 4, false)]
     public void Conv2d(int stride, int padding, int dilation, int groups, bool bias) => Layer(
-        Scattered(new Conv2d(4, 8, (3, 2), new Conv2dOptions { Stride = (stride, 1), Padding = padding, Dilation = dilation, Groups = groups, Bias = bias })),
+        Scattered(
+            new Conv2d(
+                4,
+                8,
+                (3, 2),
+                new Conv2dOptions { Stride = (stride, 1), Padding = padding, Dilation = dilation, Groups = groups, Bias = bias })),
         2,
         4,
         6,

@@ -26,7 +26,8 @@ public sealed class LossGradientTests
     [Fact]
     public void Mean_squared_error_by_prediction_and_target()
     {
-        GradientCheckResult result = GradientCheck.Run(x => new MeanSquaredErrorLoss().Forward(x[0], x[1]), RandomTensor.Normal(1, [3, 4]), RandomTensor.Normal(2, [3, 4]));
+        GradientCheckResult result = GradientCheck.Run(
+            x => new MeanSquaredErrorLoss().Forward(x[0], x[1]), RandomTensor.Normal(1, [3, 4]), RandomTensor.Normal(2, [3, 4]));
         Assert.True(result.RelativeError <= Bound, result.ToString());
         Assert.Equal(24, result.Checked);
     }

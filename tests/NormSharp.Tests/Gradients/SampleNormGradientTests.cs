@@ -4,7 +4,10 @@ using static NormSharp.Tests.Gradients.GradientsOf;
 
 namespace NormSharp.Tests.Gradients;
 
-/// <summary>Gradients of the layers that normalize each sample by itself, against differences in double, alone and with an activation fused behind them.</summary>
+/// <summary>
+/// Gradients of the layers that normalize each sample by itself, against differences in double, alone and with an activation fused behind
+/// them.
+/// </summary>
 public sealed class SampleNormGradientTests
 {
     [Theory]
@@ -44,7 +47,8 @@ public sealed class SampleNormGradientTests
     {
         foreach (bool tracks in new[] { false, true })
         {
-            InstanceNorm layer = Scattered(new InstanceNorm(extents[1], new InstanceNormOptions { Affine = true, TrackRunningStatistics = tracks }));
+            InstanceNorm layer = Scattered(
+                new InstanceNorm(extents[1], new InstanceNormOptions { Affine = true, TrackRunningStatistics = tracks }));
             Layer(layer, extents);
             layer.Evaluate();
             Layer(layer, extents);

@@ -39,7 +39,8 @@ public class InferencePlanTests
     {
         Module model = ModelCatalog.Create("lenet-bn", new ModelOptions()).Randomized();
         Tensor x = RandomTensor.Normal(1, [11, 1, 28, 28]);
-        Assert.Equal(RandomState.Outputs(model, x, Backend.Default), PlanOutputs.Of(InferencePlan.Compile(model, [4, 1, 28, 28], Exact), x));
+        Assert.Equal(
+            RandomState.Outputs(model, x, Backend.Default), PlanOutputs.Of(InferencePlan.Compile(model, [4, 1, 28, 28], Exact), x));
     }
 
     [Theory]
@@ -68,7 +69,8 @@ public class InferencePlanTests
         Module model = ModelCatalog.Create(name, new ModelOptions());
         foreach (bool folds in (bool[])[true, false])
         {
-            var plan = InferencePlan.Compile(model, [3, 1, 28, 28], new InferencePlanOptions { FoldsNormalization = folds, Backend = backend });
+            var plan = InferencePlan.Compile(
+                model, [3, 1, 28, 28], new InferencePlanOptions { FoldsNormalization = folds, Backend = backend });
             var input = new float[3 * 28 * 28];
             var output = new float[3 * 10];
             for (int warm = 0; warm < 3; warm++)
@@ -130,7 +132,8 @@ public class InferencePlanTests
     [Fact]
     public void Normalization_by_the_batchs_own_statistics_runs_by_its_forward_pass()
     {
-        Sequential model = new Sequential(new Conv2d(1, 3, 3), new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false }), new Relu()).Randomized();
+        Sequential model = new Sequential(
+            new Conv2d(1, 3, 3), new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false }), new Relu()).Randomized();
         Tensor x = RandomTensor.Normal(1, [3, 1, 8, 8]);
         var plan = InferencePlan.Compile(model, [3, 1, 8, 8]);
         Assert.Single(plan.Unfolded);
@@ -155,17 +158,24 @@ public class InferencePlanTests
     {
         Module model = ModelCatalog.Create("lenet-bn", new ModelOptions());
         var plan = InferencePlan.Compile(model, [2, 1, 28, 28]);
-        Assert.Contains("784 and 10", Assert.Throws<ArgumentException>(() => plan.Run(new float[783], new float[10])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "784 and 10",
+            Assert.Throws<ArgumentException>(() => plan.Run(new float[783], new float[10])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => plan.Run(new float[784], new float[20]));
         Assert.Throws<ArgumentException>(() => InferencePlan.Compile(model, [0, 1, 28, 28]));
         Assert.Throws<LayerException>(() => InferencePlan.Compile(model, [1, 3, 28, 28]));
-        Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(model, [1, 1, 28, 28], new InferencePlanOptions { Backend = new ReferenceBackend() }));
+        Assert.Throws<NotSupportedException>(
+            () => InferencePlan.Compile(model, [1, 1, 28, 28], new InferencePlanOptions { Backend = new ReferenceBackend() }));
         Assert.Contains(
             "batch in the first dimension",
             Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(new Sequential(new Turned(), new Relu()), [1, 3, 4])).Message,
             StringComparison.Ordinal);
         model.Observe(new Watcher());
-        Assert.Contains("observed", Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(model, [1, 1, 28, 28])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "observed",
+            Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(model, [1, 1, 28, 28])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using NormSharp.Layers;
 
 namespace NormSharp.Tests.Inference;
 
-/// <summary>Small networks of random build: chains, nested residual blocks, views, pooling, normalizations that fold and that do not.</summary>
+/// <summary>
+/// Small networks of random build: chains, nested residual blocks, views, pooling, normalizations that fold and that do not.
+/// </summary>
 internal sealed class RandomNetwork(int seed)
 {
     private readonly Random _random = new(seed);

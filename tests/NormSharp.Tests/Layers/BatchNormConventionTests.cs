@@ -28,8 +28,12 @@ public sealed class BatchNormConventionTests
             {
                 double[] column = [x[c], x[2 + c], x[4 + c]];
                 double squares = column.Sum(value => Math.Pow(value - column.Average(), 2));
-                double kept = convention == BatchNormConvention.PyTorch || convention == BatchNormConvention.NormSharp ? 1 - Momentum : Momentum;
-                double batchVariance = convention == BatchNormConvention.PyTorch || convention == BatchNormConvention.NormSharp ? squares / 2 : squares / 3;
+                double kept = convention == BatchNormConvention.PyTorch || convention == BatchNormConvention.NormSharp
+                    ? 1 - Momentum
+                    : Momentum;
+                double batchVariance = convention == BatchNormConvention.PyTorch || convention == BatchNormConvention.NormSharp
+                    ? squares / 2
+                    : squares / 3;
                 mean[c] = (kept * mean[c]) + ((1 - kept) * column.Average());
                 variance[c] = (kept * variance[c]) + ((1 - kept) * batchVariance);
             }
@@ -85,7 +89,9 @@ public sealed class BatchNormConventionTests
     [MemberData(nameof(Names))]
     public void The_documents_table_says_the_same(string name)
     {
-        string[][] rows = [.. File.ReadLines(Checkout.File("docs", "conventions.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(Cells)];
+        string[][] rows =
+            [.. File.ReadLines(Checkout.File("docs", "conventions.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Select(Cells)];
         int column = Array.IndexOf(rows[0], name);
         BatchNormConvention convention = Convention(name);
         string Variance(bool population) => population ? "M2/n" : "M2/(n − 1)";
@@ -94,7 +100,8 @@ public sealed class BatchNormConventionTests
         {
             ["momentum, default"] = convention.Momentum.ToString(CultureInfo.InvariantCulture),
             ["momentum weighs"] = convention.MomentumWeighsOld ? "the old value" : "the batch",
-            ["`NewStatisticWeight` of the default"] = convention.ToOptions().NewStatisticWeight!.Value.ToString("0.##", CultureInfo.InvariantCulture),
+            ["`NewStatisticWeight` of the default"] = convention.ToOptions().NewStatisticWeight!.Value.ToString(
+                "0.##", CultureInfo.InvariantCulture),
             ["ε, default"] = convention.Epsilon == 1e-3 ? "1e-3" : "1e-5",
             ["running variance averages"] = Variance(convention.StoresPopulationVariance),
             ["dimension of the channels"] = convention.Axis.ToString(CultureInfo.InvariantCulture),
@@ -110,7 +117,8 @@ public sealed class BatchNormConventionTests
     }
 
     [Fact]
-    public void NormSharps_convention_is_that_of_its_defaults() => Assert.Equal(new BatchNormOptions(), BatchNormConvention.NormSharp.ToOptions());
+    public void NormSharps_convention_is_that_of_its_defaults()
+        => Assert.Equal(new BatchNormOptions(), BatchNormConvention.NormSharp.ToOptions());
 
     private static BatchNormConvention Convention(string name) => BatchNormConvention.All.Single(convention => convention.Name == name);
 

@@ -160,7 +160,8 @@ public class BatchNormTests
     [Fact]
     public void Recalibration_needs_running_statistics_and_batches()
     {
-        Assert.Throws<InvalidOperationException>(() => new BatchNorm(1, new BatchNormOptions { TrackRunningStatistics = false }).BeginRecalibration());
+        Assert.Throws<InvalidOperationException>(
+            () => new BatchNorm(1, new BatchNormOptions { TrackRunningStatistics = false }).BeginRecalibration());
         var layer = new BatchNorm(1);
         layer.BeginRecalibration();
         Assert.Throws<InvalidOperationException>(layer.EndRecalibration);
@@ -182,7 +183,8 @@ public class BatchNormTests
     [Fact]
     public void Fused_activation_is_the_activation()
     {
-        foreach (ActivationModule activation in (ActivationModule[])[new Relu(), new LeakyRelu(0.2f), new Sigmoid(), new Tanh(), new Gelu(), new Silu()])
+        foreach (ActivationModule activation in (ActivationModule[])[new Relu(), new LeakyRelu(0.2f), new Sigmoid(), new Tanh(), new Gelu(),
+            new Silu()])
         {
             Tensor x = RandomTensor.Normal(5, [6, 3, 5]);
             Tensor fused = new Sequential(new BatchNorm(3), activation).Forward(x);
@@ -194,7 +196,10 @@ public class BatchNormTests
     [Fact]
     public void Wrong_inputs_and_options_are_refused()
     {
-        Assert.Contains("[N, 3, …]", Assert.Throws<LayerException>(() => new BatchNorm(3).Forward(Tensor.Zeros([2, 4]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[N, 3, …]",
+            Assert.Throws<LayerException>(() => new BatchNorm(3).Forward(Tensor.Zeros([2, 4]))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<LayerException>(() => new BatchNorm(3).Forward(Tensor.Zeros([3])));
         Assert.Throws<LayerException>(() => new BatchNorm(3).Forward(Tensor.Zeros([0, 3])));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm(0));

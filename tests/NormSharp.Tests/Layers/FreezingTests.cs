@@ -54,9 +54,15 @@ public sealed class FreezingTests
     public void A_pattern_that_matches_nothing_lists_what_there_is()
     {
         Sequential model = Model();
-        Assert.Contains("block.bn, bn", Assert.Throws<ArgumentException>(() => model.FreezeStatistics(new LayerPattern("fc"))).Message, StringComparison.Ordinal);
-        Assert.Contains("none", Assert.Throws<ArgumentException>(() => model.Unfreeze(new LayerPattern("*"))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new Sequential(new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false })).FreezeStatistics(new LayerPattern("*")));
+        Assert.Contains(
+            "block.bn, bn",
+            Assert.Throws<ArgumentException>(() => model.FreezeStatistics(new LayerPattern("fc"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "none", Assert.Throws<ArgumentException>(() => model.Unfreeze(new LayerPattern("*"))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => new Sequential(new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false }))
+                .FreezeStatistics(new LayerPattern("*")));
     }
 
     [Fact]
@@ -68,11 +74,15 @@ public sealed class FreezingTests
         float[] frozenMean = Norm(model, "bn").RunningMean!.ToArray();
         float[] followingMean = Norm(model, "block.bn").RunningMean!.ToArray();
         using var tape = new Tape();
-        Tensor loss = (model.Forward(tape.Input(RandomTensor.Normal(3, [10, 4]).ToArray(), [10, 4])) * tape.Input(RandomTensor.Normal(4, [10, 2]).ToArray(), [10, 2])).Sum();
+        Tensor loss =
+            (model.Forward(tape.Input(RandomTensor.Normal(3, [10, 4]).ToArray(), [10, 4])) * tape.Input(
+                RandomTensor.Normal(4, [10, 2]).ToArray(), [10, 2])).Sum();
         tape.Backward(loss);
         Assert.Equal(frozenMean, Norm(model, "bn").RunningMean!.ToArray());
         Assert.NotEqual(followingMean, Norm(model, "block.bn").RunningMean!.ToArray());
-        Assert.All(model.NamedParameters(), entry => Assert.Equal(!entry.Name.StartsWith("block.bn", StringComparison.Ordinal), entry.Parameter.HasGradient));
+        Assert.All(
+            model.NamedParameters(),
+            entry => Assert.Equal(!entry.Name.StartsWith("block.bn", StringComparison.Ordinal), entry.Parameter.HasGradient));
     }
 
     [Fact]
@@ -98,7 +108,8 @@ public sealed class FreezingTests
             var writer = ModelFile.Writer(loaded);
             writer.Metadata[ModuleState.FrozenKey] = "[\"nobody.weight\"]";
             AtomicFile.Write(path, writer.Write);
-            Assert.Contains("nobody.weight", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "nobody.weight", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
             writer.Metadata[ModuleState.FrozenKey] = "7";
             AtomicFile.Write(path, writer.Write);
             Assert.Throws<ModelFormatException>(() => ModelFile.Load(path));
@@ -110,9 +121,13 @@ public sealed class FreezingTests
     }
 
     private static Sequential Model() => new(
-        ("block", new Sequential(("fc", new Linear(4, 6)), ("bn", new BatchNorm(6)))), ("relu", new Relu()), ("fc", new Linear(6, 2)), ("bn", new BatchNorm(2)));
+        ("block", new Sequential(("fc", new Linear(4, 6)), ("bn", new BatchNorm(6)))),
+        ("relu", new Relu()),
+        ("fc", new Linear(6, 2)),
+        ("bn", new BatchNorm(2)));
 
-    private static List<string> Frozen(Module model) => [.. model.NamedParameters().Where(entry => entry.Parameter.IsFrozen).Select(entry => entry.Name)];
+    private static List<string> Frozen(Module model)
+        => [.. model.NamedParameters().Where(entry => entry.Parameter.IsFrozen).Select(entry => entry.Name)];
 
     private static BatchNorm Norm(Module model, string path) => (BatchNorm)model.NamedModules().Single(entry => entry.Name == path).Module;
 }

@@ -37,7 +37,9 @@ public class ModuleTests
         using var tape = new Tape();
         Tensor y = model.Forward(tape.Input(RandomTensor.Normal(1, [2, 1, 4, 4])));
         tape.Backward(y, RandomTensor.Normal(2, y.Shape));
-        Assert.All(model.NamedParameters(), entry => Assert.Equal(entry.Name.StartsWith("conv.", StringComparison.Ordinal), entry.Parameter.HasGradient));
+        Assert.All(
+            model.NamedParameters(),
+            entry => Assert.Equal(entry.Name.StartsWith("conv.", StringComparison.Ordinal), entry.Parameter.HasGradient));
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public class ModuleTests
     public void A_parameter_is_stepped_once()
         => Assert.Contains(
             "weight", Assert.Throws<ArgumentException>(() => new NormSharp.Optimizers.Sgd(
-                [.. NormSharp.Optimizers.ParameterGroup.All(new Linear(2, 2)).SelectMany(group => new[] { group, group })])).Message, StringComparison.Ordinal);
+                [.. NormSharp.Optimizers.ParameterGroup.All(new Linear(2, 2)).SelectMany(group => new[] { group, group })])).Message,
+                    StringComparison.Ordinal);
 
     [Fact]
     public void Names_of_children_are_unique()
@@ -90,7 +93,8 @@ public class ModuleTests
         Tensor x = RandomTensor.Normal(1, [2, 3]);
         Tensor branch = block.Branch.Forward(x);
         Assert.Equal(Math.Max(0, branch[1, 2] + x[1, 2]), block.Forward(x)[1, 2], 1e-6f);
-        Assert.Contains("[2, 4]", Assert.Throws<LayerException>(() => new Residual(new Linear(3, 4)).Forward(x)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[2, 4]", Assert.Throws<LayerException>(() => new Residual(new Linear(3, 4)).Forward(x)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,8 +68,11 @@ public class ModelCatalogTests
     {
         foreach ((int padding, (int, int, int) input) in new[] { (0, (1, 28, 28)), (2, (3, 32, 27)) })
         {
-            Module network = ModelCatalog.Create(model, new ModelOptions { Normalization = kind, BatchNorm = placement, Padding = padding, Input = input });
-            Assert.Equal(expected, string.Join(',', network.NamedModules().Where(entry => entry.Module is INormalizationLayer).Select(entry => entry.Name)));
+            Module network = ModelCatalog.Create(
+                model, new ModelOptions { Normalization = kind, BatchNorm = placement, Padding = padding, Input = input });
+            Assert.Equal(
+                expected,
+                string.Join(',', network.NamedModules().Where(entry => entry.Module is INormalizationLayer).Select(entry => entry.Name)));
             Assert.Equal([2, 10], network.Forward(RandomTensor.Normal(1, [2, input.Item1, input.Item2, input.Item3])).Shape);
         }
     }
@@ -86,7 +89,11 @@ public class ModelCatalogTests
         Module model = ModelCatalog.Create("lenet", new ModelOptions { Normalization = kind, Bias = false });
         Assert.Equal(
             expected,
-            string.Join(',', model.NamedModules().Where(entry => entry.Module is Conv2d { Bias: not null } or Linear { Bias: not null }).Select(entry => entry.Name)));
+            string.Join(
+                ',',
+                model.NamedModules()
+                    .Where(entry => entry.Module is Conv2d { Bias: not null } or Linear { Bias: not null })
+                    .Select(entry => entry.Name)));
     }
 
     [Fact]
@@ -110,8 +117,14 @@ public class ModelCatalogTests
     [Fact]
     public void Wrong_names_and_sizes_are_refused()
     {
-        Assert.Contains("lenet-bn", Assert.Throws<ArgumentException>(() => ModelCatalog.Create("lenet5", new ModelOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("16×16", Assert.Throws<ArgumentException>(() => ModelCatalog.Create("lenet", new ModelOptions { Input = (1, 15, 28) })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "lenet-bn",
+            Assert.Throws<ArgumentException>(() => ModelCatalog.Create("lenet5", new ModelOptions())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "16×16",
+            Assert.Throws<ArgumentException>(() => ModelCatalog.Create("lenet", new ModelOptions { Input = (1, 15, 28) })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ModelCatalog.Create("mlp", new ModelOptions { BatchNorm = BatchNormPlacement.Last2 }));
         Assert.Throws<ArgumentException>(() => ModelCatalog.Create("mlp", new ModelOptions { Classes = 1 }));
     }

@@ -42,7 +42,10 @@ public sealed class NewHeadTests
     public void The_seed_draws_the_head()
     {
         Module model = ModelCatalog.Create("mlp", new ModelOptions());
-        float[] Head(ulong seed) => NewHead.Create(model, 10, seed).NamedParameters().Last(entry => entry.Name.EndsWith("weight", StringComparison.Ordinal)).Parameter.ToArray();
+        float[] Head(ulong seed)
+            => NewHead.Create(model, 10, seed)
+                .NamedParameters()
+                .Last(entry => entry.Name.EndsWith("weight", StringComparison.Ordinal)).Parameter.ToArray();
         Assert.Equal(Head(1), Head(1));
         Assert.NotEqual(Head(1), Head(2));
     }
@@ -51,7 +54,8 @@ public sealed class NewHeadTests
     public void What_does_not_end_in_a_linear_layer_is_refused()
     {
         Assert.Contains("bn", Assert.Throws<ArgumentException>(
-            () => NewHead.Create(new Sequential(("fc", new Linear(3, 4)), ("bn", new BatchNorm(4))), 5, 1)).Message, StringComparison.Ordinal);
+            () => NewHead.Create(new Sequential(("fc", new Linear(3, 4)), ("bn", new BatchNorm(4))), 5, 1)).Message,
+                StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => NewHead.Create(new Sequential(new Relu()), 5, 1));
         Assert.Throws<ArgumentException>(() => NewHead.Create(new Sequential(new Linear(3, 4)), 1, 1));
     }

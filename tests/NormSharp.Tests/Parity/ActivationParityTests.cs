@@ -38,7 +38,8 @@ public sealed class ActivationParityTests
         {
             double error = Math.Abs(actual[i] - expected[i]);
             Assert.True(
-                error <= 1e-7 + (Closeness.Bound * Math.Abs(expected[i])), $"{what} at x = {x[i]}: {actual[i]}, the reference has {expected[i]}");
+                error <= 1e-7 + (Closeness.Bound * Math.Abs(expected[i])),
+                    $"{what} at x = {x[i]}: {actual[i]}, the reference has {expected[i]}");
         }
     }
 }

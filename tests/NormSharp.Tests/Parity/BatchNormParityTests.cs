@@ -11,7 +11,8 @@ public sealed class BatchNormParityTests
     public static TheoryData<string, string> Cases()
     {
         var data = new TheoryData<string, string>();
-        foreach (string path in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures"), "batchnorm_*_?d.safetensors").Order())
+        foreach (string path in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures"), "batchnorm_*_?d.safetensors")
+            .Order())
         {
             foreach (string backend in ParityRun.Backends)
             {

@@ -45,7 +45,9 @@ public sealed class FarFromZeroParityTests
         ParityRun.Check("running_mean", layer.RunningMean, fixture["mean"]);
     }
 
-    /// <summary>A first value that is far from all others, such as a black border before bright pixels, is no good point to measure from.</summary>
+    /// <summary>
+    /// A first value that is far from all others, such as a black border before bright pixels, is no good point to measure from.
+    /// </summary>
     [Theory]
     [InlineData(new[] { 4096, 2 })]
     [InlineData(new[] { 2, 3, 64, 64 })]

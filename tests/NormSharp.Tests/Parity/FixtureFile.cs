@@ -34,7 +34,9 @@ internal sealed class FixtureFile
 
     /// <summary>The cases, by name: entries of the metadata that own tensors.</summary>
     public IEnumerable<FixtureCase> Cases =>
-        _metadata.Select(entry => entry.Key).Where(key => Names.Any(name => name.StartsWith(key + "/", StringComparison.Ordinal))).Select(Case);
+        _metadata.Select(entry => entry.Key)
+            .Where(key => Names.Any(name => name.StartsWith(key + "/", StringComparison.Ordinal)))
+            .Select(Case);
 
     public FixtureTensor this[string name] => _tensors[name];
 

@@ -36,7 +36,8 @@ public sealed class LeNetParityTests
             Tensor gradient = run.Tape.GradientOf(parameter)!;
             if (IsRedundantBias(model, name))
             {
-                // The batch mean takes this bias out again, so that its gradient is rounding alone: measured by that of the weight beside it.
+                // The batch mean takes this bias out again, so that its gradient is rounding alone: measured by that of the weight beside
+                // it.
                 double scale = Closeness.Norm(gradients[name.Replace("bias", "weight")].Values);
                 Closeness.CheckAgainstScale(name, gradient.ToArray(), gradients[name], scale);
             }
@@ -88,7 +89,8 @@ public sealed class LeNetParityTests
             names.Add(name);
             if (IsBeta(model, name))
             {
-                // β starts at zero and is still small: of what four steps of rounding leave in it, PyTorch's own float32 run has 5·10⁻⁵ of ‖β‖.
+                // β starts at zero and is still small: of what four steps of rounding leave in it, PyTorch's own float32 run has 5·10⁻⁵ of
+                // ‖β‖.
                 double scale = Closeness.Norm(expected[name.Replace("bias", "weight")].Values);
                 Closeness.CheckAgainstScale(name, parameter.ToArray(), expected[name], scale);
             }
@@ -108,7 +110,8 @@ public sealed class LeNetParityTests
     {
         Sequential source = Create(network);
         Sequential model = LeNet.Create(new ModelOptions { BatchNorm = placement });
-        foreach ((Parameter target, Parameter values) in model.NamedParameters().Zip(source.NamedParameters(), (a, b) => (a.Parameter, b.Parameter)))
+        foreach ((Parameter target, Parameter values) in model.NamedParameters()
+            .Zip(source.NamedParameters(), (a, b) => (a.Parameter, b.Parameter)))
         {
             Assert.Equal(values.Shape, target.Shape);
             values.AsSpan().CopyTo(target.AsSpan());
@@ -124,7 +127,8 @@ public sealed class LeNetParityTests
     {
         bool normalized = network == "lenet_bn";
         Sequential withNorms = Build(normalized: true);
-        using (SafetensorsFile file = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Fixtures", "lenet_bn_initial.safetensors")))
+        using (SafetensorsFile file = SafetensorsFile.Open(
+            Path.Combine(AppContext.BaseDirectory, "Fixtures", "lenet_bn_initial.safetensors")))
         {
             ModuleState.Restore(file, withNorms);
         }
@@ -135,7 +139,9 @@ public sealed class LeNetParityTests
         }
 
         Sequential plain = Build(normalized: false);
-        IEnumerable<Parameter> shared = withNorms.Layers.Where(layer => layer is not BatchNorm).SelectMany(layer => layer.NamedParameters()).Select(p => p.Parameter);
+        IEnumerable<Parameter> shared = withNorms.Layers.Where(layer => layer is not BatchNorm)
+            .SelectMany(layer => layer.NamedParameters())
+            .Select(p => p.Parameter);
         foreach ((Parameter target, Parameter values) in plain.NamedParameters().Select(entry => entry.Parameter).Zip(shared))
         {
             values.AsSpan().CopyTo(target.AsSpan());

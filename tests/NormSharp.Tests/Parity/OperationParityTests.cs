@@ -15,7 +15,8 @@ public sealed class OperationParityTests
     public static TheoryData<string> Names => FixtureFile.CasesOf("operations");
 
     /// <summary>Finite differences see neither a jump nor a kink: cases of equal values, and a function that is flat.</summary>
-    public static TheoryData<string> SmoothNames => new(Fixture.Cases.Select(c => c.Name).Where(name => !name.Contains("equals", StringComparison.Ordinal)));
+    public static TheoryData<string> SmoothNames
+        => new(Fixture.Cases.Select(c => c.Name).Where(name => !name.Contains("equals", StringComparison.Ordinal)));
 
     [Fact]
     public void The_table_has_the_cases_of_the_fixture() =>

@@ -99,7 +99,8 @@ internal static class OperationTable
 
     private static void AddProducts(Dictionary<string, Func<IReadOnlyList<Tensor>, Tensor>> table)
     {
-        foreach (string plain in (string[])["", "_of_row", "_batched", "_batch_by_one", "_one_by_batch", "_broadcast_batches", "_two_batch_axes"])
+        foreach (string plain in (string[])["", "_of_row", "_batched", "_batch_by_one", "_one_by_batch", "_broadcast_batches",
+            "_two_batch_axes"])
         {
             table[$"matmul{plain}"] = x => x[0].MatMul(x[1]);
         }

@@ -51,7 +51,8 @@ public sealed class OptimizerParityTests
         }
 
         // A plain step of rate 1 from zero leaves the negated gradient.
-        new Sgd([new ParameterGroup { Parameters = [("w", parameters[0]), ("b", parameters[1])] }], new SgdOptions { LearningRate = 1 }).Step(scale);
+        new Sgd([new ParameterGroup { Parameters = [("w", parameters[0]), ("b", parameters[1])] }], new SgdOptions { LearningRate = 1 })
+            .Step(scale);
         ParityRun.Check("clippedWeight", Negated(parameters[0]), fixture["clippedWeight"]);
         ParityRun.Check("clippedBias", Negated(parameters[1]), fixture["clippedBias"]);
     }

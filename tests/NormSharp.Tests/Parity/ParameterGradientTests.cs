@@ -19,7 +19,8 @@ public sealed class ParameterGradientTests
         float[][] truth = Gradients("reference", model);
         for (int i = 0; i < kernels.Length; i++)
         {
-            Closeness.Check($"gradient {i}", kernels[i], new FixtureTensor([truth[i].Length], [.. truth[i].Select(value => (double)value)]));
+            Closeness.Check(
+                $"gradient {i}", kernels[i], new FixtureTensor([truth[i].Length], [.. truth[i].Select(value => (double)value)]));
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class PoolingParityTests
         Module layer = fixture.Text("kind") switch
         {
             "max" => new MaxPool2d(fixture.Pair("kernel"), fixture.Pair("stride"), fixture.Pair("padding")),
-            "average" => new AveragePool2d(fixture.Pair("kernel"), fixture.Pair("stride"), fixture.Pair("padding"), fixture.Flag("countPadding")),
+            "average" => new AveragePool2d(
+                fixture.Pair("kernel"), fixture.Pair("stride"), fixture.Pair("padding"), fixture.Flag("countPadding")),
             _ => new GlobalAveragePool2d(),
         };
         LayerParity.Check(fixture, backend, layer);

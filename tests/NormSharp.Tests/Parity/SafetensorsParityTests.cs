@@ -6,7 +6,8 @@ namespace NormSharp.Tests.Parity;
 public sealed class SafetensorsParityTests
 {
     public static TheoryData<string> Files { get; } = new(
-        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures"), "*.safetensors").Select(f => Path.GetFileNameWithoutExtension(f)!));
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures"), "*.safetensors")
+            .Select(f => Path.GetFileNameWithoutExtension(f)!));
 
     [Theory]
     [MemberData(nameof(Files))]

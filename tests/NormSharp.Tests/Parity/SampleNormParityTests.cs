@@ -24,7 +24,12 @@ public sealed class SampleNormParityTests
     public void LayerNorm_agrees(string name, string backend)
     {
         FixtureCase fixture = FixtureFile.Load("sample_norms_layer").Case(name);
-        var options = new LayerNormOptions { Epsilon = fixture.Number("eps"), Affine = fixture.Flag("affine"), Bias = fixture.Flag("bias") };
+        var options = new LayerNormOptions
+        {
+            Epsilon = fixture.Number("eps"),
+            Affine = fixture.Flag("affine"),
+            Bias = fixture.Flag("bias"),
+        };
         Check(fixture, backend, new LayerNorm(Normalized(fixture), options));
     }
 
@@ -51,7 +56,12 @@ public sealed class SampleNormParityTests
     public void LocalResponseNorm_agrees(string name, string backend)
     {
         FixtureCase fixture = FixtureFile.Load("sample_norms_response").Case(name);
-        var options = new LocalResponseNormOptions { Alpha = fixture.Number("alpha"), Beta = fixture.Number("beta"), K = fixture.Number("k") };
+        var options = new LocalResponseNormOptions
+        {
+            Alpha = fixture.Number("alpha"),
+            Beta = fixture.Number("beta"),
+            K = fixture.Number("k"),
+        };
         LayerParity.Check(fixture, backend, new LocalResponseNorm((int)fixture.Number("size"), options));
     }
 
@@ -68,7 +78,8 @@ public sealed class SampleNormParityTests
         Assert.Equal(new LocalResponseNormOptions { Alpha = 1e-4, Beta = 0.75, K = 1 }, new LocalResponseNorm(5).Options);
     }
 
-    private static Shape Normalized(FixtureCase fixture) => Shape.Create([.. fixture.Options["normalized"]!.AsArray().Select(extent => (int)extent!)]);
+    private static Shape Normalized(FixtureCase fixture)
+        => Shape.Create([.. fixture.Options["normalized"]!.AsArray().Select(extent => (int)extent!)]);
 
     private static void Check(FixtureCase fixture, string backend, NormalizationModule layer)
     {

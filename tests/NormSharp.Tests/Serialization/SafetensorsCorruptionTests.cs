@@ -12,9 +12,12 @@ public sealed class SafetensorsCorruptionTests : IDisposable
 
     [Theory]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "gap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "gap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlaps")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "overlaps")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "gap")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlaps")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "overlaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "shape")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "shape")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "needs 12 bytes")]
@@ -22,7 +25,8 @@ public sealed class SafetensorsCorruptionTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "before it begins")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 7, "truncated")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 9, "9 follow")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "twice")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "twice")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F64","shape":[1],"data_offsets":[0,4]}}""", 4, "twice")]
     [InlineData("""{"__metadata__":{"k":"1","k":"2"}}""", 0, "twice")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "'k'")]
@@ -110,8 +114,14 @@ public sealed class SafetensorsCorruptionTests : IDisposable
         File.WriteAllBytes(path, SmallFile());
         using SafetensorsFile file = SafetensorsFile.Open(path);
 
-        Assert.Contains("expected element type I64", Assert.Throws<ModelFormatException>(() => file.ReadInt64("fc.weight")).Message, StringComparison.Ordinal);
-        Assert.Contains("expected 5", Assert.Throws<ModelFormatException>(() => file.ReadSingle("fc.weight", new float[5])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected element type I64",
+            Assert.Throws<ModelFormatException>(() => file.ReadInt64("fc.weight")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 5",
+            Assert.Throws<ModelFormatException>(() => file.ReadSingle("fc.weight", new float[5])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no tensor 'x'", Assert.Throws<ModelFormatException>(() => file.ReadSingle("x")).Message, StringComparison.Ordinal);
     }
 

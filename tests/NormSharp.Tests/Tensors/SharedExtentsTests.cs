@@ -29,7 +29,8 @@ public class SharedExtentsTests
     [Fact]
     public void More_shapes_than_the_table_holds_stay_what_they_are()
     {
-        // Far more than it can remember, so that every set overflows; from several threads at once. A table of its own: other tests count bytes.
+        // Far more than it can remember, so that every set overflows; from several threads at once. A table of its own: other tests count
+        // bytes.
         var table = new SharedExtents();
         Parallel.For(0, 4, thread =>
         {

@@ -81,7 +81,8 @@ public class TensorTests
         Assert.Equal([1], Tensor.Range(3).Slice(0, 0, 3, int.MaxValue).Shape);
         Assert.Throws<ArgumentException>(() => Shape.Create([2]).With(0, -5));
         Assert.Equal([1, 1, 1, 1, 1, 1], Tensor.Zeros([2, 0]).Linear(Tensor.Zeros([3, 0]), Tensor.Ones([3])).ToArray());
-        Assert.Throws<ArgumentException>(() => Tensor.Zeros([1, 1, 4, 4]).Conv2d(Tensor.Zeros([1, 1, 2, 2]), null, new ConvolutionSettings { Stride = 0 }));
+        Assert.Throws<ArgumentException>(
+            () => Tensor.Zeros([1, 1, 4, 4]).Conv2d(Tensor.Zeros([1, 1, 2, 2]), null, new ConvolutionSettings { Stride = 0 }));
     }
 
     [Fact]
@@ -114,7 +115,10 @@ public class TensorTests
 
     [Fact]
     public void A_view_with_gaps_has_no_span()
-        => Assert.Contains("Contiguous()", Assert.Throws<InvalidOperationException>(() => Tensor.Zeros([2, 3]).Transpose().AsSpan()).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "Contiguous()",
+            Assert.Throws<InvalidOperationException>(() => Tensor.Zeros([2, 3]).Transpose().AsSpan()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Empty_tensors_are_allowed()

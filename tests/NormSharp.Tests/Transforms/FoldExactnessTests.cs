@@ -17,7 +17,8 @@ public class FoldExactnessTests
         ["conv without bias"] = (() => Chain(new Conv2d(3, 5, 3, new Conv2dOptions { Bias = false }), Norm(5)), [2, 3, 8, 7], "0"),
         ["conv, padding and stride"] = (
             () => Chain(new Conv2d(3, 6, (3, 5), new Conv2dOptions { Padding = (1, 2), Stride = (2, 1) }), Norm(6)), [2, 3, 9, 8], "0"),
-        ["conv, dilation"] = (() => Chain(new Conv2d(2, 4, 3, new Conv2dOptions { Dilation = 2, Bias = false }), Norm(4)), [2, 2, 9, 8], "0"),
+        ["conv, dilation"] =
+            (() => Chain(new Conv2d(2, 4, 3, new Conv2dOptions { Dilation = 2, Bias = false }), Norm(4)), [2, 2, 9, 8], "0"),
         ["conv, two groups"] = (() => Chain(new Conv2d(4, 6, 3, new Conv2dOptions { Groups = 2 }), Norm(6)), [2, 4, 6, 6], "0"),
         ["conv, depthwise, no bias"] = (
             () => Chain(new Conv2d(5, 10, 3, new Conv2dOptions { Groups = 5, Padding = 1, Bias = false }), Norm(10)), [2, 5, 6, 7], "0"),
@@ -42,11 +43,13 @@ public class FoldExactnessTests
             () => Chain(Norm(6), new Conv2d(6, 9, 3, new Conv2dOptions { Groups = 3 })), [2, 6, 6, 7], "1"),
         ["in front of a depthwise conv"] = (() => Chain(Norm(4), new Conv2d(4, 8, 3, new Conv2dOptions { Groups = 4 })), [2, 4, 6, 7], "1"),
         ["in front of a linear layer"] = (() => Chain(Norm(7), new Linear(7, 9)), [4, 7], "1"),
-        ["in front of a flattened linear layer"] = (() => Chain(Norm(3), new Flatten(), new Linear(60, 9, bias: false)), [4, 3, 4, 5], "1,2"),
+        ["in front of a flattened linear layer"] =
+            (() => Chain(Norm(3), new Flatten(), new Linear(60, 9, bias: false)), [4, 3, 4, 5], "1,2"),
         ["in front, pooling between"] = (() => Chain(Norm(3), new AveragePool2d(2), new Conv2d(3, 5, 2)), [2, 3, 8, 8], "1,2"),
         ["between two convs: the first takes it"] = (() => Chain(new Conv2d(3, 5, 3), Norm(5), new Conv2d(5, 4, 3)), [2, 3, 9, 9], "0,2"),
         ["in front and behind one conv"] = (() => Chain(Norm(3), new Conv2d(3, 5, 3), Norm(5)), [2, 3, 8, 8], "1"),
-        ["activation behind"] = (() => Chain(new Conv2d(3, 5, 3), Norm(5), new Relu(), new Conv2d(5, 2, 3), Norm(2)), [2, 3, 8, 8], "0,2,3"),
+        ["activation behind"] =
+            (() => Chain(new Conv2d(3, 5, 3), Norm(5), new Relu(), new Conv2d(5, 2, 3), Norm(2)), [2, 3, 8, 8], "0,2,3"),
         ["across nested chains"] = (() => Chain(Chain(new Conv2d(3, 5, 3)), Chain(Norm(5))), [2, 3, 8, 8], "0,0.0,1"),
     };
 
@@ -82,7 +85,8 @@ public class FoldExactnessTests
     [Fact]
     public void Positive_scales_pass_max_pooling_in_both_directions()
     {
-        Sequential model = Chain(new Conv2d(3, 5, 3), new MaxPool2d(2), Norm(5), new Relu(), Norm(5), new MaxPool2d(2), new Flatten(), new Linear(5, 4))
+        Sequential model = Chain(
+            new Conv2d(3, 5, 3), new MaxPool2d(2), Norm(5), new Relu(), Norm(5), new MaxPool2d(2), new Flatten(), new Linear(5, 4))
             .Randomized(positiveScales: true);
         FoldResult result = BatchNormFolding.Fold(model, [1, 3, 8, 8]);
         Assert.Equal([FoldDirection.IntoPreceding, FoldDirection.IntoFollowing], result.Folded.Select(entry => entry.Direction));
@@ -93,7 +97,12 @@ public class FoldExactnessTests
     public void Residual_blocks_fold_in_branch_and_shortcut()
     {
         var block = new Residual(
-            Chain(new Conv2d(3, 4, 3, new Conv2dOptions { Padding = 1, Bias = false }), Norm(4), new Relu(), new Conv2d(4, 4, 3, new Conv2dOptions { Padding = 1 }), Norm(4)),
+            Chain(
+                new Conv2d(3, 4, 3, new Conv2dOptions { Padding = 1, Bias = false }),
+                Norm(4),
+                new Relu(),
+                new Conv2d(4, 4, 3, new Conv2dOptions { Padding = 1 }),
+                Norm(4)),
             Chain(new Conv2d(3, 4, 1), Norm(4)),
             new Relu());
         Sequential model = Chain(block).Randomized();
@@ -108,9 +117,13 @@ public class FoldExactnessTests
     {
         Sequential model = Chain(new Conv2d(3, 5, 3), Norm(5)).Randomized();
         model.Train();
-        float[] before = [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()), .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
+        float[] before =
+            [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()),
+                .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
         FoldResult result = BatchNormFolding.Fold(model, [1, 3, 8, 8]);
-        float[] after = [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()), .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
+        float[] after =
+            [.. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()),
+                .. model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())];
         Assert.Equal(before, after);
         Assert.True(model.IsTraining);
         Assert.False(result.Model.IsTraining);

@@ -14,5 +14,6 @@ internal sealed class CpuLocalResponse(Backend backend, ThreadTeam team) : Local
 
     /// <inheritdoc/>
     public override void Gradient(in ResponseWindow window, Tensor x, Tensor dy, Tensor dx)
-        => Kernels.Normalization.LocalResponse.LocalResponseGradient.Apply(team, CpuSpans.PlanesOf(x), window, x.AsSpan(), dy.AsSpan(), dx.AsSpan());
+        => Kernels.Normalization.LocalResponse.LocalResponseGradient.Apply(
+            team, CpuSpans.PlanesOf(x), window, x.AsSpan(), dy.AsSpan(), dx.AsSpan());
 }

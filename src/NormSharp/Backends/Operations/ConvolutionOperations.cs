@@ -4,7 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// Convolutions and their gradients; by default as unfolded patches times weight, group by group and image by image. All operands are contiguous.
+/// Convolutions and their gradients; by default as unfolded patches times weight, group by group and image by image. All operands are
+/// contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class ConvolutionOperations(Backend backend)
@@ -30,8 +31,8 @@ public class ConvolutionOperations(Backend backend)
     }
 
     /// <summary>
-    /// y = f(convolution of x with weight + bias + residual), where the last two may be null: a convolution of an inference plan. The sum is
-    /// rounded before f, so that the bits are those of separate operations; y overlaps no operand.
+    /// y = f(convolution of x with weight + bias + residual), where the last two may be null: a convolution of an inference plan. The sum
+    /// is rounded before f, so that the bits are those of separate operations; y overlaps no operand.
     /// </summary>
     public virtual void ForwardThen(
         in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)

@@ -4,7 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// Local response normalization; by default one primitive at a time, where windows are sums of shifted channels. All operands are contiguous.
+/// Local response normalization; by default one primitive at a time, where windows are sums of shifted channels. All operands are
+/// contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class LocalResponseOperations(Backend backend)

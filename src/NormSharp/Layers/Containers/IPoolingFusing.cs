@@ -3,7 +3,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>A layer that can take the activation and the average pooling behind it into one operation, whose gradient reads less memory.</summary>
+/// <summary>
+/// A layer that can take the activation and the average pooling behind it into one operation, whose gradient reads less memory.
+/// </summary>
 internal interface IPoolingFusing
 {
     /// <summary>Whether nobody observes the layer, and it can pool so what it makes of that input.</summary>

@@ -1,6 +1,8 @@
 namespace NormSharp.Layers;
 
-/// <summary>By how much an initialiser widens its distribution for the activation that follows, as PyTorch's <c>calculate_gain</c>.</summary>
+/// <summary>
+/// By how much an initialiser widens its distribution for the activation that follows, as PyTorch's <c>calculate_gain</c>.
+/// </summary>
 public static class Gain
 {
     /// <summary>1, for linear maps, convolutions and the sigmoid.</summary>

@@ -28,10 +28,12 @@ public abstract class Initializer
     public static Initializer Normal(double deviation) => new ScaledInitializer((_, _) => deviation, uniform: false);
 
     /// <summary>U(±gain·√(6/(fan_in + fan_out))) (Glorot and Bengio 2010).</summary>
-    public static Initializer XavierUniform(double gain = 1) => new ScaledInitializer((fanIn, fanOut) => gain * Math.Sqrt(6.0 / (fanIn + fanOut)), uniform: true);
+    public static Initializer XavierUniform(double gain = 1)
+        => new ScaledInitializer((fanIn, fanOut) => gain * Math.Sqrt(6.0 / (fanIn + fanOut)), uniform: true);
 
     /// <summary>N(0, gain²·2/(fan_in + fan_out)) (Glorot and Bengio 2010).</summary>
-    public static Initializer XavierNormal(double gain = 1) => new ScaledInitializer((fanIn, fanOut) => gain * Math.Sqrt(2.0 / (fanIn + fanOut)), uniform: false);
+    public static Initializer XavierNormal(double gain = 1)
+        => new ScaledInitializer((fanIn, fanOut) => gain * Math.Sqrt(2.0 / (fanIn + fanOut)), uniform: false);
 
     /// <summary>U(±gain·√(3/fan)) (He et al. 2015); the gain of ReLU by default.</summary>
     public static Initializer KaimingUniform(double gain = Gain.Relu, FanMode mode = FanMode.FanIn)

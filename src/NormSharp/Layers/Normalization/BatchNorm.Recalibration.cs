@@ -8,7 +8,9 @@ public partial class BatchNorm
     /// <summary>Whether the layer is between <see cref="BeginRecalibration"/> and <see cref="EndRecalibration"/>.</summary>
     public bool IsRecalibrating => _recalibrating is not null;
 
-    /// <summary>How many values of each channel have passed since <see cref="BeginRecalibration"/>; <see cref="EndRecalibration"/> needs 2.</summary>
+    /// <summary>
+    /// How many values of each channel have passed since <see cref="BeginRecalibration"/>; <see cref="EndRecalibration"/> needs 2.
+    /// </summary>
     public double RecalibrationCount => _recalibrating?.Count ?? 0;
 
     /// <summary>
@@ -16,7 +18,9 @@ public partial class BatchNorm
     /// running statistics wait for <see cref="EndRecalibration"/>.
     /// </summary>
     /// <param name="method">How the batches' statistics are put together.</param>
-    /// <exception cref="InvalidOperationException">There are no running statistics to recompute, or the channels are not known yet.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no running statistics to recompute, or the channels are not known yet.
+    /// </exception>
     public void BeginRecalibration(RecalibrationMethod method = RecalibrationMethod.Pooled) => _recalibrating = State.Running is { } running
         ? new RecalibrationPool(method, running.Mean, running.Variance, Options.NewStatisticWeight, Options.StoresPopulationVariance)
         : throw new InvalidOperationException(Options.TrackRunningStatistics

@@ -1,8 +1,8 @@
 namespace NormSharp.Layers;
 
 /// <summary>
-/// What a library means by the settings and the state of batch normalization, and what that is here. All of them normalise a batch with its population variance and
-/// begin with mean 0 and variance 1; <c>docs/conventions.md</c> has the table.
+/// What a library means by the settings and the state of batch normalization, and what that is here. All of them normalise a batch with its
+/// population variance and begin with mean 0 and variance 1; <c>docs/conventions.md</c> has the table.
 /// </summary>
 /// <param name="Name">The library.</param>
 /// <param name="Momentum">Its default momentum.</param>
@@ -83,11 +83,14 @@ public sealed record BatchNormConvention(
     {
         ArgumentNullException.ThrowIfNull(options);
         double weight = options.NewStatisticWeight
-            ?? throw new ArgumentException($"the layer averages all batches equally; no momentum of {Name} does that (PyTorch has momentum=None)", nameof(options));
+            ?? throw new ArgumentException(
+                $"the layer averages all batches equally; no momentum of {Name} does that (PyTorch has momentum=None)", nameof(options));
         return MomentumWeighsOld ? 1 - weight : weight;
     }
 
-    /// <summary>What the library calls a tensor of state that has one of NormSharp's names; null where it has none, or the name is unknown.</summary>
+    /// <summary>
+    /// What the library calls a tensor of state that has one of NormSharp's names; null where it has none, or the name is unknown.
+    /// </summary>
     /// <param name="name"><c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> or <c>num_batches_tracked</c>.</param>
     public string? StateName(string name) => Pairs(NormSharp, this).FirstOrDefault(pair => pair.From == name).To;
 
@@ -98,7 +101,10 @@ public sealed record BatchNormConvention(
     /// <param name="variance">The variance as this library stores it.</param>
     /// <param name="target">How it is to be stored.</param>
     /// <param name="countPerChannel">n: values of a channel in a batch, at least 2.</param>
-    /// <remarks>In evaluation the number is used as it stands in every library, so an imported variance is kept; this is for comparing the numbers themselves.</remarks>
+    /// <remarks>
+    /// In evaluation the number is used as it stands in every library, so an imported variance is kept; this is for comparing the numbers
+    /// themselves.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 values.</exception>
     public double ConvertVariance(double variance, BatchNormConvention target, long countPerChannel)
     {

@@ -15,7 +15,8 @@ public sealed class ChannelAffine
     {
         if (mean.Length != scale.Length || mean.Length != shift.Length)
         {
-            throw new ArgumentException($"{mean.Length} means, {scale.Length} scales and {shift.Length} shifts; there is one of each for every channel");
+            throw new ArgumentException(
+                $"{mean.Length} means, {scale.Length} scales and {shift.Length} shifts; there is one of each for every channel");
         }
 
         Mean = mean;
@@ -51,7 +52,8 @@ public sealed class ChannelAffine
         if (variance.Length != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
         {
             throw new ArgumentException(
-                $"{channels} means, {variance.Length} variances, {gamma?.Length ?? channels} γ and {beta?.Length ?? channels} β; there is one of each for every channel");
+                $"{channels} means, {variance.Length} variances, {gamma?.Length ?? channels} γ and {beta?.Length ?? channels} β; there "
+                    + "is one of each for every channel");
         }
 
         var means = new double[channels];
@@ -77,7 +79,9 @@ public sealed class ChannelAffine
         obstacle = layer.RunningMean is null || layer.RunningVariance is null
             ? "keeps no running statistics, so evaluation normalises with each batch's own"
             : layer.IsRecalibrating ? "is being recalibrated and normalises with each batch's own statistics" : null;
-        affine = obstacle is null ? FromStatistics(layer.RunningMean!, layer.RunningVariance!, layer.Epsilon, layer.Gamma, layer.Beta) : null;
+        affine = obstacle is null
+            ? FromStatistics(layer.RunningMean!, layer.RunningVariance!, layer.Epsilon, layer.Gamma, layer.Beta)
+            : null;
         return affine is not null;
     }
 

@@ -11,6 +11,8 @@ public interface IChannelAffine
 {
     /// <summary>The coefficients of evaluation mode, in double; they are read now and do not follow later changes of the layer.</summary>
     /// <param name="affine">The coefficients; null when there are none.</param>
-    /// <param name="obstacle">Why there are none, as the end of a sentence about the layer: "keeps no running statistics, …"; else null.</param>
+    /// <param name="obstacle">
+    /// Why there are none, as the end of a sentence about the layer: "keeps no running statistics, …"; else null.
+    /// </param>
     bool TryGetAffine([NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle);
 }

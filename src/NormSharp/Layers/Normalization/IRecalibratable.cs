@@ -2,10 +2,13 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>A normalization layer that keeps running statistics, which can be frozen, and recomputed from data with the weights untouched.</summary>
+/// <summary>
+/// A normalization layer that keeps running statistics, which can be frozen, and recomputed from data with the weights untouched.
+/// </summary>
 /// <remarks>
-/// Between <see cref="BeginRecalibration"/> and <see cref="EndRecalibration"/> every forward pass normalises with the batch's own statistics,
-/// whatever the mode, and hands them to a <see cref="RecalibrationPool"/>; the running statistics change at the end, all at once.
+/// Between <see cref="BeginRecalibration"/> and <see cref="EndRecalibration"/> every forward pass normalises with the batch's own
+/// statistics, whatever the mode, and hands them to a <see cref="RecalibrationPool"/>; the running statistics change at the end, all at
+/// once.
 /// </remarks>
 public interface IRecalibratable : INormalizationLayer
 {

@@ -15,6 +15,8 @@ public sealed record InstanceNormOptions
     /// <summary>Whether there are γ and β.</summary>
     public bool Affine { get; init; }
 
-    /// <summary>Whether running statistics are kept, which evaluation then normalizes with; without them it uses each sample's own.</summary>
+    /// <summary>
+    /// Whether running statistics are kept, which evaluation then normalizes with; without them it uses each sample's own.
+    /// </summary>
     public bool TrackRunningStatistics { get; init; }
 }

@@ -10,8 +10,8 @@ public enum RecalibrationMethod
     Pooled,
 
     /// <summary>
-    /// The plain average of the batches' means and variances, each batch counting the same (PreciseBN as in fvcore; Wu and Johnson 2021). It
-    /// leaves out how far the batches' means lie apart, so its variance is too small by the variance of those means.
+    /// The plain average of the batches' means and variances, each batch counting the same (PreciseBN as in fvcore; Wu and Johnson 2021).
+    /// It leaves out how far the batches' means lie apart, so its variance is too small by the variance of those means.
     /// </summary>
     Batches,
 

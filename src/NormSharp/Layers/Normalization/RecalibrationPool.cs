@@ -22,7 +22,9 @@ public sealed class RecalibrationPool
     /// <param name="method">How batches are put together.</param>
     /// <param name="runningMean">The means [C] to be replaced by <see cref="Store"/>.</param>
     /// <param name="runningVariance">The variances [C] to be replaced.</param>
-    /// <param name="newStatisticWeight">w of <see cref="RecalibrationMethod.Momentum"/>; null averages all batches equally, as in training.</param>
+    /// <param name="newStatisticWeight">
+    /// w of <see cref="RecalibrationMethod.Momentum"/>; null averages all batches equally, as in training.
+    /// </param>
     /// <param name="storesPopulationVariance">Whether M2/n is stored instead of M2/(n − 1).</param>
     public RecalibrationPool(
         RecalibrationMethod method, Tensor runningMean, Tensor runningVariance, double? newStatisticWeight, bool storesPopulationVariance)
@@ -49,8 +51,8 @@ public sealed class RecalibrationPool
     }
 
     /// <summary>
-    /// Takes in the average of the statistics of samples that have each their own. Pooled, every sample counts the same, and how far their means lie apart is left out,
-    /// since no sample is normalised with another's.
+    /// Takes in the average of the statistics of samples that have each their own. Pooled, every sample counts the same, and how far their
+    /// means lie apart is left out, since no sample is normalised with another's.
     /// </summary>
     /// <param name="average">Mean and M2 averaged over the samples; the count is that of one sample.</param>
     /// <param name="samples">How many samples; at least 1.</param>
@@ -61,7 +63,8 @@ public sealed class RecalibrationPool
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (average.Channels != _mean.Length)
         {
-            throw new ArgumentException($"statistics of {average.Channels} channels do not go into a pool of {_mean.Length}", nameof(average));
+            throw new ArgumentException(
+                $"statistics of {average.Channels} channels do not go into a pool of {_mean.Length}", nameof(average));
         }
 
         _samples += samples;
@@ -100,7 +103,8 @@ public sealed class RecalibrationPool
         if (ended is null || ended.Count < 2)
         {
             throw new InvalidOperationException(
-                $"layer {layer.Path} ({layer.TypeName}): {ended?.Count ?? 0} values of a channel have passed since recalibration began; a variance needs 2");
+                $"layer {layer.Path} ({layer.TypeName}): {ended?.Count ?? 0} values of a channel have passed since recalibration "
+                    + "began; a variance needs 2");
         }
 
         ended.Store();

@@ -8,8 +8,8 @@ namespace NormSharp.Layers;
 public static class SynchronizedGradients
 {
     /// <summary>
-    /// Replaces the gradient of every parameter that is not frozen by its sum over the ranks, in one message; between the backward pass and the
-    /// optimizer's step. Where a rank has no gradient it counts as zero.
+    /// Replaces the gradient of every parameter that is not frozen by its sum over the ranks, in one message; between the backward pass and
+    /// the optimizer's step. Where a rank has no gradient it counts as zero.
     /// </summary>
     /// <param name="model">This rank's model; on all ranks it has the same parameters.</param>
     /// <param name="reducer">What joins the ranks.</param>

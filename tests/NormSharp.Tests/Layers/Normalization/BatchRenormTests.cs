@@ -8,7 +8,15 @@ namespace NormSharp.Tests.Layers.Normalization;
 /// <summary>Batch renormalization against its formula, composed of elementary operations in double with r and d as constants.</summary>
 public sealed class BatchRenormTests
 {
-    private static readonly BatchRenormOptions NoSchedule = new() { PlainSteps = 0, RMaxStep = 0, DMaxStep = 0, RMax = 1.4, DMax = 0.3, NewStatisticWeight = 0.2 };
+    private static readonly BatchRenormOptions NoSchedule = new()
+    {
+        PlainSteps = 0,
+        RMaxStep = 0,
+        DMaxStep = 0,
+        RMax = 1.4,
+        DMax = 0.3,
+        NewStatisticWeight = 0.2,
+    };
 
     public static TheoryData<int[], bool, string> Cases()
     {

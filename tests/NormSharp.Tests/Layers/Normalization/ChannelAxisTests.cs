@@ -14,8 +14,15 @@ public sealed class ChannelAxisTests
     {
         var data = new TheoryData<string, int, string>();
         foreach ((string name, int axis) in ((string, int)[])
-            [("images_4d", -1), ("images_4d", 0), ("images_4d", 2), ("sequence_3d", -1), ("volumes_5d", -1), ("volumes_5d", 3), ("channels_17_4d", -1),
-             ("channels_33_2d", 0), ("channels_1000_2d", -1), ("spatial_one_4d", -1), ("one_channel_4d", -1), ("batch_of_one_4d", -1), ("planes_4d", -1), ("no_affine_4d", -1),
+            [("images_4d", -1), ("images_4d", 0), ("images_4d", 2), ("sequence_3d", -1), ("volumes_5d", -1), ("volumes_5d", 3),
+                ("channels_17_4d", -1),
+             ("channels_33_2d", 0),
+             ("channels_1000_2d", -1),
+             ("spatial_one_4d", -1),
+             ("one_channel_4d", -1),
+             ("batch_of_one_4d", -1),
+             ("planes_4d", -1),
+             ("no_affine_4d", -1),
              ("cumulative_4d", -1), ("no_running_statistics_4d", -2)])
         {
             data.Add(name, axis, "cpu");
@@ -82,14 +89,18 @@ public sealed class ChannelAxisTests
     public void A_dimension_that_is_not_there_and_one_of_another_extent_are_named()
     {
         var layer = new BatchNorm(3, new BatchNormOptions { Axis = -1 });
-        Assert.Contains("3 channels in dimension -1", Assert.Throws<LayerException>(() => layer.Forward(Tensor.Zeros([2, 3, 4]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 channels in dimension -1",
+            Assert.Throws<LayerException>(() => layer.Forward(Tensor.Zeros([2, 3, 4]))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<LayerException>(() => new BatchNorm(3, new BatchNormOptions { Axis = 3 }).Forward(Tensor.Zeros([2, 3, 4])));
         Assert.Throws<LayerException>(() => new BatchNorm(3, new BatchNormOptions { Axis = -4 }).Forward(Tensor.Zeros([2, 3, 4])));
         Assert.False(layer.TryGetAffine(out _, out string? obstacle));
         Assert.Contains("dimension -1", obstacle, StringComparison.Ordinal);
     }
 
-    private static Tensor Moved(FixtureTensor values, int axis) => ParityRun.Ordinary(values).Permute(Order(values.Shape.Length, axis)).Detach();
+    private static Tensor Moved(FixtureTensor values, int axis)
+        => ParityRun.Ordinary(values).Permute(Order(values.Shape.Length, axis)).Detach();
 
     /// <summary>Channels from dimension 1 to another, the rest in order.</summary>
     private static int[] Order(int rank, int axis)

@@ -10,7 +10,8 @@ public sealed class GhostBatchNormTests
     {
         var data = new TheoryData<int[], int, int[], string>();
         foreach ((int[] shape, int size, int[] parts) in ((int[], int, int[])[])
-            [([12, 3], 4, [4, 4, 4]), ([11, 3, 2], 4, [4, 4, 3]), ([9, 3], 4, [4, 5]), ([9, 3, 2], 4, [4, 4, 1]), ([5, 2, 3, 3], 8, [5]), ([6, 1, 3, 5], 2, [2, 2, 2]),
+            [([12, 3], 4, [4, 4, 4]), ([11, 3, 2], 4, [4, 4, 3]), ([9, 3], 4, [4, 5]), ([9, 3, 2], 4, [4, 4, 1]), ([5, 2, 3, 3], 8, [5]),
+                ([6, 1, 3, 5], 2, [2, 2, 2]),
              ([7, 1000], 3, [3, 4]), ([3, 5, 4, 4], 1, [1, 1, 1]), ([16, 17, 1, 1], 5, [5, 5, 6]), ([34, 33], 17, [17, 17])])
         {
             data.Add(shape, size, parts, "cpu");
@@ -107,16 +108,31 @@ public sealed class GhostBatchNormTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new GhostBatchNorm(3, 0));
         Assert.Throws<ArgumentException>(() => new GhostBatchNorm(3, 2, new BatchNormOptions { Axis = 0 }));
-        Assert.Contains("sub-batch of 1", Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 1).Forward(Tensor.Zeros([4, 3]))).Message, StringComparison.Ordinal);
-        Assert.Contains("no value", Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 2).Forward(Tensor.Zeros([0, 3]))).Message, StringComparison.Ordinal);
-        Assert.Contains("one value", Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 2).Forward(Tensor.Zeros([1, 3]))).Message, StringComparison.Ordinal);
-        Assert.Contains("mask", Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 2).Forward(Tensor.Zeros([4, 3]), Tensor.Ones([4]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sub-batch of 1",
+            Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 1).Forward(Tensor.Zeros([4, 3]))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no value",
+            Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 2).Forward(Tensor.Zeros([0, 3]))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "one value",
+            Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 2).Forward(Tensor.Zeros([1, 3]))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "mask",
+            Assert.Throws<LayerException>(() => new GhostBatchNorm(3, 2).Forward(Tensor.Zeros([4, 3]), Tensor.Ones([4]))).Message,
+            StringComparison.Ordinal);
         GhostBatchNorm lazy = GhostBatchNorm.Lazy(2);
         lazy.Forward(RandomTensor.Normal(1, [4, 6]));
         Assert.Equal("GhostBatchNorm(6, sub-batches of 2)", lazy.ToString());
     }
 
-    /// <summary>A layer over each part by itself: outputs and input gradients side by side, parameter gradients summed, as micro-batches accumulate them.</summary>
+    /// <summary>
+    /// A layer over each part by itself: outputs and input gradients side by side, parameter gradients summed, as micro-batches accumulate
+    /// them.
+    /// </summary>
     private static LayerPass InParts(string backend, Module layer, Tensor x, Tensor dy, int[] parts)
     {
         var passes = new List<LayerPass>();

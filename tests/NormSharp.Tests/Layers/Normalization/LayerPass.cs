@@ -6,7 +6,10 @@ using NormSharp.Tests.Parity;
 
 namespace NormSharp.Tests.Layers.Normalization;
 
-/// <summary>One forward and backward pass through a layer: output, gradient by the input, gradients by the parameters (zero where none came by), all read as double.</summary>
+/// <summary>
+/// One forward and backward pass through a layer: output, gradient by the input, gradients by the parameters (zero where none came by), all
+/// read as double.
+/// </summary>
 internal sealed record LayerPass(double[] Y, double[] Dx, IReadOnlyList<double[]> Parameters)
 {
     /// <summary>The backends that every comparison runs on: vector kernels in float32, composed bodies in double.</summary>
@@ -27,13 +30,19 @@ internal sealed record LayerPass(double[] Y, double[] Dx, IReadOnlyList<double[]
         Assert.Equal(dy.Shape, y.Shape);
         tape.Backward(y, dy);
         return new LayerPass(
-            Read(backend, y), Read(backend, tape.GradientOf(leaf)!), [.. layer.NamedParameters().Select(entry => Read(backend, tape.GradientOf(entry.Parameter) ?? tape.Input(Tensor.Zeros(entry.Parameter.Shape))))]);
+            Read(backend, y),
+            Read(backend, tape.GradientOf(leaf)!),
+            [.. layer.NamedParameters()
+                .Select(entry => Read(backend, tape.GradientOf(entry.Parameter) ?? tape.Input(Tensor.Zeros(entry.Parameter.Shape))))]);
     }
 
     /// <summary>Fails unless everything agrees to ‖difference‖ ≤ bound·‖expected‖.</summary>
     /// <param name="expected">What is right.</param>
     /// <param name="bound">Relative.</param>
-    /// <param name="ofTerms">The least norm that a parameter's gradient is compared with: it is a sum whose terms may nearly cancel, and roundings are the terms'.</param>
+    /// <param name="ofTerms">
+    /// The least norm that a parameter's gradient is compared with: it is a sum whose terms may nearly cancel, and roundings are the
+    /// terms'.
+    /// </param>
     public void AssertClose(LayerPass expected, double bound, double ofTerms = 0)
     {
         AssertClose("y", expected.Y, Y, bound);

@@ -8,7 +8,9 @@ using NormSharp.Tests.Parity;
 
 namespace NormSharp.Tests.Layers.Normalization;
 
-/// <summary>Masked batch normalization against PyTorch over the rows that count, and weights against rows that stand there several times.</summary>
+/// <summary>
+/// Masked batch normalization against PyTorch over the rows that count, and weights against rows that stand there several times.
+/// </summary>
 public sealed class MaskedBatchNormTests
 {
     private const int Steps = 4;
@@ -89,7 +91,8 @@ public sealed class MaskedBatchNormTests
         var layer = LayerPass.Scattered(new BatchNorm(channels, new BatchNormOptions { Axis = axis }));
         LayerPass actual = LayerPass.Of("cpu", layer, x, dy, leaf => layer.Forward(leaf, mask));
         var reference = LayerPass.Scattered(new BatchNorm(channels, new BatchNormOptions { Axis = axis }));
-        LayerPass expected = LayerPass.Of("reference", reference, x, dy, leaf => Weighted(leaf, Wide(mask, x.Shape, axis), reference, axis));
+        LayerPass expected = LayerPass.Of(
+            "reference", reference, x, dy, leaf => Weighted(leaf, Wide(mask, x.Shape, axis), reference, axis));
         actual.AssertClose(expected, 1e-5);
     }
 
@@ -107,7 +110,8 @@ public sealed class MaskedBatchNormTests
             int[] rows = [.. weights.SelectMany((weight, row) => Enumerable.Repeat(row, weight))];
             LayerPass expected = LayerPass.Of(
                 "reference", repeated, Taken(x, rows, _ => 1), Taken(dy, rows, row => weights[row]), leaf => repeated.Forward(leaf));
-            LayerPass actual = LayerPass.Of(backend, weighted, x, dy, leaf => weighted.Forward(leaf, Tensor.From([.. weights.Select(weight => (float)weight)], [7])));
+            LayerPass actual = LayerPass.Of(
+                backend, weighted, x, dy, leaf => weighted.Forward(leaf, Tensor.From([.. weights.Select(weight => (float)weight)], [7])));
 
             // The copies of a row have the same output, and its gradient is the sum of theirs.
             var y = new double[x.Length];
@@ -212,7 +216,8 @@ public sealed class MaskedBatchNormTests
 
     /// <summary>Some rows of a matrix, each divided by a number.</summary>
     private static Tensor Taken(Tensor x, int[] rows, Func<int, int> divisor)
-        => Tensor.From([.. rows.SelectMany(row => Enumerable.Range(0, x.Shape[1]).Select(c => x[row, c] / divisor(row)))], [rows.Length, x.Shape[1]]);
+        => Tensor.From(
+            [.. rows.SelectMany(row => Enumerable.Range(0, x.Shape[1]).Select(c => x[row, c] / divisor(row)))], [rows.Length, x.Shape[1]]);
 
     /// <summary>A mask in the shape of the input, by another rule than that under test: dimensions are matched by hand.</summary>
     private static Tensor Wide(Tensor mask, Shape shape, int axis)
@@ -241,7 +246,8 @@ public sealed class MaskedBatchNormTests
         Tensor count = w.Sum(axes, keepDim: true);
         Tensor deviation = x - ((w * x).Sum(axes, keepDim: true) / count);
         Tensor variance = (w * deviation.Square()).Sum(axes, keepDim: true) / count;
-        Tensor y = (deviation / variance.Affine(1, layer.Options.Epsilon).Sqrt() * layer.Gamma!.On(x).Reshape(perChannel)) + layer.Beta!.On(x).Reshape(perChannel);
+        Tensor y = (deviation / variance.Affine(1, layer.Options.Epsilon).Sqrt() * layer.Gamma!.On(x).Reshape(perChannel))
+            + layer.Beta!.On(x).Reshape(perChannel);
         return y * w.Sign();
     }
 }

@@ -15,7 +15,8 @@ public sealed class SyncBatchNormTests
     public static TheoryData<int[], int[]> Cases()
     {
         var data = new TheoryData<int[], int[]>();
-        foreach (int[] shards in (int[][])[[9], [9, 0], [0, 9], [7, 2], [1, 8], [4, 0, 5], [2, 3, 4], [1, 5, 0, 3], [0, 0, 9, 0], [3, 3, 2, 1]])
+        foreach (int[] shards in (int[][])[[9], [9, 0], [0, 9], [7, 2], [1, 8], [4, 0, 5], [2, 3, 4], [1, 5, 0, 3], [0, 0, 9, 0],
+            [3, 3, 2, 1]])
         {
             foreach (int[] inner in (int[][])[[3, 2, 2], [5], [1, 17], [1000], [33, 1, 1]])
             {
@@ -31,10 +32,13 @@ public sealed class SyncBatchNormTests
     public void Shards_of_any_size_equal_one_process(int[] shards, int[] inner)
     {
         Shape shape = [shards.Sum(), .. inner];
-        foreach (BatchNormOptions options in (BatchNormOptions[])[new(), new() { Affine = false, NewStatisticWeight = null }, new() { TrackRunningStatistics = false }])
+        foreach (BatchNormOptions options in (BatchNormOptions[])[new(), new() { Affine = false, NewStatisticWeight = null },
+            new() { TrackRunningStatistics = false }])
         {
             BatchNorm whole = LayerPass.Scattered(new BatchNorm(inner[0], options));
-            List<LayerPass> expected = [.. Enumerable.Range(1, Steps).Select(step => LayerPass.Of("cpu", new Sequential(whole, new Tanh()), X(step, shape), Dy(step, shape)))];
+            List<LayerPass> expected =
+                [.. Enumerable.Range(1, Steps)
+                    .Select(step => LayerPass.Of("cpu", new Sequential(whole, new Tanh()), X(step, shape), Dy(step, shape)))];
             var layers = new SyncBatchNorm[shards.Length];
             var passes = new LayerPass[shards.Length, Steps];
             ThreadRanks.Run(shards.Length, reducer =>
@@ -52,7 +56,8 @@ public sealed class SyncBatchNormTests
 
             for (int step = 0; step < Steps; step++)
             {
-                Together([.. Enumerable.Range(0, shards.Length).Select(rank => passes[rank, step])]).AssertClose(expected[step], Bound, Closeness.Norm(LayerPass.Doubles(Dy(step + 1, shape))));
+                Together([.. Enumerable.Range(0, shards.Length).Select(rank => passes[rank, step])])
+                    .AssertClose(expected[step], Bound, Closeness.Norm(LayerPass.Doubles(Dy(step + 1, shape))));
             }
 
             foreach (SyncBatchNorm layer in layers.Where(_ => options.TrackRunningStatistics))
@@ -79,10 +84,15 @@ public sealed class SyncBatchNormTests
         {
             int rank = reducer.Rank;
             var layer = LayerPass.Scattered(new SyncBatchNorm(3, reducer));
-            passes[rank] = LayerPass.Of("cpu", layer, LayerPass.Rows(X(1, shape), rank, (2 * rank) + 1), LayerPass.Rows(Dy(1, shape), rank, (2 * rank) + 1));
+            passes[rank] = LayerPass.Of(
+                "cpu", layer, LayerPass.Rows(X(1, shape), rank, (2 * rank) + 1), LayerPass.Rows(Dy(1, shape), rank, (2 * rank) + 1));
             (int start, int end) = rank == 0 ? (0, 4) : (4, 6);
             maskedPasses[rank] = LayerPass.Of(
-                "cpu", layer, LayerPass.Rows(X(2, [6, 3]), start, end), LayerPass.Rows(Dy(2, [6, 3]), start, end), x => layer.Forward(x, LayerPass.Rows(mask, start, end)));
+                "cpu",
+                layer,
+                LayerPass.Rows(X(2, [6, 3]), start, end),
+                LayerPass.Rows(Dy(2, [6, 3]), start, end),
+                x => layer.Forward(x, LayerPass.Rows(mask, start, end)));
         });
         Together(passes).AssertClose(expected, Bound);
         Together(maskedPasses).AssertClose(expectedMasked, Bound);
@@ -112,7 +122,8 @@ public sealed class SyncBatchNormTests
         var layer = LayerPass.Scattered(new SyncBatchNorm(5));
         var plain = LayerPass.Scattered(new BatchNorm(5));
         Tensor x = RandomTensor.Normal(1, [4, 5, 3]);
-        LayerPass.Of("cpu", layer, x, RandomTensor.Normal(2, [4, 5, 3])).AssertClose(LayerPass.Of("cpu", plain, x, RandomTensor.Normal(2, [4, 5, 3])), 1e-12);
+        LayerPass.Of("cpu", layer, x, RandomTensor.Normal(2, [4, 5, 3]))
+            .AssertClose(LayerPass.Of("cpu", plain, x, RandomTensor.Normal(2, [4, 5, 3])), 1e-12);
         LayerPass.AssertSameStatistics(plain, layer, 0);
     }
 
@@ -167,7 +178,9 @@ public sealed class SyncBatchNormTests
         var errors = new Exception?[2];
         ThreadRanks.Run(2, reducer => errors[reducer.Rank] = Record.Exception(
             () => new SyncBatchNorm(2, reducer).Forward(Tensor.Zeros([reducer.Rank, 2]))));
-        Assert.All(errors, error => Assert.Contains("one value per channel", Assert.IsType<LayerException>(error).Message, StringComparison.Ordinal));
+        Assert.All(
+            errors,
+            error => Assert.Contains("one value per channel", Assert.IsType<LayerException>(error).Message, StringComparison.Ordinal));
     }
 
     private static Tensor X(int step, Shape shape) => RandomTensor.Normal((ulong)step, shape, mean: step, deviation: 1 + step);
