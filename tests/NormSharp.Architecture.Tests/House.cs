@@ -10,6 +10,8 @@ internal static class House
 {
     public const string Kernels = "NormSharp.Kernels";
 
+    public const string CommandLine = "NormSharp.Cli";
+
     private const string Primitives = "NormSharp.Primitives";
     private const string Core = "NormSharp";
     private const string Data = "NormSharp.Data";
@@ -40,7 +42,7 @@ internal static class House
         new(Board, Primitives, Core, Data, Training),
         new(Charts),
         new(Studies, Primitives, Core, Data, Training, Charts),
-        new("NormSharp.Cli", Primitives, Core, Interop, Distributed, Gpu, Data, Imaging, Training, Profiling, Doctor, Board, Charts, Studies),
+        new(CommandLine, Primitives, Core, Interop, Distributed, Gpu, Data, Imaging, Training, Profiling, Doctor, Board, Charts, Studies),
     ];
 
     /// <summary>The projects that stand in src/ today, lowest first.</summary>

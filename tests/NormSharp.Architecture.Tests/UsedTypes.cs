@@ -1,16 +1,10 @@
 using System.Reflection;
-using System.Reflection.Emit;
 
 namespace NormSharp.Architecture;
 
 /// <summary>The types that a type refers to: by base, fields, attributes, constraints, signatures, and instructions of its methods.</summary>
 internal static class UsedTypes
 {
-    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!)
-        .ToDictionary(code => code.Value);
-
     public static HashSet<Type> Of(Type type)
     {
         var found = new HashSet<Type>();
@@ -53,7 +47,7 @@ internal static class UsedTypes
             Add((method as MethodInfo)?.ReturnType);
             AddAttributes(method);
             AddConstraints(method.IsGenericMethod ? method.GetGenericArguments() : []);
-            foreach (MemberInfo member in Instructions(method))
+            foreach (MemberInfo member in Instructions.MembersOf(method))
             {
                 Add(member as Type ?? member.DeclaringType);
                 Array.ForEach(member is MethodInfo { IsGenericMethod: true } called ? called.GetGenericArguments() : [], Add);
@@ -87,36 +81,6 @@ internal static class UsedTypes
             {
                 Array.ForEach(argument.GetGenericParameterConstraints(), Add);
             }
-        }
-    }
-
-    private static IEnumerable<MemberInfo> Instructions(MethodBase method)
-    {
-        byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        for (int i = 0; i < code.Length;)
-        {
-            short value = code[i++];
-            if (value == 0xFE)
-            {
-                value = (short)((value << 8) | code[i++]);
-            }
-
-            OpCode operation = OpCodesByValue[value];
-            if (operation.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
-            {
-                Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-                yield return method.Module.ResolveMember(BitConverter.ToInt32(code, i), method.DeclaringType!.GetGenericArguments(), ofMethod)!;
-            }
-
-            i += operation.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, i)),
-                _ => 4,
-            };
         }
     }
 }

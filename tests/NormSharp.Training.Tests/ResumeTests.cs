@@ -31,7 +31,7 @@ public sealed class ResumeTests : IDisposable
             var interrupted = Assert.Throws<TrainingInterruptedException>(() =>
                 new Trainer(TinyTask.Model(), Options(kind, run)).Fit(TinyTask.Data(), new AfterStep(stop, source.Cancel), source.Token));
             Assert.Equal(stop, interrupted.Step);
-            Assert.Contains($"--resume {run}", interrupted.Message, StringComparison.Ordinal);
+            Assert.Contains($"{run} can be resumed", interrupted.Message, StringComparison.Ordinal);
 
             // The model that is given to the continuation brings its architecture only.
             Sequential actual = TinyTask.Model(seed: 99);

@@ -146,9 +146,9 @@ public sealed class TrainerTests : IDisposable
         new Trainer(TinyTask.Model(), TinyTask.Options(Run) with { Epochs = 1 }).Fit(TinyTask.Data());
         byte[] before = File.ReadAllBytes(Path.Combine(Run, "model.safetensors"));
 
-        var exception = Assert.Throws<NormSharpException>(() => new Trainer(TinyTask.Model(1), TinyTask.Options(Run)).Fit(TinyTask.Data()));
+        var exception = Assert.Throws<RunExistsException>(() => new Trainer(TinyTask.Model(1), TinyTask.Options(Run)).Fit(TinyTask.Data()));
 
-        Assert.Contains("--resume", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("resume it", exception.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(Run, "model.safetensors")));
     }
 

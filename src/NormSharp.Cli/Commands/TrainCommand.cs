@@ -117,12 +117,18 @@ internal sealed class TrainCommand : CliCommand
                 + "mend it, or leave a warning out with --quiet ID (docs/diagnostics.md)",
                 exception);
         }
+        catch (RunExistsException exception)
+        {
+            throw new NormSharpException($"{exception.Message} (--out); to resume: {Resume(exception.Folder)}", exception);
+        }
         catch (TrainingInterruptedException exception)
         {
             throw new OperationCanceledException(
-                $"stopped after step {exception.Step}; continue with: {Invocation.Of($"train --resume {Invocation.Quote(plan.Folder)}")}", exception, stop.Token);
+                $"stopped after step {exception.Step}; continue with: {Resume(plan.Folder)}", exception, stop.Token);
         }
     }
+
+    private static string Resume(string folder) => Invocation.Of($"train --resume {Invocation.Quote(folder)}");
 
     private static void OnSignal(Screen screen, bool isFirst)
     {

@@ -12,7 +12,7 @@ internal static class DiagnosticLines
     {
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            error.WriteLine(diagnostic);
+            error.WriteLine(Line(diagnostic));
         }
     }
 
@@ -21,7 +21,16 @@ internal static class DiagnosticLines
     {
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            screen.Line($"[yellow]{Markup.Escape(diagnostic.ToString())}[/]");
+            screen.Line($"[yellow]{Markup.Escape(Line(diagnostic))}[/]");
         }
     }
+
+    /// <summary>The finding and its advice, and by which options the advice is followed here.</summary>
+    internal static string Line(Diagnostic diagnostic) => diagnostic.Id switch
+    {
+        "BN001" => $"{diagnostic}; options: --last-batch even, --last-batch drop, --batch-size",
+        "BN005" => $"{diagnostic}; option: --no-bias",
+        "BN007" => $"{diagnostic}; options: no --no-recalibrate, more --epochs",
+        _ => diagnostic.ToString(),
+    };
 }

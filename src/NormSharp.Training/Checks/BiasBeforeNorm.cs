@@ -11,7 +11,7 @@ internal sealed class BiasBeforeNorm : ICheck
     public IEnumerable<Finding> Run(CheckContext context) => Finding.For(
         context.Norms.Where(norm => norm.UsesBatchStatistics && norm.Layer is not BatchRenorm).Select(norm => Redundant(context.Trace, norm)).OfType<string>().Distinct(),
         "the bias in front of batch normalization does nothing, since the mean that is subtracted holds it; its gradient is zero",
-        "leave it out (--no-bias, or Bias = false)");
+        "leave it out (Bias = false)");
 
     private static string? Redundant(ModelTrace trace, NormUse norm)
     {

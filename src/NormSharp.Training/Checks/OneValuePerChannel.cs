@@ -13,7 +13,7 @@ internal sealed class OneValuePerChannel : ICheck
             ? Finding.For(
                 layers,
                 $"the last batch of an epoch has {images} image and leaves one value per channel, which has no variance: training will stop there",
-                "make batches equally large (--last-batch even), or drop the last (--last-batch drop)")
+                "make batches equally large (LastBatch.Even), or drop the last (LastBatch.Drop)")
             : Finding.For(
                 layers,
                 "a batch of 1 image leaves one value per channel, which has no variance: training will stop at the first step",

@@ -34,7 +34,7 @@ internal sealed class ShortTraining : ICheck
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"after {steps} {(steps == 1 ? "step" : "steps")} {100 * rest:0.#} % of the running statistics are still the values that they start from, mean 0 and variance 1"),
-                    $"recalibrate at the end (without --no-recalibrate), or train for at least {needed} steps");
+                    $"recalibrate at the end (Recalibrate = true), or train for at least {needed} steps");
             }
         }
     }

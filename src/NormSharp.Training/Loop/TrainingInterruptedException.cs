@@ -1,6 +1,6 @@
 namespace NormSharp.Training;
 
-/// <summary>A training was asked to stop and did; the message says how to continue it.</summary>
+/// <summary>A training was told to stop and did; the message says whether it can be resumed.</summary>
 public sealed class TrainingInterruptedException : OperationCanceledException
 {
     /// <summary>Says where the training stopped and how to continue it.</summary>
@@ -11,7 +11,7 @@ public sealed class TrainingInterruptedException : OperationCanceledException
         : base(
             folder is null
                 ? $"stopped after step {step}; nothing was saved, since the training has no run folder"
-                : $"stopped after step {step}; continue with --resume {folder}",
+                : $"stopped after step {step}; {folder} can be resumed",
             token)
     {
         Step = step;

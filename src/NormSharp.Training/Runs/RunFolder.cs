@@ -61,7 +61,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Makes the folder of a new run and locks it.</summary>
     /// <param name="path">The folder; it may exist, but may hold nothing of a run.</param>
     /// <param name="run">The content of <c>run.json</c>.</param>
-    /// <exception cref="NormSharpException">The folder holds a run already; nothing is changed.</exception>
+    /// <exception cref="RunExistsException">The folder holds a run already; nothing is changed.</exception>
     /// <exception cref="FileWriteException">The folder cannot be made or written to.</exception>
     public static RunFolder Create(string path, JsonObject run)
     {
@@ -71,8 +71,7 @@ public sealed class RunFolder : IDisposable
         {
             if (System.IO.Path.Exists(System.IO.Path.Combine(path, name)))
             {
-                throw new NormSharpException(
-                    $"{path}: holds a run already ({name}); continue it with --resume, or choose another folder");
+                throw new RunExistsException(path, name);
             }
         }
 

@@ -17,6 +17,7 @@ public sealed class TrainChecksTests(TinyRun tiny) : IClassFixture<TinyRun>
         int table = Array.FindIndex([.. result.ErrorLines], line => line.Contains("epoch  train loss", StringComparison.Ordinal));
         Assert.InRange(dropout, 0, bias);
         Assert.InRange(bias, 0, table);
+        Assert.EndsWith("leave it out (Bias = false); option: --no-bias", result.ErrorLines[bias], StringComparison.Ordinal);
         Assert.Equal(["BN003", "BN005"], Ids(result));
         Assert.Equal(["conv1", "conv2", "fc1", "fc2"], result.Json["diagnostics"]![1]!["layers"]!.AsArray().Select(layer => (string)layer!));
     }

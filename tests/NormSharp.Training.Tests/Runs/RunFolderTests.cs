@@ -38,10 +38,10 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(RunPath);
         File.WriteAllText(Path.Combine(RunPath, name), "precious");
 
-        var exception = Assert.Throws<NormSharpException>(() => RunFolder.Create(RunPath, Description()));
+        var exception = Assert.Throws<RunExistsException>(() => RunFolder.Create(RunPath, Description()));
 
         Assert.Contains(RunPath, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("--resume", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("resume it", exception.Message, StringComparison.Ordinal);
         Assert.Equal([name], Directory.GetFiles(RunPath).Select(Path.GetFileName));
         Assert.Equal("precious", File.ReadAllText(Path.Combine(RunPath, name)));
     }
