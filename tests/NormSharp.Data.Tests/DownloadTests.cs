@@ -84,7 +84,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void A_server_that_falls_silent_is_given_up()
     {
-        AssertFails(Tiny, _ => new HttpResponseMessage { Content = new StreamContent(new SilentStream()) }, "no answer");
+        DataSetStore store = Store(_ => new HttpResponseMessage { Content = new StreamContent(new SilentStream()) }, patience: TimeSpan.FromMilliseconds(300));
+        AssertFails(store, Tiny, "no answer");
     }
 
     [Fact]
@@ -146,15 +147,18 @@ public sealed class DownloadTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private DataDownloadException AssertFails(RemoteDataSet set, Func<HttpRequestMessage, HttpResponseMessage> answer, string expected)
+        => AssertFails(Store(answer), set, expected);
+
+    private DataDownloadException AssertFails(DataSetStore store, RemoteDataSet set, string expected)
     {
-        DataDownloadException e = Assert.Throws<DataDownloadException>(() => Store(answer).Open(set, null));
+        DataDownloadException e = Assert.Throws<DataDownloadException>(() => store.Open(set, null));
         Assert.Contains(expected, e.Message);
         Assert.Empty(Directory.GetFiles(SetFolder));
         return e;
     }
 
-    private DataSetStore Store(Func<HttpRequestMessage, HttpResponseMessage> answer, string? data = null) =>
-        new(data, Cache, new Downloader(new Server(answer)) { Patience = TimeSpan.FromMilliseconds(300) });
+    private DataSetStore Store(Func<HttpRequestMessage, HttpResponseMessage> answer, string? data = null, TimeSpan? patience = null) =>
+        new(data, Cache, new Downloader(new Server(answer)) { Patience = patience ?? Patience.Hang });
 
     private HttpResponseMessage Answer(HttpRequestMessage request) =>
         new() { Content = new ByteArrayContent(_server[Path.GetFileName(request.RequestUri!.AbsolutePath)]) };

@@ -6,8 +6,6 @@ namespace NormSharp.Cli.Tests.Processes;
 /// <summary>The real program in a process of its own.</summary>
 internal sealed class CliProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -18,9 +16,21 @@ internal sealed class CliProcess : IDisposable
     /// <summary>The built program.</summary>
     public static string Assembly { get; } = typeof(Application).Assembly.Location;
 
-    public int Id => _process.Id;
-
-    public bool HasExited => _process.HasExited;
+    /// <summary>How long processors have worked for it so far; null once it has ended.</summary>
+    public TimeSpan? ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                return _process.HasExited ? null : _process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Starts <c>dotnet NormSharp.Cli.dll</c> with arguments.</summary>
     /// <remarks>
@@ -51,7 +61,7 @@ internal sealed class CliProcess : IDisposable
         while (!condition())
         {
             Assert.False(_process.HasExited, "the program ended early");
-            Assert.True(watch.Elapsed < Patience, "the program did not come so far");
+            Assert.True(watch.Elapsed < Patience.Hang, "the program did not come so far");
             Thread.Sleep(10);
         }
     }
@@ -59,7 +69,7 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Waits for the end.</summary>
     public TestRun Wait()
     {
-        Assert.True(_process.WaitForExit(Patience), "the program does not end");
+        Assert.True(_process.WaitForExit(Patience.Hang), "the program does not end");
         return new TestRun(_process.ExitCode, _output.Result.ReplaceLineEndings("\n"), _error.Result.ReplaceLineEndings("\n"));
     }
 

@@ -3,12 +3,9 @@ using NormSharp.Cli.Failures;
 namespace NormSharp.Cli.Tests.Processes;
 
 /// <summary>A training that is stopped from outside, and continued.</summary>
-public sealed class InterruptionTests : IDisposable
+public sealed class InterruptionTests(UninterruptedRun uninterrupted) : IClassFixture<UninterruptedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly string _data;
-
-    public InterruptionTests() => _data = TinyData.Write(_folder["data"]);
 
     public static TheoryData<string, int> Signals
         => new() { { "INT", ExitCode.Interrupted }, { "TERM", ExitCode.Interrupted }, { "KILL", 137 } };
@@ -19,8 +16,6 @@ public sealed class InterruptionTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are those of Unix");
 
-        string whole = _folder["whole"];
-        CliProcess.Run(_folder.Path, Training(whole)).Succeeded();
         string run = _folder["run"];
         using CliProcess process = CliProcess.Start(_folder.Path, Training(run));
         process.WaitUntil(() => Lines(run) > 12);
@@ -39,8 +34,7 @@ public sealed class InterruptionTests : IDisposable
 
         TestRun resumed = CliProcess.Run(_folder.Path, "train", "--resume", run, "--threads", "1", "--json", "--quiet").Succeeded();
         Assert.True((long)resumed.Json["steps"]! > 0);
-        Assert.Equal(
-            File.ReadAllBytes(Path.Combine(whole, "model.safetensors")), File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
+        Assert.Equal(uninterrupted.Model, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 
     [Fact]
@@ -77,12 +71,7 @@ public sealed class InterruptionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string[] Training(string run, int epochs = 25) =>
-    [
-        "train", "--data", _data, "--epochs", $"{epochs}", "--lr", "0.5", "--batch-size", "8", "--threads", "2", "--checkpoint-every", "3",
-        "--momentum", "0.5",
-        "--dropout", "0.2", "--augment", "shift", "--out", run, "--json", "--quiet",
-    ];
+    private string[] Training(string run, int epochs = UninterruptedRun.Epochs) => uninterrupted.Arguments(run, epochs);
 
     private static int Lines(string run)
     {

@@ -14,7 +14,7 @@ public sealed class PooledGradientTests
     private static bool IsTaken => Vector512.IsHardwareAccelerated || Avx2.IsSupported;
 
     [Theory]
-    [InlineData(256, 6, 24, 24)]
+    [InlineData(256, 6, 24, 24, Traits = ["Category", "Exhaustive"])]
     [InlineData(33, 6, 24, 24)]
     [InlineData(40, 16, 8, 8)]
     [InlineData(129, 2, 8, 8)]

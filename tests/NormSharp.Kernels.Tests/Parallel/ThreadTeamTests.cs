@@ -78,7 +78,7 @@ public unsafe class ThreadTeamTests
             sums[c] = sum;
         }))];
         Array.ForEach(callers, caller => caller.Start());
-        Array.ForEach(callers, caller => Assert.True(caller.Join(TimeSpan.FromMinutes(1))));
+        Array.ForEach(callers, caller => Assert.True(caller.Join(Patience.Hang)));
         Assert.Equal([20_000L, 20_000L], sums);
     }
 

@@ -51,8 +51,16 @@ public class ReportInBrowserTests
     }
 
     [Theory]
+    [InlineData("gradient-flow", "en")]
+    [InlineData("placement", "zh")]
+    public void A_report_is_laid_out_well_on_a_desk_and_on_a_phone(string name, string language) => Check(name, language);
+
+    [Theory]
+    [Trait("Category", "Exhaustive")]
     [MemberData(nameof(Cases))]
-    public void A_report_is_laid_out_well_on_a_desk_and_on_a_phone(string name, string language)
+    public void Every_report_is_laid_out_well_on_a_desk_and_on_a_phone(string name, string language) => Check(name, language);
+
+    private static void Check(string name, string language)
     {
         Assert.SkipWhen(Chromium.Path is null, "no Chromium on this machine");
         using var folder = new TemporaryFolder();

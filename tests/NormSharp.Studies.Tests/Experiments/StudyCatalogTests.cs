@@ -1,4 +1,3 @@
-using NormSharp.Data;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
@@ -70,8 +69,8 @@ public class StudyCatalogTests
         using var two = new TemporaryFolder();
         StudyPlan plan = TinyResults.Plan with { Seeds = [5] };
         Assert.Equal(
-            Numbers(new StudyRunner(plan, GarmentSet.Open(), 1).Run(study, one.Path)),
-            Numbers(new StudyRunner(plan, GarmentSet.Open(), 3).Run(study, two.Path)));
+            Numbers(new StudyRunner(plan, TinyResults.Data, 1).Run(study, one.Path)),
+            Numbers(new StudyRunner(plan, TinyResults.Data, 3).Run(study, two.Path)));
     }
 
     private static IEnumerable<string> Numbers(StudyResults results) => results.Runs.Select(run => run.Result.ToJson().ToJsonString());

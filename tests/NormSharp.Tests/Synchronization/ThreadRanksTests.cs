@@ -7,9 +7,6 @@ namespace NormSharp.Tests.Synchronization;
 /// <summary>Ranks that are threads: results in rank order, and no rank left waiting for another that will not come.</summary>
 public sealed class ThreadRanksTests
 {
-    /// <summary>Long enough for any machine; only a rank that hangs needs it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -122,7 +119,7 @@ public sealed class ThreadRanksTests
     private static void Finish(Action run)
     {
         Task task = Task.Run(run);
-        Assert.True(((IAsyncResult)task).AsyncWaitHandle.WaitOne(Patience), "a rank still waits");
+        Assert.True(((IAsyncResult)task).AsyncWaitHandle.WaitOne(Patience.Hang), "a rank still waits");
         task.GetAwaiter().GetResult();
     }
 }
