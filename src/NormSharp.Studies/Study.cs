@@ -1,17 +1,24 @@
 using NormSharp.Data;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies;
 
 /// <summary>One question about batch normalization: a grid of trainings or measurements, and a verdict computed from their numbers.</summary>
-public abstract class Study
+internal abstract class Study
 {
     /// <summary>What the command line calls it: lower case, with hyphens.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Question, claim and method.</summary>
-    public abstract StudyText Text { get; }
+    /// <summary>
+    /// What the study says: the sections <c>title</c>, <c>question</c>, <c>claim</c> (what the source texts say), <c>source</c>, <c>method</c> and
+    /// <c>summary</c>, and the words of its verdicts, charts and tables.
+    /// </summary>
+    public TextFile Text(Language language) => TextFile.Of(GetType(), language);
+
+    /// <summary>What is trained and measured, and how.</summary>
+    public virtual string Method(TextFile text) => text["method"];
 
     /// <summary>How long the trainings are; studies of a source text's numbers take its own setting where the scale is full.</summary>
     public virtual StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(12_000, 5), new StudySize(16_000, 6));

@@ -2,7 +2,7 @@ using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Primitives;
-using NormSharp.Studies;
+using NormSharp.Studies.Texts;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.CommandLine;
@@ -39,7 +39,7 @@ internal static class Choices
     public static Choice<OptimizerKind> Optimizer { get; } = new(
         ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW));
 
-    public static Choice<Language> Language { get; } = new(("en", Studies.Language.English), ("zh", Studies.Language.Chinese));
+    public static Choice<Language> ReportLanguage { get; } = new(("en", Language.English), ("zh", Language.Chinese));
 
     public static Choice<ScheduleKind> Schedule { get; } = new(
         ("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step), ("cosine", ScheduleKind.Cosine), ("one-cycle", ScheduleKind.OneCycle));

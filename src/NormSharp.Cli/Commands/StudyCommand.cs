@@ -11,6 +11,7 @@ using NormSharp.Studies;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
+using NormSharp.Studies.Texts;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
@@ -35,7 +36,13 @@ internal sealed class StudyCommand : CliCommand
     private readonly Option<bool> _full = new("--full") { Description = "The source texts' own setting, every image and ten epochs, where their numbers are tested.", Arity = ArgumentArity.Zero };
     private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create("--seeds", "Seeds; each cell is run with each. Default: 1,2,3; six for placement, and with --full.");
     private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 512, "Take at most the first N training images, for a quick try.");
-    private readonly Option<Language?> _language = Choices.Language.Option("--language", "Language of the reports. Default: en.");
+    private readonly Option<Language?> _language = Choices.ReportLanguage.Option("--language", "Language of the reports. Default: en.");
+    private readonly Option<string?> _page = new("--page")
+    {
+        Description = "Also write question, verdicts and numbers of each study into this Markdown file, its charts beside it.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Cells that run side by side. Default: every core.");
 
     public StudyCommand()
@@ -44,7 +51,7 @@ internal sealed class StudyCommand : CliCommand
         Add(_name);
         AddGroup("Images", _data);
         AddGroup("Size", _quick, _full, _seeds, _limit, _threads);
-        AddGroup("Report", _out, _language);
+        AddGroup("Report", _out, _page, _language);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -81,6 +88,12 @@ internal sealed class StudyCommand : CliCommand
             study.CheckData(data);
         }
 
+        string? page = parsed.GetValue(_page);
+        if (page is not null)
+        {
+            FindingsPage.Prepare(page, language);
+        }
+
         var runner = new StudyRunner(plan, data, parsed.GetValue(_threads) ?? 0);
         List<StudyReport> reports = [];
         using var stop = new StopSignal(_ => { });
@@ -96,8 +109,14 @@ internal sealed class StudyCommand : CliCommand
         if (index is not null)
         {
             IndexPage.Write(index, reports);
-            FindingsPage.Write(Path.Combine(root, FindingsPage.Name), reports);
+            FindingsPage.Write(root, reports);
             screen.Text($"index: {index}");
+        }
+
+        if (page is not null)
+        {
+            FindingsPage.Publish(page, reports);
+            screen.Text($"page: {page}");
         }
 
         if (json)
@@ -136,8 +155,8 @@ internal sealed class StudyCommand : CliCommand
                 ["studies"] = new JsonArray([.. StudyCatalog.All.Select(study => (JsonNode)new JsonObject
                 {
                     ["name"] = study.Name,
-                    ["question"] = study.Text.Question.English,
-                    ["source"] = study.Text.Source,
+                    ["question"] = study.Text(Language.English)["question"],
+                    ["source"] = study.Text(Language.English)["source"],
                 })]),
             });
             return ExitCode.Ok;
@@ -146,7 +165,7 @@ internal sealed class StudyCommand : CliCommand
         PlainTable table = new PlainTable().Words("study").Words("question").Words("source");
         foreach (Study study in StudyCatalog.All)
         {
-            table.Add(PlainTable.Strong(study.Name), PlainTable.Cell(study.Text.Question.English), PlainTable.Cell(study.Text.Source));
+            table.Add(PlainTable.Strong(study.Name), PlainTable.Cell(study.Text(Language.English)["question"]), PlainTable.Cell(study.Text(Language.English)["source"]));
         }
 
         table.Show(screen);

@@ -11,7 +11,7 @@ internal static class StudyScreen
     public static void Show(Screen screen, StudyReport report, string page)
     {
         screen.Line();
-        screen.Line($"[bold]{Markup.Escape(report.Study.Name)}[/]  {Markup.Escape(report.Study.Text.Question.In(report.Language))}");
+        screen.Line($"[bold]{Markup.Escape(report.Study.Name)}[/]  {Markup.Escape(report.Study.Text(report.Language)["question"])}");
         screen.Line(Markup.Escape(report.Conclusion.Summary));
         foreach (Judgement judgement in report.Conclusion.Judgements)
         {

@@ -14,7 +14,7 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Seed">What everything random is drawn from.</param>
 /// <param name="Threads">Threads that compute; the numbers do not depend on it.</param>
 /// <param name="Cancellation">Ends the cell, which then leaves nothing.</param>
-public sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Plan, ulong Seed, int Threads, CancellationToken Cancellation)
+internal sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Plan, ulong Seed, int Threads, CancellationToken Cancellation)
 {
     /// <summary>The options of a model for these images, drawn from the cell's seed.</summary>
     public ModelOptions ModelOptions => new()

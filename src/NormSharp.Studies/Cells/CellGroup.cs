@@ -5,7 +5,7 @@ namespace NormSharp.Studies.Cells;
 
 /// <summary>One cell over all its seeds.</summary>
 /// <param name="Runs">The runs, in the order of the seeds.</param>
-public sealed record CellGroup(IReadOnlyList<CellRun> Runs)
+internal sealed record CellGroup(IReadOnlyList<CellRun> Runs)
 {
     /// <summary>A number over the seeds.</summary>
     /// <exception cref="KeyNotFoundException">The cell has no such number.</exception>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace NormSharp.Studies.Cells;
 
 /// <summary>The numbers that one cell gave with one seed.</summary>
-public sealed class CellResult
+internal sealed class CellResult
 {
     private readonly SortedDictionary<string, double> _metrics = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, double[]> _series = new(StringComparer.Ordinal);

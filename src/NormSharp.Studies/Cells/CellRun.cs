@@ -5,4 +5,4 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Seed">The seed.</param>
 /// <param name="Result">The numbers.</param>
 /// <param name="Seconds">How long it took when it was run.</param>
-public sealed record CellRun(StudyCell Cell, ulong Seed, CellResult Result, double Seconds);
+internal sealed record CellRun(StudyCell Cell, ulong Seed, CellResult Result, double Seconds);

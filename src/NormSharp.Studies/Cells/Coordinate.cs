@@ -3,7 +3,7 @@ namespace NormSharp.Studies.Cells;
 /// <summary>Where a cell stands along one axis of a grid.</summary>
 /// <param name="Name">The axis, for example <c>learning_rate</c>.</param>
 /// <param name="Value">The place on it, for example <c>0.3</c>.</param>
-public readonly record struct Coordinate(string Name, string Value)
+internal readonly record struct Coordinate(string Name, string Value)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Name}={Value}";

@@ -16,12 +16,12 @@ public sealed record StudyPlan
     public int? Limit { get; init; }
 
     /// <summary>The seeds that a study is run with: the given ones, else 1, 2, … and at least six of them at full scale.</summary>
-    /// <param name="count">How many the study wants (<see cref="Study.DefaultSeedCount"/>).</param>
-    public IReadOnlyList<ulong> SeedsFor(int count)
+    /// <param name="count">How many the study wants.</param>
+    internal IReadOnlyList<ulong> SeedsFor(int count)
         => Seeds ?? [.. Enumerable.Range(1, Math.Max(count, Scale == StudyScale.Full ? FewestAtFullScale : 1)).Select(i => (ulong)i)];
 
     /// <summary>Chooses by scale.</summary>
-    public T Choose<T>(T quick, T standard, T full) => Scale switch
+    internal T Choose<T>(T quick, T standard, T full) => Scale switch
     {
         StudyScale.Quick => quick,
         StudyScale.Standard => standard,

@@ -4,7 +4,7 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Plan">Scale and seeds.</param>
 /// <param name="Size">How long the trainings were.</param>
 /// <param name="Runs">Every cell with every seed, in the order of the grid.</param>
-public sealed record StudyResults(StudyPlan Plan, StudySize Size, IReadOnlyList<CellRun> Runs)
+internal sealed record StudyResults(StudyPlan Plan, StudySize Size, IReadOnlyList<CellRun> Runs)
 {
     /// <summary>The seeds that every cell was run with.</summary>
     public IReadOnlyList<ulong> Seeds => [.. Runs.Select(run => run.Seed).Distinct()];

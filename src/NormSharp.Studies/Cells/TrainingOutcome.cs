@@ -7,7 +7,7 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Summary">The end; null when the training diverged.</param>
 /// <param name="Planned">How many epochs were planned.</param>
 /// <param name="Chance">The accuracy of guessing.</param>
-public sealed record TrainingOutcome(IReadOnlyList<EpochMetrics> Epochs, TrainingSummary? Summary, int Planned, double Chance)
+internal sealed record TrainingOutcome(IReadOnlyList<EpochMetrics> Epochs, TrainingSummary? Summary, int Planned, double Chance)
 {
     /// <summary>The accuracy on <see cref="CellContext.HeldOut"/> at the end; null when nothing was held out, or the training diverged.</summary>
     public double? HeldOutAccuracy { get; init; }

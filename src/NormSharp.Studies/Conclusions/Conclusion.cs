@@ -3,7 +3,7 @@ using NormSharp.Studies.Verdicts;
 namespace NormSharp.Studies.Reports;
 
 /// <summary>What a study found.</summary>
-public sealed record Conclusion
+internal sealed record Conclusion
 {
     /// <summary>The verdict on each claim; at least one.</summary>
     public required IReadOnlyList<Judgement> Judgements { get; init; }

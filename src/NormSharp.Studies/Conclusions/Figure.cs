@@ -5,4 +5,4 @@ namespace NormSharp.Studies.Reports;
 /// <summary>A chart with what there is to see in it.</summary>
 /// <param name="Chart">The chart.</param>
 /// <param name="Caption">What the marks and bands are, and what to look at.</param>
-public sealed record Figure(Chart Chart, string Caption);
+internal sealed record Figure(Chart Chart, string Caption);

@@ -4,4 +4,4 @@ namespace NormSharp.Studies.Reports;
 /// <param name="Title">What it shows.</param>
 /// <param name="Header">The head of each column; the first is that of the rows' names.</param>
 /// <param name="Rows">The rows, each as long as the header.</param>
-public sealed record ReportTable(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows);
+internal sealed record ReportTable(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows);

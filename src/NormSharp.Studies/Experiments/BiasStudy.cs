@@ -8,6 +8,7 @@ using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 using NormSharp.Tensors;
 
@@ -20,19 +21,6 @@ internal sealed class BiasStudy : Study
 
     public override string Name => "bias";
 
-    public override StudyText Text { get; } = new(
-        new Phrase("A bias before batch normalization", "批量归一化之前的偏置"),
-        new Phrase("Is a bias in front of batch normalization redundant?", "批量归一化之前的偏置是否多余？"),
-        new Phrase(
-            "Two opposite answers are given. Batch normalization subtracts the mean of each channel or feature, so a bias that is constant along the same axis cancels exactly, in the output and in its gradient.",
-            "原文给出两个相反的回答。批量归一化会减去每个通道或特征的均值，因此沿同一轴为常数的偏置在输出及其梯度中都会精确抵消。"),
-        "S1.4",
-        new Phrase(
-            "In double precision, a convolution and a linear layer with random weights, followed by batch normalization in training mode: the output with a random bias of deviation 3 is compared with the output without, and the bias's gradient under a random upstream gradient with that of the weights. "
-            + "Then LeNet with batch normalization with and without these biases: parameters, and the median time of a training step in alternation.",
-            "用双精度，对权重随机的卷积层与全连接层（其后为训练模式的批量归一化）：比较带随机偏置（标准差 3）与不带偏置的输出，并在随机上游梯度下比较偏置梯度与权重梯度的大小。"
-            + "然后比较带与不带这些偏置的 LeNet-BN 的参数量，以及交替测量的训练步时间中位数。"));
-
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
     [
         .. Layers.Select(layer => new StudyCell("part", layer, context => Cancellation(context.Seed, layer))),
@@ -41,6 +29,7 @@ internal sealed class BiasStudy : Study
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
+        TextFile text = Text(language);
         var judge = new Judge(language);
         CellGroup time = results.At(("part", "step time"));
         double Largest(string metric) => Layers.Max(layer => results.At(("part", layer)).Metric(metric).High);
@@ -48,16 +37,20 @@ internal sealed class BiasStudy : Study
         Sample share = new([.. time.Runs.Select(run => 1 - (run.Result.Metrics["without_ms"] / run.Result.Metrics["with_ms"]))]);
         return new Conclusion
         {
-            Summary = language.Say(
-                $"A bias in front of batch normalization changes its output by at most {Unit.Number.Value(Largest("output_change"))} of the largest value, and its gradient is at most {Unit.Number.Value(Largest("bias_gradient"))} of that of the weights. Leaving it out saves {saved:0} parameters of {time.Metric("parameters_with").Mean:N0} and {Unit.Percent.Value(share.Mean)} of the time of a step (median of alternating steps; a time, so it varies from run to run).",
-                $"批量归一化之前的偏置最多使输出改变其最大值的 {Unit.Number.Value(Largest("output_change"))}，其梯度最多为权重梯度的 {Unit.Number.Value(Largest("bias_gradient"))}。去掉它节省 {saved:0} 个参数（共 {time.Metric("parameters_with").Mean:N0} 个）与 {Unit.Percent.Value(share.Mean)} 的训练步时间（交替测量的中位数；时间每次运行会有差异）。"),
+            Summary = text.Say(
+                "summary",
+                ("output", Unit.Number.Value(Largest("output_change"))),
+                ("gradient", Unit.Number.Value(Largest("bias_gradient"))),
+                ("saved", $"{saved:0}"),
+                ("parameters", $"{time.Metric("parameters_with").Mean:N0}"),
+                ("time", Unit.Percent.Value(share.Mean))),
             Judgements =
             [
                 .. Layers.Select(layer => judge.AtMost(
-                    language.Say($"In front of batch normalization the bias of a {English(layer)} layer changes no output (relative, double precision).", $"批量归一化之前，{Chinese(layer)}的偏置不改变输出（相对误差，双精度）。"),
+                    text.Say("judged-output", ("layer", text[layer])),
                     results.At(("part", layer)).Metric("output_change"), 1e-11, Unit.Number)),
                 .. Layers.Select(layer => judge.AtMost(
-                    language.Say($"The gradient of the bias of a {English(layer)} layer is zero (relative to that of the weights, double precision).", $"{Chinese(layer)}偏置的梯度为零（相对于权重梯度，双精度）。"),
+                    text.Say("judged-gradient", ("layer", text[layer])),
                     results.At(("part", layer)).Metric("bias_gradient"), 1e-11, Unit.Number)),
             ],
             Figures =
@@ -65,12 +58,12 @@ internal sealed class BiasStudy : Study
                 new Figure(
                     new BarChart
                     {
-                        Title = language.Say("How much of the bias is left behind batch normalization", "偏置经过批量归一化之后还剩多少"),
-                        CategoryLabel = language.Say("layer", "层"),
-                        Y = new Axis(language.Say("relative size", "相对大小")) { Scale = AxisScale.Logarithmic, Minimum = 1e-18, Maximum = 10 },
-                        Series = [language.Say("output, no normalization", "输出，无归一化"), language.Say("output, normalised", "输出，归一化后"), language.Say("gradient, no normalization", "梯度，无归一化"), language.Say("gradient, normalised", "梯度，归一化后")],
+                        Title = text["size-chart"],
+                        CategoryLabel = text["layer"],
+                        Y = new Axis(text["relative-size"]) { Scale = AxisScale.Logarithmic, Minimum = 1e-18, Maximum = 10 },
+                        Series = [text["output-plain"], text["output-normalised"], text["gradient-plain"], text["gradient-normalised"]],
                         Groups = [.. Layers.Select(layer => new BarGroup(
-                            language.Say(English(layer), Chinese(layer)),
+                            text[layer],
                             [.. ((string[])["plain_output_change", "output_change", "plain_bias_gradient", "bias_gradient"]).Select(metric => results.At(("part", layer)).Bar(metric))]))],
                     },
                     new Pictures(language).SpreadCaption),
@@ -78,19 +71,15 @@ internal sealed class BiasStudy : Study
             Tables =
             [
                 new ReportTable(
-                    language.Say("LeNet with batch normalization", "带批量归一化的 LeNet"),
-                    [language.Say("biases in front of it", "其前的偏置"), language.Say("parameters", "参数"), language.Say("step (ms)", "训练步 (ms)")],
+                    text["step-table"],
+                    [text["biases"], text["parameters"], text["step"]],
                     [
-                        [language.Say("with", "有"), $"{time.Metric("parameters_with").Mean:N0}", Numbers.Spread(time.Metric("with_ms"), "0.000")],
-                        [language.Say("without", "无"), $"{time.Metric("parameters_without").Mean:N0}", Numbers.Spread(time.Metric("without_ms"), "0.000")],
+                        [text["with"], $"{time.Metric("parameters_with").Mean:N0}", Numbers.Spread(time.Metric("with_ms"), "0.000")],
+                        [text["without"], $"{time.Metric("parameters_without").Mean:N0}", Numbers.Spread(time.Metric("without_ms"), "0.000")],
                     ]),
             ],
         };
     }
-
-    private static string English(string layer) => layer == "linear" ? "linear" : "convolutional";
-
-    private static string Chinese(string layer) => layer == "linear" ? "全连接层" : "卷积层";
 
     private static CellResult Cancellation(ulong seed, string kind)
     {

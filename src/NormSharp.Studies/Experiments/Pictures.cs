@@ -2,6 +2,7 @@ using NormSharp.Charts;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Experiments;
 
@@ -9,14 +10,19 @@ namespace NormSharp.Studies.Experiments;
 /// <param name="language">The language of their words.</param>
 internal sealed class Pictures(Language language)
 {
+    private readonly TextFile _text = TextFile.Of(typeof(Pictures), language);
+
     /// <summary>What bands and whiskers are.</summary>
-    public string SpreadCaption => language.Say("Mean over the seeds; bands and whiskers from the smallest value of a seed to the largest.", "各种子的均值；色带与须线表示各种子的最小值到最大值。");
+    public string SpreadCaption => _text["spread-caption"];
 
     /// <summary>The axis of an accuracy in percent, from nothing to all.</summary>
-    public Axis Accuracy => new(language.Say("test accuracy (%)", "测试准确率 (%)")) { Factor = 100, Minimum = 0, Maximum = 1 };
+    public Axis Accuracy => new(_text["test-accuracy"]) { Factor = 100, Minimum = 0, Maximum = 1 };
 
     /// <summary>The axis of epochs.</summary>
-    public Axis Epochs => new(language.Say("epoch", "轮")) { IsWhole = true };
+    public Axis Epochs => new(_text["epoch"]) { IsWhole = true };
+
+    /// <summary>The axis of training steps.</summary>
+    public Axis Steps => new(_text["step"]) { IsWhole = true };
 
     /// <summary>Bars of the accuracy by running and by recalibrated statistics.</summary>
     public Figure Bars(string title, string categoryLabel, IReadOnlyList<(string Name, CellGroup Group)> groups) => new(
@@ -25,7 +31,7 @@ internal sealed class Pictures(Language language)
             Title = title,
             CategoryLabel = categoryLabel,
             Y = Accuracy,
-            Series = [language.Say("running statistics", "滑动统计量"), language.Say("recalibrated statistics", "重新校准的统计量")],
+            Series = [_text["running-statistics"], _text["recalibrated-statistics"]],
             Groups = [.. groups.Select(item => new BarGroup(item.Name, [item.Group.Bar("test_accuracy"), item.Group.Bar("test_accuracy_recalibrated")]))],
         },
         SpreadCaption);
@@ -47,13 +53,13 @@ internal sealed class Pictures(Language language)
 
     /// <summary>The usual accuracies in percent, a row for each group.</summary>
     public ReportTable AccuracyTable(string rowLabel, IReadOnlyList<(string Name, CellGroup Group)> groups) => new(
-        language.Say("Accuracy in %, mean ± deviation over the seeds", "准确率（%），各种子均值 ± 标准差"),
+        _text["accuracy-table"],
         [
             rowLabel,
-            language.Say("test, running", "测试，滑动"),
-            language.Say("test, recalibrated", "测试，校准"),
-            language.Say("training", "训练"),
-            language.Say("training − test", "训练 − 测试"),
+            _text["test-running"],
+            _text["test-recalibrated"],
+            _text["training"],
+            _text["gap"],
         ],
         [.. groups.Select(item => (IReadOnlyList<string>)
         [

@@ -1,4 +1,3 @@
-using NormSharp.Charts;
 using NormSharp.Studies.Cells;
 
 namespace NormSharp.Studies.Experiments;
@@ -16,7 +15,4 @@ internal static class TrainingMoments
 
     /// <summary>The mean over the seeds at each place of a course; the place itself where the course is that of the places.</summary>
     public static double[] Means(this CellGroup group, string course) => [.. group.Series(course).Select(sample => sample.Mean)];
-
-    /// <summary>The axis of the steps.</summary>
-    public static Axis Steps(Language language) => new(language.Say("training step", "训练步")) { IsWhole = true };
 }

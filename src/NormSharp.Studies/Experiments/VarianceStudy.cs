@@ -7,6 +7,7 @@ using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 using NormSharp.Tensors;
 
@@ -22,17 +23,6 @@ internal sealed class VarianceStudy : Study
 
     public override int SmallestImage => 1;
 
-    public override StudyText Text { get; } = new(
-        new Phrase("Biased or unbiased variance", "有偏还是无偏方差"),
-        new Phrase("Should the variance be biased or unbiased, for normalising and for storing?", "归一化与存储时，方差应当有偏还是无偏？"),
-        new Phrase(
-            "One text normalises with the unbiased variance. The paper and PyTorch normalise with the biased one and store the unbiased one; Keras and Flax store the biased one.",
-            "有一篇文本用无偏方差做归一化。论文与 PyTorch 用有偏方差归一化、存储无偏方差；Keras 与 Flax 存储有偏方差。"),
-        "S3; Ioffe & Szegedy 2015, algorithm 2",
-        new Phrase(
-            "A perceptron of two hidden layers (64, ReLU) with a hand-written batch normalization that takes either variance for either purpose, SGD at 0.05, batches of 2 to 128. The bias of the stored variance is measured with weights that stand still: its average over many batches divided by the variance over all images.",
-            "两个隐藏层（64，ReLU）的感知机，使用手写的批量归一化，归一化与存储可分别选择有偏或无偏方差，SGD 学习率 0.05，批量 2 到 128。存储方差的偏差在参数不变时测量：多批平均值除以全部图像上的方差。"));
-
     public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 2), new StudySize(4_000, 3), new StudySize(6_000, 4));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
@@ -44,23 +34,27 @@ internal sealed class VarianceStudy : Study
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
+        TextFile text = Text(language);
         var judge = new Judge(language);
         var pictures = new Pictures(language);
         CellGroup At((string Normalise, string Store) variant, int size) => results.At(("normalise", variant.Normalise), ("store", variant.Store), ("batch_size", $"{size}"));
         Sample Ratio(string store, int size) => At(("biased", store), size).Metric("stored_over_true");
-        string NameOf((string Normalise, string Store) variant) => language.Say($"normalise {variant.Normalise}, store {variant.Store}", $"归一化{Chinese(variant.Normalise)}，存储{Chinese(variant.Store)}");
+        string NameOf((string Normalise, string Store) variant) => text.Say("variant", ("normalise", language.Term(variant.Normalise)), ("store", language.Term(variant.Store)));
         (string Normalise, string Store) usual = ("biased", "unbiased");
         return new Conclusion
         {
-            Summary = language.Say(
-                $"With batches of 2 the stored biased variance is {Unit.Number.Value(Ratio("biased", 2).Mean)} of the true one, the unbiased {Unit.Number.Value(Ratio("unbiased", 2).Mean)}; with batches of 32 {Unit.Number.Value(Ratio("biased", 32).Mean)} and {Unit.Number.Value(Ratio("unbiased", 32).Mean)}.",
-                $"批量为 2 时，存储的有偏方差是真实方差的 {Unit.Number.Value(Ratio("biased", 2).Mean)}，无偏为 {Unit.Number.Value(Ratio("unbiased", 2).Mean)}；批量为 32 时分别为 {Unit.Number.Value(Ratio("biased", 32).Mean)} 与 {Unit.Number.Value(Ratio("unbiased", 32).Mean)}。"),
+            Summary = text.Say(
+                "summary",
+                ("biased-2", Unit.Number.Value(Ratio("biased", 2).Mean)),
+                ("unbiased-2", Unit.Number.Value(Ratio("unbiased", 2).Mean)),
+                ("biased-32", Unit.Number.Value(Ratio("biased", 32).Mean)),
+                ("unbiased-32", Unit.Number.Value(Ratio("unbiased", 32).Mean))),
             Judgements =
             [
-                judge.Equals(language.Say("The stored unbiased variance is right on average with batches of 4, within 5 %.", "批量为 4 时，存储的无偏方差平均而言是正确的（5 % 以内）。"), Ratio("unbiased", 4), Ratio("unbiased", 4).Map(_ => 1), 0.05, Unit.Number),
-                judge.Equals(language.Say("The stored biased variance is too small by the factor (N − 1)/N: 0.75 with batches of 4, within 5 %.", "存储的有偏方差偏小，为 (N − 1)/N 倍：批量为 4 时为 0.75（5 % 以内）。"), Ratio("biased", 4), Ratio("biased", 4).Map(_ => 0.75), 0.05 * 0.75, Unit.Number),
+                judge.Equals(text["judged-unbiased"], Ratio("unbiased", 4), Ratio("unbiased", 4).Map(_ => 1), 0.05, Unit.Number),
+                judge.Equals(text["judged-biased"], Ratio("biased", 4), Ratio("biased", 4).Map(_ => 0.75), 0.05 * 0.75, Unit.Number),
                 judge.Equals(
-                    language.Say("With batches of 32, choosing both the other way round (normalise by the unbiased, store the biased variance) changes test accuracy by less than one point.", "批量为 32 时，两处都反过来选（用无偏方差归一化、存储有偏方差），测试准确率的变化小于一个百分点。"),
+                    text["judged-swapped"],
                     At(("unbiased", "biased"), 32).Metric("test_accuracy"), At(usual, 32).Metric("test_accuracy"), 0.01, Unit.Percent),
             ],
             Figures =
@@ -68,18 +62,18 @@ internal sealed class VarianceStudy : Study
                 new Figure(
                     new LineChart
                     {
-                        Title = language.Say("Stored variance over the true variance", "存储的方差与真实方差之比"),
-                        X = new Axis(language.Say("batch size", "批量大小")) { Scale = AxisScale.Logarithmic },
-                        Y = new Axis(language.Say("ratio", "比值")),
-                        Series = [.. ((string[])["unbiased", "biased"]).Select(store => new LineSeries(language.Say(store, Chinese(store)), [.. BatchSizes.Select(size => CellGroup.Point(size, Ratio(store, size)))]))],
-                        References = [new ReferenceLine(1, language.Say("exact", "精确"))],
+                        Title = text["ratio-chart"],
+                        X = new Axis(text["batch-size"]) { Scale = AxisScale.Logarithmic },
+                        Y = new Axis(text["ratio"]),
+                        Series = [.. ((string[])["unbiased", "biased"]).Select(store => new LineSeries(language.Term(store), [.. BatchSizes.Select(size => CellGroup.Point(size, Ratio(store, size)))]))],
+                        References = [new ReferenceLine(1, text["exact"])],
                     },
                     pictures.SpreadCaption),
                 new Figure(
                     new LineChart
                     {
-                        Title = language.Say("Test accuracy by running statistics", "测试准确率（滑动统计量）"),
-                        X = new Axis(language.Say("batch size", "批量大小")) { Scale = AxisScale.Logarithmic },
+                        Title = text["accuracy-chart"],
+                        X = new Axis(text["batch-size"]) { Scale = AxisScale.Logarithmic },
                         Y = pictures.Accuracy,
                         Series = [.. Variants.Select(variant => new LineSeries(NameOf(variant), [.. BatchSizes.Select(size => CellGroup.Point(size, At(variant, size).Metric("test_accuracy")))]))],
                     },
@@ -88,14 +82,12 @@ internal sealed class VarianceStudy : Study
             Tables =
             [
                 new ReportTable(
-                    language.Say("Test accuracy in % by batch size, mean ± deviation over the seeds", "各批量大小的测试准确率（%），各种子均值 ± 标准差"),
-                    [language.Say("variance", "方差"), .. BatchSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))],
+                    text["accuracy-table"],
+                    [text["variance"], .. BatchSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))],
                     [.. Variants.Select(variant => (IReadOnlyList<string>)[NameOf(variant), .. BatchSizes.Select(size => Numbers.Percent(At(variant, size).Metric("test_accuracy")))])]),
             ],
         };
     }
-
-    private static string Chinese(string kind) => kind == "biased" ? "有偏" : "无偏";
 
     private static CellResult Run(CellContext context, bool normaliseUnbiased, bool storeUnbiased, int batchSize)
     {

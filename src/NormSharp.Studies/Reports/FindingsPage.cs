@@ -1,88 +1,114 @@
 using System.Text;
 using NormSharp.Serialization;
+using NormSharp.Studies.Running;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Reports;
 
 /// <summary>Writes the findings of several studies as one Markdown page: question by question, claim, verdicts, numbers, command.</summary>
-public static class FindingsPage
+internal static class FindingsPage
 {
-    /// <summary>The name of the page.</summary>
+    /// <summary>The name of the page in the folder of the reports.</summary>
     public const string Name = "findings.md";
 
-    /// <summary>Writes the page.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="reports">The studies; the charts of each are in a folder of its name beside the page.</param>
+    private const string ChineseCharts = "zh";
+
+    /// <summary>Writes the page into the folder of the reports; its charts are those of the reports.</summary>
     /// <exception cref="FileWriteException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<StudyReport> reports)
+    public static void Write(string folder, IReadOnlyList<StudyReport> reports)
+        => Write(Path.Combine(folder, Name), reports, report => $"{report.Study.Name}/{ReportFolder.ChartName(1)}");
+
+    /// <summary>Writes the page for readers of a repository, with its charts beside it: <c>STUDY.svg</c>, those with Chinese words in the folder <c>zh</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reports">The studies.</param>
+    /// <exception cref="FileWriteException">A file cannot be written.</exception>
+    public static void Publish(string path, IReadOnlyList<StudyReport> reports)
+    {
+        static string ChartOf(StudyReport report) => report.Language == Language.Chinese ? $"{ChineseCharts}/{report.Study.Name}.svg" : $"{report.Study.Name}.svg";
+        string folder = FolderOf(path);
+        foreach (StudyReport report in reports)
+        {
+            ReportFolder.WriteChart(Path.Combine(folder, ChartOf(report)), report.Conclusion.Figures[0].Chart);
+        }
+
+        Write(path, reports, ChartOf);
+    }
+
+    /// <summary>Makes the folders of a page to be published, before any work is done for it.</summary>
+    /// <exception cref="FileWriteException">They cannot be written to.</exception>
+    public static void Prepare(string path, Language language)
+        => WritableFolder.Prepare(language == Language.Chinese ? Path.Combine(FolderOf(path), ChineseCharts) : FolderOf(path));
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
+    private static void Write(string path, IReadOnlyList<StudyReport> reports, Func<StudyReport, string> chartOf)
     {
         ArgumentOutOfRangeException.ThrowIfZero(reports.Count);
-        var text = new StringBuilder();
         Language language = reports[0].Language;
-        text.Append(language.Say("# Batch normalization, claim by claim\n\n", "# 逐条检验批量归一化\n\n"));
-        Judgement[] all = [.. reports.SelectMany(report => report.Conclusion.Judgements)];
-        int Count(Verdict verdict) => all.Count(judgement => judgement.Verdict == verdict);
-        text.Append(language.Say(
-            $"{reports.Count} questions on {reports[0].Origin.Data}, {all.Length} claims: {Count(Verdict.Confirmed)} confirmed, {Count(Verdict.Refuted)} refuted, {Count(Verdict.NotDecided)} not decided. "
-            + $"Each verdict follows from its rule and the numbers beside it; differences are taken seed by seed, with the 95 % interval in brackets. {RuleNote.Text(language)}\n\n",
-            $"在 {reports[0].Origin.Data} 上的 {reports.Count} 个问题、{all.Length} 个说法：证实 {Count(Verdict.Confirmed)} 个，证伪 {Count(Verdict.Refuted)} 个，未定 {Count(Verdict.NotDecided)} 个。"
-            + $"每个结论都由其规则与旁边的数字得出；差值逐种子计算，方括号内为 95 % 置信区间。{RuleNote.Text(language)}\n\n"));
-        text.Append($"{SourceTexts.Explanation(language)}\n\n");
-        foreach ((string mark, string meaning) in SourceTexts.Legend(language))
-        {
-            text.Append($"- **{mark}**{language.Say(": ", "：")}{meaning}\n");
-        }
-
-        text.Append('\n');
-        text.Append(language.Say($"Machine: {reports[0].Origin.Machine}.\n\n", $"机器：{reports[0].Origin.Machine}。\n\n"));
-        text.Append(language.Say("| question | text | finding | verdicts |\n|---|---|---|---|\n", "| 问题 | 原文 | 发现 | 结论 |\n|---|---|---|---|\n"));
+        TextFile words = TextFile.Of(typeof(FindingsPage), language);
+        MarkdownPage page = new MarkdownPage()
+            .Heading(1, words["title"])
+            .Paragraph(Introduction(reports, words) + language.Space() + RuleNote.Text(language))
+            .Paragraph(SourceTexts.Explanation(language))
+            .List(SourceTexts.Legend(language).Select(entry => $"**{entry.Mark}**{language.Colon()}{entry.Meaning}"))
+            .Paragraph(words.Say("machine", ("machine", reports[0].Origin.Machine)))
+            .Table([words["question"], words["text"], words["finding"], words["verdicts"]], reports.Select(Row), numbers: false);
         foreach (StudyReport report in reports)
         {
-            StudyText study = report.Study.Text;
-            text.Append($"| [{study.Question.In(language)}](#{report.Study.Name}) | {study.Source} | {report.Conclusion.Summary} | {Verdicts(report)} |\n");
+            Section(page, report, words, chartOf(report));
         }
 
-        foreach (StudyReport report in reports)
-        {
-            Section(text, report);
-        }
-
-        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        byte[] bytes = Encoding.UTF8.GetBytes(page.ToString());
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    /// <summary>How many of a study's claims came out how, for example <c>✓ confirmed 2, ✗ refuted 1</c>.</summary>
-    private static string Verdicts(StudyReport report) => string.Join(
-        report.Language.Say(", ", "，"),
-        report.Conclusion.Judgements
-            .GroupBy(judgement => judgement.Verdict)
-            .OrderBy(group => group.Key)
-            .Select(group => $"{HtmlReport.Word(group.Key, report.Language)} {group.Count()}"));
-
-    private static void Section(StringBuilder text, StudyReport report)
+    private static string Introduction(IReadOnlyList<StudyReport> reports, TextFile words)
     {
-        (StudyText study, Language language) = (report.Study.Text, report.Language);
-        text.Append($"\n## {report.Study.Name}\n\n**{study.Question.In(language)}**\n\n");
-        text.Append(language.Say($"The claim ({study.Source}): {study.Claim.English}\n\n", $"原文的说法（{study.Source}）：{study.Claim.Chinese}\n\n"));
-        text.Append($"{report.Conclusion.Summary}\n\n");
-        foreach (Judgement judgement in report.Conclusion.Judgements)
-        {
-            string stop = language.Say(". ", "。");
-            text.Append($"- **{HtmlReport.Word(judgement.Verdict, language)}** {judgement.Claim} {judgement.Evidence}{stop}*{judgement.Rule}{stop.TrimEnd()}*\n");
-        }
+        Judgement[] all = [.. reports.SelectMany(report => report.Conclusion.Judgements)];
+        string Count(Verdict verdict) => $"{all.Count(judgement => judgement.Verdict == verdict)}";
+        return words.Say(
+            "introduction",
+            ("questions", $"{reports.Count}"),
+            ("data", reports[0].Origin.Data),
+            ("claims", $"{all.Length}"),
+            ("confirmed", Count(Verdict.Confirmed)),
+            ("refuted", Count(Verdict.Refuted)),
+            ("not-decided", Count(Verdict.NotDecided)));
+    }
 
-        text.Append($"\n![{report.Conclusion.Figures[0].Chart.Title}]({report.Study.Name}/{ReportFolder.ChartName(1)})\n\n");
+    private static IReadOnlyList<string> Row(StudyReport report)
+    {
+        TextFile study = report.Study.Text(report.Language);
+        return [$"[{study["question"]}](#{report.Study.Name})", study["source"], report.Conclusion.Summary, Verdicts(report)];
+    }
+
+    /// <summary>How many of a study's claims came out how, for example <c>✓ confirmed 2, ✗ refuted 1</c>.</summary>
+    private static string Verdicts(StudyReport report) => report.Language.List(report.Conclusion.Judgements
+        .GroupBy(judgement => judgement.Verdict)
+        .OrderBy(group => group.Key)
+        .Select(group => $"{HtmlReport.Word(group.Key, report.Language)} {group.Count()}"));
+
+    private static void Section(MarkdownPage page, StudyReport report, TextFile words, string chart)
+    {
+        TextFile study = report.Study.Text(report.Language);
+        page.Heading(2, report.Study.Name)
+            .Paragraph($"**{study["question"]}**")
+            .Paragraph(words.Say("claim", ("source", study["source"]), ("claim", study["claim"])))
+            .Paragraph(report.Conclusion.Summary)
+            .List(report.Conclusion.Judgements.Select(judgement => Item(judgement, report.Language)))
+            .Picture(report.Conclusion.Figures[0].Chart.Title, chart);
         foreach (ReportTable table in report.Conclusion.Tables)
         {
-            text.Append($"{table.Title}:\n\n| {string.Join(" | ", table.Header)} |\n|---|{string.Concat(table.Header.Skip(1).Select(_ => "---:|"))}\n");
-            foreach (IReadOnlyList<string> row in table.Rows)
-            {
-                text.Append($"| {string.Join(" | ", row)} |\n");
-            }
-
-            text.Append('\n');
+            page.Paragraph(table.Title + report.Language.Colon().TrimEnd()).Table(table.Header, table.Rows, numbers: true);
         }
 
-        text.Append($"{study.Method.In(language)}\n\n`{report.Origin.Command}`\n");
+        page.Paragraph(report.Study.Method(study)).Code(report.Origin.Command);
+    }
+
+    private static string Item(Judgement judgement, Language language)
+    {
+        string stop = language.Stop();
+        return $"**{HtmlReport.Word(judgement.Verdict, language)}** {judgement.Claim}{language.Space()}{judgement.Evidence}{stop}*{judgement.Rule}{stop.TrimEnd()}*";
     }
 }

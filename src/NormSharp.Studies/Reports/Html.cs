@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using NormSharp.Serialization;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
 
@@ -28,7 +29,7 @@ internal static class Html
     {
         XElement page = Tag(
             "html",
-            Attribute("lang", language.Say("en", "zh-Hans")),
+            Attribute("lang", language == Language.Chinese ? "zh-Hans" : "en"),
             Tag(
                 "head",
                 Void("meta", Attribute("charset", "utf-8")),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using NormSharp.Studies.Cells;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Reports;
@@ -10,40 +11,43 @@ internal static class HtmlReport
 {
     public static void Write(string path, StudyReport report)
     {
-        StudyText text = report.Study.Text;
         Language language = report.Language;
+        (TextFile words, TextFile study) = (Words(language), report.Study.Text(language));
         Html.Write(
             path,
             language,
-            $"{text.Title.In(language)} · NormSharp",
-            Html.Tag("p", Html.Class("kicker"), language.Say($"NormSharp study · {report.Study.Name}", $"NormSharp 实验 · {report.Study.Name}")),
-            Html.Tag("h1", text.Title.In(language)),
-            Html.Tag("p", Html.Class("question"), text.Question.In(language)),
+            $"{study["title"]} · NormSharp",
+            Html.Tag("p", Html.Class("kicker"), words.Say("kicker", ("study", report.Study.Name))),
+            Html.Tag("h1", study["title"]),
+            Html.Tag("p", Html.Class("question"), study["question"]),
             Html.Tag("p", Html.Class("summary"), report.Conclusion.Summary),
-            Html.Tag("h2", language.Say("Verdict", "结论")),
+            Html.Tag("h2", words["verdict"]),
             report.Conclusion.Judgements.Select(judgement => Verdict(judgement, language)),
             Html.Tag("p", Html.Class("rule"), RuleNote.Text(language)),
-            Html.Tag("h2", language.Say("The claim", "原文的说法")),
-            Html.Tag("p", text.Claim.In(language)),
-            Html.Tag("p", Html.Class("rule"), language.Say($"Source: {text.Source}", $"出处：{text.Source}")),
-            SourcesLegend(language, text.Source),
-            Html.Tag("h2", language.Say("Method", "方法")),
-            Html.Tag("p", text.Method.In(language)),
-            Html.Tag("h2", language.Say("What was measured", "测量结果")),
+            Html.Tag("h2", words["claim"]),
+            Html.Tag("p", study["claim"]),
+            Html.Tag("p", Html.Class("rule"), words["source"] + language.Colon() + study["source"]),
+            SourcesLegend(language, study["source"]),
+            Html.Tag("h2", words["method"]),
+            Html.Tag("p", report.Study.Method(study)),
+            Html.Tag("h2", words["results"]),
             report.Conclusion.Figures.Select(FigureOf),
             report.Conclusion.Tables.Select(Table),
-            Html.Tag("h2", language.Say("Run it again", "如何复现")),
+            Html.Tag("h2", words["repeat"]),
             Html.Tag("pre", Html.Tag("code", report.Origin.Command)),
             Facts(report),
             AllNumbers(report));
     }
 
+    /// <summary>The words of the page, and of verdicts wherever they are shown.</summary>
+    internal static TextFile Words(Language language) => TextFile.Of(typeof(HtmlReport), language);
+
     /// <summary>The word for a verdict that people read.</summary>
     internal static string Word(Verdict verdict, Language language) => verdict switch
     {
-        Verdicts.Verdict.Confirmed => language.Say("✓ confirmed", "✓ 证实"),
-        Verdicts.Verdict.Refuted => language.Say("✗ refuted", "✗ 证伪"),
-        _ => language.Say("? not decided", "? 未定"),
+        Verdicts.Verdict.Confirmed => Words(language)["confirmed"],
+        Verdicts.Verdict.Refuted => Words(language)["refuted"],
+        _ => Words(language)["not-decided"],
     };
 
     /// <summary>The verdict as a badge.</summary>
@@ -70,7 +74,7 @@ internal static class HtmlReport
         Html.Class("verdict"),
         Html.Tag("p", Badge(judgement.Verdict, language), " ", judgement.Claim),
         Html.Tag("p", judgement.Evidence),
-        Html.Tag("p", Html.Class("rule"), language.Say("Rule: ", "判定规则：") + judgement.Rule));
+        Html.Tag("p", Html.Class("rule"), Words(language)["rule"] + language.Colon() + judgement.Rule));
 
     private static XElement FigureOf(Figure figure)
         => Html.Tag("figure", Html.Tag("div", Html.Class("scroll"), figure.Chart.ToSvg()), Html.Tag("figcaption", figure.Caption));
@@ -86,29 +90,32 @@ internal static class HtmlReport
 
     private static XElement Facts(StudyReport report)
     {
-        Language language = report.Language;
+        TextFile words = Words(report.Language);
         StudyResults results = report.Results;
         (string Name, string Value)[] facts =
         [
-            (language.Say("data", "数据"), report.Origin.Data),
-            (language.Say("size", "规模"), language.Say(
-                $"{results.Plan.Scale.ToString().ToLowerInvariant()}: at most {results.Size.TrainImages:N0} training images, {results.Size.Epochs} epochs",
-                $"{results.Plan.Scale.ToString().ToLowerInvariant()}：最多 {results.Size.TrainImages:N0} 张训练图像，{results.Size.Epochs} 轮")),
-            (language.Say("seeds", "种子"), string.Join(", ", results.Seeds)),
-            (language.Say("cells", "单元"), language.Say(
-                $"{results.Runs.Count}, {results.Runs.Sum(run => run.Seconds):N0} s of computing", $"{results.Runs.Count} 个，共计算 {results.Runs.Sum(run => run.Seconds):N0} 秒")),
-            (language.Say("machine", "机器"), report.Origin.Machine),
-            (language.Say("date", "日期"), report.Origin.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            (words["data"], report.Origin.Data),
+            (words["size"], words.Say(
+                "size-of",
+                ("scale", results.Plan.Scale.ToString().ToLowerInvariant()),
+                ("images", $"{results.Size.TrainImages:N0}"),
+                ("epochs", $"{results.Size.Epochs}"))),
+            (words["seeds"], string.Join(", ", results.Seeds)),
+            (words["cells"], words.Say(
+                "cells-of", ("count", $"{results.Runs.Count}"), ("seconds", $"{results.Runs.Sum(run => run.Seconds):N0}"))),
+            (words["machine"], report.Origin.Machine),
+            (words["date"], report.Origin.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         ];
         return Html.Tag("dl", facts.SelectMany(fact => new[] { Html.Tag("dt", fact.Name), Html.Tag("dd", fact.Value) }));
     }
 
     private static XElement AllNumbers(StudyReport report)
     {
+        TextFile words = Words(report.Language);
         string[] metrics = [.. report.Results.Runs.SelectMany(run => run.Result.Metrics.Keys).Distinct()];
         var table = new ReportTable(
-            report.Language.Say("Every cell", "全部单元"),
-            [report.Language.Say("cell", "单元"), report.Language.Say("seed", "种子"), .. metrics],
+            words["every-cell"],
+            [words["cell"], words["seed"], .. metrics],
             [.. report.Results.Runs.Select(run => (IReadOnlyList<string>)
             [
                 run.Cell.Key,
@@ -117,6 +124,6 @@ internal static class HtmlReport
                     ? value.ToString("G5", CultureInfo.InvariantCulture)
                     : "–"),
             ])]);
-        return Html.Tag("details", Html.Tag("summary", report.Language.Say("Every number (also in results.csv and results.json)", "全部数字（也见 results.csv 与 results.json）")), Table(table));
+        return Html.Tag("details", Html.Tag("summary", words["every-number"]), Table(table));
     }
 }

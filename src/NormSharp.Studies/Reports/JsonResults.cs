@@ -49,7 +49,7 @@ internal static class JsonResults
     private static JsonObject ToJson(StudyReport report) => new()
     {
         ["study"] = report.Study.Name,
-        ["question"] = report.Study.Text.Question.In(report.Language),
+        ["question"] = report.Study.Text(report.Language)["question"],
         ["summary"] = report.Conclusion.Summary,
         ["verdicts"] = Verdicts(report),
         ["data"] = report.Origin.Data,

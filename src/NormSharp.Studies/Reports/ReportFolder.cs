@@ -1,10 +1,12 @@
 using System.Text;
+using NormSharp.Charts;
 using NormSharp.Serialization;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
 
 /// <summary>A study's folder: <c>results.csv</c>, <c>results.json</c>, <c>report.html</c>, its charts as <c>chart-1.svg</c> and so on, and the finished cells.</summary>
-public static class ReportFolder
+internal static class ReportFolder
 {
     /// <summary>The name of the page.</summary>
     public const string ReportName = "report.html";
@@ -21,9 +23,16 @@ public static class ReportFolder
         HtmlReport.Write(Path.Combine(folder, ReportName), report);
         for (int i = 0; i < report.Conclusion.Figures.Count; i++)
         {
-            byte[] chart = Encoding.UTF8.GetBytes(report.Conclusion.Figures[i].Chart.ToSvgFile());
-            AtomicFile.Write(Path.Combine(folder, ChartName(i + 1)), stream => stream.Write(chart));
+            WriteChart(Path.Combine(folder, ChartName(i + 1)), report.Conclusion.Figures[i].Chart);
         }
+    }
+
+    /// <summary>Writes one chart, all or nothing.</summary>
+    /// <exception cref="FileWriteException">The file cannot be written.</exception>
+    public static void WriteChart(string path, Chart chart)
+    {
+        byte[] svg = Encoding.UTF8.GetBytes(chart.ToSvgFile());
+        AtomicFile.Write(path, stream => stream.Write(svg));
     }
 
     /// <summary>The verdicts as scripts read them.</summary>

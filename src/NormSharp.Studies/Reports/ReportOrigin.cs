@@ -5,4 +5,4 @@ namespace NormSharp.Studies.Reports;
 /// <param name="Command">The command that gives the same numbers.</param>
 /// <param name="Machine">Processor, operating system and versions in one line.</param>
 /// <param name="Date">When the report was written.</param>
-public sealed record ReportOrigin(string Data, string Command, string Machine, DateOnly Date);
+internal sealed record ReportOrigin(string Data, string Command, string Machine, DateOnly Date);

@@ -1,4 +1,5 @@
 using NormSharp.Studies.Cells;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
 
@@ -8,7 +9,7 @@ namespace NormSharp.Studies.Reports;
 /// <param name="Conclusion">What they say.</param>
 /// <param name="Origin">Data, command and machine.</param>
 /// <param name="Language">The language.</param>
-public sealed record StudyReport(Study Study, StudyResults Results, Conclusion Conclusion, ReportOrigin Origin, Language Language)
+internal sealed record StudyReport(Study Study, StudyResults Results, Conclusion Conclusion, ReportOrigin Origin, Language Language)
 {
     /// <summary>Draws the conclusion from the numbers.</summary>
     public static StudyReport Create(Study study, StudyResults results, ReportOrigin origin, Language language)

@@ -19,8 +19,10 @@ internal sealed class CellStore
     private readonly string _folder;
     private readonly string _basis;
 
+    /// <exception cref="FileWriteException">The folder cannot be written to.</exception>
     public CellStore(string folder, Study study, StudyPlan plan, StudySize size, string data)
     {
+        WritableFolder.Prepare(folder);
         _folder = folder;
         _basis = $"version={Version} study={(study.Revision == 1 ? study.Name : $"{study.Name}/{study.Revision}")} scale={plan.Scale} train_images={size.TrainImages} test_images={size.TestImages} epochs={size.Epochs} data={data}";
     }
@@ -53,24 +55,6 @@ internal sealed class CellStore
         json["seconds"] = Math.Round(run.Seconds, 3);
         byte[] text = Encoding.UTF8.GetBytes(json.ToJsonString() + "\n");
         AtomicFile.Write(PathOf(run.Cell, run.Seed), stream => stream.Write(text));
-    }
-
-    /// <summary>Makes the folder, and finds out whether it can be written to before any work is done.</summary>
-    /// <exception cref="FileWriteException">It cannot.</exception>
-    public void Prepare()
-    {
-        try
-        {
-            Directory.CreateDirectory(_folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new FileWriteException(_folder, exception);
-        }
-
-        string probe = Path.Combine(_folder, $".probe-{Environment.ProcessId}");
-        AtomicFile.Write(probe, _ => { });
-        File.Delete(probe);
     }
 
     private string Identity(StudyCell cell, ulong seed) => $"{_basis} seed={seed} {cell.Key}";

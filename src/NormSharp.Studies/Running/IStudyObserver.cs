@@ -3,7 +3,7 @@ using NormSharp.Studies.Cells;
 namespace NormSharp.Studies.Running;
 
 /// <summary>Hears how a study goes; called from several threads, one at a time.</summary>
-public interface IStudyObserver
+internal interface IStudyObserver
 {
     /// <summary>A study begins.</summary>
     /// <param name="study">The study.</param>

@@ -12,7 +12,7 @@ namespace NormSharp.Studies.Running;
 public sealed class StudyRunner
 {
     /// <summary>The name of the folder in a study's folder that holds finished cells.</summary>
-    public const string CellFolder = "cells";
+    internal const string CellFolder = "cells";
 
     private readonly StudyPlan _plan;
     private readonly DataSplit _data;
@@ -39,13 +39,12 @@ public sealed class StudyRunner
     /// <param name="cancellation">Stops; cells that are finished stay.</param>
     /// <exception cref="NormSharpException">The images do not fit, or the folder cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public StudyResults Run(Study study, string folder, IStudyObserver? observer = null, CancellationToken cancellation = default)
+    internal StudyResults Run(Study study, string folder, IStudyObserver? observer = null, CancellationToken cancellation = default)
     {
         study.CheckData(_data);
         StudySize size = study.Size(_plan);
         size = size with { TrainImages = Math.Min(size.TrainImages, _plan.Limit ?? int.MaxValue) };
         var store = new CellStore(Path.Combine(folder, CellFolder), study, _plan, size, _identity);
-        store.Prepare();
         (StudyCell Cell, ulong Seed)[] all = [.. study.Grid(_plan).SelectMany(cell => _plan.SeedsFor(study.DefaultSeedCount).Select(seed => (cell, seed)))];
         CellRun?[] runs = [.. all.Select(item => store.Find(item.Cell, item.Seed))];
         observer?.OnStart(study, all.Length, runs.Count(run => run is not null));

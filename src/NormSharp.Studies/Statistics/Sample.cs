@@ -2,7 +2,7 @@ namespace NormSharp.Studies.Statistics;
 
 /// <summary>The values that several seeds gave, in the order of the seeds.</summary>
 /// <param name="Values">The values.</param>
-public sealed record Sample(IReadOnlyList<double> Values)
+internal sealed record Sample(IReadOnlyList<double> Values)
 {
     /// <summary>The mean; NaN of nothing.</summary>
     public double Mean => Values.Count == 0 ? double.NaN : Values.Average();

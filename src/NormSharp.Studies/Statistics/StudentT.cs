@@ -1,7 +1,7 @@
 namespace NormSharp.Studies.Statistics;
 
 /// <summary>Student's t distribution.</summary>
-public static class StudentT
+internal static class StudentT
 {
     private static readonly double[] Quantiles =
     [

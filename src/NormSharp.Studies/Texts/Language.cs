@@ -1,4 +1,4 @@
-namespace NormSharp.Studies;
+namespace NormSharp.Studies.Texts;
 
 /// <summary>The language of a report.</summary>
 public enum Language

@@ -1,12 +1,15 @@
 using System.Globalization;
 using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Verdicts;
 
 /// <summary>Applies rules to numbers.</summary>
 /// <param name="language">The language of rules and evidence.</param>
-public sealed class Judge(Language language)
+internal sealed class Judge(Language language)
 {
+    private readonly TextFile _text = TextFile.Of(typeof(Judge), language);
+
     /// <summary>Whether one quantity exceeds another by more than a margin: decided by the 95 % interval of the difference, seed by seed.</summary>
     /// <param name="claim">The claim that the first exceeds the second.</param>
     /// <param name="first">The quantity that should be larger.</param>
@@ -21,9 +24,7 @@ public sealed class Judge(Language language)
         return new Judgement(
             claim,
             verdict,
-            language.Say(
-                $"confirmed when the 95 % interval (Student's t, differences seed by seed) of the difference lies above {unit.Difference(margin)}, refuted when it lies below",
-                $"差值（逐种子相减，Student t）的 95 % 置信区间全部高于 {unit.Difference(margin)} 则证实，全部低于则证伪"),
+            _text.Say("exceeds-rule", ("margin", unit.Difference(margin))),
             Evidence(first, second, unit));
     }
 
@@ -31,8 +32,8 @@ public sealed class Judge(Language language)
     public Judgement AtMost(string claim, Sample quantity, double bound, Unit unit) => new(
         claim,
         quantity.Values.All(value => value <= bound) ? Verdict.Confirmed : Verdict.Refuted,
-        language.Say($"confirmed when it is at most {unit.In(language).Value(bound)} for every seed, refuted otherwise", $"每个种子都不超过 {unit.In(language).Value(bound)} 则证实，否则证伪"),
-        language.Say($"largest {unit.In(language).Value(quantity.High)} over {quantity.Values.Count} seeds", $"{quantity.Values.Count} 个种子中最大 {unit.In(language).Value(quantity.High)}"));
+        _text.Say("at-most-rule", ("bound", unit.In(language).Value(bound))),
+        _text.Say("at-most-evidence", ("largest", unit.In(language).Value(quantity.High)), ("seeds", $"{quantity.Values.Count}")));
 
     /// <summary>Whether two quantities differ by less than a margin: decided by the 95 % interval of the difference, seed by seed.</summary>
     public Judgement Equals(string claim, Sample first, Sample second, double margin, Unit unit)
@@ -44,9 +45,7 @@ public sealed class Judge(Language language)
         return new Judgement(
             claim,
             inside ? Verdict.Confirmed : outside ? Verdict.Refuted : Verdict.NotDecided,
-            language.Say(
-                $"confirmed when the 95 % interval of the difference lies within ±{unit.Value(margin)}, refuted when it lies wholly outside",
-                $"差值的 95 % 置信区间全部在 ±{unit.Value(margin)} 之内则证实，全部在外则证伪"),
+            _text.Say("equals-rule", ("margin", unit.Value(margin))),
             Evidence(first, second, unit));
     }
 
@@ -55,12 +54,15 @@ public sealed class Judge(Language language)
         Sample difference = first - second;
         (double low, double high) = difference.Interval95();
         string change = unit.Difference(difference.Mean) + Range(low, high, unit);
-        return language.Say(
-            $"{unit.Value(first.Mean)} against {unit.Value(second.Mean)}: difference {change}, {difference.Values.Count} seeds",
-            $"{unit.Value(first.Mean)} 对 {unit.Value(second.Mean)}：差 {change}，{difference.Values.Count} 个种子");
+        return _text.Say(
+            "difference-evidence",
+            ("first", unit.Value(first.Mean)),
+            ("second", unit.Value(second.Mean)),
+            ("difference", change),
+            ("seeds", $"{difference.Values.Count}"));
     }
 
     private string Range(double low, double high, Unit unit) => double.IsFinite(low) && double.IsFinite(high)
         ? string.Create(CultureInfo.InvariantCulture, $" [{unit.Difference(low)}, {unit.Difference(high)}]")
-        : language.Say(" (one seed has no interval)", "（单个种子没有置信区间）");
+        : language.Space() + _text["no-interval"];
 }

@@ -5,4 +5,4 @@ namespace NormSharp.Studies.Verdicts;
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Rule">The rule that decides, as it was set before the numbers were known.</param>
 /// <param name="Evidence">The numbers that went into the rule.</param>
-public sealed record Judgement(string Claim, Verdict Verdict, string Rule, string Evidence);
+internal sealed record Judgement(string Claim, Verdict Verdict, string Rule, string Evidence);

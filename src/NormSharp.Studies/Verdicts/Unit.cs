@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Verdicts;
 
@@ -7,7 +8,7 @@ namespace NormSharp.Studies.Verdicts;
 /// <param name="Format">The format of a value.</param>
 /// <param name="Suffix">What stands behind a value.</param>
 /// <param name="DifferenceSuffix">What stands behind a difference.</param>
-public sealed record Unit(double Factor, string Format, string Suffix, string DifferenceSuffix)
+internal sealed record Unit(double Factor, string Format, string Suffix, string DifferenceSuffix)
 {
     /// <summary>Shares of 1, written in percent; differences of them in percentage points.</summary>
     public static Unit Percent { get; } = new(100, "0.00", " %", " pp");

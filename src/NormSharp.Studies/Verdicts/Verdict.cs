@@ -1,7 +1,7 @@
 namespace NormSharp.Studies.Verdicts;
 
 /// <summary>What the numbers say of a claim.</summary>
-public enum Verdict
+internal enum Verdict
 {
     /// <summary>The rule is met.</summary>
     Confirmed,

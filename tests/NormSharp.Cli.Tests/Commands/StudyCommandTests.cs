@@ -64,6 +64,25 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_page_is_written_with_its_chart_beside_it()
+    {
+        string page = Path.Combine(_folder.Path, "docs", "page.md");
+        Run(Path.Combine(_folder.Path, "out"), "placement", "--language", "zh", "--page", page);
+        Assert.Contains("](zh/placement.svg)", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "docs", "zh", "placement.svg")));
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_found_before_any_work()
+    {
+        string taken = Path.Combine(_folder.Path, "taken");
+        File.WriteAllText(taken, string.Empty);
+        string folder = Path.Combine(_folder.Path, "out");
+        TestRun.Of("study", "placement", "--quick", "--data", _data, "--out", folder, "--page", Path.Combine(taken, "page.md")).Failed(ExitCode.Failed, taken, "cannot write");
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
     public void A_misspelt_study_is_guessed()
         => TestRun.Of("study", "placment", "--data", _data).Failed(ExitCode.WrongUsage, "placment", "did you mean placement?");
 

@@ -1,4 +1,5 @@
 using NormSharp.Studies.Reports;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Tests.Browser;
 

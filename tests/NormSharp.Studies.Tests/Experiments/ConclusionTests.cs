@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using NormSharp.Charts;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Experiments;
@@ -18,7 +19,7 @@ public partial class ConclusionTests
     [InlineData("0.3", "3", Verdict.Refuted)]
     [InlineData("1", "1", Verdict.NotDecided)]
     [InlineData("0.1", null, Verdict.Confirmed)]
-    public void The_largest_usable_learning_rate_is_compared(string with, string? without, Verdict expected)
+    internal void The_largest_usable_learning_rate_is_compared(string with, string? without, Verdict expected)
     {
         // Good up to a rate, useless beyond; a network that is good nowhere has no usable rate.
         double Accuracy(StudyCell cell)
@@ -36,7 +37,7 @@ public partial class ConclusionTests
     [InlineData(1.5, 1.0, Verdict.Confirmed, Verdict.Confirmed)]
     [InlineData(1.0, 1.0, Verdict.Refuted, Verdict.Confirmed)]
     [InlineData(1.5, 1.3, Verdict.Confirmed, Verdict.Refuted)]
-    public void Dropout_before_and_behind_a_normalization_are_judged_apart(double before, double behind, Verdict expectedBefore, Verdict expectedBehind)
+    internal void Dropout_before_and_behind_a_normalization_are_judged_apart(double before, double behind, Verdict expectedBefore, Verdict expectedBehind)
     {
         Conclusion conclusion = Conclude("dropout", (cell, seed) => Usual(0.8).With("variance_shift", cell.Coordinates[0].Value switch
         {
@@ -51,7 +52,7 @@ public partial class ConclusionTests
     [Theory]
     [InlineData(0.86, 0.44, 0.60, Verdict.Confirmed, Verdict.Refuted)]
     [InlineData(0.45, 0.44, 0.80, Verdict.Refuted, Verdict.Confirmed)]
-    public void Placement_tells_stale_statistics_from_bad_features(double recalibrated, double running, double first, Verdict stale, Verdict worseFeatures)
+    internal void Placement_tells_stale_statistics_from_bad_features(double recalibrated, double running, double first, Verdict stale, Verdict worseFeatures)
     {
         Conclusion conclusion = Conclude("placement", (cell, seed) =>
         {
@@ -67,7 +68,7 @@ public partial class ConclusionTests
     [InlineData(0.02, 0.01, Verdict.Confirmed)]
     [InlineData(0.01, 0.02, Verdict.Refuted)]
     [InlineData(0.01, 0.01, Verdict.NotDecided)]
-    public void The_error_of_the_running_variance_is_compared_between_batch_sizes(double small, double large, Verdict expected)
+    internal void The_error_of_the_running_variance_is_compared_between_batch_sizes(double small, double large, Verdict expected)
     {
         Conclusion conclusion = RunningAverage((size, weight) => 0.8, (size, weight, seed) => (size, weight) switch
         {
@@ -82,7 +83,7 @@ public partial class ConclusionTests
     [InlineData(0.10, 0.02, Verdict.Confirmed)]
     [InlineData(0.02, 0.10, Verdict.Refuted)]
     [InlineData(0.05, 0.05, Verdict.NotDecided)]
-    public void What_a_weight_costs_is_compared_between_batch_sizes(double more, double less, Verdict expected)
+    internal void What_a_weight_costs_is_compared_between_batch_sizes(double more, double less, Verdict expected)
     {
         // What a batch size gives whatever the weight has no part in it.
         double Cost(string size, string weight) => (size, weight) switch
@@ -100,7 +101,7 @@ public partial class ConclusionTests
     [InlineData(0.840, 0.842, 0.5, Verdict.Confirmed, Verdict.Confirmed)]
     [InlineData(0.80, 0.85, 0.9, Verdict.Refuted, Verdict.Refuted)]
     [InlineData(0.84, 0.85, 0.84, Verdict.NotDecided, Verdict.NotDecided)]
-    public void Standardising_is_judged_pixel_by_pixel(double perPixel, double batchNorm, double bytes, Verdict asGood, Verdict helps)
+    internal void Standardising_is_judged_pixel_by_pixel(double perPixel, double batchNorm, double bytes, Verdict asGood, Verdict helps)
     {
         Conclusion conclusion = Conclude("standardization", (cell, seed) => Usual(cell.Coordinates[1].Value switch
         {
@@ -116,7 +117,7 @@ public partial class ConclusionTests
     [InlineData(0.8, 0.9, 0.9, Verdict.Confirmed)]
     [InlineData(0.9, 0.8, 0.8, Verdict.Refuted)]
     [InlineData(0.9, 0.9, 0.9, Verdict.NotDecided)]
-    public void Frozen_statistics_are_compared_with_updated_and_recomputed_ones(double frozen, double updated, double recomputed, Verdict expected)
+    internal void Frozen_statistics_are_compared_with_updated_and_recomputed_ones(double frozen, double updated, double recomputed, Verdict expected)
     {
         Conclusion conclusion = Conclude("transfer", (cell, seed) => Usual(cell.Coordinates[1].Value switch
         {
@@ -144,7 +145,7 @@ public partial class ConclusionTests
     [InlineData(-0.5, -1, -0.5, -4, Verdict.Refuted, Verdict.Confirmed)]
     [InlineData(0, -4, 0, 0.2, Verdict.Confirmed, Verdict.Refuted)]
     [InlineData(0, -1, 0, -1, Verdict.NotDecided, Verdict.NotDecided)]
-    public void Vanishing_is_judged_at_the_start_and_at_the_end(double withStart, double withoutStart, double withEnd, double withoutEnd, Verdict start, Verdict end)
+    internal void Vanishing_is_judged_at_the_start_and_at_the_end(double withStart, double withoutStart, double withEnd, double withoutEnd, Verdict start, Verdict end)
     {
         Conclusion conclusion = Conclude("gradient-flow", (cell, seed) =>
         {

@@ -1,4 +1,5 @@
 using NormSharp.Studies.Reports;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Reports;
@@ -14,25 +15,28 @@ public class FindingsPageTests
     {
         using var folder = new TemporaryFolder();
         StudyReport[] reports = [.. Names.Select(name => Report(name, language))];
-        FindingsPage.Write(folder[FindingsPage.Name], reports);
+        FindingsPage.Write(folder.Path, reports);
         string page = File.ReadAllText(folder[FindingsPage.Name]);
+        string[] items = [.. page.Split("\n\n").SelectMany(block => block.Split("\n- ")).Select(item => Prose.Join(item.Split('\n')))];
         string[] summary = [.. page.Split('\n').Where(line => line.StartsWith("| [", StringComparison.Ordinal))];
         Assert.Equal(reports.Length, summary.Length);
         foreach ((StudyReport report, string line) in reports.Zip(summary))
         {
-            Assert.StartsWith($"| [{report.Study.Text.Question.In(language)}](#{report.Study.Name}) | {report.Study.Text.Source} |", line);
+            Assert.StartsWith($"| [{report.Study.Text(language)["question"]}](#{report.Study.Name}) | {report.Study.Text(language)["source"]} |", line);
             Assert.All(
                 report.Conclusion.Judgements.CountBy(judgement => judgement.Verdict),
                 verdict => Assert.Contains($"{ReportFolder.Word(verdict.Key, language)} {verdict.Value}", line));
             Assert.Contains($"\n## {report.Study.Name}\n", page);
             Assert.Contains($"({report.Study.Name}/chart-1.svg)", page);
             Assert.Contains($"`{report.Origin.Command}`", page);
-            Assert.All(report.Conclusion.Judgements, judgement => Assert.Contains($"**{ReportFolder.Word(judgement.Verdict, language)}** {judgement.Claim} {judgement.Evidence}", page));
+            Assert.All(
+                report.Conclusion.Judgements,
+                judgement => Assert.Contains(items, item => item.Contains($"**{ReportFolder.Word(judgement.Verdict, language)}** {judgement.Claim}{language.Space()}{judgement.Evidence}", StringComparison.Ordinal)));
             Assert.All(report.Conclusion.Tables.SelectMany(table => table.Rows), row => Assert.Contains($"| {string.Join(" | ", row)} |", page));
         }
 
         int confirmed = reports.SelectMany(report => report.Conclusion.Judgements).Count(judgement => judgement.Verdict == Verdict.Confirmed);
-        Assert.Contains(language.Say($"{confirmed} confirmed", $"证实 {confirmed} 个"), page);
+        Assert.Contains(language == Language.English ? $"{confirmed} confirmed" : $"证实 {confirmed} 个", page);
     }
 
     [Theory]
@@ -42,12 +46,12 @@ public class FindingsPageTests
     {
         using var folder = new TemporaryFolder();
         StudyReport report = Report("placement", language);
-        FindingsPage.Write(folder[FindingsPage.Name], [report]);
+        FindingsPage.Write(folder.Path, [report]);
         IndexPage.Write(folder["index.html"], [report]);
         ReportFolder.Write(folder.Path, report);
-        string[] pages = [.. ((string[])[FindingsPage.Name, "index.html", ReportFolder.ReportName]).Select(name => File.ReadAllText(folder[name]))];
+        string[] pages = [.. ((string[])[FindingsPage.Name, "index.html", ReportFolder.ReportName]).Select(name => Prose.Join(File.ReadAllLines(folder[name])))];
         Assert.All(pages, page => Assert.Contains(explanation, page));
-        Assert.All(pages, page => Assert.Contains(language.Say("judged on its own, without correction for multiple comparisons", "单独判定，未作多重比较校正"), page));
+        Assert.All(pages, page => Assert.Contains(RuleNote.Text(language), page));
         for (int i = 1; i <= 5; i++)
         {
             Assert.Contains($"**S{i}**", pages[0]);

@@ -3,6 +3,7 @@ using NormSharp.Data;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
 using NormSharp.Studies.Tests.Running;
+using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Tests.Reports;
 

@@ -2,6 +2,7 @@ using NormSharp.Charts;
 using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Running;
@@ -21,9 +22,6 @@ internal sealed class CountingStudy : Study
     public int Changes { get; init; }
 
     public override int Revision => 1 + Changes;
-
-    public override StudyText Text { get; } = new(
-        new Phrase("Counting <cells>", "数“单元”"), new Phrase("How many?", "多少？"), new Phrase("Six & more", "六个以上"), "nobody", new Phrase("By counting.", "数。"));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => ((string[])["a", "b", "c"]).Select(value => new StudyCell("letter", value, context => Run(context, value)));
 

@@ -1,4 +1,5 @@
 using NormSharp.Studies.Statistics;
+using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Statistics;
@@ -12,7 +13,7 @@ public class JudgeTests
     [InlineData(new[] { 0.50, 0.51, 0.52 }, new[] { 0.90, 0.91, 0.92 }, Verdict.Refuted)]
     [InlineData(new[] { 0.50, 0.90, 0.60 }, new[] { 0.60, 0.50, 0.55 }, Verdict.NotDecided)]
     [InlineData(new[] { 0.90 }, new[] { 0.10 }, Verdict.NotDecided)]
-    public void A_difference_is_judged_by_its_interval(double[] first, double[] second, Verdict expected)
+    internal void A_difference_is_judged_by_its_interval(double[] first, double[] second, Verdict expected)
     {
         Judgement judgement = Judge.Exceeds("claim", new Sample(first), new Sample(second), 0.05, Unit.Percent);
         Assert.Equal(expected, judgement.Verdict);
@@ -31,7 +32,7 @@ public class JudgeTests
     [InlineData(new[] { 0.500, 0.501, 0.502 }, Verdict.Confirmed)]
     [InlineData(new[] { 0.600, 0.601, 0.602 }, Verdict.Refuted)]
     [InlineData(new[] { 0.500, 0.530, 0.480 }, Verdict.NotDecided)]
-    public void Equality_means_an_interval_within_the_margin(double[] first, Verdict expected)
+    internal void Equality_means_an_interval_within_the_margin(double[] first, Verdict expected)
         => Assert.Equal(expected, Judge.Equals("claim", new Sample(first), new Sample([0.500, 0.501, 0.5025]), 0.01, Unit.Percent).Verdict);
 
     [Fact]

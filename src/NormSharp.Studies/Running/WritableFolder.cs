@@ -1,0 +1,25 @@
+using NormSharp.Serialization;
+
+namespace NormSharp.Studies.Running;
+
+/// <summary>A folder that results will be written to.</summary>
+internal static class WritableFolder
+{
+    /// <summary>Makes the folder, and finds out whether it can be written to before any work is done.</summary>
+    /// <exception cref="FileWriteException">It cannot.</exception>
+    public static void Prepare(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(folder, exception);
+        }
+
+        string probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+        AtomicFile.Write(probe, _ => { });
+        File.Delete(probe);
+    }
+}

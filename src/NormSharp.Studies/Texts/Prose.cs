@@ -1,0 +1,99 @@
+using System.Text;
+
+namespace NormSharp.Studies.Texts;
+
+/// <summary>
+/// Lines of prose in Markdown: how wide they are, where they may end, and how they are put together again. A line has at most 100
+/// columns; a wide character (Chinese, full-width punctuation) takes two. Tables, headings, pictures and code are not wrapped.
+/// </summary>
+internal static class Prose
+{
+    /// <summary>The most columns of a line.</summary>
+    public const int Columns = 100;
+
+    // Lines neither begin with what closes nor end with what opens.
+    private const string Closing = "，。；：、！？）》」』】";
+    private const string Opening = "（《「『【";
+
+    /// <summary>The columns that a text takes.</summary>
+    public static int Width(ReadOnlySpan<char> text)
+    {
+        int width = 0;
+        foreach (char c in text)
+        {
+            width += IsWide(c) ? 2 : 1;
+        }
+
+        return width;
+    }
+
+    /// <summary>Breaks a text into lines: at spaces, and beside wide characters.</summary>
+    /// <param name="text">One paragraph, or one item of a list.</param>
+    /// <param name="indent">What the second line and those after it begin with.</param>
+    /// <returns>The lines, joined by line feeds.</returns>
+    public static string Wrap(string text, string indent = "")
+    {
+        var lines = new StringBuilder();
+        string line = string.Empty;
+        foreach (string piece in Pieces(text))
+        {
+            if (line.Length > 0 && Width(line + piece.TrimEnd()) > Columns && !BeginsBlock(piece))
+            {
+                lines.Append(line.TrimEnd()).Append('\n');
+                line = indent;
+            }
+
+            line += piece;
+        }
+
+        return lines.Append(line.TrimEnd()).ToString();
+    }
+
+    /// <summary>Puts wrapped lines together again: with a space, but with nothing between two wide characters or beside full-width punctuation.</summary>
+    public static string Join(IEnumerable<string> lines)
+    {
+        var text = new StringBuilder();
+        foreach (string line in lines.Select(line => line.Trim()).Where(line => line.Length > 0))
+        {
+            if (text.Length > 0 && !JoinsTightly(text[^1], line[0]))
+            {
+                text.Append(' ');
+            }
+
+            text.Append(line);
+        }
+
+        return text.ToString();
+    }
+
+    private static bool JoinsTightly(char before, char after)
+        => (IsWide(before) && IsWide(after)) || Closing.Contains(before) || Opening.Contains(before) || Closing.Contains(after) || Opening.Contains(after);
+
+    /// <summary>The pieces between which a line may end; a space belongs to the piece before it.</summary>
+    private static IEnumerable<string> Pieces(string text)
+    {
+        int start = 0;
+        for (int i = 1; i < text.Length; i++)
+        {
+            if (MayBreak(text[i - 1], text[i]))
+            {
+                yield return text[start..i];
+                start = i;
+            }
+        }
+
+        yield return text[start..];
+    }
+
+    private static bool MayBreak(char before, char after)
+        => before == ' ' || (after != ' ' && JoinsTightly(before, after) && !Closing.Contains(after) && !Opening.Contains(before));
+
+    /// <summary>Whether a line that began so would begin a list, a heading, a quotation or a table.</summary>
+    private static bool BeginsBlock(string piece)
+    {
+        string word = piece.TrimEnd();
+        return word is "-" or "+" or "*" or ">" || word.StartsWith('#') || word.StartsWith('|') || (word.Length > 1 && word[^1] is '.' or ')' && word[..^1].All(char.IsAsciiDigit));
+    }
+
+    private static bool IsWide(char c) => c is >= '\u2E80' and <= '\uD7FF' or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE6F' or >= '\uFF00' and <= '\uFF60';
+}
