@@ -35,7 +35,7 @@ internal abstract class Study
     /// <summary>The fewest classes that the study can do with.</summary>
     public virtual int FewestClasses => 2;
 
-    /// <summary>Every combination that is tried; <see cref="Running.StudyRunner"/> runs each with each seed.</summary>
+    /// <summary>Every combination that is tried; <see cref="StudyRunner"/> runs each with each seed.</summary>
     public abstract IEnumerable<StudyCell> Grid(StudyPlan plan);
 
     /// <summary>Judges the claims by the numbers.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using NormSharp.Data;
 using NormSharp.Studies.Cells;
-using NormSharp.Studies.Running;
 
 namespace NormSharp.Studies.Tests;
 

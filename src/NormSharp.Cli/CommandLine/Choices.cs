@@ -2,7 +2,7 @@ using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Primitives;
-using NormSharp.Studies.Texts;
+using NormSharp.Studies;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.CommandLine;

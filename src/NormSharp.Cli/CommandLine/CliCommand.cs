@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 
 namespace NormSharp.Cli.CommandLine;

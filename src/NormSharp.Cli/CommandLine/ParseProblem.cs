@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using NormSharp.Cli.Commands;
 using NormSharp.Cli.Failures;
 
 namespace NormSharp.Cli.CommandLine;

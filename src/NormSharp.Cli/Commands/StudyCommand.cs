@@ -10,8 +10,6 @@ using NormSharp.Data;
 using NormSharp.Studies;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Running;
-using NormSharp.Studies.Texts;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Requests;
 
 namespace NormSharp.Cli.OptionSets;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
-using NormSharp.Cli.Commands;
 using NormSharp.Cli.Output;
 using Spectre.Console;
 

@@ -1,5 +1,4 @@
 using NormSharp.Cli.CommandLine;
-using NormSharp.Cli.Commands;
 using NormSharp.Cli.Output;
 using Spectre.Console;
 

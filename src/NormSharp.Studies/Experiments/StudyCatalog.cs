@@ -1,5 +1,4 @@
 using NormSharp.Studies.Experiments;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies;
 

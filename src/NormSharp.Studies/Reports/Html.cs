@@ -2,7 +2,6 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using NormSharp.Serialization;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
 

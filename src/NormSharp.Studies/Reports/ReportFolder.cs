@@ -1,7 +1,6 @@
 using System.Text;
 using NormSharp.Charts;
 using NormSharp.Serialization;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
 

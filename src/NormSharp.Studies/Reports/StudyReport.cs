@@ -1,5 +1,4 @@
 using NormSharp.Studies.Cells;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
 

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using NormSharp.Data;
 using NormSharp.Studies.Cells;
+using NormSharp.Studies.Running;
 
-namespace NormSharp.Studies.Running;
+namespace NormSharp.Studies;
 
 /// <summary>
 /// Runs the cells of a study that are not finished yet: side by side on one thread each, which for small networks takes less time than one

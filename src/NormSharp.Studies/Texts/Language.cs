@@ -1,4 +1,4 @@
-namespace NormSharp.Studies.Texts;
+namespace NormSharp.Studies;
 
 /// <summary>The language of a report.</summary>
 public enum Language

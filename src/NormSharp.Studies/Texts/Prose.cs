@@ -37,7 +37,7 @@ internal static class Prose
         string line = string.Empty;
         foreach (string piece in Pieces(text))
         {
-            if (line.Length > 0 && Width(line + piece.TrimEnd()) > Columns && !BeginsBlock(piece))
+            if (line.Length > 0 && Width(line + piece.TrimEnd()) > Columns)
             {
                 lines.Append(line.TrimEnd()).Append('\n');
                 line = indent;
@@ -75,7 +75,7 @@ internal static class Prose
         int start = 0;
         for (int i = 1; i < text.Length; i++)
         {
-            if (MayBreak(text[i - 1], text[i]))
+            if (MayBreak(text[i - 1], text[i]) && !BeginsBlock(text.AsSpan(i)))
             {
                 yield return text[start..i];
                 start = i;
@@ -89,10 +89,13 @@ internal static class Prose
         => before == ' ' || (after != ' ' && JoinsTightly(before, after) && !Closing.Contains(after) && !Opening.Contains(before));
 
     /// <summary>Whether a line that began so would begin a list, a heading, a quotation or a table.</summary>
-    private static bool BeginsBlock(string piece)
+    private static bool BeginsBlock(ReadOnlySpan<char> rest)
     {
-        string word = piece.TrimEnd();
-        return word is "-" or "+" or "*" or ">" || word.StartsWith('#') || word.StartsWith('|') || (word.Length > 1 && word[^1] is '.' or ')' && word[..^1].All(char.IsAsciiDigit));
+        int end = rest.IndexOf(' ');
+        ReadOnlySpan<char> word = end < 0 ? rest : rest[..end];
+        return word is "-" or "+" or "*" or ">"
+            || (word.Length > 0 && word[0] is '#' or '|')
+            || (word.Length > 1 && word[^1] is '.' or ')' && !word[..^1].ContainsAnyExceptInRange('0', '9'));
     }
 
     private static bool IsWide(char c) => c is >= '\u2E80' and <= '\uD7FF' or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE6F' or >= '\uFF00' and <= '\uFF60';

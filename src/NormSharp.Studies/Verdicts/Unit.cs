@@ -1,5 +1,4 @@
 using System.Globalization;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Verdicts;
 

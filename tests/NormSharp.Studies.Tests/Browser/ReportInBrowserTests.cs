@@ -1,5 +1,4 @@
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Tests.Browser;
 

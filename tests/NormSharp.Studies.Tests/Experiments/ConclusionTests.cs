@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using NormSharp.Charts;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Experiments;

@@ -1,7 +1,5 @@
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Running;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Tests.Experiments;
 

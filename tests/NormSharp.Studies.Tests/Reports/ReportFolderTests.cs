@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Data;
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Running;
 using NormSharp.Studies.Tests.Running;
-using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Tests.Reports;
 

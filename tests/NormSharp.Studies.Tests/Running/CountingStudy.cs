@@ -2,7 +2,6 @@ using NormSharp.Charts;
 using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Running;

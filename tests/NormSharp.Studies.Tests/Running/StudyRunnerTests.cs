@@ -1,7 +1,6 @@
 using NormSharp.Data;
 using NormSharp.Serialization;
 using NormSharp.Studies.Cells;
-using NormSharp.Studies.Running;
 
 namespace NormSharp.Studies.Tests.Running;
 

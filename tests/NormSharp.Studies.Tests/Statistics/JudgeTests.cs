@@ -1,5 +1,4 @@
 using NormSharp.Studies.Statistics;
-using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Tests.Statistics;

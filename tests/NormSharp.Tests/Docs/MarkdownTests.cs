@@ -7,9 +7,6 @@ public sealed class MarkdownTests
 
     public static TheoryData<string> Pages => [.. MarkdownPage.All];
 
-    /// <summary>All but what <c>scripts/studies.sh</c> writes.</summary>
-    public static TheoryData<string> WrittenPages => [.. MarkdownPage.All.Where(page => !page.StartsWith("docs/studies/", StringComparison.Ordinal))];
-
     [Fact]
     public void The_pages_are_found()
     {
@@ -20,7 +17,7 @@ public sealed class MarkdownTests
 
     /// <summary>Tables, code, formulas and the addresses of links cannot be broken and may be longer; an East Asian character counts two.</summary>
     [Theory]
-    [MemberData(nameof(WrittenPages))]
+    [MemberData(nameof(Pages))]
     public void Lines_are_at_most_100_wide(string page)
     {
         IEnumerable<string> tooLong = MarkdownPage.Read(page).Prose
