@@ -1,21 +1,25 @@
+using NormSharp.Kernels.Machine;
+
 namespace NormSharp.Kernels.Gemm;
 
 /// <summary>
-/// How a product is cut, from its sizes and the width of panels: K into blocks whose B panel is no larger than the first-level cache, packed operands to a bounded
-/// memory, C into tasks that are large enough to be worth handing out and numerous enough to balance.
+/// How a product is cut: K into blocks whose panel of B is no larger than the first-level cache, packed columns of B to the second-level
+/// cache, packed rows of A to a bounded memory, C into tasks that are large enough to be worth handing out and numerous enough to balance.
 /// </summary>
+/// <remarks>The block of K decides the order of a sum, so it depends on the width of vectors alone. All else leaves the bits alone.</remarks>
 internal readonly struct Blocking
 {
-    // A packed panel of this length is as large as a first-level cache of 32 KB; longer chains than 512 would cost digits.
-    private const int PanelGoal = 8 << 10;
+    // Longer chains of multiply-adds would cost digits.
     private const int MaximumKBlock = 512;
     private const int MostBlocksPerPass = 4;
+
+    // Floats of packed rows of A: a bound of the scratch memory.
     private const int MaximumPacked = 4 << 20;
 
-    // Every task of rows reads the packed columns again, and the last-level cache may be shared with other programs. Processors with vectors of 512 bits have larger second-level caches too.
-    private const int PackedColumnsGoal = 256 << 10;
-    private const int WidePackedColumnsGoal = 512 << 10;
-    private const int WidePanel = 32;
+    // Bytes of packed columns of B, which every task of rows reads again. 2 MB are best where the second-level cache holds them (AVX-512),
+    // 1 MB where it has 512 KB (Zen 3).
+    private const long LeastPackedColumns = 1 << 20;
+    private const long MostPackedColumns = 2 << 20;
 
     private const int TaskGoal = 32;
     private const long SmallestTask = 1 << 20;
@@ -23,13 +27,14 @@ internal readonly struct Blocking
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">Terms of every sum.</param>
-    /// <param name="panel">Columns of a packed panel.</param>
+    /// <param name="machine">The machine.</param>
     /// <param name="threads">How many share the tasks: their sizes alone depend on it, never a sum.</param>
-    public Blocking(int m, int n, int k, int panel, int threads)
+    public Blocking(int m, int n, int k, MachineDescription machine, int threads)
     {
-        int blocks = Math.Max(1, Parts(k, Math.Min(MaximumKBlock, PanelGoal / panel)));
+        int panel = PanelColumns(machine);
+        int blocks = Math.Max(1, Parts(k, Math.Min(MaximumKBlock, (int)(machine.Nominal.Level1 / sizeof(float)) / panel)));
         KBlock = Math.Max(1, Parts(k, blocks));
-        int packed = panel >= WidePanel ? WidePackedColumnsGoal : PackedColumnsGoal;
+        int packed = (int)(Math.Clamp(machine.Caches.Level2, LeastPackedColumns, MostPackedColumns) / sizeof(float));
         int blocksPerPass = Math.Clamp(packed / KBlock / Math.Max(n, 1), 1, MostBlocksPerPass);
         KPass = Math.Min(Math.Max(k, 1), KBlock * EvenPart(blocks, blocksPerPass));
         NPass = Math.Min(n, panel * EvenPart(Parts(n, panel), Math.Max(1, packed / KPass / panel)));
@@ -54,6 +59,9 @@ internal readonly struct Blocking
 
     /// <summary>Columns of one task: a multiple of the panel's width.</summary>
     public int TaskColumns { get; }
+
+    /// <summary>Columns of a packed panel of B: two vectors.</summary>
+    public static int PanelColumns(MachineDescription machine) => 2 * machine.Lanes;
 
     private static (int Rows, int Columns) Task(int m, int n, int k, int panel, int goal)
     {

@@ -25,7 +25,7 @@ internal static unsafe class MacroKernel
         }
 
         using ThreadTeam.Lease lease = team.Reserve();
-        var product = new Product(shape, a, b, c, accumulate, bias, team.Threads);
+        var product = new Product(shape, a, b, c, accumulate, bias, team.Machine, team.Threads);
         // One thread has nobody to pack beside it: a second block of scratch memory would only push the first out of the caches.
         if (Work(shape) < WorthSharing || team.Threads == 1)
         {
@@ -87,7 +87,7 @@ internal static unsafe class MacroKernel
         }
 
         using ThreadTeam.Lease lease = team.Reserve();
-        var product = new Product(shape, a, b, c, accumulate, null, threads: 1);
+        var product = new Product(shape, a, b, c, accumulate, null, team.Machine, threads: 1);
         nuint length = Aligned(product.ScratchLength);
         float* scratch = team.SharedScratch(length * (nuint)team.Threads);
         team.ForSimd(batch, new Whole(product, aStride, bStride, cStride, scratch, length));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Simd;
 using NormSharp.Primitives;
 
@@ -7,15 +8,12 @@ namespace NormSharp.Kernels.Gemm;
 /// <summary>One matrix product: operands, how it is cut, and where its packed panels lie.</summary>
 internal readonly unsafe struct Product
 {
-    /// <summary>Numbers of an A that lies column by column, up to which it is read in place all the same: it stays in the second-level cache.</summary>
-    private const long ReadInPlace = 128 << 10;
+    /// <summary>Bytes of an A that lies column by column, up to which it is read in place where the second-level cache holds it.</summary>
+    private const long ReadInPlace = 512 << 10;
 
     /// <summary>Rows of B that one piece of packing takes, and panels: long stretches of a row, and pieces enough for all threads.</summary>
     private const int PackedRows = 64;
     private const int PackedPanels = 16;
-
-    /// <summary>Numbers of C up to which it is expected to stay in a core's cache from one block of K to the next.</summary>
-    private const long CloseC = 256 << 10;
 
     private readonly GemmShape _shape;
     private readonly Blocking _blocking;
@@ -29,20 +27,20 @@ internal readonly unsafe struct Product
     private readonly bool _isDistant;
     private readonly int _panel;
 
-    public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias, int threads)
+    public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias, MachineDescription machine, int threads)
     {
         _shape = shape;
-        _panel = 2 * SimdWidth.Count;
-        _blocking = new Blocking(shape.M, shape.N, shape.K, _panel, threads);
+        _panel = Blocking.PanelColumns(machine);
+        _blocking = new Blocking(shape.M, shape.N, shape.K, machine, threads);
         _a = a;
         _b = b;
         _c = c;
         _accumulate = accumulate;
         _columnBias = columnBias;
-        _isDistant = (long)shape.M * shape.N > CloseC;
+        _isDistant = (long)shape.M * shape.N * sizeof(float) > machine.CloseToCore;
 
         // Rows whose numbers follow each other are read where they lie: packing them costs more than it saves.
-        _packA = shape.AColumnStride != 1 && (long)shape.M * shape.K > ReadInPlace && shape.N > _panel;
+        _packA = shape.AColumnStride != 1 && (long)shape.M * shape.K * sizeof(float) > Math.Min(ReadInPlace, machine.Caches.Level2) && shape.N > _panel;
     }
 
     private Product(in Product other, float* a, float* b, float* c, float* scratch)

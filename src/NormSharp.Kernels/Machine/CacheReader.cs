@@ -1,5 +1,3 @@
-using NormSharp.Kernels.Simd;
-
 namespace NormSharp.Kernels.Machine;
 
 /// <summary>Asks the operating system for the sizes of the caches.</summary>
@@ -15,7 +13,7 @@ internal static class CacheReader
                 : OperatingSystem.IsMacOS() ? MacCaches.Read()
                 : OperatingSystem.IsWindows() ? WindowsCaches.Read()
                 : [];
-            return CacheSizes.Of(levels, CacheSizes.Nominal(SimdWidth.Count));
+            return CacheSizes.Of(levels, CacheSizes.Nominal(WidestVector.Lanes));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {

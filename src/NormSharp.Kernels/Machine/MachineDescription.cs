@@ -1,5 +1,3 @@
-using NormSharp.Kernels.Simd;
-
 namespace NormSharp.Kernels.Machine;
 
 /// <summary>What kernels' plans know of the machine: its vectors, its caches, its cores.</summary>
@@ -54,7 +52,7 @@ internal sealed record MachineDescription(int Lanes, int Registers, int Cores, C
     private static MachineDescription Describe()
     {
         CacheSizes? read = CacheReader.Read();
-        int lanes = SimdWidth.Count;
-        return new(lanes, SimdWidth.Registers, Environment.ProcessorCount, read ?? CacheSizes.Nominal(lanes), read is not null);
+        int lanes = WidestVector.Lanes;
+        return new(lanes, WidestVector.Registers, Environment.ProcessorCount, read ?? CacheSizes.Nominal(lanes), read is not null);
     }
 }

@@ -34,7 +34,7 @@ internal static unsafe class ChannelStatistics
             return;
         }
 
-        var tiling = new ReductionTiling(new ChannelLayout(planes));
+        var tiling = new ReductionTiling(new ChannelLayout(planes, team.Machine));
         using ThreadTeam.Lease lease = team.Reserve();
         var sums = new CellSums(team.SharedScratch(CellSums.FloatsFor(tiling.Cells)), tiling.Cells, tiling.Layout.Columns);
         fixed (float* px = x)

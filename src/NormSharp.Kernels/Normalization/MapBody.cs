@@ -13,8 +13,7 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
     where TTerm : unmanaged, IChannelTerm
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
-    private const int TaskLength = 16384;
-    private const int SegmentLength = 65536;
+    private const int SegmentLength = 4 * ElementLoop.ChunkLength;
 
     private readonly ChannelLayout _layout;
     private readonly ChannelData _data;
@@ -38,9 +37,9 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         int length = layout.AcrossColumns ? layout.Columns : layout.Width;
         _segments = layout.AcrossColumns ? 1 : int.Max(1, (int)(((long)length + SegmentLength - 1) / SegmentLength));
         _runs = layout.Rows * (layout.AcrossColumns ? 1 : layout.Columns) * _segments;
-        _perTask = int.Max(1, TaskLength / int.Clamp(length, 1, SegmentLength));
+        _perTask = int.Max(1, ElementLoop.ChunkLength / int.Clamp(length, 1, SegmentLength));
         bool inPlace = result == data.X || result == data.Y || result == data.Dy;
-        _streaming = !inPlace && !layout.AcrossColumns && (long)layout.Rows * layout.RowLength >= ChannelLayout.FarLength;
+        _streaming = !inPlace && !layout.AcrossColumns && layout.IsBeyondCaches;
     }
 
     /// <summary>Tasks of the whole loop.</summary>

@@ -41,7 +41,7 @@ internal static unsafe class Normalize
         NormalizationGuard.Elements(planes, nameof(y), y.Length);
         NormalizationGuard.Addend(planes, addend.Length);
         NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
-        var layout = new ChannelLayout(planes);
+        var layout = new ChannelLayout(planes, team.Machine);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
         coefficients.SetAffine(layout, mean, invStd, gamma, beta);

@@ -12,9 +12,6 @@ namespace NormSharp.Kernels.Normalization;
 /// </remarks>
 internal static unsafe class NormalizeBatch
 {
-    // What is smaller is still in a cache when the second loop comes to it.
-    private const long Smallest = ChannelLayout.FarLength * sizeof(float);
-
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), with the channel's own μ and σ².</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x and y.</param>
@@ -50,9 +47,11 @@ internal static unsafe class NormalizeBatch
         NormalizationGuard.Addend(planes, addend.Length);
         NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
         NormalizationGuard.Channels(planes, nameof(m2), m2.Length);
-        var tiling = new ReductionTiling(new ChannelLayout(planes));
-        var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Threads, Smallest);
-        if (!tasks.AreWorthwhile)
+        var tiling = new ReductionTiling(new ChannelLayout(planes, team.Machine));
+        var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Machine, team.Threads);
+
+        // What a cache holds is still there when the second loop comes to it.
+        if (!tasks.AreWorthwhile || !tiling.Layout.IsBeyondCaches)
         {
             ChannelStatistics.Compute(team, planes, x, mean, m2);
             double count = (double)planes.Batch * planes.Spatial;

@@ -45,8 +45,8 @@ internal static unsafe partial class NormalizeGradient
     {
         ArgumentNullException.ThrowIfNull(team);
         NormalizationGuard.Check(planes);
-        var tiling = new ReductionTiling(new ChannelLayout(planes));
-        var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Threads, smallest: 0);
+        var tiling = new ReductionTiling(new ChannelLayout(planes, team.Machine));
+        var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Machine, team.Threads);
         if (!tasks.AreWorthwhile)
         {
             Reduce(team, planes, x, y, dy, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat);

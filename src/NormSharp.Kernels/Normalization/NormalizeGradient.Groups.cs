@@ -49,7 +49,7 @@ internal static unsafe partial class NormalizeGradient
         NormalizationGuard.Channels(planes, nameof(sumGammaDzXHat), sumGammaDzXHat.Length);
         NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
         NormalizationGuard.Count(count);
-        var layout = new ChannelLayout(planes);
+        var layout = new ChannelLayout(planes, team.Machine);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
         coefficients.SetAffine(layout, mean, invStd, gamma, beta);

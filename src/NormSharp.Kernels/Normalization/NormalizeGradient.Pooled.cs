@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Primitives;
@@ -12,8 +13,9 @@ internal static unsafe partial class NormalizeGradient
     /// are 24 numbers long and a multiple of 8, or 8, 16 or 32 long and together a multiple of 64 numbers; with AVX2 a row is a multiple of 8 numbers long.
     /// </summary>
     /// <param name="pooling">The extent of x, and the windows behind it.</param>
-    public static bool TakesPooled(in PoolingGeometry pooling) =>
-        PooledGradient.Fits(pooling) && (long)pooling.Planes * pooling.Height * pooling.Width < ChannelLayout.FarLength;
+    /// <param name="machine">Its caches.</param>
+    public static bool TakesPooled(in PoolingGeometry pooling, MachineDescription machine) =>
+        PooledGradient.Fits(pooling) && (long)pooling.Planes * pooling.Height * pooling.Width * sizeof(float) < machine.BeyondCaches;
 
     /// <summary>
     /// <see cref="AveragePooling.Backward"/> and then <see cref="OfBatch"/>, the same to the bit: the gradient between them is never written to memory as a whole.
@@ -53,14 +55,14 @@ internal static unsafe partial class NormalizeGradient
     {
         ArgumentNullException.ThrowIfNull(team);
         CheckInputs(planes, x.Length, y.Length, x.Length, activation);
-        if (!TakesPooled(pooling) || pooling.Planes != (long)planes.Batch * planes.Channels || pooling.Height * pooling.Width != planes.Spatial)
+        if (!TakesPooled(pooling, team.Machine) || pooling.Planes != (long)planes.Batch * planes.Channels || pooling.Height * pooling.Width != planes.Spatial)
         {
             throw new ArgumentException($"{planes} and {pooling}: the two must be of one extent, in rows that vectors divide, and windows of 2×2 at stride 2 without padding", nameof(pooling));
         }
 
         PoolingGuard.Length(nameof(dPooled), dPooled.Length, pooling.OutputLength);
-        var tiling = new ReductionTiling(new ChannelLayout(planes));
-        var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Threads, smallest: 0);
+        var tiling = new ReductionTiling(new ChannelLayout(planes, team.Machine));
+        var tasks = new ColumnTasks(tiling.Layout, tensors: 2, team.Machine, team.Threads);
         BothPasses(team, planes, tiling, tasks, pooling, x, y, dPooled, mean, invStd, gamma, beta, activation, sumDz, sumDzXHat, count, dx);
     }
 }

@@ -50,7 +50,7 @@ internal static unsafe partial class NormalizeGradient
         NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
         NormalizationGuard.Channels(planes, nameof(sumDz), sumDz.Length);
         NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
-        var tiling = new ReductionTiling(new ChannelLayout(planes));
+        var tiling = new ReductionTiling(new ChannelLayout(planes, team.Machine));
         using ThreadTeam.Lease lease = team.Reserve();
         float* scratch = team.SharedScratch(CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout));
         var sums = new CellSums(scratch, tiling.Cells, tiling.Layout.Columns);
@@ -110,7 +110,7 @@ internal static unsafe partial class NormalizeGradient
         NormalizationGuard.Channels(planes, nameof(sumDzXHat), sumDzXHat.Length);
         NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
         NormalizationGuard.Count(count);
-        var layout = new ChannelLayout(planes);
+        var layout = new ChannelLayout(planes, team.Machine);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
         coefficients.SetAffine(layout, mean, invStd, gamma, beta);
@@ -152,7 +152,7 @@ internal static unsafe partial class NormalizeGradient
         CheckInputs(planes, x.Length, y.Length, dy.Length, activation);
         NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
         NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
-        var layout = new ChannelLayout(planes);
+        var layout = new ChannelLayout(planes, team.Machine);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
         coefficients.SetAffine(layout, mean, invStd, gamma, beta);

@@ -79,7 +79,7 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
         where TV : struct
     {
         float* sums = stackalloc float[3 * TS.Count];
-        bool far = (long)_tiling.Layout.Rows * _tiling.Layout.RowLength >= ChannelLayout.FarLength;
+        bool far = _tiling.Layout.IsBeyondCaches;
         bool prefetch = far && _tiling.Layout.Width <= WidestAhead;
         int block = far && _tiling.Layout.Width >= NarrowestAbreast && !_pooled.IsUsed ? ReduceAbreast<TS, TV>(column, end, sums) : 0;
         for (; block < _tiling.Blocks; block++)

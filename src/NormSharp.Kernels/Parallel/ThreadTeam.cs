@@ -1,5 +1,4 @@
 using NormSharp.Kernels.Machine;
-using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Parallel;
 
@@ -36,10 +35,10 @@ internal sealed unsafe class ThreadTeam : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
         Machine = machine ?? MachineDescription.Current;
-        if (Machine.Lanes != SimdWidth.Count)
+        if (Machine.Lanes != WidestVector.Lanes)
         {
             throw new ArgumentException(
-                $"A description of vectors of {Machine.Lanes} floats cannot plan kernels that run here, with vectors of {SimdWidth.Count}.",
+                $"A description of vectors of {Machine.Lanes} floats cannot plan kernels that run here, with vectors of {WidestVector.Lanes}.",
                 nameof(machine));
         }
         _scratch = new ScratchArena(threads);

@@ -8,7 +8,7 @@ internal static class ElementLoop
 {
     /// <summary>
     /// Numbers in one index of the parallel loop: 64 KiB of each operand, large against the cost of handing it to a thread and small
-    /// against a layer's activations. A multiple of every vector's width.
+    /// against a layer's activations. A multiple of every vector's width. Sums are cut by it too, so it is the same on every machine.
     /// </summary>
     public const int ChunkLength = 16384;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Primitives;
@@ -9,6 +9,9 @@ namespace NormSharp.Kernels.Tests.Normalization;
 /// <summary>Statistics and normalization in one loop over channels, and both backward passes in one, give the bits of the passes one after the other.</summary>
 public sealed class BatchPassesTests
 {
+    // This machine's vectors with the caches of a usual one: which loop runs does not depend on where the test runs.
+    private static readonly MachineDescription Usual = MachineDescription.Forced(MachineDescription.Current.Lanes);
+
     public static TheoryData<int, int, int> Extents => new()
     {
         { 8, 6, 576 }, { 3, 5, 17 }, { 16, 12, 196 }, { 2, 4, 3136 }, { 40, 1, 16 }, { 1, 2, 9000 }, { 33, 31, 33 }, { 5, 7, 9 }, { 9, 120, 1 }, { 1, 1, 16 }, { 0, 3, 20 }, { 2, 8, 9001 },
@@ -46,25 +49,27 @@ public sealed class BatchPassesTests
     public void Tensors_that_caches_do_not_hold_give_the_same(int batch, int channels, int spatial, ActivationKind kind, int threads)
     {
         var planes = new Planes(batch, channels, spatial);
-        Assert.True(planes.Length >= ChannelLayout.FarLength && Worthwhile(planes, threads, tensors: 2));
         var data = new BatchNormCase(planes, new Activation(kind), mean: 3, affine: kind != ActivationKind.Identity);
-        using var team = new ThreadTeam(threads);
+        using var team = new ThreadTeam(threads, Usual);
+        Assert.True(new ChannelLayout(planes, Usual).IsBeyondCaches && Together(planes, tensors: 2, Usual, threads));
         Passes expected = Apart(team, data);
         Passes found = Together(team, data);
         Assert.All(expected.Pairs(found), pair => Assert.True(Bytes(pair.Expected).SequenceEqual(Bytes(pair.Found))));
     }
 
-    [Fact]
-    public void Channels_of_convolutions_take_the_one_loop_and_others_do_not()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(16)]
+    public void Channels_of_convolutions_take_the_one_loop_and_others_do_not(int lanes)
     {
+        bool sharesFastCache = lanes < 16;
+        bool Worthwhile(Planes planes, int threads, int tensors = 1) => Together(planes, tensors, MachineDescription.Forced(lanes), threads);
         Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2));
-        Assert.Equal(!Vector512.IsHardwareAccelerated, Worthwhile(new Planes(64, 64, 3136), threads: 2, tensors: 2));
-        Assert.Equal(!Vector512.IsHardwareAccelerated, Worthwhile(new Planes(64, 64, 12544), threads: 2, tensors: 2));
-        Assert.Equal(!Vector512.IsHardwareAccelerated, Worthwhile(new Planes(64, 64, 12544), threads: 4));
+        Assert.Equal(sharesFastCache, Worthwhile(new Planes(64, 64, 3136), threads: 2, tensors: 2));
+        Assert.Equal(sharesFastCache, Worthwhile(new Planes(64, 64, 12544), threads: 2, tensors: 2));
+        Assert.Equal(sharesFastCache, Worthwhile(new Planes(64, 64, 12544), threads: 4));
         Assert.False(Worthwhile(new Planes(64, 64, 12544), threads: 4, tensors: 2));
         Assert.False(Worthwhile(new Planes(64, 20, 3136), threads: 2, tensors: 2));
-        Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2, smallest: 1 << 24));
-        Assert.False(Worthwhile(new Planes(128, 64, 64), threads: 2, smallest: 1 << 24));
         Assert.True(Worthwhile(new Planes(128, 256, 196), threads: 2));
         Assert.True(Worthwhile(new Planes(256, 6, 576), threads: 2));
         Assert.True(Worthwhile(new Planes(16, 12, 196), threads: 3));
@@ -74,6 +79,12 @@ public sealed class BatchPassesTests
         Assert.False(Worthwhile(new Planes(64, 8, 100_000), threads: 2));
         Assert.False(Worthwhile(new Planes(0, 8, 100), threads: 2));
     }
+
+    [Theory]
+    [InlineData(64, 64, 3136, true)]
+    [InlineData(128, 64, 64, false)]
+    public void Batches_beyond_16_MB_are_beyond_the_caches(int batch, int channels, int spatial, bool expected)
+        => Assert.Equal(expected, new ChannelLayout(new Planes(batch, channels, spatial), MachineDescription.Forced(16)).IsBeyondCaches);
 
     [Theory]
     [InlineData(8, 6, 65)]
@@ -113,8 +124,8 @@ public sealed class BatchPassesTests
 
     private static ReadOnlySpan<byte> Bytes(Array array) => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
 
-    private static bool Worthwhile(Planes planes, int threads, int tensors = 1, long smallest = 0)
-        => new ColumnTasks(new ChannelLayout(planes), tensors, threads, smallest).AreWorthwhile;
+    private static bool Together(Planes planes, int tensors, MachineDescription machine, int threads)
+        => new ColumnTasks(new ChannelLayout(planes, machine), tensors, machine, threads).AreWorthwhile;
 
     private static Passes Apart(ThreadTeam team, BatchNormCase data)
     {
@@ -135,7 +146,7 @@ public sealed class BatchPassesTests
     private static Passes Together(ThreadTeam team, BatchNormCase data)
     {
         var r = new Passes(data.Planes);
-        var tiling = new ReductionTiling(new ChannelLayout(data.Planes));
+        var tiling = new ReductionTiling(new ChannelLayout(data.Planes, team.Machine));
         if (tiling.Layout.AcrossColumns || data.Planes.Length == 0)
         {
             NormalizeBatch.Apply(
@@ -144,7 +155,7 @@ public sealed class BatchPassesTests
         else
         {
             // By columns also where that is not worthwhile.
-            var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Threads, smallest: 0);
+            var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Machine, team.Threads);
             NormalizeBatch.ByColumns(
                 team, tiling, tasks, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, [], data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Pooling;
@@ -47,7 +48,7 @@ public sealed class PooledGradientTests
     {
         var planes = new Planes(batch, channels, height * width);
         var pooling = new PoolingGeometry(batch * channels, height, width, 2, 2, 2, 2);
-        Assert.Equal(isTaken, NormalizeGradient.TakesPooled(pooling));
+        Assert.Equal(isTaken, NormalizeGradient.TakesPooled(pooling, MachineDescription.Current));
         if (!isTaken)
         {
             return;
@@ -90,30 +91,33 @@ public sealed class PooledGradientTests
         }
     }
 
+    private static bool Takes(PoolingGeometry pooling) =>
+        NormalizeGradient.TakesPooled(pooling, MachineDescription.Forced(MachineDescription.Current.Lanes));
+
     [Fact]
     public void Windows_and_planes_that_are_taken()
     {
         var fitting = new PoolingGeometry(6, 24, 24, 2, 2, 2, 2);
         foreach ((int height, int width) in new[] { (24, 24), (8, 24), (168, 24), (8, 8), (512, 8), (4, 16), (2, 32), (128, 32) })
         {
-            Assert.Equal(IsTaken, NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+            Assert.Equal(IsTaken, Takes(fitting with { Height = height, Width = width }));
         }
 
         foreach ((int height, int width) in new[] { (25, 24), (520, 8), (130, 32), (8, 12), (0, 24), (24, 0) })
         {
-            Assert.False(NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+            Assert.False(Takes(fitting with { Height = height, Width = width }));
         }
 
         // Groups of vectors of 512 bits take several rows; vectors of eight one.
         foreach ((int height, int width) in new[] { (12, 24), (4, 8), (2, 16), (16, 40), (8, 64) })
         {
-            Assert.Equal(IsTaken && !Vector512.IsHardwareAccelerated, NormalizeGradient.TakesPooled(fitting with { Height = height, Width = width }));
+            Assert.Equal(IsTaken && !Vector512.IsHardwareAccelerated, Takes(fitting with { Height = height, Width = width }));
         }
 
-        Assert.False(NormalizeGradient.TakesPooled(fitting with { KernelHeight = 3 }));
-        Assert.False(NormalizeGradient.TakesPooled(fitting with { StrideWidth = 1 }));
-        Assert.False(NormalizeGradient.TakesPooled(fitting with { PaddingHeight = 1 }));
-        Assert.False(NormalizeGradient.TakesPooled(fitting with { Planes = 1 << 14, Height = 16, Width = 16 }));
+        Assert.False(Takes(fitting with { KernelHeight = 3 }));
+        Assert.False(Takes(fitting with { StrideWidth = 1 }));
+        Assert.False(Takes(fitting with { PaddingHeight = 1 }));
+        Assert.False(Takes(fitting with { Planes = 1 << 14, Height = 16, Width = 16 }));
     }
 
     [Fact]

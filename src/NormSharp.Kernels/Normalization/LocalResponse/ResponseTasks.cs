@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Simd;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization.LocalResponse;
@@ -5,7 +6,6 @@ namespace NormSharp.Kernels.Normalization.LocalResponse;
 /// <summary>Cuts a batch into tasks, from sizes alone: an image's stretch of spatial positions with all its channels, some 16,384 numbers.</summary>
 internal readonly struct ResponseTasks
 {
-    private const int TaskLength = 16384;
     private const int Alignment = 64;
 
     private readonly Planes _planes;
@@ -14,7 +14,7 @@ internal readonly struct ResponseTasks
     public ResponseTasks(Planes planes)
     {
         _planes = planes;
-        int stretch = int.Max(1, TaskLength / int.Max(1, planes.Channels) / Alignment) * Alignment;
+        int stretch = int.Max(1, ElementLoop.ChunkLength / int.Max(1, planes.Channels) / Alignment) * Alignment;
         Stretch = int.Max(1, int.Min(planes.Spatial, stretch));
         _perImage = (int)(((long)planes.Spatial + Stretch - 1) / Stretch);
     }

@@ -54,7 +54,7 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
             dx.AsSpan());
 
     /// <inheritdoc/>
-    public override bool JoinsPooledGradient(in PoolingGeometry pooling) => NormalizeGradient.TakesPooled(pooling);
+    public override bool JoinsPooledGradient(in PoolingGeometry pooling) => NormalizeGradient.TakesPooled(pooling, team.Machine);
 
     /// <inheritdoc/>
     public override void GradientOfPooledBatch(
