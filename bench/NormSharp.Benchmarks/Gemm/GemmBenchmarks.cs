@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Gemm;
 using BenchmarkDotNet.Attributes;
 using NormSharp.Primitives;
 
@@ -28,5 +29,5 @@ public class GemmBenchmarks : TeamBenchmark
 
     /// <summary>C = A·B.</summary>
     [Benchmark]
-    public void Multiply() => Kernels.Gemm.Gemm.Multiply(Team, _shape, _a, _b, _c);
+    public void Multiply() => MatrixProduct.Multiply(Team, _shape, _a, _b, _c);
 }

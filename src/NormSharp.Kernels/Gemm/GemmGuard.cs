@@ -7,33 +7,33 @@ internal static class GemmGuard
 {
     /// <summary>Throws unless every element that the product touches lies inside its span.</summary>
     /// <exception cref="ArgumentException">A size or stride is negative, rows of C overlap, or a span is too short.</exception>
-    public static void Check(in GemmShape shape, int batch, int aBatchStride, int bBatchStride, int cBatchStride, int a, int b, int c)
+    public static void Check(in GemmShape shape, in ProductBatch batch, int a, int b, int c)
     {
         NotNegative(shape.M, nameof(shape.M));
         NotNegative(shape.N, nameof(shape.N));
         NotNegative(shape.K, nameof(shape.K));
-        NotNegative(shape.ARowStride, nameof(shape.ARowStride));
-        NotNegative(shape.AColumnStride, nameof(shape.AColumnStride));
-        NotNegative(shape.BRowStride, nameof(shape.BRowStride));
-        NotNegative(shape.BColumnStride, nameof(shape.BColumnStride));
-        NotNegative(batch, nameof(batch));
-        NotNegative(aBatchStride, nameof(aBatchStride));
-        NotNegative(bBatchStride, nameof(bBatchStride));
+        NotNegative(shape.A.Row, "The row stride of A");
+        NotNegative(shape.A.Column, "The column stride of A");
+        NotNegative(shape.B.Row, "The row stride of B");
+        NotNegative(shape.B.Column, "The column stride of B");
+        NotNegative(batch.Count, "The number of products");
+        NotNegative(batch.A, "The distance between matrices A");
+        NotNegative(batch.B, "The distance between matrices B");
         if (shape.M > 1 && shape.CRowStride < shape.N)
         {
             throw new ArgumentException($"Rows of C overlap: CRowStride is {shape.CRowStride}, and a row has N = {shape.N} numbers.", nameof(shape));
         }
 
         long matrix = Extent(shape.M, shape.CRowStride, shape.N, 1);
-        if (batch > 1 && cBatchStride < matrix)
+        if (batch.Count > 1 && batch.C < matrix)
         {
             throw new ArgumentException(
-                $"Matrices of C overlap: cBatchStride is {cBatchStride}, and one matrix spans {matrix} numbers.", nameof(cBatchStride));
+                $"Matrices of C overlap: they lie {batch.C} numbers apart, and one matrix spans {matrix} numbers.", nameof(batch));
         }
 
-        Long("A", a, Extent(batch, aBatchStride, Extent(shape.M, shape.ARowStride, shape.K, shape.AColumnStride)), shape.M, shape.K, batch);
-        Long("B", b, Extent(batch, bBatchStride, Extent(shape.K, shape.BRowStride, shape.N, shape.BColumnStride)), shape.K, shape.N, batch);
-        Long("C", c, Extent(batch, cBatchStride, matrix), shape.M, shape.N, batch);
+        Long("A", a, Extent(batch.Count, batch.A, Extent(shape.M, shape.A.Row, shape.K, shape.A.Column)), shape.M, shape.K, batch.Count);
+        Long("B", b, Extent(batch.Count, batch.B, Extent(shape.K, shape.B.Row, shape.N, shape.B.Column)), shape.K, shape.N, batch.Count);
+        Long("C", c, Extent(batch.Count, batch.C, matrix), shape.M, shape.N, batch.Count);
     }
 
     /// <summary>Throws unless there is no bias or one number for every column.</summary>
@@ -55,7 +55,7 @@ internal static class GemmGuard
     {
         if (value < 0)
         {
-            throw new ArgumentException($"{name} of a matrix product is {value}; it cannot be negative.", name);
+            throw new ArgumentException($"{name} of a matrix product is {value}; it cannot be negative.", nameof(value));
         }
     }
 

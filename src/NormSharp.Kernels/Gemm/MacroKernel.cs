@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 using NormSharp.Primitives;
@@ -10,26 +11,28 @@ internal static unsafe class MacroKernel
     /// <summary>Multiply-adds below which handing out work costs more than it saves.</summary>
     public const long WorthSharing = 1 << 18;
 
-    /// <summary>One product, its tiles shared out.</summary>
-    public static void Run(ThreadTeam team, in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* bias)
+    /// <summary>Whether one product is enough work for all threads, so that products of a batch come one after the other.</summary>
+    public static bool IsWorthSharing(in GemmShape shape) => Work(shape) >= 8 * WorthSharing;
+
+    /// <summary>Floats of scratch memory that a product takes.</summary>
+    public static nuint ScratchLength(in GemmShape shape, bool packA, MachineDescription machine, int threads)
     {
-        if (shape.M == 0 || shape.N == 0)
-        {
-            return;
-        }
+        var product = new Product(shape, default, packA, machine, threads);
+        PassEnumerator passes = product.Passes();
+        bool several = passes.MoveNext() && passes.MoveNext();
+        return several && IsShared(shape, threads) ? 2 * Aligned(product.ScratchLength) : product.ScratchLength;
+    }
 
-        if (RowProduct.Serves(shape))
-        {
-            RowProduct.Run(team, shape, a, b, c, accumulate, bias);
-            return;
-        }
-
+    /// <summary>One product, its tiles shared out.</summary>
+    public static void Run(ThreadTeam team, in GemmShape shape, in ProductOperands operands, bool packA)
+    {
         using ThreadTeam.Lease lease = team.Reserve();
-        var product = new Product(shape, a, b, c, accumulate, bias, team.Machine, team.Threads);
+        var product = new Product(shape, operands, packA, team.Machine, team.Threads);
+
         // One thread has nobody to pack beside it: a second block of scratch memory would only push the first out of the caches.
-        if (Work(shape) < WorthSharing || team.Threads == 1)
+        if (!IsShared(shape, team.Threads))
         {
-            team.ForSimd(1, new Whole(product, 0, 0, 0, team.SharedScratch(product.ScratchLength), 0));
+            team.ForSimd(1, new Whole(product, ProductBatch.One, team.SharedScratch(product.ScratchLength), 0));
             return;
         }
 
@@ -67,31 +70,17 @@ internal static unsafe class MacroKernel
         }
     }
 
-    /// <summary>Many products: small ones are shared out whole, large ones by tiles.</summary>
-    public static void RunBatch(
-        ThreadTeam team, in GemmShape shape, int batch, nint aStride, nint bStride, nint cStride, float* a, float* b, float* c, bool accumulate)
+    /// <summary>Small products, each on one thread.</summary>
+    public static void RunBatch(ThreadTeam team, in GemmShape shape, in ProductBatch batch, in ProductOperands operands)
     {
-        if (shape.M == 0 || shape.N == 0 || batch == 0)
-        {
-            return;
-        }
-
-        if (Work(shape) >= 8 * WorthSharing || batch == 1)
-        {
-            for (int i = 0; i < batch; i++)
-            {
-                Run(team, shape, a + (i * aStride), b + (i * bStride), c + (i * cStride), accumulate, null);
-            }
-
-            return;
-        }
-
         using ThreadTeam.Lease lease = team.Reserve();
-        var product = new Product(shape, a, b, c, accumulate, null, team.Machine, threads: 1);
+        var product = new Product(shape, operands, packA: false, team.Machine, threads: 1);
         nuint length = Aligned(product.ScratchLength);
         float* scratch = team.SharedScratch(length * (nuint)team.Threads);
-        team.ForSimd(batch, new Whole(product, aStride, bStride, cStride, scratch, length));
+        team.ForSimd(batch.Count, new Whole(product, batch, scratch, length));
     }
+
+    private static bool IsShared(in GemmShape shape, int threads) => Work(shape) >= WorthSharing && threads > 1;
 
     private static long Work(in GemmShape shape) => (long)shape.M * shape.N * Math.Max(shape.K, 1);
 
@@ -130,13 +119,13 @@ internal static unsafe class MacroKernel
     }
 
     /// <summary>One whole product of a batch on one worker.</summary>
-    private readonly struct Whole(Product product, nint aStride, nint bStride, nint cStride, float* scratch, nuint scratchLength) : ISimdBody
+    private readonly struct Whole(Product product, ProductBatch batch, float* scratch, nuint scratchLength) : ISimdBody
     {
         public void Execute<TS, TV>(int index, int worker)
             where TS : struct, ISimd<TV>
             where TV : struct
         {
-            Product own = product.At(index * aStride, index * bStride, index * cStride).WithScratch(scratch + ((nuint)worker * scratchLength));
+            Product own = product.At((nint)index * batch.A, (nint)index * batch.B, (nint)index * batch.C).WithScratch(scratch + ((nuint)worker * scratchLength));
             foreach (Pass pass in own.Passes())
             {
                 for (int i = 0; i < own.PackTasks(pass); i++)

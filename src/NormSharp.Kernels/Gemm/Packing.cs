@@ -93,15 +93,15 @@ internal static unsafe class Packing
 
     /// <summary>A panel of a B whose columns do not follow each other: for every step of K its columns, and zeros where B has no more.</summary>
     /// <param name="b">The panel's first number.</param>
-    /// <param name="rowStride">Floats from one step to the next.</param>
-    /// <param name="columnStride">Floats from one column to the next.</param>
+    /// <param name="strides">Of B: a row is a step.</param>
     /// <param name="columns">Columns that there are.</param>
     /// <param name="width">Columns of a panel.</param>
     /// <param name="k">Steps.</param>
     /// <param name="packed">The panel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Panel(float* b, nint rowStride, nint columnStride, int columns, int width, int k, float* packed)
+    public static void Panel(float* b, MatrixStrides strides, int columns, int width, int k, float* packed)
     {
+        (nint rowStride, nint columnStride) = (strides.Row, strides.Column);
         if (rowStride == 1)
         {
             Transpose.Matrix(b, columnStride, columns, k, packed, width);

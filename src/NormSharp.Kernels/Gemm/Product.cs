@@ -8,47 +8,37 @@ namespace NormSharp.Kernels.Gemm;
 /// <summary>One matrix product: operands, how it is cut, and where its packed panels lie.</summary>
 internal readonly unsafe struct Product
 {
-    /// <summary>Bytes of an A that lies column by column, up to which it is read in place where the second-level cache holds it.</summary>
-    private const long ReadInPlace = 512 << 10;
-
     /// <summary>Rows of B that one piece of packing takes, and panels: long stretches of a row, and pieces enough for all threads.</summary>
     private const int PackedRows = 64;
     private const int PackedPanels = 16;
 
     private readonly GemmShape _shape;
     private readonly Blocking _blocking;
-    private readonly float* _a;
-    private readonly float* _b;
-    private readonly float* _c;
-    private readonly float* _columnBias;
+    private readonly ProductOperands _operands;
     private readonly float* _scratch;
-    private readonly bool _accumulate;
     private readonly bool _packA;
     private readonly bool _isDistant;
     private readonly int _panel;
 
-    public Product(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* columnBias, MachineDescription machine, int threads)
+    /// <param name="shape">Sizes and strides.</param>
+    /// <param name="operands">What is read and written.</param>
+    /// <param name="packA">Whether rows of A are packed too, or read where they lie.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="threads">How many share the tasks.</param>
+    public Product(in GemmShape shape, in ProductOperands operands, bool packA, MachineDescription machine, int threads)
     {
         _shape = shape;
         _panel = Blocking.PanelColumns(machine);
         _blocking = new Blocking(shape.M, shape.N, shape.K, machine, threads);
-        _a = a;
-        _b = b;
-        _c = c;
-        _accumulate = accumulate;
-        _columnBias = columnBias;
+        _operands = operands;
+        _packA = packA;
         _isDistant = (long)shape.M * shape.N * sizeof(float) > machine.CloseToCore;
-
-        // Rows whose numbers follow each other are read where they lie: packing them costs more than it saves.
-        _packA = shape.AColumnStride != 1 && (long)shape.M * shape.K * sizeof(float) > Math.Min(ReadInPlace, machine.Caches.Level2) && shape.N > _panel;
     }
 
-    private Product(in Product other, float* a, float* b, float* c, float* scratch)
+    private Product(in Product other, in ProductOperands operands, float* scratch)
     {
         this = other;
-        _a = a;
-        _b = b;
-        _c = c;
+        _operands = operands;
         _scratch = scratch;
     }
 
@@ -60,10 +50,10 @@ internal readonly unsafe struct Product
     private float* PackedA => _scratch + PackedBLength;
 
     /// <summary>The same product with its panels at another place.</summary>
-    public Product WithScratch(float* scratch) => new(this, _a, _b, _c, scratch);
+    public Product WithScratch(float* scratch) => new(this, _operands, scratch);
 
     /// <summary>The same product of operands further on.</summary>
-    public Product At(nint a, nint b, nint c) => new(this, _a + a, _b + b, _c + c, _scratch);
+    public Product At(nint a, nint b, nint c) => new(this, _operands.At(a, b, c), _scratch);
 
     public PassEnumerator Passes() => new(_shape.M, _shape.N, _shape.K, _blocking);
 
@@ -76,7 +66,7 @@ internal readonly unsafe struct Product
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        float* b = _b + ((nint)pass.FirstStep * _shape.BRowStride) + ((nint)pass.FirstColumn * _shape.BColumnStride);
+        float* b = _operands.B + ((nint)pass.FirstStep * _shape.B.Row) + ((nint)pass.FirstColumn * _shape.B.Column);
         if (index >= BPieces(pass))
         {
             PackRows<TS, TV>(pass, (index - BPieces(pass)) * _blocking.TaskRows);
@@ -85,17 +75,17 @@ internal readonly unsafe struct Product
         {
             int step = index / ColumnPieces(pass) * PackedRows;
             int column = index % ColumnPieces(pass) * PackedPanels * _panel;
-            float* rows = b + ((nint)step * _shape.BRowStride) + column;
+            float* rows = b + ((nint)step * _shape.B.Row) + column;
             float* target = _scratch + ((nint)column * pass.Steps) + ((nint)step * _panel);
             int columns = Math.Min(PackedPanels * _panel, pass.Columns - column);
-            Packing.Lines<TS, TV>(rows, _shape.BRowStride, columns, Math.Min(PackedRows, pass.Steps - step), pass.Steps, target);
+            Packing.Lines<TS, TV>(rows, _shape.B.Row, columns, Math.Min(PackedRows, pass.Steps - step), pass.Steps, target);
         }
         else
         {
             int column = index * _panel;
-            float* panel = b + ((nint)column * _shape.BColumnStride);
+            float* panel = b + ((nint)column * _shape.B.Column);
             int columns = Math.Min(_panel, pass.Columns - column);
-            Packing.Panel(panel, _shape.BRowStride, _shape.BColumnStride, columns, _panel, pass.Steps, _scratch + ((nint)column * pass.Steps));
+            Packing.Panel(panel, _shape.B, columns, _panel, pass.Steps, _scratch + ((nint)column * pass.Steps));
         }
     }
 
@@ -120,9 +110,9 @@ internal readonly unsafe struct Product
             bool first = pass.FirstStep + step == 0;
             for (int column = firstColumn; column < endColumn; column += _panel)
             {
-                float* c = _c + ((nint)(pass.FirstRow + firstRow) * _shape.CRowStride) + pass.FirstColumn + column;
-                float* bias = first && _columnBias != null ? _columnBias + pass.FirstColumn + column : null;
-                var tile = new Tile(c, _shape.CRowStride, TS.Count, endColumn - column, _accumulate || !first, null, bias, _isDistant);
+                float* c = _operands.C + ((nint)(pass.FirstRow + firstRow) * _shape.CRowStride) + pass.FirstColumn + column;
+                float* bias = first && _operands.ColumnBias != null ? _operands.ColumnBias + pass.FirstColumn + column : null;
+                var tile = new Tile(c, _shape.CRowStride, TS.Count, endColumn - column, _operands.Accumulate || !first, null, bias, _isDistant);
                 var b = new VectorPair(_scratch + ((nint)column * pass.Steps) + ((nint)step * _panel), TS.Count);
                 if (_packA)
                 {
@@ -145,7 +135,7 @@ internal readonly unsafe struct Product
         where TV : struct
     {
         int rows = Math.Min(_blocking.TaskRows, pass.Rows - firstRow);
-        if (_shape.ARowStride == 1)
+        if (_shape.A.Row == 1)
         {
             Packing.Columns<TS, TV>(RowsOfA(pass, firstRow, 0), rows, pass.Steps, PackedA + ((nint)firstRow * pass.Steps));
             return;
@@ -160,12 +150,12 @@ internal readonly unsafe struct Product
     }
 
     private StridedRows RowsOfA(in Pass pass, int row, int step) => new(
-        _a + ((nint)(pass.FirstRow + row) * _shape.ARowStride) + ((nint)(pass.FirstStep + step) * _shape.AColumnStride),
-        _shape.ARowStride,
-        _shape.AColumnStride);
+        _operands.A + ((nint)(pass.FirstRow + row) * _shape.A.Row) + ((nint)(pass.FirstStep + step) * _shape.A.Column),
+        _shape.A.Row,
+        _shape.A.Column);
 
     /// <summary>Whether the columns of a row of B follow each other.</summary>
-    private bool RowsAreWhole => _shape.BColumnStride == 1;
+    private bool RowsAreWhole => _shape.B.Column == 1;
 
     private int BPieces(in Pass pass) => RowsAreWhole ? (pass.Steps + PackedRows - 1) / PackedRows * ColumnPieces(pass) : Panels(pass.Columns);
 

@@ -18,32 +18,24 @@ internal readonly unsafe struct RowProduct : ISimdBody
     private const int SharedColumns = 64;
 
     private readonly GemmShape _shape;
-    private readonly float* _a;
-    private readonly float* _b;
-    private readonly float* _c;
-    private readonly bool _accumulate;
-    private readonly float* _bias;
+    private readonly ProductOperands _operands;
     private readonly int _taskColumns;
 
-    private RowProduct(in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* bias)
+    private RowProduct(in GemmShape shape, in ProductOperands operands)
     {
         _shape = shape;
-        _a = a;
-        _b = b;
-        _c = c;
-        _accumulate = accumulate;
-        _bias = bias;
+        _operands = operands;
         _taskColumns = (long)shape.N * shape.K < MacroKernel.WorthSharing ? shape.N : SharedColumns;
     }
 
     /// <summary>Whether a product is of this kind: one row, contiguous, and B contiguous in one direction.</summary>
     public static bool Serves(in GemmShape shape) =>
-        shape.M == 1 && (shape.AColumnStride == 1 || shape.K == 1) && (shape.BColumnStride == 1 || shape.BRowStride == 1);
+        shape.M == 1 && (shape.A.Column == 1 || shape.K == 1) && (shape.B.Column == 1 || shape.B.Row == 1);
 
     /// <summary>C = A·B (+ C) (+ bias).</summary>
-    public static void Run(ThreadTeam team, in GemmShape shape, float* a, float* b, float* c, bool accumulate, float* bias)
+    public static void Run(ThreadTeam team, in GemmShape shape, in ProductOperands operands)
     {
-        var body = new RowProduct(shape, a, b, c, accumulate, bias);
+        var body = new RowProduct(shape, operands);
         team.ForSimd((shape.N + body._taskColumns - 1) / body._taskColumns, body);
     }
 
@@ -53,7 +45,7 @@ internal readonly unsafe struct RowProduct : ISimdBody
     {
         int first = index * _taskColumns;
         int end = Math.Min(first + _taskColumns, _shape.N);
-        if (_shape.BColumnStride == 1)
+        if (_shape.B.Column == 1)
         {
             for (int column = first; column < end; column += TS.Count)
             {
@@ -64,7 +56,7 @@ internal readonly unsafe struct RowProduct : ISimdBody
         {
             for (int column = first; column < end; column++)
             {
-                Put<TS, TV>(column, 1, TS.Broadcast(AlongK<TS, TV>(_b + ((nint)column * _shape.BColumnStride))));
+                Put<TS, TV>(column, 1, TS.Broadcast(AlongK<TS, TV>(_operands.B + ((nint)column * _shape.B.Column))));
             }
         }
     }
@@ -76,7 +68,7 @@ internal readonly unsafe struct RowProduct : ISimdBody
         where TV : struct
     {
         TV total = TS.Zero;
-        float* line = _b + column;
+        float* line = _operands.B + column;
         for (int step = 0; step < _shape.K; step += Chain)
         {
             TV sum = TS.Zero;
@@ -84,8 +76,8 @@ internal readonly unsafe struct RowProduct : ISimdBody
             for (int p = step; p < end; p++)
             {
                 TV b = count == TS.Count ? TS.Load(line) : TS.LoadPartial(line, count);
-                sum = TS.MultiplyAdd(TS.Broadcast(_a[p]), b, sum);
-                line += _shape.BRowStride;
+                sum = TS.MultiplyAdd(TS.Broadcast(_operands.A[p]), b, sum);
+                line += _shape.B.Row;
             }
 
             total = TS.Add(total, sum);
@@ -104,16 +96,16 @@ internal readonly unsafe struct RowProduct : ISimdBody
         int p = 0;
         for (; p + (4 * TS.Count) <= _shape.K; p += 4 * TS.Count)
         {
-            s0 = TS.MultiplyAdd(TS.Load(_a + p), TS.Load(column + p), s0);
-            s1 = TS.MultiplyAdd(TS.Load(_a + p + TS.Count), TS.Load(column + p + TS.Count), s1);
-            s2 = TS.MultiplyAdd(TS.Load(_a + p + (2 * TS.Count)), TS.Load(column + p + (2 * TS.Count)), s2);
-            s3 = TS.MultiplyAdd(TS.Load(_a + p + (3 * TS.Count)), TS.Load(column + p + (3 * TS.Count)), s3);
+            s0 = TS.MultiplyAdd(TS.Load(_operands.A + p), TS.Load(column + p), s0);
+            s1 = TS.MultiplyAdd(TS.Load(_operands.A + p + TS.Count), TS.Load(column + p + TS.Count), s1);
+            s2 = TS.MultiplyAdd(TS.Load(_operands.A + p + (2 * TS.Count)), TS.Load(column + p + (2 * TS.Count)), s2);
+            s3 = TS.MultiplyAdd(TS.Load(_operands.A + p + (3 * TS.Count)), TS.Load(column + p + (3 * TS.Count)), s3);
         }
 
         for (; p < _shape.K; p += TS.Count)
         {
             int count = Math.Min(TS.Count, _shape.K - p);
-            s0 = TS.MultiplyAdd(TS.LoadPartial(_a + p, count), TS.LoadPartial(column + p, count), s0);
+            s0 = TS.MultiplyAdd(TS.LoadPartial(_operands.A + p, count), TS.LoadPartial(column + p, count), s0);
         }
 
         return TS.Sum(TS.Add(TS.Add(s0, s1), TS.Add(s2, s3)));
@@ -123,16 +115,16 @@ internal readonly unsafe struct RowProduct : ISimdBody
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        if (_bias != null)
+        if (_operands.ColumnBias != null)
         {
-            sum = TS.Add(sum, TS.LoadPartial(_bias + column, count));
+            sum = TS.Add(sum, TS.LoadPartial(_operands.ColumnBias + column, count));
         }
 
-        if (_accumulate)
+        if (_operands.Accumulate)
         {
-            sum = TS.Add(sum, TS.LoadPartial(_c + column, count));
+            sum = TS.Add(sum, TS.LoadPartial(_operands.C + column, count));
         }
 
-        TS.StorePartial(sum, _c + column, count);
+        TS.StorePartial(sum, _operands.C + column, count);
     }
 }

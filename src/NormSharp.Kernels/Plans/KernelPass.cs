@@ -7,6 +7,13 @@ internal static class KernelPass
     public const string ConvolutionInputGradient = "conv.input-gradient";
     public const string ConvolutionWeightGradient = "conv.weight-gradient";
 
+    public const string MatrixProduct = "gemm";
+    public const string NormalizationForward = "batchnorm.forward";
+    public const string NormalizationGradient = "batchnorm.gradient";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ConvolutionForward, ConvolutionInputGradient, ConvolutionWeightGradient];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ConvolutionForward, ConvolutionInputGradient, ConvolutionWeightGradient, MatrixProduct, NormalizationForward, NormalizationGradient,
+    ];
 }

@@ -3,7 +3,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
-/// <summary>The naive twin of <see cref="Gemm.Gemm"/>: three loops, any number type.</summary>
+/// <summary>The naive twin of <see cref="Gemm.MatrixProduct"/>: three loops, any number type.</summary>
 internal static class ReferenceGemm
 {
     /// <summary>C = A·B (+ C) (+ bias on every row).</summary>
@@ -29,7 +29,7 @@ internal static class ReferenceGemm
                 T sum = T.Zero;
                 for (int p = 0; p < shape.K; p++)
                 {
-                    sum += a[(i * shape.ARowStride) + (p * shape.AColumnStride)] * b[(p * shape.BRowStride) + (j * shape.BColumnStride)];
+                    sum += a[(i * shape.A.Row) + (p * shape.A.Column)] * b[(p * shape.B.Row) + (j * shape.B.Column)];
                 }
 
                 ref T target = ref c[(i * shape.CRowStride) + j];

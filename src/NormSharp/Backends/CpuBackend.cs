@@ -197,8 +197,10 @@ public sealed class CpuBackend : Backend
             (batch, m) = (1, batch * m);
         }
 
-        var shape = new GemmShape(m, n, k, a.Strides[1], a.Strides[2], b.Strides[1], b.Strides[2], n);
-        Gemm.MultiplyBatch(_team, shape, batch, a.Strides[0], b.Strides[0], m * n, From(a), From(b), c.AsSpan(), accumulate);
+        var shape = new GemmShape(m, n, k, new(a.Strides[1], a.Strides[2]), new(b.Strides[1], b.Strides[2]), n);
+        var products = new ProductBatch(batch, a.Strides[0], b.Strides[0], m * n);
+        var spans = new ProductSpans { A = From(a), B = From(b), C = c.AsSpan(), Accumulate = accumulate };
+        MatrixProduct.MultiplyBatch(_team, shape, products, spans);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
 using NormSharp.Primitives;
@@ -23,8 +24,8 @@ internal sealed class GemmCase
     {
         _shape = shape;
         _batch = batch;
-        int a = TestNumbers.Reach([shape.M, shape.K], [shape.ARowStride, shape.AColumnStride]);
-        int b = TestNumbers.Reach([shape.K, shape.N], [shape.BRowStride, shape.BColumnStride]);
+        int a = TestNumbers.Reach([shape.M, shape.K], [shape.A.Row, shape.A.Column]);
+        int b = TestNumbers.Reach([shape.K, shape.N], [shape.B.Row, shape.B.Column]);
         int c = TestNumbers.Reach([shape.M, shape.N], [shape.CRowStride, 1]);
         _aStride = aStride ?? a;
         _bStride = bStride ?? b;
@@ -35,31 +36,32 @@ internal sealed class GemmCase
     }
 
     /// <summary>Checks one way to call it.</summary>
-    public void Check(ThreadTeam team, bool accumulate, bool withBias)
+    public void Check(ThreadTeam team, bool accumulate, bool withBias, GemmAlgorithm? algorithm = null)
     {
         float[] bias = withBias ? TestNumbers.Uniform(_shape.N, 9) : [];
-        float[] c = Run(team, accumulate, bias);
+        float[] c = Run(team, accumulate, bias, algorithm);
         double[] expected = Reference(v => v, accumulate, bias);
         double[] size = Reference(Math.Abs, accumulate, bias);
         for (int i = 0; i < c.Length; i++)
         {
             Assert.True(
                 Math.Abs(c[i] - expected[i]) <= Tolerance * size[i],
-                $"{_shape}, accumulate {accumulate}, bias {withBias}: number {i} is {c[i]:R}; {expected[i]:R} was expected, terms add up to {size[i]:R}.");
+                $"{_shape} by {algorithm?.Name ?? "the plan's choice"}, accumulate {accumulate}, bias {withBias}: number {i} is {c[i]:R}; {expected[i]:R} was expected, terms add up to {size[i]:R}.");
         }
     }
 
     /// <summary>The kernel's C.</summary>
-    public float[] Run(ThreadTeam team, bool accumulate = false, float[]? bias = null)
+    public float[] Run(ThreadTeam team, bool accumulate = false, float[]? bias = null, GemmAlgorithm? algorithm = null)
     {
         float[] c = [.. _c];
+        var spans = new ProductSpans { A = _a, B = _b, C = c, Accumulate = accumulate, ColumnBias = bias };
         if (_batch == 1)
         {
-            Kernels.Gemm.Gemm.Multiply(team, _shape, _a, _b, c, accumulate, bias);
+            MatrixProduct.Multiply(team, _shape, spans, algorithm);
         }
         else
         {
-            Kernels.Gemm.Gemm.MultiplyBatch(team, _shape, _batch, _aStride, _bStride, _cStride, _a, _b, c, accumulate);
+            MatrixProduct.MultiplyBatch(team, _shape, new ProductBatch(_batch, _aStride, _bStride, _cStride), spans);
         }
 
         return c;

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Primitives;
 
@@ -62,10 +63,10 @@ public class GemmTests
         using var team = new ThreadTeam(2);
         foreach ((int m, int n, int k) in new[] { (5, 7, 9), (17, 33, 40), (40, 70, 300) })
         {
-            new GemmCase(new GemmShape(m, n, k, k + 3, 1, n + 5, 1, n + 2)).Check(team, false, true);
-            new GemmCase(new GemmShape(m, n, k, 2 * k, 2, 3 * n, 3, n + 1)).Check(team, true, false);
-            new GemmCase(new GemmShape(m, n, k, 1, m + 1, 1, k + 4, n + 19)).Check(team, true, true);
-            new GemmCase(new GemmShape(m, n, k, 0, 1, 0, 1, n)).Check(team, false, false);
+            new GemmCase(new GemmShape(m, n, k, new(k + 3, 1), new(n + 5, 1), n + 2)).Check(team, false, true);
+            new GemmCase(new GemmShape(m, n, k, new(2 * k, 2), new(3 * n, 3), n + 1)).Check(team, true, false);
+            new GemmCase(new GemmShape(m, n, k, new(1, m + 1), new(1, k + 4), n + 19)).Check(team, true, true);
+            new GemmCase(new GemmShape(m, n, k, new(0, 1), new(0, 1), n)).Check(team, false, false);
         }
     }
 
@@ -88,15 +89,15 @@ public class GemmTests
     {
         using var team = new ThreadTeam(2);
         float[] c = [1, 2, 3, 4, 5, 6];
-        Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c, columnBias: [7, 8, 9]);
+        MatrixProduct.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c, columnBias: [7, 8, 9]);
         Assert.Equal([7, 8, 9, 7, 8, 9], c);
-        Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c, accumulate: true);
+        MatrixProduct.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c, accumulate: true);
         Assert.Equal([7, 8, 9, 7, 8, 9], c);
-        Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c);
+        MatrixProduct.Multiply(team, GemmShape.Contiguous(2, 3, 0), [], [], c);
         Assert.Equal(new float[6], c);
         float[] large = new float[600 * 600];
         Array.Fill(large, 5f);
-        Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(600, 600, 0), [], [], large);
+        MatrixProduct.Multiply(team, GemmShape.Contiguous(600, 600, 0), [], [], large);
         Assert.All(large, number => Assert.Equal(0f, number));
     }
 
@@ -125,7 +126,7 @@ public class GemmTests
         a[(3 * K) + 4] = float.NaN;
         b[(7 * N) + 36] = float.PositiveInfinity;
         float[] c = new float[M * N];
-        Kernels.Gemm.Gemm.Multiply(team, GemmShape.Contiguous(M, N, K), a, b, c);
+        MatrixProduct.Multiply(team, GemmShape.Contiguous(M, N, K), a, b, c);
         for (int i = 0; i < c.Length; i++)
         {
             Assert.Equal(i / N != 3 && i % N != 36, float.IsFinite(c[i]));
@@ -137,16 +138,16 @@ public class GemmTests
     {
         using var team = new ThreadTeam(1);
         GemmShape shape = GemmShape.Contiguous(3, 4, 5);
-        Assert.Contains("A of a matrix product has 14", Message(() => Kernels.Gemm.Gemm.Multiply(team, shape, new float[14], new float[20], new float[12])));
-        Assert.Contains("B of a matrix product has 19", Message(() => Kernels.Gemm.Gemm.Multiply(team, shape, new float[15], new float[19], new float[12])));
-        Assert.Contains("C of a matrix product has 11", Message(() => Kernels.Gemm.Gemm.Multiply(team, shape, new float[15], new float[20], new float[11])));
-        Assert.Contains("bias has 3", Message(() => Kernels.Gemm.Gemm.Multiply(
+        Assert.Contains("A of a matrix product has 14", Message(() => MatrixProduct.Multiply(team, shape, new float[14], new float[20], new float[12])));
+        Assert.Contains("B of a matrix product has 19", Message(() => MatrixProduct.Multiply(team, shape, new float[15], new float[19], new float[12])));
+        Assert.Contains("C of a matrix product has 11", Message(() => MatrixProduct.Multiply(team, shape, new float[15], new float[20], new float[11])));
+        Assert.Contains("bias has 3", Message(() => MatrixProduct.Multiply(
             team, shape, new float[15], new float[20], new float[12], columnBias: new float[3])));
-        Assert.Contains("CRowStride is 3", Message(() => Kernels.Gemm.Gemm.Multiply(
+        Assert.Contains("CRowStride is 3", Message(() => MatrixProduct.Multiply(
             team, shape with { CRowStride = 3 }, new float[15], new float[20], new float[12])));
-        Assert.Contains("K of a matrix product is -1", Message(() => Kernels.Gemm.Gemm.Multiply(team, shape with { K = -1 }, [], [], new float[12])));
-        Assert.Contains("cBatchStride is 11", Message(() => Kernels.Gemm.Gemm.MultiplyBatch(
-            team, shape, 2, 15, 20, 11, new float[30], new float[40], new float[24])));
+        Assert.Contains("K of a matrix product is -1", Message(() => MatrixProduct.Multiply(team, shape with { K = -1 }, [], [], new float[12])));
+        Assert.Contains("they lie 11 numbers apart", Message(() => MatrixProduct.MultiplyBatch(
+            team, shape, new ProductBatch(2, 15, 20, 11), new ProductSpans { A = new float[30], B = new float[40], C = new float[24] })));
     }
 
     private static string Message(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;

@@ -10,7 +10,7 @@ internal sealed class CpuLinear(Backend backend, ThreadTeam team) : LinearOperat
 {
     /// <inheritdoc/>
     public override void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)
-        => Gemm.Multiply(
+        => MatrixProduct.Multiply(
             team,
             GemmShape.Contiguous(x.Shape[0], weight.Shape[0], x.Shape[1], transposeB: true),
             x.AsSpan(),
