@@ -68,16 +68,20 @@ public class BatchNormRelu : TeamBenchmark
     }
 
     [Benchmark]
-    public void Apply() => Normalize.Apply(Team, _planes, _x, _mean, _invStd, _gamma, _beta, _relu, _y);
+    public void Apply() => Normalize.Apply(Team, _planes, _x, new(_mean, _invStd, _gamma, _beta), _relu, _y);
 
     [Benchmark]
     public void Reduce() =>
-        NormalizeGradient.Reduce(Team, _planes, _x, _y, _dy, _mean, _invStd, _gamma, _beta, _relu, _sumDz, _sumDzXHat);
+        NormalizeGradient.Reduce(Team, _planes, new(_x, _y, _dy, new(_mean, _invStd, _gamma, _beta), _relu), _sumDz, _sumDzXHat);
 
     [Benchmark]
     public void InputGradient() =>
         NormalizeGradient.ThroughBatchStatistics(
-            Team, _planes, _x, _y, _dy, _mean, _invStd, _gamma, _beta, _relu, _sumDz, _sumDzXHat, _planes.CountPerChannel, _dx);
+            Team,
+            _planes,
+            new(_x, _y, _dy, new(_mean, _invStd, _gamma, _beta), _relu),
+            new(_sumDz, _sumDzXHat, _planes.CountPerChannel),
+            _dx);
 
     [Benchmark]
     public void ForwardAndBackward()

@@ -25,12 +25,12 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     /// Splits each mean into a float center and a remainder: x − center is exact where the mean is far larger than the deviation, and the
     /// remainder goes into the shift, so that scale·(x − center) + shift = γ·(x − μ)·invStd + β.
     /// </summary>
-    public void SetAffine(
-        ChannelLayout layout, ReadOnlySpan<double> mean, ReadOnlySpan<double> invStd, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta)
+    public void SetAffine(ChannelLayout layout, in ChannelAffine affine)
     {
         for (int c = 0; c < layout.Channels; c++)
         {
-            SetChannelAffine(layout, c, mean[c], invStd[c], gamma.IsEmpty ? 1 : gamma[c], beta.IsEmpty ? 0 : beta[c]);
+            float gamma = affine.Gamma.IsEmpty ? 1 : affine.Gamma[c];
+            SetChannelAffine(layout, c, affine.Mean[c], affine.InvStd[c], gamma, affine.Beta.IsEmpty ? 0 : affine.Beta[c]);
         }
     }
 
@@ -46,25 +46,20 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     /// <summary>
     /// After <see cref="SetAffine"/>: dx = scale·(dz − s/n − x̂·t/n) as scale·dz + slope·(x − center) + offset, with s = Σdz and t = Σdz·x̂.
     /// </summary>
-    public void SetCorrection(
-        ChannelLayout layout,
-        ReadOnlySpan<double> mean,
-        ReadOnlySpan<double> invStd,
-        ReadOnlySpan<float> gamma,
-        ReadOnlySpan<double> sumDz,
-        ReadOnlySpan<double> sumDzXHat,
-        double count)
+    public void SetCorrection(ChannelLayout layout, in ChannelAffine affine, in GradientSums sums)
     {
         for (int c = 0; c < layout.Channels; c++)
         {
-            SetChannelCorrection(layout, c, mean[c], invStd[c], gamma.IsEmpty ? 1 : gamma[c], sumDz[c], sumDzXHat[c], count);
+            var channel = new NormalizedChannel(affine.Mean[c], affine.InvStd[c], affine.Gamma.IsEmpty ? 1 : affine.Gamma[c]);
+            SetChannelCorrection(layout, c, channel, sums.First[c], sums.Second[c], sums.Count);
         }
     }
 
     /// <summary>The same for one channel.</summary>
     public void SetChannelCorrection(
-        ChannelLayout layout, int channel, double mean, double invStd, float gamma, double sumDz, double sumDzXHat, double count)
+        ChannelLayout layout, int channel, NormalizedChannel normalized, double sumDz, double sumDzXHat, double count)
     {
+        (double mean, double invStd, float gamma) = normalized;
         double scale = invStd * gamma;
         double slope = -scale * invStd * sumDzXHat / count;
         Fill(layout, Slope, channel, slope);
@@ -72,16 +67,14 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     }
 
     /// <summary>
-    /// After <see cref="SetAffine"/>: dx = invStd·(γ·dz − s/n − x̂·t/n) as scale·dz + slope·(x − center) + offset, with s = Σγ·dz and t = Σγ·dz·x̂.
+    /// After <see cref="SetAffine"/>: dx = invStd·(γ·dz − s/n − x̂·t/n) as scale·dz + slope·(x − center) + offset, with s = Σγ·dz and
+    /// t = Σγ·dz·x̂.
     /// </summary>
-    public void SetGroupCorrection(
-        ChannelLayout layout,
-        ReadOnlySpan<double> mean,
-        ReadOnlySpan<double> invStd,
-        ReadOnlySpan<double> sumGammaDz,
-        ReadOnlySpan<double> sumGammaDzXHat,
-        double count)
+    public void SetGroupCorrection(ChannelLayout layout, in ChannelAffine affine, in GradientSums sums)
     {
+        ReadOnlySpan<double> mean = affine.Mean, invStd = affine.InvStd;
+        ReadOnlySpan<double> sumGammaDz = sums.First, sumGammaDzXHat = sums.Second;
+        double count = sums.Count;
         for (int c = 0; c < layout.Channels; c++)
         {
             double slope = -invStd[c] * invStd[c] * sumGammaDzXHat[c] / count;

@@ -1,4 +1,5 @@
 using NormSharp.Kernels.Machine;
+using NormSharp.Kernels.Plans;
 
 namespace NormSharp.Kernels.Normalization;
 
@@ -8,6 +9,9 @@ internal readonly struct ColumnTasks
 {
     private readonly int _columns;
     private readonly int _perTask;
+    private readonly bool _isWide;
+    private readonly bool _fits;
+    private readonly bool _isBalanced;
 
     /// <param name="layout">The columns.</param>
     /// <param name="tensors">How many tensors both passes read.</param>
@@ -23,17 +27,21 @@ internal readonly struct ColumnTasks
         _columns = layout.Columns;
         _perTask = (int)long.Clamp(comfortable / long.Max(bytes, 1), 1, long.Max(enough, 1));
         int rounds = (Count + threads - 1) / threads;
-        bool balanced = 4L * Count >= 3L * rounds * threads;
+        _isBalanced = 4L * Count >= 3L * rounds * threads;
+        _isWide = !layout.AcrossColumns;
 
         // Of a tensor that the last-level cache does not hold, it holds one channel for each thread: with two cores of Zen 3 and channels of 0.8 to
         // 6.4 MB, the loop over channels takes a sixth to a quarter less than two loops over all.
         bool shared = machine.SharesFastCache && layout.IsBeyondCaches && bytes * Math.Min(threads, layout.Columns) <= machine.BeyondCaches;
-        bool fits = bytes > 0 && (bytes <= machine.CloseToCore || shared);
-        AreWorthwhile = !layout.AcrossColumns && fits && balanced;
+        _fits = bytes > 0 && (bytes <= machine.CloseToCore || shared);
     }
 
-    /// <summary>Whether a column fits the caches, and all threads get about as much to do.</summary>
-    public bool AreWorthwhile { get; }
+    /// <summary>Whether both passes can go column by column, and whether that pays: a column fits the caches, and all threads have work.</summary>
+    public Verdict Judge() =>
+        !_isWide ? Verdict.Refuses("planes are narrower than a vector")
+        : !_fits ? Verdict.Loses("a channel does not fit the caches")
+        : !_isBalanced ? Verdict.Loses("threads would not get equal shares of the channels")
+        : Verdict.Wins("a channel fits the caches, so the second pass finds what the first read");
 
     /// <summary>How many tasks.</summary>
     public int Count => (_columns + _perTask - 1) / _perTask;

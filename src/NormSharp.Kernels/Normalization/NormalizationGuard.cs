@@ -33,12 +33,30 @@ internal static class NormalizationGuard
     }
 
     /// <summary>Throws unless mean and invStd have one number for every channel, and γ and β too or none.</summary>
-    public static void Statistics(Planes planes, int mean, int invStd, int gamma, int beta)
+    public static void Statistics(Planes planes, in ChannelAffine affine)
     {
-        Channels(planes, "mean", mean);
-        Channels(planes, "invStd", invStd);
-        OptionalChannels(planes, "gamma", gamma);
-        OptionalChannels(planes, "beta", beta);
+        Channels(planes, "mean", affine.Mean.Length);
+        Channels(planes, "invStd", affine.InvStd.Length);
+        OptionalChannels(planes, "gamma", affine.Gamma.Length);
+        OptionalChannels(planes, "beta", affine.Beta.Length);
+    }
+
+    /// <summary>Throws unless what a backward pass reads fits.</summary>
+    public static void Gradient(Planes planes, in GradientSpans spans)
+    {
+        Check(planes);
+        Elements(planes, "x", spans.X.Length);
+        Output(planes, spans.Activation, spans.Y.Length);
+        Elements(planes, "dy", spans.Dy.Length);
+        Statistics(planes, spans.Affine);
+    }
+
+    /// <summary>Throws unless there are sums for every channel and values behind them.</summary>
+    public static void Sums(Planes planes, int sumDz, int sumDzXHat, double count)
+    {
+        Channels(planes, "sumDz", sumDz);
+        Channels(planes, "sumDzXHat", sumDzXHat);
+        Count(count);
     }
 
     /// <summary>Throws unless there is one number to be added for every element, or none.</summary>

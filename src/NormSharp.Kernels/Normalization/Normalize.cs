@@ -15,10 +15,7 @@ internal static unsafe class Normalize
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x and y.</param>
     /// <param name="x">The batch.</param>
-    /// <param name="mean">μ, C numbers.</param>
-    /// <param name="invStd">1/√(populationVariance + ε), C numbers.</param>
-    /// <param name="gamma">γ, C numbers, or none for 1.</param>
-    /// <param name="beta">β, C numbers, or none for 0.</param>
+    /// <param name="affine">How each channel is normalized.</param>
     /// <param name="activation">f.</param>
     /// <param name="y">The result; it may be x itself.</param>
     /// <param name="addend">What is added before the activation, such as a residual block's shortcut; or none.</param>
@@ -27,10 +24,7 @@ internal static unsafe class Normalize
         ThreadTeam team,
         Planes planes,
         ReadOnlySpan<float> x,
-        ReadOnlySpan<double> mean,
-        ReadOnlySpan<double> invStd,
-        ReadOnlySpan<float> gamma,
-        ReadOnlySpan<float> beta,
+        in ChannelAffine affine,
         Activation activation,
         Span<float> y,
         ReadOnlySpan<float> addend = default)
@@ -40,11 +34,11 @@ internal static unsafe class Normalize
         NormalizationGuard.Elements(planes, nameof(x), x.Length);
         NormalizationGuard.Elements(planes, nameof(y), y.Length);
         NormalizationGuard.Addend(planes, addend.Length);
-        NormalizationGuard.Statistics(planes, mean.Length, invStd.Length, gamma.Length, beta.Length);
+        NormalizationGuard.Statistics(planes, affine);
         var layout = new ChannelLayout(planes, team.Machine);
         using ThreadTeam.Lease lease = team.Reserve();
         var coefficients = new ChannelCoefficients(team.SharedScratch(ChannelCoefficients.FloatsFor(layout)), layout.Columns);
-        coefficients.SetAffine(layout, mean, invStd, gamma, beta);
+        coefficients.SetAffine(layout, affine);
         fixed (float* px = x, py = y, pAddend = addend)
         {
             var visitor = new Visitor(team, layout, new ChannelData { X = px, Coefficients = coefficients }, pAddend, py);

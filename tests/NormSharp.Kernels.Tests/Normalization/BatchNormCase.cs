@@ -41,13 +41,17 @@ internal sealed class BatchNormCase
         ChannelStatistics.Compute(team, Planes, X, r.Mean, r.M2);
         double[] invStd = InvStd(r.M2, Planes.CountPerChannel);
         var y = new float[X.Length];
-        Normalize.Apply(team, Planes, X, r.Mean, invStd, Gamma, Beta, Activation, y);
-        NormalizeGradient.Reduce(team, Planes, X, y, Dy, r.Mean, invStd, Gamma, Beta, Activation, r.SumDz, r.SumDzXHat);
+        Normalize.Apply(team, Planes, X, new(r.Mean, invStd, Gamma, Beta), Activation, y);
+        NormalizeGradient.Reduce(team, Planes, new(X, y, Dy, new(r.Mean, invStd, Gamma, Beta), Activation), r.SumDz, r.SumDzXHat);
         var dx = new float[X.Length];
         NormalizeGradient.ThroughBatchStatistics(
-            team, Planes, X, y, Dy, r.Mean, invStd, Gamma, Beta, Activation, r.SumDz, r.SumDzXHat, Planes.CountPerChannel, dx);
+            team,
+            Planes,
+            new(X, y, Dy, new(r.Mean, invStd, Gamma, Beta), Activation),
+            new(r.SumDz, r.SumDzXHat, Planes.CountPerChannel),
+            dx);
         var fixedDx = new float[X.Length];
-        NormalizeGradient.ThroughFixedStatistics(team, Planes, X, y, Dy, r.Mean, invStd, Gamma, Beta, Activation, fixedDx);
+        NormalizeGradient.ThroughFixedStatistics(team, Planes, new(X, y, Dy, new(r.Mean, invStd, Gamma, Beta), Activation), fixedDx);
         Numbers.ToDouble(y).CopyTo(r.Y);
         Numbers.ToDouble(dx).CopyTo(r.Dx);
         Numbers.ToDouble(fixedDx).CopyTo(r.FixedDx);

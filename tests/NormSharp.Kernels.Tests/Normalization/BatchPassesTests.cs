@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Plans;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;
@@ -30,10 +31,12 @@ public sealed class BatchPassesTests
             foreach (int threads in new[] { 1, 2, 3 })
             {
                 using var team = new ThreadTeam(threads);
-                Passes found = Together(team, data);
-                foreach ((Array Expected, Array Found) pair in expected.Pairs(found))
+                foreach (string algorithm in new[] { "channel-by-channel", "two-passes" })
                 {
-                    Assert.Equal(pair.Expected, pair.Found);
+                    foreach ((Array Expected, Array Found) pair in expected.Pairs(Together(team, data, algorithm)))
+                    {
+                        Assert.Equal(pair.Expected, pair.Found);
+                    }
                 }
             }
         }
@@ -53,7 +56,7 @@ public sealed class BatchPassesTests
         using var team = new ThreadTeam(threads, Usual);
         Assert.True(new ChannelLayout(planes, Usual).IsBeyondCaches && Together(planes, tensors: 2, Usual, threads));
         Passes expected = Apart(team, data);
-        Passes found = Together(team, data);
+        Passes found = Together(team, data, "channel-by-channel");
         Assert.All(expected.Pairs(found), pair => Assert.True(Bytes(pair.Expected).SequenceEqual(Bytes(pair.Found))));
     }
 
@@ -99,10 +102,10 @@ public sealed class BatchPassesTests
         Passes plain = Apart(team, new BatchNormCase(planes, Activation.Identity));
         float[] expected = [.. plain.Y.Zip(addend, (z, a) => Math.Max(z + a, 0))];
         var r = new Passes(planes);
-        NormalizeBatch.Apply(team, planes, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, addend, data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
+        NormalizeBatch.Apply(team, planes, new BatchSpans { X = data.X, Epsilon = BatchNormCase.Epsilon, Gamma = data.Gamma, Beta = data.Beta, Addend = addend, Activation = data.Activation, Mean = r.Mean, M2 = r.M2, InvStd = r.InvStd, Y = r.Y });
         Assert.Equal(expected, r.Y);
         float[] y = new float[planes.Length];
-        Normalize.Apply(team, planes, data.X, plain.Mean, plain.InvStd, data.Gamma, data.Beta, data.Activation, y, addend);
+        Normalize.Apply(team, planes, data.X, new(plain.Mean, plain.InvStd, data.Gamma, data.Beta), data.Activation, y, addend);
         Assert.Equal(expected, y);
     }
 
@@ -114,56 +117,73 @@ public sealed class BatchPassesTests
         float[] x = new float[120];
         double[] c = new double[3];
         void Call(int addend, int m2, int y) => NormalizeBatch.Apply(
-            team, planes, x, 1e-5, [], [], new float[addend], Activation.Identity, c, new double[m2], c, new float[y]);
+            team,
+            planes,
+            new BatchSpans { X = x, Epsilon = 1e-5, Gamma = [], Beta = [], Addend = new float[addend], Activation = Activation.Identity, Mean = c, M2 = new double[m2], InvStd = c, Y = new float[y] });
         Assert.Contains("addend", Assert.Throws<ArgumentException>(() => Call(119, 3, 120)).Message, StringComparison.Ordinal);
         Assert.Contains("m2", Assert.Throws<ArgumentException>(() => Call(0, 2, 120)).Message, StringComparison.Ordinal);
         Assert.Contains("y", Assert.Throws<ArgumentException>(() => Call(0, 3, 121)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, x, x, x, c, c, [], [], Activation.Identity, c, c, 0, x));
-        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, x, x, x, c, c, [], [], Activation.Identity, c, new double[2], 40, x));
+        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, new(x, x, x, new(c, c, [], []), Activation.Identity), 0, new(c, c, x)));
+        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, new(x, x, x, new(c, c, [], []), Activation.Identity), 40, new(c, new double[2], x)));
     }
 
     private static ReadOnlySpan<byte> Bytes(Array array) => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
 
     private static bool Together(Planes planes, int tensors, MachineDescription machine, int threads)
-        => new ColumnTasks(new ChannelLayout(planes, machine), tensors, machine, threads).AreWorthwhile;
+        => new ColumnTasks(new ChannelLayout(planes, machine), tensors, machine, threads).Judge().Pays;
 
     private static Passes Apart(ThreadTeam team, BatchNormCase data)
     {
         var r = new Passes(data.Planes);
         ChannelStatistics.Compute(team, data.Planes, data.X, r.Mean, r.M2);
         BatchNormCase.InvStd(r.M2, data.Planes.CountPerChannel).CopyTo(r.InvStd, 0);
-        Normalize.Apply(team, data.Planes, data.X, r.Mean, r.InvStd, data.Gamma, data.Beta, data.Activation, r.Y);
+        Normalize.Apply(team, data.Planes, data.X, new(r.Mean, r.InvStd, data.Gamma, data.Beta), data.Activation, r.Y);
         if (data.Planes.Length > 0)
         {
-            NormalizeGradient.Reduce(team, data.Planes, data.X, r.Y, data.Dy, r.Mean, r.InvStd, data.Gamma, data.Beta, data.Activation, r.SumDz, r.SumDzXHat);
+            NormalizeGradient.Reduce(team, data.Planes, new(data.X, r.Y, data.Dy, new(r.Mean, r.InvStd, data.Gamma, data.Beta), data.Activation), r.SumDz, r.SumDzXHat);
             NormalizeGradient.ThroughBatchStatistics(
-                team, data.Planes, data.X, r.Y, data.Dy, r.Mean, r.InvStd, data.Gamma, data.Beta, data.Activation, r.SumDz, r.SumDzXHat, data.Planes.CountPerChannel, r.Dx);
+                team,
+                data.Planes,
+                new(data.X, r.Y, data.Dy, new(r.Mean, r.InvStd, data.Gamma, data.Beta), data.Activation),
+                new(r.SumDz, r.SumDzXHat, data.Planes.CountPerChannel),
+                r.Dx);
         }
 
         return r;
     }
 
-    private static Passes Together(ThreadTeam team, BatchNormCase data)
+    /// <summary>By one algorithm, also where it does not pay, or by the one that is chosen where it cannot.</summary>
+    private static Passes Together(ThreadTeam team, BatchNormCase data, string algorithm)
     {
         var r = new Passes(data.Planes);
-        var tiling = new ReductionTiling(new ChannelLayout(data.Planes, team.Machine));
-        if (tiling.Layout.AcrossColumns || data.Planes.Length == 0)
+        var plan = new NormalizationPlan(team.Machine, ForcedAlgorithms.None);
+        var problem = new BatchProblem(data.Planes, team.Threads);
+        BatchForward? forward = plan.Forward.Named(algorithm);
+        BatchGradient? gradient = plan.Gradient.Named(algorithm);
+        (forward, gradient) = (forward.Judge(problem).Accepts ? forward : null, gradient.Judge(problem).Accepts ? gradient : null);
+        var spans = new BatchSpans
         {
-            NormalizeBatch.Apply(
-                team, data.Planes, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, [], data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
-        }
-        else
-        {
-            // By columns also where that is not worthwhile.
-            var tasks = new ColumnTasks(tiling.Layout, tensors: 1, team.Machine, team.Threads);
-            NormalizeBatch.ByColumns(
-                team, tiling, tasks, data.X, BatchNormCase.Epsilon, data.Gamma, data.Beta, [], data.Activation, r.Mean, r.M2, r.InvStd, r.Y);
-        }
-
+            X = data.X,
+            Epsilon = BatchNormCase.Epsilon,
+            Gamma = data.Gamma,
+            Beta = data.Beta,
+            Activation = data.Activation,
+            Mean = r.Mean,
+            M2 = r.M2,
+            InvStd = r.InvStd,
+            Y = r.Y,
+        };
+        NormalizeBatch.Apply(team, data.Planes, spans, forward);
         if (data.Planes.Length > 0)
         {
+            var affine = new ChannelAffine(r.Mean, r.InvStd, data.Gamma, data.Beta);
             NormalizeGradient.OfBatch(
-                team, data.Planes, data.X, r.Y, data.Dy, r.Mean, r.InvStd, data.Gamma, data.Beta, data.Activation, r.SumDz, r.SumDzXHat, data.Planes.CountPerChannel, r.Dx);
+                team,
+                data.Planes,
+                new(data.X, r.Y, data.Dy, affine, data.Activation),
+                data.Planes.CountPerChannel,
+                new(r.SumDz, r.SumDzXHat, r.Dx),
+                gradient);
         }
 
         return r;

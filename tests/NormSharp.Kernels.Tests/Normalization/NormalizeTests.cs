@@ -22,7 +22,7 @@ public class NormalizeTests
         var y = new float[12];
         using var team = new ThreadTeam(1);
         ChannelStatistics.Compute(team, planes, x, mean, m2);
-        Normalize.Apply(team, planes, x, mean, BatchNormCase.InvStd(m2, 4), [], [], Activation.Identity, y);
+        Normalize.Apply(team, planes, x, new(mean, BatchNormCase.InvStd(m2, 4), [], []), Activation.Identity, y);
         for (int i = 0; i < 12; i++)
         {
             Assert.Equal(expected[i], y[i], 1e-4);
@@ -72,18 +72,29 @@ public class NormalizeTests
 
         var dx = (float[])batchNorm.Dy.Clone();
         NormalizeGradient.ThroughBatchStatistics(
-            team, batchNorm.Planes, batchNorm.X, y, dx, expected.Mean, invStd, batchNorm.Gamma, batchNorm.Beta, batchNorm.Activation,
-            expected.SumDz, expected.SumDzXHat, batchNorm.Planes.CountPerChannel, dx);
+            team,
+            batchNorm.Planes,
+            new(batchNorm.X, y, dx, new(expected.Mean, invStd, batchNorm.Gamma, batchNorm.Beta), batchNorm.Activation),
+            new(expected.SumDz, expected.SumDzXHat, batchNorm.Planes.CountPerChannel),
+            dx);
         Assert.Equal(expected.Dx, Numbers.ToDouble(dx));
 
         dx = (float[])batchNorm.Dy.Clone();
         NormalizeGradient.ThroughFixedStatistics(
-            team, batchNorm.Planes, batchNorm.X, y, dx, expected.Mean, invStd, batchNorm.Gamma, batchNorm.Beta, batchNorm.Activation, dx);
+            team,
+            batchNorm.Planes,
+            new(batchNorm.X, y, dx, new(expected.Mean, invStd, batchNorm.Gamma, batchNorm.Beta), batchNorm.Activation),
+            dx);
         Assert.Equal(expected.FixedDx, Numbers.ToDouble(dx));
 
         var inPlace = (float[])batchNorm.X.Clone();
         Normalize.Apply(
-            team, batchNorm.Planes, inPlace, expected.Mean, invStd, batchNorm.Gamma, batchNorm.Beta, batchNorm.Activation, inPlace);
+            team,
+            batchNorm.Planes,
+            inPlace,
+            new(expected.Mean, invStd, batchNorm.Gamma, batchNorm.Beta),
+            batchNorm.Activation,
+            inPlace);
         Assert.Equal(expected.Y, Numbers.ToDouble(inPlace));
     }
 
@@ -103,13 +114,13 @@ public class NormalizeTests
         var found = new float[planes.Length];
         using var team = new ThreadTeam(2);
         NormalizeGradient.ThroughBatchStatistics(
-            team, planes, x, [], dy, mean, invStd, [], [], relu, sums, sums, planes.CountPerChannel, found);
+            team, planes, new(x, [], dy, new(mean, invStd, [], []), relu), new(sums, sums, planes.CountPerChannel), found);
         NormalizeGradient.ThroughBatchStatistics(
-            team, planes, x, [], dy, mean, invStd, [], [], relu, sums, sums, planes.CountPerChannel, dy);
+            team, planes, new(x, [], dy, new(mean, invStd, [], []), relu), new(sums, sums, planes.CountPerChannel), dy);
         Assert.True(dy.AsSpan().SequenceEqual(found));
         Assert.Contains(found, v => v != 0);
-        Normalize.Apply(team, planes, x, mean, invStd, [], [], relu, found);
-        Normalize.Apply(team, planes, x, mean, invStd, [], [], relu, x);
+        Normalize.Apply(team, planes, x, new(mean, invStd, [], []), relu, found);
+        Normalize.Apply(team, planes, x, new(mean, invStd, [], []), relu, x);
         Assert.True(x.AsSpan().SequenceEqual(found));
         Assert.Contains(found, v => v != 0);
     }
@@ -131,8 +142,8 @@ public class NormalizeTests
         using var team = new ThreadTeam(1);
         ChannelStatistics.Compute(team, planes, x, mean, m2);
         double[] invStd = [.. m2.Select(v => 1 / Math.Sqrt(v / planes.CountPerChannel))];
-        NormalizeGradient.Reduce(team, planes, x, [], dy, mean, invStd, [], [], Activation.Identity, s, t);
-        NormalizeGradient.ThroughBatchStatistics(team, planes, x, [], dy, mean, invStd, [], [], Activation.Identity, s, t, planes.CountPerChannel, dx);
+        NormalizeGradient.Reduce(team, planes, new(x, [], dy, new(mean, invStd, [], []), Activation.Identity), s, t);
+        NormalizeGradient.ThroughBatchStatistics(team, planes, new(x, [], dy, new(mean, invStd, [], []), Activation.Identity), new(s, t, planes.CountPerChannel), dx);
         for (int c = 0; c < 2; c++)
         {
             double alongOne = 0;
@@ -170,8 +181,8 @@ public class NormalizeTests
         var planes = new Planes(0, 2, 5);
         var s = new double[] { 5, 5 };
         var t = new double[] { 5, 5 };
-        Normalize.Apply(team, planes, [], [0, 0], [1, 1], [], [], Activation.Identity, []);
-        NormalizeGradient.Reduce(team, planes, [], [], [], [0, 0], [1, 1], [], [], Activation.Identity, s, t);
+        Normalize.Apply(team, planes, [], new([0, 0], [1, 1], [], []), Activation.Identity, []);
+        NormalizeGradient.Reduce(team, planes, new([], [], [], new([0, 0], [1, 1], [], []), Activation.Identity), s, t);
         Assert.Equal([0, 0], s);
         Assert.Equal([0, 0], t);
     }
@@ -185,9 +196,9 @@ public class NormalizeTests
         var x = new float[24];
         Assert.Contains("x of a normalization has 23 numbers; [2, 3, 4] needs 24", Message(() => ChannelStatistics.Compute(team, planes, new float[23], three, three)));
         Assert.Contains("m2 of a normalization has 2 numbers; [2, 3, 4] has 3 channels", Message(() => ChannelStatistics.Compute(team, planes, x, three, new double[2])));
-        Assert.Contains("gamma", Message(() => Normalize.Apply(team, planes, x, three, three, new float[2], [], Activation.Identity, x)));
-        Assert.Contains("[2, -3, 4]", Message(() => Normalize.Apply(team, planes with { Channels = -3 }, x, three, three, [], [], Activation.Identity, x)));
-        Assert.Contains("count", Message(() => NormalizeGradient.ThroughBatchStatistics(team, planes, x, [], x, three, three, [], [], Activation.Identity, three, three, 0, x)));
+        Assert.Contains("gamma", Message(() => Normalize.Apply(team, planes, x, new(three, three, new float[2], []), Activation.Identity, x)));
+        Assert.Contains("[2, -3, 4]", Message(() => Normalize.Apply(team, planes with { Channels = -3 }, x, new(three, three, [], []), Activation.Identity, x)));
+        Assert.Contains("count", Message(() => NormalizeGradient.ThroughBatchStatistics(team, planes, new(x, [], x, new(three, three, [], []), Activation.Identity), new(three, three, 0), x)));
     }
 
     private static string Message(Action call) => Assert.ThrowsAny<ArgumentException>(call).Message;
@@ -196,6 +207,10 @@ public class NormalizeTests
     {
         using var team = new ThreadTeam(1);
         NormalizeGradient.Reduce(
-            team, new Planes(2, 1, 3), new float[6], [], new float[6], [0], [1], [], [], new Activation(kind), new double[1], new double[1]);
+            team,
+            new Planes(2, 1, 3),
+            new(new float[6], [], new float[6], new([0], [1], [], []), new Activation(kind)),
+            new double[1],
+            new double[1]);
     }
 }

@@ -63,29 +63,47 @@ public sealed class PooledGradientTests
             ChannelStatistics.Compute(one, planes, data.X, mean, m2);
             double[] invStd = BatchNormCase.InvStd(m2, planes.CountPerChannel);
             float[] y = new float[planes.Length];
-            Normalize.Apply(one, planes, data.X, mean, invStd, data.Gamma, data.Beta, data.Activation, y);
+            Normalize.Apply(one, planes, data.X, new(mean, invStd, data.Gamma, data.Beta), data.Activation, y);
             float[] dy = new float[planes.Length];
             AveragePooling.Backward(one, pooling, countPadding: true, dPooled, dy);
             (double[] sumDz, double[] sumDzXHat, float[] dx) = (new double[channels], new double[channels], new float[planes.Length]);
             NormalizeGradient.OfBatch(
-                one, planes, data.X, y, dy, mean, invStd, data.Gamma, data.Beta, data.Activation, sumDz, sumDzXHat, planes.CountPerChannel, dx);
+                one,
+                planes,
+                new(data.X, y, dy, new(mean, invStd, data.Gamma, data.Beta), data.Activation),
+                planes.CountPerChannel,
+                new(sumDz, sumDzXHat, dx));
             foreach (int threads in new[] { 1, 2, 3 })
             {
                 using var team = new ThreadTeam(threads);
                 (double[] foundDz, double[] foundDzXHat, float[] found) = (new double[channels], new double[channels], new float[planes.Length]);
                 found.AsSpan().Fill(12345);
                 NormalizeGradient.OfPooledBatch(
-                    team, planes, pooling, data.X, y, dPooled, mean, invStd, data.Gamma, data.Beta, data.Activation, foundDz, foundDzXHat, planes.CountPerChannel, found);
+                    team,
+                    planes,
+                    pooling,
+                    new(data.X, y, dPooled, new(mean, invStd, data.Gamma, data.Beta), data.Activation),
+                    planes.CountPerChannel,
+                    new(foundDz, foundDzXHat, found));
                 Assert.Equal(sumDz, foundDz);
                 Assert.Equal(sumDzXHat, foundDzXHat);
                 TestNumbers.AssertSameBits(dx, found);
                 float[] over = [.. y];
                 NormalizeGradient.OfPooledBatch(
-                    team, planes, pooling, data.X, over, dPooled, mean, invStd, data.Gamma, data.Beta, data.Activation, foundDz, foundDzXHat, planes.CountPerChannel, over);
+                    team,
+                    planes,
+                    pooling,
+                    new(data.X, over, dPooled, new(mean, invStd, data.Gamma, data.Beta), data.Activation),
+                    planes.CountPerChannel,
+                    new(foundDz, foundDzXHat, over));
                 TestNumbers.AssertSameBits(dx, over);
                 over = [.. y];
                 NormalizeGradient.OfBatch(
-                    team, planes, data.X, over, dy, mean, invStd, data.Gamma, data.Beta, data.Activation, foundDz, foundDzXHat, planes.CountPerChannel, over);
+                    team,
+                    planes,
+                    new(data.X, over, dy, new(mean, invStd, data.Gamma, data.Beta), data.Activation),
+                    planes.CountPerChannel,
+                    new(foundDz, foundDzXHat, over));
                 TestNumbers.AssertSameBits(dx, over);
             }
         }
@@ -127,7 +145,12 @@ public sealed class PooledGradientTests
         float[] x = new float[6 * 64];
         double[] c = new double[3];
         void Call(PoolingGeometry pooling, int dPooled, double count) => NormalizeGradient.OfPooledBatch(
-            team, new Planes(2, 3, 64), pooling, x, x, new float[dPooled], c, c, [], [], Activation.Identity, new double[3], new double[3], count, new float[6 * 64]);
+            team,
+            new Planes(2, 3, 64),
+            pooling,
+            new(x, x, new float[dPooled], new(c, c, [], []), Activation.Identity),
+            count,
+            new(new double[3], new double[3], new float[6 * 64]));
         var fitting = new PoolingGeometry(6, 8, 8, 2, 2, 2, 2);
         if (IsTaken)
         {

@@ -64,7 +64,7 @@ public sealed class StreamedPlanesTests
         var mean = new double[data.Planes.Channels];
         var m2 = new double[data.Planes.Channels];
         var invStd = new double[data.Planes.Channels];
-        NormalizeBatch.Apply(team, data.Planes, x, BatchNormCase.Epsilon, data.Gamma, data.Beta, addend, data.Activation, mean, m2, invStd, y);
+        NormalizeBatch.Apply(team, data.Planes, new BatchSpans { X = x, Epsilon = BatchNormCase.Epsilon, Gamma = data.Gamma, Beta = data.Beta, Addend = addend, Activation = data.Activation, Mean = mean, M2 = m2, InvStd = invStd, Y = y });
         return (mean, invStd);
     }
 
@@ -73,16 +73,7 @@ public sealed class StreamedPlanesTests
         NormalizeGradient.OfBatch(
             team,
             data.Planes,
-            data.X,
-            y,
-            dy,
-            mean,
-            invStd,
-            data.Gamma,
-            data.Beta,
-            data.Activation,
-            new double[data.Planes.Channels],
-            new double[data.Planes.Channels],
+            new(data.X, y, dy, new(mean, invStd, data.Gamma, data.Beta), data.Activation),
             data.Planes.CountPerChannel,
-            dx);
+            new(new double[data.Planes.Channels], new double[data.Planes.Channels], dx));
 }

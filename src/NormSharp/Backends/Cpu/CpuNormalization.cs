@@ -15,7 +15,7 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
     /// <inheritdoc/>
     public override void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
         => Kernels.Normalization.Normalize.Apply(
-            team, CpuSpans.PlanesOf(x), x.AsSpan(), n.Mean.Span, n.InvStd.Span, CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta), n.Activation, y.AsSpan(), CpuSpans.OrNone(n.Addend));
+            team, CpuSpans.PlanesOf(x), x.AsSpan(), Affine(n), n.Activation, y.AsSpan(), CpuSpans.OrNone(n.Addend));
 
     /// <inheritdoc/>
     public override void NormalizeBatch(
@@ -23,35 +23,24 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
         => Kernels.Normalization.NormalizeBatch.Apply(
             team,
             CpuSpans.PlanesOf(x),
-            x.AsSpan(),
-            epsilon,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            CpuSpans.OrNone(n.Addend),
-            n.Activation,
-            mean,
-            m2,
-            invStd,
-            y.AsSpan());
+            new BatchSpans
+            {
+                X = x.AsSpan(),
+                Epsilon = epsilon,
+                Gamma = CpuSpans.OrNone(n.Gamma),
+                Beta = CpuSpans.OrNone(n.Beta),
+                Addend = CpuSpans.OrNone(n.Addend),
+                Activation = n.Activation,
+                Mean = mean,
+                M2 = m2,
+                InvStd = invStd,
+                Y = y.AsSpan(),
+            });
 
     /// <inheritdoc/>
     public override void GradientOfBatch(
         in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
-        => NormalizeGradient.OfBatch(
-            team,
-            CpuSpans.PlanesOf(x),
-            x.AsSpan(),
-            y.AsSpan(),
-            dy.AsSpan(),
-            n.Mean.Span,
-            n.InvStd.Span,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
-            sumDz,
-            sumDzXHat,
-            count,
-            dx.AsSpan());
+        => NormalizeGradient.OfBatch(team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), count, new(sumDz, sumDzXHat, dx.AsSpan()));
 
     /// <inheritdoc/>
     public override bool JoinsPooledGradient(in PoolingGeometry pooling) => NormalizeGradient.TakesPooled(pooling, team.Machine);
@@ -75,39 +64,13 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
         }
 
         NormalizeGradient.OfPooledBatch(
-            team,
-            CpuSpans.PlanesOf(x),
-            pooling,
-            x.AsSpan(),
-            y.AsSpan(),
-            dPooled.AsSpan(),
-            n.Mean.Span,
-            n.InvStd.Span,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
-            sumDz,
-            sumDzXHat,
-            count,
-            dx.AsSpan());
+            team, CpuSpans.PlanesOf(x), pooling, Spans(n, x, y, dPooled), count, new(sumDz, sumDzXHat, dx.AsSpan()));
     }
 
     /// <inheritdoc/>
     public override void GradientSums(
         in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
-        => NormalizeGradient.Reduce(
-            team,
-            CpuSpans.PlanesOf(x),
-            x.AsSpan(),
-            y.AsSpan(),
-            dy.AsSpan(),
-            n.Mean.Span,
-            n.InvStd.Span,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
-            sumDz,
-            sumDzXHat);
+        => NormalizeGradient.Reduce(team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), sumDz, sumDzXHat);
 
     /// <inheritdoc/>
     public override void GradientThroughBatch(
@@ -120,35 +83,11 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
         double count,
         Tensor dx)
         => NormalizeGradient.ThroughBatchStatistics(
-            team,
-            CpuSpans.PlanesOf(x),
-            x.AsSpan(),
-            y.AsSpan(),
-            dy.AsSpan(),
-            n.Mean.Span,
-            n.InvStd.Span,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
-            sumDz,
-            sumDzXHat,
-            count,
-            dx.AsSpan());
+            team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), new(sumDz, sumDzXHat, count), dx.AsSpan());
 
     /// <inheritdoc/>
     public override void GradientThroughConstants(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx)
-        => NormalizeGradient.ThroughFixedStatistics(
-            team,
-            CpuSpans.PlanesOf(x),
-            x.AsSpan(),
-            y.AsSpan(),
-            dy.AsSpan(),
-            n.Mean.Span,
-            n.InvStd.Span,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
-            dx.AsSpan());
+        => NormalizeGradient.ThroughFixedStatistics(team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), dx.AsSpan());
 
     /// <inheritdoc/>
     public override void GradientThroughGroups(
@@ -161,18 +100,11 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
         double count,
         Tensor dx)
         => NormalizeGradient.ThroughGroupStatistics(
-            team,
-            CpuSpans.PlanesOf(x),
-            x.AsSpan(),
-            y.AsSpan(),
-            dy.AsSpan(),
-            n.Mean.Span,
-            n.InvStd.Span,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
-            sumGammaDz,
-            sumGammaDzXHat,
-            count,
-            dx.AsSpan());
+            team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), new(sumGammaDz, sumGammaDzXHat, count), dx.AsSpan());
+
+    private static ChannelAffine Affine(in NormalizationConstants n) =>
+        new(n.Mean.Span, n.InvStd.Span, CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta));
+
+    private static GradientSpans Spans(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy) =>
+        new(x.AsSpan(), y.AsSpan(), dy.AsSpan(), Affine(n), n.Activation);
 }
