@@ -7,6 +7,7 @@ using NormSharp.Cli.Requests;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Training;
+using NormSharp.Transforms;
 
 namespace NormSharp.Cli.Commands;
 

@@ -6,6 +6,7 @@ using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Serialization;

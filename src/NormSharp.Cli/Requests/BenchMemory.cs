@@ -1,5 +1,6 @@
 using NormSharp.Cli.Failures;
 using NormSharp.Data;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 
 namespace NormSharp.Cli.Requests;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 using Spectre.Console;

@@ -63,14 +63,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
     private string Normalizations()
     {
         IEnumerable<string> kinds = Model.NamedModules()
-            .Select(entry => entry.Module switch
-            {
-                BatchNorm => "batch",
-                LayerNorm => "layer",
-                InstanceNorm => "instance",
-                GroupNorm => "group",
-                _ => null,
-            })
+            .Select(entry => LayerCatalog.Of(entry.Module)?.Normalization)
             .OfType<string>()
             .GroupBy(kind => kind)
             .Select(kind => $"{kind.Count()} {kind.Key} normalizations");

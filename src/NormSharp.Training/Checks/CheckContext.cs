@@ -1,5 +1,6 @@
 using NormSharp.Backends;
 using NormSharp.Data;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 
 namespace NormSharp.Training;
@@ -10,8 +11,8 @@ internal sealed class CheckContext
     public CheckContext(Module model, TrainerOptions options, ImageSet train, Backend backend)
     {
         Options = options;
-        Trace = ModelTrace.Of(model, train.Shape, backend);
-        Norms = [.. Trace.Leaves.Where(step => step.Layer is BatchNorm).Select(step => new NormUse((BatchNorm)step.Layer, step))];
+        Graph = ModelGraph.Of(model, [1, train.Shape.Channels, train.Shape.Height, train.Shape.Width], backend);
+        Norms = [.. Graph.AllNodes.Where(node => node.Layer is BatchNorm).Select(node => new NormUse((BatchNorm)node.Layer, node))];
         Batches = new BatchSizes(options, train.Count);
     }
 
@@ -19,7 +20,7 @@ internal sealed class CheckContext
     public TrainerOptions Options { get; }
 
     /// <summary>How the model's layers are connected.</summary>
-    public ModelTrace Trace { get; }
+    public ModelGraph Graph { get; }
 
     /// <summary>The batch normalizations, in the order of the forward pass.</summary>
     public IReadOnlyList<NormUse> Norms { get; }

@@ -9,7 +9,7 @@ internal sealed class NormAfterNorm : ICheck
 
     public IEnumerable<Finding> Run(CheckContext context) => Finding.For(
         context.Norms
-            .Where(norm => context.Trace.Producer(norm.Step.Input)?.Layer is BatchNorm && context.Trace.HasOneConsumer(norm.Step.Input))
+            .Where(norm => norm.Input is { Uses: 1, Origin.Layer: BatchNorm })
             .Select(norm => norm.Path)
             .Distinct(),
         "the input comes from another batch normalization, whose γ and β this one undoes",

@@ -1,17 +1,22 @@
 using NormSharp.Autograd;
+using NormSharp.Graphs;
 using NormSharp.Layers;
+using NormSharp.Tensors;
 
 namespace NormSharp.Training;
 
 /// <summary>A batch normalization as the forward pass meets it.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Step">Where the forward pass comes by it.</param>
-internal sealed record NormUse(BatchNorm Layer, TraceStep Step)
+/// <param name="Node">Where the forward pass comes by it.</param>
+internal sealed record NormUse(BatchNorm Layer, GraphNode Node)
 {
     public string Path => Layer.Path;
 
+    /// <summary>What it normalises.</summary>
+    public GraphValue Input => Node.Inputs[0];
+
     /// <summary>How many values one image gives each channel.</summary>
-    public int ValuesPerImage { get; } = Step.Input.Length / Layer.Channels;
+    public int ValuesPerImage { get; } = Node.Inputs[0].Shape.ElementCount / Layer.Channels;
 
     /// <summary>Whether training normalises with the batch's own statistics.</summary>
     public bool UsesBatchStatistics => !Layer.FreezesStatistics;
@@ -23,7 +28,7 @@ internal sealed record NormUse(BatchNorm Layer, TraceStep Step)
     public bool IsSynchronized => Layer is SyncBatchNorm { Reducer.RankCount: > 1 };
 
     /// <summary>Whether dimension <paramref name="dimension"/> of the input, counted from the start or the end, holds the channels.</summary>
-    public bool NormalisesAlong(int dimension) => Step.Input.Shape.Axis(Layer.Options.Axis) == Step.Input.Shape.Axis(dimension);
+    public bool NormalisesAlong(int dimension) => Input.Shape.Axis(Layer.Options.Axis) == Input.Shape.Axis(dimension);
 
     /// <summary>Whether γ or β is trained.</summary>
     public bool TrainsAffine => Layer.Gamma is Parameter { IsFrozen: false } || Layer.Beta is Parameter { IsFrozen: false };

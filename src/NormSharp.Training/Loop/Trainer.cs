@@ -81,7 +81,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(data);
         JsonObject? run = Options.OutputFolder is null
             ? null
-            : RunDescription.Create(Model.Describe().ToJson(), data, Options, Caller);
+            : RunDescription.Create(Model.Describe(), data, Options, Caller);
         using var backend = new CpuBackend(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
         ModelFit.Check(Model, data.Train, backend);
         ModelFit.Check(Model, data.Test, backend);

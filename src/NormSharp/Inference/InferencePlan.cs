@@ -1,9 +1,8 @@
 using NormSharp.Backends;
-using NormSharp.Inference.Operations;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 using NormSharp.Transforms;
-using NormSharp.Transforms.Graphs;
 
 namespace NormSharp.Inference;
 
@@ -59,11 +58,17 @@ public sealed class InferencePlan : IDisposable
     /// <summary>How many samples are computed at a time; a run of more goes in parts.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The input's shape at the full batch.</summary>
-    public Shape InputShape => _compiled.Input.Shape.With(0, BatchSize);
+    /// <summary>The shape of the input at the full batch; of the first, where there are several.</summary>
+    public Shape InputShape => InputShapes[0];
 
-    /// <summary>The output's shape at the full batch.</summary>
-    public Shape OutputShape => _compiled.Output.Shape.With(0, BatchSize);
+    /// <summary>The shape of the output at the full batch; of the first, where there are several.</summary>
+    public Shape OutputShape => OutputShapes[0];
+
+    /// <summary>The shapes of the inputs at the full batch.</summary>
+    public IReadOnlyList<Shape> InputShapes => [.. _compiled.Inputs.Select(input => input.Shape.With(0, BatchSize))];
+
+    /// <summary>The shapes of the outputs at the full batch.</summary>
+    public IReadOnlyList<Shape> OutputShapes => [.. _compiled.Outputs.Select(output => output.Shape.With(0, BatchSize))];
 
     /// <summary>The normalizations that were folded into other layers.</summary>
     public IReadOnlyList<FoldedNormalization> Folded { get; }
@@ -74,19 +79,19 @@ public sealed class InferencePlan : IDisposable
     /// <summary>What a run does, in order.</summary>
     public IReadOnlyList<InferenceStep> Steps =>
     [
-        .. _compiled.Operations.Select(operation => new InferenceStep(
-            operation.Name,
-            operation.Title,
-            operation.Output.Shape.With(0, BatchSize),
-            Start(operation.Output.Buffer) * sizeof(float),
-            (long)operation.Output.Buffer.Length * BatchSize * sizeof(float))),
+        .. _compiled.Steps.Select(step => new InferenceStep(
+            step.Name,
+            step.Title,
+            step.Output.Shape.With(0, BatchSize),
+            Start(step.Output.Buffer) * sizeof(float),
+            (long)step.Output.Buffer.Length * BatchSize * sizeof(float))),
     ];
 
     /// <summary>Bytes of all activations at the full batch: the plan's one memory.</summary>
     public long PeakBytes => _floats * sizeof(float);
 
     /// <summary>Bytes that must be there at the busiest step, whatever the placing: no plan in this order needs less.</summary>
-    public long LiveBytes => Enumerable.Range(-1, _compiled.Operations.Count + 2)
+    public long LiveBytes => Enumerable.Range(-1, _compiled.Steps.Count + 2)
         .Max(step => _compiled.Buffers.Where(buffer => buffer.First <= step && step <= buffer.Last).Sum(buffer => (long)buffer.Length))
         * BatchSize * sizeof(float);
 
@@ -103,8 +108,17 @@ public sealed class InferencePlan : IDisposable
     /// A layer does not keep the batch in the first dimension, somebody observes the network, or the backend does not compute in float32.
     /// </exception>
     public static InferencePlan Compile(Module model, Shape input, InferencePlanOptions? options = null)
+        => Compile(model, (IReadOnlyList<Shape>)[input], options);
+
+    /// <summary>Makes a plan of a network of several inputs.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="inputs">The shapes of a batch of each input; all have as many samples.</param>
+    /// <param name="options">Folding, backend.</param>
+    /// <inheritdoc cref="Compile(Module, Shape, InferencePlanOptions)"/>
+    public static InferencePlan Compile(Module model, IReadOnlyList<Shape> inputs, InferencePlanOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
         options ??= new InferencePlanOptions();
         Backend backend = options.Backend ?? Backend.Default;
         if (backend.ElementType != ElementType.Float32)
@@ -112,9 +126,13 @@ public sealed class InferencePlan : IDisposable
             throw new NotSupportedException($"an inference plan computes in float32, and the backend \"{backend.Name}\" in {backend.ElementType}");
         }
 
-        if (input.Rank < 2 || input[0] < 1)
+        foreach (Shape input in inputs)
         {
-            throw new ArgumentException($"the input's shape is {input}; a plan is made for a batch [N, …] of at least one sample", nameof(input));
+            if (input.Rank < 2 || input[0] < 1 || input[0] != inputs[0][0])
+            {
+                throw new ArgumentException(
+                    $"the input's shape is {input}; a plan is made for a batch [N, …] of at least one sample, the same N for all inputs", nameof(inputs));
+            }
         }
 
         if (model.NamedModules().FirstOrDefault(entry => entry.Module.Observer is not null).Module is { } observed)
@@ -122,19 +140,9 @@ public sealed class InferencePlan : IDisposable
             throw new NotSupportedException($"layer {observed.Path} ({observed.TypeName}) is observed, and a plan's fused steps show no layer's output");
         }
 
-        ModelGraph graph = ModelGraph.Trace(model, input, backend);
-        foreach (GraphNode node in graph.Nodes)
-        {
-            if (node.Output.Shape.Rank < 1 || node.Output.Shape[0] != 1)
-            {
-                throw new NotSupportedException(
-                    $"layer {node.Title} gives {node.Output.Shape} for one sample; a plan needs the batch in the first dimension throughout");
-            }
-        }
-
-        GraphFolding? folding = options.FoldsNormalization ? BatchNormFolding.Plan(model, graph) : null;
-        var compiled = new PlanCompiler(graph, folding?.Weights ?? new Dictionary<Module, FoldedWeights>());
-        return new InferencePlan(backend, compiled, folding, input[0]);
+        ModelGraph graph = SingleSample.Graph(model, inputs, backend);
+        GraphFolding? folding = options.FoldsNormalization ? GraphFolding.Of(model, graph) : null;
+        return new InferencePlan(backend, new PlanCompiler(graph), folding, inputs[0][0]);
     }
 
     /// <summary>Computes the outputs of some samples.</summary>
@@ -146,8 +154,13 @@ public sealed class InferencePlan : IDisposable
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
         ObjectDisposedException.ThrowIf(_arena is null, this);
-        int inputLength = _compiled.Input.Shape.ElementCount;
-        int outputLength = _compiled.Output.Shape.ElementCount;
+        if (_compiled.Inputs.Count != 1 || _compiled.Outputs.Count != 1)
+        {
+            throw new InvalidOperationException($"the network has {_compiled.Inputs.Count} inputs and {_compiled.Outputs.Count} outputs; give lists of them");
+        }
+
+        int inputLength = _compiled.Inputs[0].Shape.ElementCount;
+        int outputLength = _compiled.Outputs[0].Shape.ElementCount;
         int samples = input.Length / inputLength;
         if (input.Length % inputLength != 0 || output.Length != (long)samples * outputLength)
         {
@@ -159,13 +172,43 @@ public sealed class InferencePlan : IDisposable
         {
             int count = Math.Min(BatchSize, samples - first);
             Binding binding = Bind(count);
-            input.Slice(first * inputLength, count * inputLength).CopyTo(binding.Input.AsSpan());
-            foreach (BoundOperation operation in binding.Operations)
-            {
-                operation.Run();
-            }
+            input.Slice(first * inputLength, count * inputLength).CopyTo(binding.Inputs[0].AsSpan());
+            binding.Run();
+            binding.Outputs[0].AsSpan().CopyTo(output.Slice(first * outputLength, count * outputLength));
+        }
+    }
 
-            binding.Output.AsSpan().CopyTo(output.Slice(first * outputLength, count * outputLength));
+    /// <summary>Computes the outputs of a network of several inputs or outputs.</summary>
+    /// <param name="inputs">As many samples of each of <see cref="InputShapes"/>, at most a batch.</param>
+    /// <param name="outputs">Receives as many of each of <see cref="OutputShapes"/>.</param>
+    /// <exception cref="ArgumentException">The numbers of inputs or outputs are others, or they differ in samples.</exception>
+    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{float})"/>
+    public void Run(ReadOnlySpan<ReadOnlyMemory<float>> inputs, ReadOnlySpan<Memory<float>> outputs)
+    {
+        ObjectDisposedException.ThrowIf(_arena is null, this);
+        if (inputs.Length != _compiled.Inputs.Count || outputs.Length != _compiled.Outputs.Count)
+        {
+            throw new ArgumentException(
+                $"there are {inputs.Length} inputs and {outputs.Length} outputs; the network has {_compiled.Inputs.Count} and {_compiled.Outputs.Count}");
+        }
+
+        int count = inputs.Length == 0 ? BatchSize : Math.Min(BatchSize, inputs[0].Length / _compiled.Inputs[0].Shape.ElementCount);
+        Binding binding = Bind(Math.Max(1, count));
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            CheckLength("input", i, inputs[i].Length, binding.Inputs[i]);
+            inputs[i].Span.CopyTo(binding.Inputs[i].AsSpan());
+        }
+
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            CheckLength("output", i, outputs[i].Length, binding.Outputs[i]);
+        }
+
+        binding.Run();
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            binding.Outputs[i].AsSpan().CopyTo(outputs[i].Span);
         }
     }
 
@@ -177,6 +220,14 @@ public sealed class InferencePlan : IDisposable
             _arena = null;
             _bindings.Clear();
             _backend.Return(arena);
+        }
+    }
+
+    private static void CheckLength(string what, int number, int length, Tensor expected)
+    {
+        if (length != expected.Length)
+        {
+            throw new ArgumentException($"{what} {number} holds {length} numbers, and {expected.Shape} has {expected.Length}");
         }
     }
 
@@ -202,14 +253,30 @@ public sealed class InferencePlan : IDisposable
     private Binding NewBinding(int samples)
     {
         return new Binding(
-            TensorOf(_compiled.Input), [.. _compiled.Operations.Select(operation => operation.Bind(_backend, TensorOf))], TensorOf(_compiled.Output));
+            [.. _compiled.Inputs.Select(TensorOf)],
+            [.. _compiled.Steps.Select(step => step.Bind(_backend, TensorOf))],
+            [.. _compiled.Outputs.Select(TensorOf)]);
 
         Tensor TensorOf(PlanValue value)
         {
+            if (value.Constant is { } constant)
+            {
+                return constant;
+            }
+
             Shape shape = value.Shape.With(0, samples);
             return new Tensor(_arena!, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
         }
     }
 
-    private sealed record Binding(Tensor Input, BoundOperation[] Operations, Tensor Output);
+    private sealed record Binding(Tensor[] Inputs, Action[] Steps, Tensor[] Outputs)
+    {
+        public void Run()
+        {
+            foreach (Action step in Steps)
+            {
+                step();
+            }
+        }
+    }
 }

@@ -1,94 +1,102 @@
 using NormSharp.Autograd;
-using NormSharp.Inference.Operations;
+using NormSharp.Graphs;
 using NormSharp.Layers;
+using NormSharp.Lowering;
 using NormSharp.Tensors;
-using NormSharp.Transforms;
-using NormSharp.Transforms.Graphs;
 
 namespace NormSharp.Inference;
 
 /// <summary>Turns a graph into steps: views cost nothing, activations and shortcuts join the step in front of them where it takes them.</summary>
 internal sealed class PlanCompiler
 {
-    private readonly IReadOnlyDictionary<Module, FoldedWeights> _folded;
     private readonly Dictionary<GraphValue, PlanValue> _values = new(ReferenceEqualityComparer.Instance);
     private readonly List<PlanValue> _all = [];
-    private readonly List<PlanOperation> _operations = [];
+    private readonly List<PlanStep> _steps = [];
 
-    public PlanCompiler(ModelGraph graph, IReadOnlyDictionary<Module, FoldedWeights> folded)
+    /// <summary>Makes the steps of a graph for one sample, and gives them memory.</summary>
+    /// <exception cref="NotSupportedException">A layer does not keep the batch in the first dimension.</exception>
+    public PlanCompiler(ModelGraph graph)
     {
-        _folded = folded;
-        Input = New(graph.Input.Shape);
-        _values[graph.Input] = Input;
-        foreach (GraphNode node in graph.Nodes)
+        foreach (GraphValue input in graph.Inputs)
         {
-            _values[node.Output] = Lower(node);
+            _values[input] = Remember(new PlanValue(input.Shape));
         }
 
-        Output = _values[graph.Output];
-        new PlanMemory(_all, _operations, Input, Output).Assign();
+        foreach (GraphNode node in graph.Nodes)
+        {
+            PlanValue value = Lower(node);
+            _values[node.Output] = value;
+            if (value.Constant is null && (value.Shape.Rank < 1 || value.Shape[0] != 1))
+            {
+                throw new NotSupportedException(
+                    $"layer {node.Title} gives {value.Shape} for one sample; a plan needs the batch in the first dimension throughout");
+            }
+        }
+
+        Inputs = [.. graph.Inputs.Select(input => _values[input])];
+        Outputs = [.. graph.Outputs.Select(output => _values[output])];
+        if (Outputs.Any(output => output.Constant is not null))
+        {
+            throw new NotSupportedException("an output of the network does not depend on its input; a plan needs one that does");
+        }
+
+        new PlanMemory(_all, _steps, Inputs, Outputs).Assign();
     }
 
-    public PlanValue Input { get; }
+    public IReadOnlyList<PlanValue> Inputs { get; }
 
-    public PlanValue Output { get; }
+    public IReadOnlyList<PlanValue> Outputs { get; }
 
-    public IReadOnlyList<PlanOperation> Operations => _operations;
-
-    /// <summary>Every value, the input and views included.</summary>
-    public IReadOnlyList<PlanValue> Values => _all;
+    public IReadOnlyList<PlanStep> Steps => _steps;
 
     /// <summary>Every buffer that is in use.</summary>
     public IReadOnlyList<PlanBuffer> Buffers => [.. _all.Select(value => value.Buffer).Distinct()];
 
     private PlanValue Lower(GraphNode node)
     {
-        GraphValue source = node.Inputs[0];
-        PlanValue x = _values[source];
-        PlanValue New() => this.New(node.Output.Shape);
-        switch (node.Module)
+        LayerDefinition? definition = node.Definition;
+        PlanValue[] inputs = [.. node.Inputs.Select(input => _values[input])];
+        if (definition?.ConstantOf(node.Layer) is { } constant)
         {
-            case null:
-                return Sum(node);
-            case Dropout or Flatten:
-                return View(node.Output.Shape, x);
-            case ActivationModule activation when source.Uses == 1 && x.Producer is { } writer && writer.TryFuse(activation.Function):
-                return x;
-            case ActivationModule activation:
-                return Add(new ActivationOperation(node.Name, activation.Function, x, New()));
-            case Conv2d conv:
-                (Tensor Weight, Tensor? Bias) filters = Weights(conv, conv.Weight, conv.Bias);
-                return Add(new ConvolutionOperation(node.Name, conv, filters.Weight, filters.Bias, x, New()));
-            case Linear linear:
-                (Tensor Weight, Tensor? Bias) map = Weights(linear, linear.Weight, linear.Bias);
-                return Add(new LinearOperation(node.Name, map.Weight, map.Bias, x, New()));
-            case Pool2d pool:
-                return Add(new PoolOperation(node.Name, pool, x, New()));
-            case GlobalAveragePool2d:
-                return Add(new PlaneMeanOperation(node.Name, x, New()));
-            case IChannelAffine layer when layer.TryGetAffine(out ChannelAffine? line, out _):
-                return Add(new NormalizeOperation(node.Name, node.Module.TypeName, line, x, New()));
-            default:
-                return Add(new ModuleOperation(node.Name, node.Module, x, New()));
+            return new PlanValue(constant.Detach());
         }
+
+        if (inputs.Length > 0 && Array.TrueForAll(inputs, input => input.Constant is not null))
+        {
+            return new PlanValue(node.Layer.Forward([.. inputs.Select(input => input.Constant!)]).Detach());
+        }
+
+        if (definition is { IsView: true })
+        {
+            return Remember(new PlanValue(node.Output.Shape, inputs[0]));
+        }
+
+        if (definition?.ActivationOf(node.Layer) is { } function)
+        {
+            bool fuses = node.Inputs[0].Uses == 1 && inputs[0].Producer is { } writer && writer.TryFuse(function);
+            return fuses ? inputs[0] : Add(node, PlanOperation.Activate(function), inputs);
+        }
+
+        if (definition?.OperationOf(node.Layer, [.. node.Inputs.Select(input => input.Shape)]) is { } operation)
+        {
+            return operation.IsSum ? Sum(node, operation, inputs) : Add(node, operation, inputs);
+        }
+
+        return node.Layer is IChannelAffine layer && layer.TryGetAffine(out ChannelAffine? line, out _)
+            ? Add(node, ChannelLine.Operation(line), inputs)
+            : Add(node, OwnForwardPass.Operation(node.Name, node.Layer), inputs, " by its own forward pass");
     }
 
-    /// <summary>The sum is done by the convolution of one side, which then runs after the other side.</summary>
-    private PlanValue Sum(GraphNode node)
+    /// <summary>The sum is done by the step of one side, which then runs after the other side.</summary>
+    private PlanValue Sum(GraphNode node, PlanOperation operation, PlanValue[] sides)
     {
-        PlanValue a = _values[node.Inputs[0]];
-        PlanValue b = _values[node.Inputs[1]];
+        (PlanValue a, PlanValue b) = (sides[0], sides[1]);
         if (a != b && TryFuseSum(node.Inputs[0], a, b))
         {
             return a;
         }
 
-        if (a != b && TryFuseSum(node.Inputs[1], b, a))
-        {
-            return b;
-        }
-
-        return Add(new AddOperation(node.Name, a, b, New(node.Output.Shape)));
+        return a != b && TryFuseSum(node.Inputs[1], b, a) ? b : Add(node, operation, sides);
     }
 
     private bool TryFuseSum(GraphValue source, PlanValue side, PlanValue other)
@@ -98,27 +106,10 @@ internal sealed class PlanCompiler
             return false;
         }
 
-        _operations.Remove(writer);
-        _operations.Add(writer);
+        _steps.Remove(writer);
+        _steps.Add(writer);
         return true;
     }
-
-    private (Tensor Weight, Tensor? Bias) Weights(Module module, Parameter weight, Parameter? bias)
-    {
-        if (!_folded.TryGetValue(module, out FoldedWeights? folded))
-        {
-            return (weight.Detach(), bias?.Detach());
-        }
-
-        Tensor foldedWeight = Tensor.Zeros(weight.Shape);
-        Tensor foldedBias = Tensor.Zeros([weight.Shape[0]]);
-        folded.WriteTo(foldedWeight.AsSpan(), foldedBias.AsSpan());
-        return (foldedWeight, foldedBias);
-    }
-
-    private PlanValue New(Shape shape) => Remember(new PlanValue(shape));
-
-    private PlanValue View(Shape shape, PlanValue of) => Remember(new PlanValue(shape, of));
 
     private PlanValue Remember(PlanValue value)
     {
@@ -126,10 +117,11 @@ internal sealed class PlanCompiler
         return value;
     }
 
-    private PlanValue Add(PlanOperation operation)
+    private PlanValue Add(GraphNode node, PlanOperation operation, PlanValue[] inputs, string how = "")
     {
-        operation.Output.Producer = operation;
-        _operations.Add(operation);
-        return operation.Output;
+        PlanValue output = Remember(new PlanValue(node.Output.Shape));
+        output.Producer = new PlanStep(node.Name, node.Layer.TypeName + how, operation, inputs, output);
+        _steps.Add(output.Producer);
+        return output;
     }
 }

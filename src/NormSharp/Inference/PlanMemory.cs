@@ -1,19 +1,18 @@
-using NormSharp.Inference.Operations;
-
 namespace NormSharp.Inference;
 
 /// <summary>
 /// Gives every value a place: elementwise steps overwrite what nobody reads afterwards, and buffers whose lives do not overlap share memory.
 /// </summary>
 /// <remarks>Buffers are placed largest first, each at the lowest place that is free during its whole life.</remarks>
-internal sealed class PlanMemory(IReadOnlyList<PlanValue> values, IReadOnlyList<PlanOperation> operations, PlanValue input, PlanValue output)
+internal sealed class PlanMemory(
+    IReadOnlyList<PlanValue> values, IReadOnlyList<PlanStep> steps, IReadOnlyList<PlanValue> inputs, IReadOnlyList<PlanValue> outputs)
 {
     /// <summary>Floats of a cache line: buffers begin at multiples of it.</summary>
     private const int Alignment = 16;
 
     public void Assign()
     {
-        for (int i = 0; i < operations.Count; i++)
+        for (int i = 0; i < steps.Count; i++)
         {
             WorkInPlace(i);
         }
@@ -45,16 +44,16 @@ internal sealed class PlanMemory(IReadOnlyList<PlanValue> values, IReadOnlyList<
 
     private void WorkInPlace(int index)
     {
-        PlanOperation operation = operations[index];
-        if (!operation.WorksInPlace)
+        PlanStep step = steps[index];
+        if (!step.WorksInPlace)
         {
             return;
         }
 
-        PlanBuffer old = operation.Output.Buffer;
-        foreach (PlanBuffer candidate in operation.Inputs.Select(value => value.Buffer))
+        PlanBuffer old = step.Output.Buffer;
+        foreach (PlanBuffer candidate in step.Inputs.Select(value => value.Buffer))
         {
-            bool readLater = candidate == output.Buffer || operations.Skip(index + 1).Any(later => later.Inputs.Any(value => value.Buffer == candidate));
+            bool readLater = outputs.Any(output => output.Buffer == candidate) || steps.Skip(index + 1).Any(later => later.Inputs.Any(value => value.Buffer == candidate));
             if (!readLater && candidate.Length == old.Length)
             {
                 foreach (PlanValue value in values.Where(value => value.Buffer == old))
@@ -69,16 +68,23 @@ internal sealed class PlanMemory(IReadOnlyList<PlanValue> values, IReadOnlyList<
 
     private void FindLives()
     {
-        input.Buffer.First = -1;
-        for (int i = 0; i < operations.Count; i++)
+        foreach (PlanValue input in inputs)
         {
-            foreach (PlanBuffer buffer in operations[i].Inputs.Append(operations[i].Output).Select(value => value.Buffer))
+            input.Buffer.First = -1;
+        }
+
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (PlanBuffer buffer in steps[i].Inputs.Append(steps[i].Output).Select(value => value.Buffer))
             {
                 buffer.First = Math.Min(buffer.First, i);
                 buffer.Last = Math.Max(buffer.Last, i);
             }
         }
 
-        output.Buffer.Last = operations.Count;
+        foreach (PlanValue output in outputs)
+        {
+            output.Buffer.Last = steps.Count;
+        }
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -66,39 +69,76 @@ public sealed class Conv2d : Module, IWeightedLayer
     /// <summary>[O], or null.</summary>
     public Parameter? Bias { get; }
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(Conv2d),
-        new JsonObject
+    internal static LayerDefinition<Conv2d> Definition { get; } = new()
+    {
+        Type = nameof(Conv2d),
+        Make = settings => new Conv2d(
+            settings.Int("in_channels"),
+            settings.Int("out_channels"),
+            settings.Size("kernel"),
+            new Conv2dOptions
+            {
+                Stride = settings.Size("stride"),
+                Padding = settings.Size("padding"),
+                Dilation = settings.Size("dilation"),
+                Groups = settings.Int("groups"),
+                Bias = settings.Bool("bias"),
+            }),
+        Describe = (layer, _) => new JsonObject
         {
-            ["in_channels"] = InChannels,
-            ["out_channels"] = OutChannels,
-            ["kernel"] = LayerSettings.Pair(Kernel),
-            ["stride"] = LayerSettings.Pair(Options.Stride),
-            ["padding"] = LayerSettings.Pair(Options.Padding),
-            ["dilation"] = LayerSettings.Pair(Options.Dilation),
-            ["groups"] = Options.Groups,
-            ["bias"] = Options.Bias,
-        });
+            ["in_channels"] = layer.InChannels,
+            ["out_channels"] = layer.OutChannels,
+            ["kernel"] = LayerSettings.Pair(layer.Kernel),
+            ["stride"] = LayerSettings.Pair(layer.Options.Stride),
+            ["padding"] = LayerSettings.Pair(layer.Options.Padding),
+            ["dilation"] = LayerSettings.Pair(layer.Options.Dilation),
+            ["groups"] = layer.Options.Groups,
+            ["bias"] = layer.Options.Bias,
+        },
+        State = settings => StateSize.OfWeight(WeightOf(settings), settings.Bool("bias")),
+        Weight = WeightOf,
+        Output = (settings, inputs) => OutputOf(settings, inputs[0]),
+        Map = layer => new ChannelMap(layer.Weight, layer.Bias) { Groups = layer.Options.Groups, PadsZeros = layer.Options.Padding != 0 },
+        Lower = (layer, _) => layer.Lowered(layer.Weight.Detach(), layer.Bias?.Detach()),
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"Conv2d({InChannels}, {OutChannels}, kernel {Kernel})";
 
     Tensor IWeightedLayer.ForwardWith(Tensor x, Tensor weight) => x.Conv2d(weight, Bias, _settings);
 
-    internal static Conv2d FromSettings(LayerSettings settings) => new(
-        settings.Int("in_channels"),
-        settings.Int("out_channels"),
-        settings.Size("kernel"),
-        new Conv2dOptions
+    /// <inheritdoc/>
+    protected override Tensor OnForward(Tensor x) => x.Conv2d(Weight, Bias, _settings);
+
+    private static Shape WeightOf(LayerSettings settings)
+    {
+        int perGroup = settings.Int("in_channels") / Math.Max(1, settings.Int("groups"));
+        Size2d kernel = settings.Size("kernel");
+        return [settings.Int("out_channels"), perGroup, kernel.Height, kernel.Width];
+    }
+
+    private static Shape OutputOf(LayerSettings settings, Shape x)
+    {
+        var walk = new ConvolutionSettings
         {
             Stride = settings.Size("stride"),
             Padding = settings.Size("padding"),
             Dilation = settings.Size("dilation"),
             Groups = settings.Int("groups"),
-            Bias = settings.Bool("bias"),
-        });
+        };
+        ConvolutionGeometry geometry = walk.GeometryOf(x, WeightOf(settings), null);
+        return [geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth];
+    }
 
-    /// <inheritdoc/>
-    protected override Tensor OnForward(Tensor x) => x.Conv2d(Weight, Bias, _settings);
+    private PlanOperation Lowered(Tensor weight, Tensor? bias) => new(operands =>
+    {
+        (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        (Tensor? residual, Activation activation) = (operands.Residual, operands.Activation);
+        ConvolutionGeometry geometry = _settings.GeometryOf(x.Shape, weight.Shape, bias?.Shape);
+        return () => backend.Convolution.ForwardThen(geometry, x, weight, bias, residual, activation, y);
+    })
+    {
+        TakesActivation = true,
+        TakesResidual = true,
+    };
 }

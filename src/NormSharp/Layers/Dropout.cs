@@ -35,13 +35,19 @@ public sealed class Dropout : Module, IStochastic
     /// <inheritdoc/>
     public void Seed(ulong seed, long step) => (_seed, _step) = (seed, step);
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(nameof(Dropout), new JsonObject { ["probability"] = Probability });
+    internal static LayerDefinition<Dropout> Definition { get; } = new()
+    {
+        Type = nameof(Dropout),
+        Make = settings => new Dropout(settings.Double("probability")),
+        Describe = (layer, _) => new JsonObject { ["probability"] = layer.Probability },
+        State = _ => StateSize.None,
+        Output = (_, inputs) => inputs[0],
+        IsView = true,
+        Pass = (_, _) => null,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({Probability})";
-
-    internal static Dropout FromSettings(LayerSettings settings) => new(settings.Double("probability"));
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => IsTraining ? x.Dropout(Probability, _seed, (ulong)_step++) : x;

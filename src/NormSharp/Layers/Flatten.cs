@@ -6,9 +6,28 @@ namespace NormSharp.Layers;
 /// <summary>Folds all dimensions after the first into one: [N, C, H, W] becomes [N, C·H·W].</summary>
 public sealed class Flatten : Module
 {
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(nameof(Flatten), []);
+    internal static LayerDefinition<Flatten> Definition { get; } = new()
+    {
+        Type = nameof(Flatten),
+        Make = _ => new Flatten(),
+        Describe = (_, _) => [],
+        State = _ => StateSize.None,
+        Output = (_, inputs) => OutputOf(inputs[0]),
+        IsView = true,
+        Pass = (_, _) => null,
+    };
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.Flatten();
+
+    private static Shape OutputOf(Shape x)
+    {
+        int length = 1;
+        foreach (int extent in x.AsSpan()[Math.Min(1, x.Rank)..])
+        {
+            length = checked(length * extent);
+        }
+
+        return x.Rank == 0 ? [1] : [x[0], length];
+    }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -39,19 +42,46 @@ public sealed class Linear : Module, IWeightedLayer
     /// <summary>[out], or null.</summary>
     public Parameter? Bias { get; }
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(Linear),
-        new JsonObject { ["in_features"] = InFeatures, ["out_features"] = OutFeatures, ["bias"] = Bias is not null });
+    internal static LayerDefinition<Linear> Definition { get; } = new()
+    {
+        Type = nameof(Linear),
+        Make = settings => new Linear(settings.Int("in_features"), settings.Int("out_features"), settings.Bool("bias")),
+        Describe = (layer, _) => new JsonObject
+        {
+            ["in_features"] = layer.InFeatures,
+            ["out_features"] = layer.OutFeatures,
+            ["bias"] = layer.Bias is not null,
+        },
+        State = settings => StateSize.OfWeight(WeightOf(settings), settings.Bool("bias")),
+        Weight = WeightOf,
+        Output = (settings, inputs) => OutputOf(WeightOf(settings), inputs[0]),
+        Map = layer => new ChannelMap(layer.Weight, layer.Bias) { Axis = -1 },
+        Lower = (layer, _) => Lowered(layer.Weight.Detach(), layer.Bias?.Detach()),
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"Linear({InFeatures}, {OutFeatures})";
 
     Tensor IWeightedLayer.ForwardWith(Tensor x, Tensor weight) => x.Linear(weight, Bias);
 
-    internal static Linear FromSettings(LayerSettings settings)
-        => new(settings.Int("in_features"), settings.Int("out_features"), settings.Bool("bias"));
-
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.Linear(Weight, Bias);
+
+    private static Shape WeightOf(LayerSettings settings) => [settings.Int("out_features"), settings.Int("in_features")];
+
+    private static Shape OutputOf(Shape weight, Shape x) => x.Rank > 0 && x[^1] == weight[1]
+        ? x.With(x.Rank - 1, weight[0])
+        : throw new ArgumentException($"Linear of input {x} with weight {weight}: the input must be [.., {weight[1]}]");
+
+    private static PlanOperation Lowered(Tensor weight, Tensor? bias) => new(operands =>
+    {
+        Activation activation = operands.Activation;
+        (Backend backend, Tensor x, Tensor y) = (operands.Backend, Rows(operands.Inputs[0]), Rows(operands.Output));
+        return () => backend.Linear.ForwardThen(x, weight, bias, activation, y);
+    })
+    {
+        TakesActivation = true,
+    };
+
+    private static Tensor Rows(Tensor x) => x.View([x.Length / x.Shape[^1], x.Shape[^1]]);
 }

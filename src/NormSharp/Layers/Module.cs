@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -16,6 +17,7 @@ public abstract class Module
     private readonly List<(string Name, Tensor Buffer)> _buffers = [];
     private readonly List<(string Name, Counter Counter)> _counters = [];
     private readonly List<(string Name, Module Child)> _children = [];
+    private readonly Dictionary<string, Module> _childOf = new(StringComparer.Ordinal);
     private Module? _parent;
     private string? _localName;
 
@@ -32,7 +34,7 @@ public abstract class Module
     public IEnumerable<(string Name, Module Child)> Children => _children;
 
     /// <summary>Sees every forward pass through this module, or null.</summary>
-    internal IForwardObserver? Observer { get; private set; }
+    internal IForwardObserver? Observer { get; set; }
 
     /// <summary>Computes the output.</summary>
     /// <exception cref="LayerException">The input does not fit; the message names the layer.</exception>
@@ -49,6 +51,29 @@ public abstract class Module
         }
 
         Observer?.OnForward(this, x, y);
+        return y;
+    }
+
+    /// <summary>Computes the output of several inputs, or of none.</summary>
+    /// <exception cref="LayerException">The inputs do not fit, or it does not take so many; the message names the layer.</exception>
+    public Tensor Forward(params ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length == 1)
+        {
+            return Forward(inputs[0]);
+        }
+
+        Tensor y;
+        try
+        {
+            y = OnForward(inputs);
+        }
+        catch (ArgumentException error) when (error is not LayerException)
+        {
+            throw new LayerException(Path, TypeName, [.. inputs.ToArray().Select(input => input.Shape)], error);
+        }
+
+        Observer?.OnForward(this, inputs, y);
         return y;
     }
 
@@ -81,7 +106,7 @@ public abstract class Module
         {
             foreach ((string below, Module module) in child.NamedModules())
             {
-                yield return (Join(name, below), module);
+                yield return (LayerPath.Join(name, below), module);
             }
         }
     }
@@ -130,19 +155,35 @@ public abstract class Module
         }
     }
 
-    /// <summary>What it takes to make this module again, without its values.</summary>
-    /// <exception cref="NotSupportedException">The type does not describe itself.</exception>
-    public virtual LayerDescription Describe()
-        => throw new NotSupportedException(
-            $"layer {Path} ({TypeName}) does not describe itself, so the model cannot be saved with its architecture; override Describe() and call LayerCatalog.Register");
+    /// <summary>
+    /// What it takes to make this module again, without its values: its settings with the type in front, as its definition in
+    /// <see cref="LayerCatalog"/> gives them. A layer that stands in several places is described in the first.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The class of a layer has no definition.</exception>
+    public JsonObject Describe() => LayerCatalog.Describe(this);
 
     /// <summary>How the layer presents itself in one line: <c>Conv2d(1, 6, kernel 5×5)</c>.</summary>
     public override string ToString() => TypeName;
 
+    /// <summary>Whether the module stands in another.</summary>
+    internal bool HasParent => _parent is not null;
+
+    /// <summary>The child of a name.</summary>
+    internal Module Child(string name) => _childOf[name];
+
     internal void RestoreMode(bool training) => IsTraining = training;
+
+    /// <summary>Learns what only an input's shape tells, before a forward pass would.</summary>
+    internal virtual void Prepare(Shape input)
+    {
+    }
 
     /// <summary>Computes the output; an <see cref="ArgumentException"/> is passed on with the layer's name.</summary>
     protected abstract Tensor OnForward(Tensor x);
+
+    /// <summary>Computes the output of none or several inputs; a layer that takes one throws.</summary>
+    protected virtual Tensor OnForward(ReadOnlySpan<Tensor> inputs)
+        => throw new ArgumentException($"the layer takes one input, and was given {inputs.Length}");
 
     /// <summary>Adds a parameter and draws its first values.</summary>
     protected Parameter AddParameter(string name, Shape shape, Initializer initializer)
@@ -181,7 +222,7 @@ public abstract class Module
     protected T AddChild<T>(string name, T child)
         where T : Module
     {
-        if (string.IsNullOrEmpty(name) || name.Contains('.') || _children.Any(entry => entry.Name == name))
+        if (string.IsNullOrEmpty(name) || name.Contains('.') || _childOf.ContainsKey(name))
         {
             throw new ArgumentException($"\"{name}\" cannot name a child of {TypeName}: names are unique, not empty and have no dot", nameof(name));
         }
@@ -192,12 +233,11 @@ public abstract class Module
         }
 
         _children.Add((name, child));
+        _childOf.Add(name, child);
         child._parent ??= this;
         child._localName ??= name;
         return child;
     }
-
-    private static string Join(string name, string below) => below.Length == 0 ? name : $"{name}.{below}";
 
     private IEnumerable<(string Name, T Item)> Collect<T>(Func<Module, IEnumerable<(string Name, T Item)>> own)
     {
@@ -211,7 +251,7 @@ public abstract class Module
 
             foreach ((string name, T item) in own(module))
             {
-                yield return (path.Length == 0 ? name : $"{path}.{name}", item);
+                yield return (LayerPath.Join(path, name), item);
             }
         }
     }

@@ -19,14 +19,14 @@ public static class ChannelPlanes
     }
 
     /// <summary>The dimension of the channels, counted from the start.</summary>
-    /// <param name="x">A tensor of at least 2 dimensions.</param>
+    /// <param name="x">The shape of a tensor, of at least 2 dimensions.</param>
     /// <param name="axis">The dimension; it may count from the end.</param>
     /// <param name="channels">The extent that it must have; 0 for any from 1.</param>
     /// <exception cref="ArgumentException">There is no such dimension, or it has another extent.</exception>
-    public static int Axis(Tensor x, int axis, int channels)
+    public static int Axis(Shape x, int axis, int channels)
     {
         int found = axis < 0 ? axis + x.Rank : axis;
-        if (x.Rank >= 2 && (uint)found < (uint)x.Rank && (x.Shape[found] == channels || (channels == 0 && x.Shape[found] > 0)))
+        if (x.Rank >= 2 && (uint)found < (uint)x.Rank && (x[found] == channels || (channels == 0 && x[found] > 0)))
         {
             return found;
         }

@@ -17,7 +17,7 @@ public static class ModelFile
     /// <param name="model">The network.</param>
     /// <param name="metadata">What else to say of it.</param>
     /// <exception cref="FileWriteException">The file cannot be written; the message names it and why.</exception>
-    /// <exception cref="NotSupportedException">A layer does not describe itself, or stands in several places.</exception>
+    /// <exception cref="NotSupportedException">The class of a layer has no definition.</exception>
     public static void Save(string path, Module model, IReadOnlyDictionary<string, string>? metadata = null)
     {
         SafetensorsWriter writer = Writer(model, metadata);
@@ -49,13 +49,7 @@ public static class ModelFile
             writer.Metadata[key] = value;
         }
 
-        if (model.NamedModules().GroupBy(entry => entry.Module, ReferenceEqualityComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } shared)
-        {
-            throw new NotSupportedException(
-                $"layer {shared.First().Name} stands in {shared.Count()} places of the model; a file cannot say that they share their parameters");
-        }
-
-        writer.Metadata[ArchitectureKey] = model.Describe().ToJson().ToJsonString();
+        writer.Metadata[ArchitectureKey] = model.Describe().ToJsonString();
         ModuleState.AddTo(writer, model);
         return writer;
     }
@@ -67,15 +61,15 @@ public static class ModelFile
     {
         try
         {
-            if (JsonNode.Parse(architecture) is not JsonObject json)
+            if (JsonNode.Parse(architecture, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is not JsonObject json)
             {
                 throw new ModelFormatException(path, "its architecture is no JSON object");
             }
 
-            double claimed = ArchitectureSize.Of(json);
-            return claimed <= numbers
+            double needed = ModelSize.Of(json).State.Total;
+            return needed <= numbers
                 ? LayerCatalog.Create(json)
-                : throw new ModelFormatException(path, $"its architecture needs {claimed:G6} numbers, but its tensors hold {numbers:G6}");
+                : throw new ModelFormatException(path, $"its architecture needs {needed:G6} numbers, but its tensors hold {numbers:G6}");
         }
         catch (Exception error) when (error is JsonException or FormatException or OverflowException or OutOfMemoryException)
         {

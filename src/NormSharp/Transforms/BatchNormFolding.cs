@@ -1,7 +1,7 @@
 using NormSharp.Backends;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Tensors;
-using NormSharp.Transforms.Graphs;
 
 namespace NormSharp.Transforms;
 
@@ -26,24 +26,22 @@ public static class BatchNormFolding
     /// <summary>Folds what can be folded exactly.</summary>
     /// <param name="model">The network; left as it is.</param>
     /// <param name="input">The shape of its input, for example [1, 3, 32, 32]; the first extent does not matter.</param>
-    /// <param name="backend">What computes the shapes; the CPU with all its processors when null.</param>
+    /// <param name="backend">What runs layers whose shapes are not known; the CPU with all its processors when null.</param>
     /// <returns>A new network, what was folded, and what was not and why; without any folded layer it is a plain copy.</returns>
     /// <exception cref="LayerException">The input does not fit the network.</exception>
     /// <exception cref="NotSupportedException">A layer does not describe itself, so it cannot be copied.</exception>
     public static FoldResult Fold(Module model, Shape input, Backend? backend = null)
+        => Fold(model, (IReadOnlyList<Shape>)[input], backend);
+
+    /// <summary>Folds what can be folded exactly in a network of several inputs.</summary>
+    /// <param name="model">The network; left as it is.</param>
+    /// <param name="inputs">The shapes of its inputs; the first extents do not matter.</param>
+    /// <param name="backend">What runs layers whose shapes are not known; the CPU with all its processors when null.</param>
+    /// <inheritdoc cref="Fold(Module, Shape, Backend)"/>
+    public static FoldResult Fold(Module model, IReadOnlyList<Shape> inputs, Backend? backend = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        GraphFolding folding = Plan(model, ModelGraph.Trace(model, input, backend ?? Backend.Default));
-        Module copy = new FoldedCopy(folding).Of(model);
-        copy.Evaluate();
-        return new FoldResult(copy, folding.Folded, folding.Unfolded);
-    }
-
-    /// <summary>Folds within a graph; the layers stay as they are.</summary>
-    internal static GraphFolding Plan(Module model, ModelGraph graph)
-    {
-        var folding = new GraphFolding(model, graph);
-        folding.Run();
-        return folding;
+        GraphFolding folding = GraphFolding.Of(model, SingleSample.Graph(model, inputs, backend));
+        return new FoldResult(folding.Copy(), folding.Folded, folding.Unfolded);
     }
 }

@@ -1,5 +1,5 @@
+using NormSharp.Graphs;
 using NormSharp.Layers;
-using NormSharp.Transforms.Graphs;
 
 namespace NormSharp.Transforms;
 
@@ -30,10 +30,10 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
             {
                 case null:
                     return "it stands at the network's input";
-                case { Module: null } sum:
-                    return $"it follows {sum.Title}";
-                case { Module: Conv2d or Linear } candidate:
-                    string? reason = Refusal(candidate, candidate.Output.Shape, OutputChannels(candidate.Module!), "output");
+                case { Inputs.Count: not 1 } join:
+                    return $"it follows {join.Title}";
+                case { Map: { Weight: { } weight } map } candidate:
+                    string? reason = Refusal(candidate, map, candidate.Output.Shape, weight.Shape[0], "output");
                     target = reason is null ? candidate : null;
                     return reason;
                 case { } between:
@@ -71,12 +71,12 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
             GraphNode reader = value.Consumers[0];
             switch (reader)
             {
-                case { Module: null }:
+                case { Inputs.Count: not 1 }:
                     return $"its output goes into {reader.Title}";
-                case { Module: Conv2d conv } when conv.Options.Padding != 0 && !line.KeepsZero:
+                case { Map.PadsZeros: true } when !line.KeepsZero:
                     return $"{reader.Title} behind it pads with zeros, which the normalization would have shifted";
-                case { Module: Conv2d or Linear }:
-                    string? reason = Refusal(reader, reader.Inputs[0].Shape, InputChannels(reader), "input");
+                case { Map: { Weight: not null } map }:
+                    string? reason = Refusal(reader, map, reader.Inputs[0].Shape, InputChannels(map), "input");
                     target = reason is null ? reader : null;
                     return reason;
                 default:
@@ -91,26 +91,22 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
         }
     }
 
-    private static int OutputChannels(Module module) => module is Conv2d conv ? conv.OutChannels : ((Linear)module).OutFeatures;
-
     /// <summary>Channels that a layer reads; flattened ones count once, however many positions each has.</summary>
-    private int InputChannels(GraphNode reader)
-        => reader.Module is Conv2d conv ? conv.InChannels : ((Linear)reader.Module!).InFeatures / Positions(reader);
-
-    private int Positions(GraphNode reader)
+    private int InputChannels(ChannelMap map)
     {
-        int features = ((Linear)reader.Module!).InFeatures;
-        return features % line.Channels == 0 ? features / line.Channels : 1;
+        int channels = map.Weight!.Shape[1] * map.Groups;
+        int positions = map.Axis == 1 || channels % line.Channels != 0 ? 1 : channels / line.Channels;
+        return channels / positions;
     }
 
-    private string? Refusal(GraphNode target, Tensors.Shape shape, int channels, string side)
+    private string? Refusal(GraphNode target, ChannelMap map, Tensors.Shape shape, int channels, string side)
     {
-        if (shared.Contains(target.Module!))
+        if (shared.Contains(target.Layer))
         {
             return $"{target.Title} stands in several places of the network";
         }
 
-        if (target.Module is Linear && shape.Rank != 2)
+        if (map.Axis != 1 && shape.Rank != 2)
         {
             return $"the {side} {shape} of {target.Title} has its features in the last dimension, the normalization its channels in dimension 1";
         }
@@ -121,17 +117,17 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
     }
 
     /// <summary>Why a line does not pass through a layer; null where it does.</summary>
-    private string? Between(GraphNode layer, string where) => layer.Module switch
+    private string? Between(GraphNode node, string where)
     {
-        Dropout or Flatten or GlobalAveragePool2d => null,
-        AveragePool2d { CountPadding: true } pool when pool.Settings.Padding != 0 && !line.KeepsZero
-            => $"{layer.Title} {where} averages padded zeros, which the normalization would have shifted",
-        AveragePool2d => null,
-        MaxPool2d when line.Scale.Any(scale => scale < 0) => $"{layer.Title} {where} takes maxima, and a negative scale would turn them into minima",
-        MaxPool2d => null,
-        ActivationModule => $"the activation {layer.Title} stands {where}",
-        _ => $"{layer.Title} stands {where}, which is no convolution or linear layer",
-    };
+        if (node.Definition?.TryPass(node.Layer, line, out string? obstacle) == true)
+        {
+            return obstacle is null ? null : $"{node.Title} {where} {obstacle}";
+        }
+
+        return node.Definition?.ActivationOf(node.Layer) is not null
+            ? $"the activation {node.Title} stands {where}"
+            : $"{node.Title} stands {where}, which is no convolution or linear layer";
+    }
 
     private static string Others(GraphValue value, GraphNode reader) => string.Join(" and ", Users(value, value.Consumers.Where(user => user != reader)));
 

@@ -5,19 +5,25 @@ namespace NormSharp.Transforms;
 /// <summary>The weights of a convolution or linear layer in double, while normalizations are folded into them.</summary>
 internal sealed class FoldedWeights
 {
+    /// <summary>The setting of a layer that says whether it has a bias.</summary>
+    public const string BiasSetting = "bias";
+
     private readonly int _outputs;
     private readonly int _terms;
     private readonly int _groups;
     private readonly double[] _weight;
     private readonly double[] _bias;
 
-    private FoldedWeights(int outputs, int groups, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
+    /// <summary>The weights of a layer as they are.</summary>
+    public FoldedWeights(ChannelMap map)
     {
-        _outputs = outputs;
-        _terms = weight.Length / outputs;
-        _groups = groups;
+        ReadOnlySpan<float> weight = map.Weight!.AsSpan();
+        ReadOnlySpan<float> bias = map.Bias is null ? [] : map.Bias.AsSpan();
+        _outputs = map.Weight.Shape[0];
+        _terms = weight.Length / _outputs;
+        _groups = map.Groups;
         _weight = new double[weight.Length];
-        _bias = new double[outputs];
+        _bias = new double[_outputs];
         for (int i = 0; i < weight.Length; i++)
         {
             _weight[i] = weight[i];
@@ -35,13 +41,6 @@ internal sealed class FoldedWeights
         _weight = [.. other._weight];
         _bias = [.. other._bias];
     }
-
-    public static FoldedWeights Of(Module module) => module switch
-    {
-        Conv2d conv => new FoldedWeights(conv.OutChannels, conv.Options.Groups, conv.Weight.AsSpan(), conv.Bias is null ? [] : conv.Bias.AsSpan()),
-        Linear linear => new FoldedWeights(linear.OutFeatures, 1, linear.Weight.AsSpan(), linear.Bias is null ? [] : linear.Bias.AsSpan()),
-        _ => throw new ArgumentException($"{module.TypeName} has no weights that a normalization can be folded into", nameof(module)),
-    };
 
     /// <summary>The line behind: w ← scale·w, b ← scale·(b − mean) + shift, output by output.</summary>
     public void Then(ChannelAffine line)
@@ -80,8 +79,12 @@ internal sealed class FoldedWeights
 
     public FoldedWeights Copy() => new(this);
 
-    public void WriteTo(Span<float> weight, Span<float> bias)
+    /// <summary>Gives the weights to a layer that has a bias.</summary>
+    public void WriteTo(Module layer)
     {
+        ChannelMap map = LayerCatalog.Of(layer)!.MapOf(layer)!;
+        Span<float> weight = map.Weight!.AsSpan();
+        Span<float> bias = map.Bias!.AsSpan();
         for (int i = 0; i < weight.Length; i++)
         {
             weight[i] = (float)_weight[i];

@@ -1,11 +1,10 @@
 using NormSharp.Backends;
+using NormSharp.Graphs;
 using NormSharp.Inference;
-using NormSharp.Inference.Operations;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 using NormSharp.Tests.Transforms;
 using NormSharp.Transforms;
-using NormSharp.Transforms.Graphs;
 
 namespace NormSharp.Tests.Inference;
 
@@ -22,9 +21,13 @@ public class PlanMemoryTests
             Sequential model = new RandomNetwork(seed).Create().Randomized((ulong)seed);
             foreach (bool folds in (bool[])[false, true])
             {
-                ModelGraph graph = ModelGraph.Trace(model, Input, Backend.Default);
-                IReadOnlyDictionary<Module, FoldedWeights> weights = folds ? BatchNormFolding.Plan(model, graph).Weights : new Dictionary<Module, FoldedWeights>();
-                Simulate(new PlanCompiler(graph, weights), $"network {seed}, {(folds ? "folded" : "as it is")}");
+                ModelGraph graph = SingleSample.Graph(model, [Input], Backend.Default);
+                if (folds)
+                {
+                    GraphFolding.Of(model, graph);
+                }
+
+                Simulate(new PlanCompiler(graph), $"network {seed}, {(folds ? "folded" : "as it is")}");
             }
         }
     }
@@ -59,23 +62,27 @@ public class PlanMemoryTests
     private static void Simulate(PlanCompiler plan, string name)
     {
         var memory = new PlanValue?[plan.Buffers.Max(buffer => buffer.Offset + buffer.Length)];
-        Array.Fill(memory, plan.Input.Root, plan.Input.Buffer.Offset, plan.Input.Buffer.Length);
-        foreach (PlanOperation operation in plan.Operations)
+        foreach (PlanValue input in plan.Inputs)
         {
-            foreach (PlanValue input in operation.Inputs)
-            {
-                AssertHolds(memory, input, $"{name}: {operation.Name} ({operation.Title})");
-                bool overlaps = operation.Output.Buffer.Offset < input.Buffer.Offset + input.Buffer.Length
-                    && input.Buffer.Offset < operation.Output.Buffer.Offset + operation.Output.Buffer.Length;
-                Assert.True(
-                    !overlaps || (operation.WorksInPlace && operation.Output.Buffer == input.Buffer),
-                    $"{name}: {operation.Name} ({operation.Title}) writes over its own input");
-            }
-
-            Array.Fill(memory, operation.Output.Root, operation.Output.Buffer.Offset, operation.Output.Buffer.Length);
+            Array.Fill(memory, input.Root, input.Buffer.Offset, input.Buffer.Length);
         }
 
-        AssertHolds(memory, plan.Output, $"{name}: the output");
+        foreach (PlanStep step in plan.Steps)
+        {
+            foreach (PlanValue input in step.Inputs.Where(input => input.Constant is null))
+            {
+                AssertHolds(memory, input, $"{name}: {step.Name} ({step.Title})");
+                bool overlaps = step.Output.Buffer.Offset < input.Buffer.Offset + input.Buffer.Length
+                    && input.Buffer.Offset < step.Output.Buffer.Offset + step.Output.Buffer.Length;
+                Assert.True(
+                    !overlaps || (step.WorksInPlace && step.Output.Buffer == input.Buffer),
+                    $"{name}: {step.Name} ({step.Title}) writes over its own input");
+            }
+
+            Array.Fill(memory, step.Output.Root, step.Output.Buffer.Offset, step.Output.Buffer.Length);
+        }
+
+        Assert.All(plan.Outputs, output => AssertHolds(memory, output, $"{name}: an output"));
     }
 
     private static void AssertHolds(PlanValue?[] memory, PlanValue value, string what)

@@ -119,8 +119,8 @@ public class FoldRefusalTests
 
     private static IReadOnlyList<UnfoldedNormalization> Fold(Sequential model, Shape input)
     {
-        LayerCatalog.Register(nameof(Doubling), _ => new Doubling());
-        LayerCatalog.Register(nameof(Wrapper), settings => new Wrapper(settings.Layer("inner")));
+        LayerCatalog.Register(Doubling.Definition);
+        LayerCatalog.Register(Wrapper.Definition);
         FoldResult result = BatchNormFolding.Fold(model, input);
         Assert.Empty(result.Folded);
         return result.Unfolded;
@@ -130,7 +130,14 @@ public class FoldRefusalTests
 
     private sealed class Doubling : Module
     {
-        public override LayerDescription Describe() => new(nameof(Doubling), []);
+        public static LayerDefinition<Doubling> Definition { get; } = new()
+        {
+            Type = nameof(Doubling),
+            Make = _ => new Doubling(),
+            Describe = (_, _) => [],
+            State = _ => StateSize.None,
+            Output = (_, inputs) => inputs[0],
+        };
 
         protected override Tensor OnForward(Tensor x) => x * 2f;
     }
@@ -141,7 +148,14 @@ public class FoldRefusalTests
 
         public Wrapper(Module inner) => _inner = AddChild("inner", inner);
 
-        public override LayerDescription Describe() => new(nameof(Wrapper), new() { ["inner"] = _inner.Describe().ToJson() });
+        public static LayerDefinition<Wrapper> Definition { get; } = new()
+        {
+            Type = nameof(Wrapper),
+            Make = settings => new Wrapper(settings.Layer("inner")),
+            Describe = (_, child) => new() { ["inner"] = child("inner") },
+            State = _ => StateSize.None,
+            Output = (settings, inputs) => settings.Nested("inner").OutputOf(inputs),
+        };
 
         protected override Tensor OnForward(Tensor x) => _inner.Forward(x).Square();
     }

@@ -13,8 +13,19 @@ public abstract class ActivationModule : Module
     /// <summary>The function and its parameter.</summary>
     public Activation Function { get; }
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(TypeName, new JsonObject());
+    /// <summary>The definition of an activation; one with a parameter says how that is described.</summary>
+    private protected static LayerDefinition<TLayer> Define<TLayer>(
+        string type, Func<LayerSettings, TLayer> make, Func<TLayer, JsonObject>? describe = null)
+        where TLayer : ActivationModule
+        => new()
+        {
+            Type = type,
+            Make = make,
+            Describe = (layer, _) => describe?.Invoke(layer) ?? [],
+            State = _ => StateSize.None,
+            Output = (_, inputs) => inputs[0],
+            Activation = layer => layer.Function,
+        };
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.Activate(Function);

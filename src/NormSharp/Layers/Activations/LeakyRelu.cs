@@ -7,11 +7,11 @@ namespace NormSharp.Layers;
 /// <param name="slope">The slope for negative inputs.</param>
 public sealed class LeakyRelu(float slope = 0.01f) : ActivationModule(new Activation(ActivationKind.LeakyRelu, slope))
 {
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(TypeName, new JsonObject { ["slope"] = (double)Function.Slope });
+    internal static LayerDefinition<LeakyRelu> Definition { get; } = Define(
+        nameof(LeakyRelu),
+        settings => new LeakyRelu((float)settings.Double("slope")),
+        layer => new JsonObject { ["slope"] = (double)layer.Function.Slope });
 
     /// <inheritdoc/>
     public override string ToString() => $"LeakyRelu({Function.Slope})";
-
-    internal static LeakyRelu FromSettings(LayerSettings settings) => new((float)settings.Double("slope"));
 }

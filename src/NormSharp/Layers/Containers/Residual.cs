@@ -9,6 +9,8 @@ namespace NormSharp.Layers;
 /// <remarks>Where the branch ends in a batch normalization, sum and activation are computed in its pass over memory, unless somebody observes them.</remarks>
 public sealed class Residual : Module
 {
+    private readonly Sum _sum = new();
+
     /// <summary>Makes the block.</summary>
     /// <param name="branch">What is learned on top of the shortcut.</param>
     /// <param name="shortcut">How x reaches the sum; unchanged when null.</param>
@@ -20,6 +22,22 @@ public sealed class Residual : Module
         Activation = activation is null ? null : AddChild("activation", activation);
     }
 
+    internal static LayerDefinition<Residual> Definition { get; } = new()
+    {
+        Type = nameof(Residual),
+        Make = settings => new Residual(settings.Layer("branch"), settings.OptionalLayer("shortcut"), ActivationOf(settings)),
+        Describe = (layer, child) => new JsonObject
+        {
+            ["branch"] = child("branch"),
+            ["shortcut"] = layer.Shortcut is null ? null : child("shortcut"),
+            ["activation"] = layer.Activation is null ? null : child("activation"),
+        },
+        State = _ => StateSize.None,
+        Output = OutputOf,
+        Dataflow = layer => layer.AsDataflow(),
+        RemoveChild = (settings, name) => settings[name] = name == "branch" ? new JsonObject { ["type"] = nameof(Sequential), ["layers"] = new JsonArray() } : null,
+    };
+
     /// <summary>What is learned on top of the shortcut.</summary>
     public Module Branch { get; }
 
@@ -28,21 +46,6 @@ public sealed class Residual : Module
 
     /// <summary>What is applied to the sum; the identity when null.</summary>
     public ActivationModule? Activation { get; }
-
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(Residual),
-        new JsonObject
-        {
-            ["branch"] = Branch.Describe().ToJson(),
-            ["shortcut"] = Shortcut?.Describe().ToJson(),
-            ["activation"] = Activation?.Describe().ToJson(),
-        });
-
-    internal static Residual FromSettings(LayerSettings settings) => new(
-        settings.Layer("branch"),
-        settings.OptionalLayer("shortcut"),
-        settings.OptionalLayer("activation") as ActivationModule);
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x)
@@ -63,5 +66,37 @@ public sealed class Residual : Module
 
         Tensor sum = branch + shortcut;
         return Activation?.Forward(sum) ?? sum;
+    }
+
+    private static ActivationModule? ActivationOf(LayerSettings settings) => settings.OptionalLayer("activation") switch
+    {
+        null => null,
+        ActivationModule activation => activation,
+        { } other => throw new FormatException($"Residual: \"activation\" is {other.TypeName}, no activation"),
+    };
+
+    private static Shape OutputOf(LayerSettings settings, IReadOnlyList<Shape> inputs)
+    {
+        Shape branch = settings.Nested("branch").OutputOf(inputs);
+        Shape sum = Sum.OutputOf([branch, settings.OptionalNested("shortcut")?.OutputOf(inputs) ?? inputs[0]], broadcasts: false);
+        settings.NoteActivation(sum);
+        return settings.OptionalNested("activation")?.OutputOf(sum) ?? sum;
+    }
+
+    private Dataflow AsDataflow()
+    {
+        List<DataflowStep> steps = [new("branch", Branch, 0)];
+        if (Shortcut is not null)
+        {
+            steps.Add(new DataflowStep("shortcut", Shortcut, 0));
+        }
+
+        steps.Add(new DataflowStep(string.Empty, _sum, 1, Shortcut is null ? 0 : 2) { Title = "the sum of residual block" });
+        if (Activation is not null)
+        {
+            steps.Add(new DataflowStep("activation", Activation, steps.Count));
+        }
+
+        return new Dataflow(1, steps, steps.Count);
     }
 }

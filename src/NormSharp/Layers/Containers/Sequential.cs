@@ -33,28 +33,19 @@ public sealed class Sequential : Module
         }
     }
 
+    internal static LayerDefinition<Sequential> Definition { get; } = new()
+    {
+        Type = nameof(Sequential),
+        Make = settings => new Sequential(settings.List("layers").Select(layer => (layer.Text("name"), layer.Create())).ToArray()),
+        Describe = (layer, child) => new JsonObject { ["layers"] = new JsonArray([.. layer.Children.Select(entry => Named(entry.Name, child(entry.Name)))]) },
+        State = _ => StateSize.None,
+        Output = (settings, inputs) => settings.List("layers").Aggregate(inputs[0], (x, layer) => layer.OutputOf(x)),
+        Dataflow = layer => Dataflow.Chain(layer.Children),
+        RemoveChild = (settings, name) => ((JsonArray)settings["layers"]!).RemoveAll(layer => (string?)layer!["name"] == name),
+    };
+
     /// <summary>The modules in order.</summary>
     public IReadOnlyList<Module> Layers => _layers;
-
-    /// <inheritdoc/>
-    public override LayerDescription Describe()
-    {
-        var layers = new JsonArray();
-        foreach ((string name, Module child) in Children)
-        {
-            JsonObject layer = child.Describe().ToJson();
-            layer["name"] = name;
-            layers.Add((JsonNode)layer);
-        }
-
-        return new LayerDescription(nameof(Sequential), new JsonObject { ["layers"] = layers });
-    }
-
-    internal static Sequential FromSettings(LayerSettings settings)
-    {
-        (string Name, Module Layer)[] layers = settings.List("layers").Select(layer => (layer.Text("name"), layer.Create())).ToArray();
-        return new Sequential(layers);
-    }
 
     /// <summary>The last layer, where it can take over a residual block's sum and activation, and nobody observes the chain.</summary>
     internal IResidualFusing? LastFusing(Activation activation)
@@ -65,6 +56,12 @@ public sealed class Sequential : Module
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => Forward(x, _layers.Length);
+
+    private static JsonNode Named(string name, JsonObject layer)
+    {
+        layer["name"] = name;
+        return layer;
+    }
 
     private Tensor Forward(Tensor x, int count)
     {

@@ -28,7 +28,7 @@ public partial class BatchNorm : IResidualFusing, IPoolingFusing
     {
         try
         {
-            int axis = ChannelPlanes.Axis(x, Options.Axis, Channels);
+            int axis = ChannelPlanes.Axis(x.Shape, Options.Axis, Channels);
             if (IsLazy)
             {
                 SetChannels(x.Shape[axis]);

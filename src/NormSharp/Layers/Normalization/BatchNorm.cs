@@ -24,6 +24,12 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
 {
     private Tensor? _mask;
 
+    internal static LayerDefinition<BatchNorm> Definition { get; } = BatchNormSettings.Define(nameof(BatchNorm), settings =>
+    {
+        BatchNormOptions options = BatchNormSettings.Options(settings, new BatchNormOptions());
+        return BatchNormSettings.Channels(settings) is { } channels ? new BatchNorm(channels, options) : new BatchNorm(options);
+    });
+
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">C: the extent of the channels' dimension.</param>
     /// <param name="options">ε, the weight of new statistics, affine, tracking, axis.</param>
@@ -133,9 +139,6 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
             : ChannelAffine.Refuse($"has its channels in dimension {Options.Axis}; folding takes them in dimension 1", out affine, out obstacle);
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new(TypeName, DescribeSettings());
-
-    /// <inheritdoc/>
     public override string ToString() => IsLazy ? $"{TypeName}(channels of its input)" : $"{TypeName}({Channels})";
 
     /// <summary>Sets the running statistics to those of a layer that has seen nothing: mean 0, variance 1.</summary>
@@ -155,6 +158,15 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => Normalized(x, Activation.Identity);
+
+    /// <summary>A lazy layer learns its channels.</summary>
+    internal override void Prepare(Shape input)
+    {
+        if (IsLazy)
+        {
+            SetChannels(input[ChannelPlanes.Axis(input, Options.Axis, channels: 0)]);
+        }
+    }
 
     /// <summary>Makes parameters and statistics for so many channels.</summary>
     private protected void SetChannels(int channels)
@@ -226,7 +238,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
 
     private Tensor Normalized(Tensor x, Activation activation)
     {
-        int axis = ChannelPlanes.Axis(x, Options.Axis, Channels);
+        int axis = ChannelPlanes.Axis(x.Shape, Options.Axis, Channels);
         if (IsLazy)
         {
             SetChannels(x.Shape[axis]);

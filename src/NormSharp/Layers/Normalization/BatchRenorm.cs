@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -51,6 +50,29 @@ public sealed class BatchRenorm : BatchNorm
         }
     }
 
+    internal static new LayerDefinition<BatchRenorm> Definition { get; } = BatchNormSettings.Define(
+        nameof(BatchRenorm),
+        settings =>
+        {
+            BatchRenormOptions options = BatchNormSettings.Options(settings, new BatchRenormOptions
+            {
+                RMax = settings.Double("r_max"),
+                DMax = settings.Double("d_max"),
+                PlainSteps = settings.Long("plain_steps"),
+                RMaxStep = settings.Long("r_max_step"),
+                DMaxStep = settings.Long("d_max_step"),
+            });
+            return BatchNormSettings.Channels(settings) is { } channels ? new BatchRenorm(channels, options) : new BatchRenorm(options);
+        },
+        (layer, settings) =>
+        {
+            settings["r_max"] = layer.Schedule.RMax;
+            settings["d_max"] = layer.Schedule.DMax;
+            settings["plain_steps"] = layer.Schedule.PlainSteps;
+            settings["r_max_step"] = layer.Schedule.RMaxStep;
+            settings["d_max_step"] = layer.Schedule.DMaxStep;
+        });
+
     /// <summary>The schedule of rMax and dMax.</summary>
     public BatchRenormOptions Schedule { get; }
 
@@ -59,31 +81,6 @@ public sealed class BatchRenorm : BatchNorm
 
     /// <summary>What d will be clipped to at the next training step.</summary>
     public double CurrentDMax => Schedule.DMax * Progress(Schedule.DMaxStep);
-
-    internal static new BatchRenorm FromSettings(LayerSettings settings)
-    {
-        var schedule = new BatchRenormOptions
-        {
-            RMax = settings.Double("r_max"),
-            DMax = settings.Double("d_max"),
-            PlainSteps = settings.Long("plain_steps"),
-            RMaxStep = settings.Long("r_max_step"),
-            DMaxStep = settings.Long("d_max_step"),
-        };
-        BatchRenormOptions options = ReadOptions(settings, schedule);
-        return Restored(ReadChannels(settings) is { } channels ? new BatchRenorm(channels, options) : new BatchRenorm(options), settings);
-    }
-
-    private protected override JsonObject DescribeSettings()
-    {
-        JsonObject settings = base.DescribeSettings();
-        settings["r_max"] = Schedule.RMax;
-        settings["d_max"] = Schedule.DMax;
-        settings["plain_steps"] = Schedule.PlainSteps;
-        settings["r_max_step"] = Schedule.RMaxStep;
-        settings["d_max_step"] = Schedule.DMaxStep;
-        return settings;
-    }
 
     private protected override Tensor WithBatchStatistics(Tensor x, in StatisticsScope scope, int rowsPerSample, Activation activation)
     {

@@ -48,6 +48,26 @@ public sealed class DomainBatchNorm : BatchNorm
         Domain = _domains.Count > 0 ? _domains[0] : throw new ArgumentException("DomainBatchNorm: there must be a domain", nameof(domains));
     }
 
+    internal static new LayerDefinition<DomainBatchNorm> Definition { get; } = BatchNormSettings.Define(
+        nameof(DomainBatchNorm),
+        settings =>
+        {
+            DomainBatchNormOptions options = BatchNormSettings.Options(settings, new DomainBatchNormOptions { OwnAffine = settings.Bool("own_affine") });
+            IReadOnlyList<string> domains = settings.Texts("domains");
+            DomainBatchNorm layer = BatchNormSettings.Channels(settings) is { } channels
+                ? new DomainBatchNorm(channels, domains, options)
+                : Lazy(domains, options);
+            layer.Domain = settings.Text("domain");
+            return layer;
+        },
+        (layer, settings) =>
+        {
+            settings["own_affine"] = layer.OwnAffine;
+            settings["domains"] = new JsonArray([.. layer._domains.Select(domain => JsonValue.Create(domain))]);
+            settings["domain"] = layer.Domain;
+        },
+        StateOf);
+
     /// <summary>The names of the domains, in the order they were added.</summary>
     public IReadOnlyList<string> Domains => _domains;
 
@@ -126,24 +146,6 @@ public sealed class DomainBatchNorm : BatchNorm
         }
     }
 
-    internal static new DomainBatchNorm FromSettings(LayerSettings settings)
-    {
-        DomainBatchNormOptions options = ReadOptions(settings, new DomainBatchNormOptions { OwnAffine = settings.Bool("own_affine") });
-        IReadOnlyList<string> domains = settings.Texts("domains");
-        DomainBatchNorm layer = ReadChannels(settings) is { } channels ? new DomainBatchNorm(channels, domains, options) : Lazy(domains, options);
-        layer.Domain = settings.Text("domain");
-        return Restored(layer, settings);
-    }
-
-    private protected override JsonObject DescribeSettings()
-    {
-        JsonObject settings = base.DescribeSettings();
-        settings["own_affine"] = OwnAffine;
-        settings["domains"] = new JsonArray([.. _domains.Select(domain => JsonValue.Create(domain))]);
-        settings["domain"] = Domain;
-        return settings;
-    }
-
     private protected override BatchNormState CreateState()
     {
         _shared = OwnAffine ? BatchNormState.Unknown : NewAffine(string.Empty);
@@ -153,6 +155,18 @@ public sealed class DomainBatchNorm : BatchNorm
         }
 
         return _states[Domain];
+    }
+
+    private static StateSize StateOf(LayerSettings settings)
+    {
+        bool own = settings.Bool("own_affine");
+        StateSize state = own ? StateSize.None : BatchNormSettings.Affine(settings);
+        foreach (string _ in settings.Texts("domains"))
+        {
+            state += BatchNormSettings.Statistics(settings) + (own ? BatchNormSettings.Affine(settings) : StateSize.None);
+        }
+
+        return state;
     }
 
     private BatchNormState NewDomain(string domain)

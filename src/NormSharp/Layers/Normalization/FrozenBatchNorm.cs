@@ -38,6 +38,20 @@ public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
         RunningVariance = AddBuffer("running_var", Tensor.Ones([channels]));
     }
 
+    internal static LayerDefinition<FrozenBatchNorm> Definition { get; } = new()
+    {
+        Type = nameof(FrozenBatchNorm),
+        Make = settings => new FrozenBatchNorm(settings.Int("channels"), settings.Double("epsilon"), settings.OptionalInt("axis") ?? 1),
+        Describe = (layer, _) => new JsonObject { ["channels"] = layer.Channels, ["epsilon"] = layer.Epsilon, ["axis"] = layer.Axis },
+        State = settings => new StateSize(0, StateSize.Product(4, settings.Int("channels"))),
+        Output = (settings, inputs) =>
+        {
+            ChannelPlanes.Axis(inputs[0], settings.OptionalInt("axis") ?? 1, settings.Int("channels"));
+            return inputs[0];
+        },
+        Normalization = "frozen batch",
+    };
+
     /// <summary>The extent of the channels' dimension.</summary>
     public int Channels { get; }
 
@@ -103,10 +117,6 @@ public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
     }
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(FrozenBatchNorm), new JsonObject { ["channels"] = Channels, ["epsilon"] = Epsilon, ["axis"] = Axis });
-
-    /// <inheritdoc/>
     public override string ToString() => $"FrozenBatchNorm({Channels})";
 
     Tensor IActivationFusing.ForwardThrough(Tensor x, Activation activation)
@@ -121,15 +131,12 @@ public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
         }
     }
 
-    internal static FrozenBatchNorm FromSettings(LayerSettings settings)
-        => new(settings.Int("channels"), settings.Double("epsilon"), settings.OptionalInt("axis") ?? 1);
-
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => Normalized(x, Activation.Identity);
 
     private Tensor Normalized(Tensor x, Activation activation)
     {
-        int axis = ChannelPlanes.Axis(x, Axis, Channels);
+        int axis = ChannelPlanes.Axis(x.Shape, Axis, Channels);
         Tensor y = (axis == 1 ? x : x.AsChannelPlanes(axis)).Normalize(
             ChannelMoments.FromPopulation(RunningMean.AsSpan(), RunningVariance.AsSpan()), Epsilon, Weight, Bias, activation, throughStatistics: false);
         return axis == 1 ? y : y.Reshape(x.Shape.AsSpan());

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -42,6 +41,16 @@ public sealed class GhostBatchNorm : BatchNorm
         SubBatchSize = subBatchSize;
     }
 
+    internal static new LayerDefinition<GhostBatchNorm> Definition { get; } = BatchNormSettings.Define(
+        nameof(GhostBatchNorm),
+        settings =>
+        {
+            BatchNormOptions options = BatchNormSettings.Options(settings, new BatchNormOptions());
+            int size = settings.Int("sub_batch_size");
+            return BatchNormSettings.Channels(settings) is { } channels ? new GhostBatchNorm(channels, size, options) : Lazy(size, options);
+        },
+        (layer, settings) => settings["sub_batch_size"] = layer.SubBatchSize);
+
     /// <summary>Samples of a sub-batch.</summary>
     public int SubBatchSize { get; }
 
@@ -53,20 +62,6 @@ public sealed class GhostBatchNorm : BatchNorm
     /// <param name="options">What <see cref="BatchNorm"/> takes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size or a setting is out of its range.</exception>
     public static GhostBatchNorm Lazy(int subBatchSize, BatchNormOptions? options = null) => new(subBatchSize, options);
-
-    internal static new GhostBatchNorm FromSettings(LayerSettings settings)
-    {
-        BatchNormOptions options = ReadOptions(settings, new BatchNormOptions());
-        int size = settings.Int("sub_batch_size");
-        return Restored(ReadChannels(settings) is { } channels ? new GhostBatchNorm(channels, size, options) : Lazy(size, options), settings);
-    }
-
-    private protected override JsonObject DescribeSettings()
-    {
-        JsonObject settings = base.DescribeSettings();
-        settings["sub_batch_size"] = SubBatchSize;
-        return settings;
-    }
 
     private protected override Tensor WithBatchStatistics(Tensor x, in StatisticsScope scope, int rowsPerSample, Activation activation)
     {

@@ -45,6 +45,25 @@ public sealed class GroupNorm : NormalizationModule
         }
     }
 
+    internal static LayerDefinition<GroupNorm> Definition { get; } = new()
+    {
+        Type = nameof(GroupNorm),
+        Make = settings => new GroupNorm(
+            settings.Int("groups"),
+            settings.Int("channels"),
+            new GroupNormOptions { Epsilon = settings.Double("epsilon"), Affine = settings.Bool("affine") }),
+        Describe = (layer, _) => new JsonObject
+        {
+            ["groups"] = layer.Groups,
+            ["channels"] = layer.Channels,
+            ["epsilon"] = layer.Options.Epsilon,
+            ["affine"] = layer.Options.Affine,
+        },
+        State = settings => settings.Bool("affine") ? new StateSize(StateSize.Product(2, settings.Int("channels"))) : StateSize.None,
+        Output = (settings, inputs) => WithChannels(inputs[0], settings.Int("channels"), 2, int.MaxValue),
+        Normalization = "group",
+    };
+
     /// <summary>How many groups of neighbouring channels.</summary>
     public int Groups { get; }
 
@@ -55,21 +74,11 @@ public sealed class GroupNorm : NormalizationModule
     public GroupNormOptions Options { get; }
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(GroupNorm),
-        new JsonObject { ["groups"] = Groups, ["channels"] = Channels, ["epsilon"] = Options.Epsilon, ["affine"] = Options.Affine });
-
-    /// <inheritdoc/>
     public override string ToString() => $"GroupNorm({Groups}, {Channels})";
-
-    internal static GroupNorm FromSettings(LayerSettings settings) => new(
-        settings.Int("groups"),
-        settings.Int("channels"),
-        new GroupNormOptions { Epsilon = settings.Double("epsilon"), Affine = settings.Bool("affine") });
 
     private protected override Tensor Normalized(Tensor x, Activation activation)
     {
-        CheckChannels(x, Channels, 2, int.MaxValue);
+        WithChannels(x.Shape, Channels, 2, int.MaxValue);
         if (x.Length == Groups)
         {
             throw new ArgumentException(

@@ -53,6 +53,35 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
         }
     }
 
+    internal static LayerDefinition<InstanceNorm> Definition { get; } = new()
+    {
+        Type = nameof(InstanceNorm),
+        Make = settings => new InstanceNorm(
+            settings.Int("channels"),
+            new InstanceNormOptions
+            {
+                Epsilon = settings.Double("epsilon"),
+                NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
+                Affine = settings.Bool("affine"),
+                TrackRunningStatistics = settings.Bool("track_running_statistics"),
+            })
+        {
+            FreezesStatistics = settings.OptionalBool("freezes_statistics") ?? false,
+        },
+        Describe = (layer, _) => new JsonObject
+        {
+            ["channels"] = layer.Channels,
+            ["epsilon"] = layer.Options.Epsilon,
+            ["new_statistic_weight"] = layer.Options.NewStatisticWeight,
+            ["affine"] = layer.Options.Affine,
+            ["track_running_statistics"] = layer.Options.TrackRunningStatistics,
+            ["freezes_statistics"] = layer.FreezesStatistics,
+        },
+        State = settings => BatchNormSettings.Affine(settings) + BatchNormSettings.Statistics(settings),
+        Output = (settings, inputs) => WithChannels(inputs[0], settings.Int("channels"), 3, 5),
+        Normalization = "instance",
+    };
+
     /// <summary>The extent of dimension 1.</summary>
     public int Channels { get; }
 
@@ -98,19 +127,6 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
     public void CancelRecalibration() => _recalibrating = null;
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(InstanceNorm),
-        new JsonObject
-        {
-            ["channels"] = Channels,
-            ["epsilon"] = Options.Epsilon,
-            ["new_statistic_weight"] = Options.NewStatisticWeight,
-            ["affine"] = Options.Affine,
-            ["track_running_statistics"] = Options.TrackRunningStatistics,
-            ["freezes_statistics"] = FreezesStatistics,
-        });
-
-    /// <inheritdoc/>
     public override string ToString() => $"InstanceNorm({Channels})";
 
     /// <inheritdoc/>
@@ -121,22 +137,9 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
             : ChannelAffine.TryGetRunning(this, out affine, out obstacle);
     }
 
-    internal static InstanceNorm FromSettings(LayerSettings settings) => new(
-        settings.Int("channels"),
-        new InstanceNormOptions
-        {
-            Epsilon = settings.Double("epsilon"),
-            NewStatisticWeight = settings.OptionalDouble("new_statistic_weight"),
-            Affine = settings.Bool("affine"),
-            TrackRunningStatistics = settings.Bool("track_running_statistics"),
-        })
-    {
-        FreezesStatistics = settings.OptionalBool("freezes_statistics") ?? false,
-    };
-
     private protected override Tensor Normalized(Tensor x, Activation activation)
     {
-        CheckChannels(x, Channels, 3, 5);
+        WithChannels(x.Shape, Channels, 3, 5);
         if (_running is not null && !IsRecalibrating && (!IsTraining || FreezesStatistics))
         {
             return x.Normalize(_running.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);

@@ -33,16 +33,21 @@ public sealed class LayerNorm : RowNormalizationModule
     /// <summary>ε, affine, bias.</summary>
     public LayerNormOptions Options { get; }
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => Described(Options.Epsilon, Options.Affine, Options.Bias);
-
-    internal static LayerNorm FromSettings(LayerSettings settings) => new(
-        ShapeFrom(settings),
-        new LayerNormOptions { Epsilon = settings.Double("epsilon"), Affine = settings.Bool("affine"), Bias = settings.Bool("bias") });
+    internal static LayerDefinition<LayerNorm> Definition { get; } = new()
+    {
+        Type = nameof(LayerNorm),
+        Make = settings => new LayerNorm(
+            ShapeFrom(settings),
+            new LayerNormOptions { Epsilon = settings.Double("epsilon"), Affine = settings.Bool("affine"), Bias = settings.Bool("bias") }),
+        Describe = (layer, _) => layer.DescribeRows(layer.Options.Epsilon, layer.Options.Affine, layer.Options.Bias),
+        State = StateOf,
+        Output = (settings, inputs) => WithTrailing(inputs[0], ShapeFrom(settings)),
+        Normalization = "layer",
+    };
 
     private protected override Tensor Normalized(Tensor x, Activation activation)
     {
-        CheckTrailing(x);
+        WithTrailing(x.Shape, NormalizedShape);
         return x.LayerNormalize(NormalizedShape.Rank, Options.Epsilon, Gamma, Beta, activation);
     }
 }

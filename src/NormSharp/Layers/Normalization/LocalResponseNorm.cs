@@ -40,17 +40,29 @@ public sealed class LocalResponseNorm : Module
     /// <summary>α, β and k.</summary>
     public LocalResponseNormOptions Options { get; }
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        nameof(LocalResponseNorm),
-        new JsonObject { ["size"] = Size, ["alpha"] = Options.Alpha, ["beta"] = Options.Beta, ["k"] = Options.K });
+    internal static LayerDefinition<LocalResponseNorm> Definition { get; } = new()
+    {
+        Type = nameof(LocalResponseNorm),
+        Make = settings => new LocalResponseNorm(
+            settings.Int("size"),
+            new LocalResponseNormOptions { Alpha = settings.Double("alpha"), Beta = settings.Double("beta"), K = settings.Double("k") }),
+        Describe = (layer, _) => new JsonObject
+        {
+            ["size"] = layer.Size,
+            ["alpha"] = layer.Options.Alpha,
+            ["beta"] = layer.Options.Beta,
+            ["k"] = layer.Options.K,
+        },
+        State = _ => StateSize.None,
+        Output = (_, inputs) => inputs[0].Rank >= 3
+            ? inputs[0]
+            : throw new ArgumentException(
+                $"local response normalization takes an input [N, C, …] of at least 3 dimensions; it has shape {inputs[0]}"),
+        Normalization = "local response",
+    };
 
     /// <inheritdoc/>
     public override string ToString() => $"LocalResponseNorm({Size})";
-
-    internal static LocalResponseNorm FromSettings(LayerSettings settings) => new(
-        settings.Int("size"),
-        new LocalResponseNormOptions { Alpha = settings.Double("alpha"), Beta = settings.Double("beta"), K = settings.Double("k") });
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x)

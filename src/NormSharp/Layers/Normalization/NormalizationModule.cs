@@ -46,8 +46,8 @@ public abstract class NormalizationModule : Module, INormalizationLayer, IActiva
         }
     }
 
-    /// <summary>Throws unless an input is [N, C, …] with as many channels as the layer.</summary>
-    private protected static void CheckChannels(Tensor x, int channels, int smallestRank, int largestRank)
+    /// <summary>The shape, which must be [N, C, …] with as many channels as the layer.</summary>
+    private protected static Shape WithChannels(Shape x, int channels, int smallestRank, int largestRank)
     {
         if (x.Rank < smallestRank || x.Rank > largestRank)
         {
@@ -55,9 +55,6 @@ public abstract class NormalizationModule : Module, INormalizationLayer, IActiva
             throw new ArgumentException($"the input must be [N, {channels}, …] of {rank}; it has {x.Rank}");
         }
 
-        if (x.Shape[1] != channels)
-        {
-            throw new ArgumentException($"dimension 1 has {x.Shape[1]} channels; the layer was made for {channels}");
-        }
+        return x[1] == channels ? x : throw new ArgumentException($"dimension 1 has {x[1]} channels; the layer was made for {channels}");
     }
 }

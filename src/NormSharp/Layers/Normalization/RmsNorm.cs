@@ -33,16 +33,21 @@ public sealed class RmsNorm : RowNormalizationModule
     /// <summary>ε, affine, bias.</summary>
     public RmsNormOptions Options { get; }
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe() => Described(Options.Epsilon, Options.Affine, Options.Bias);
-
-    internal static RmsNorm FromSettings(LayerSettings settings) => new(
-        ShapeFrom(settings),
-        new RmsNormOptions { Epsilon = settings.Double("epsilon"), Affine = settings.Bool("affine"), Bias = settings.Bool("bias") });
+    internal static LayerDefinition<RmsNorm> Definition { get; } = new()
+    {
+        Type = nameof(RmsNorm),
+        Make = settings => new RmsNorm(
+            ShapeFrom(settings),
+            new RmsNormOptions { Epsilon = settings.Double("epsilon"), Affine = settings.Bool("affine"), Bias = settings.Bool("bias") }),
+        Describe = (layer, _) => layer.DescribeRows(layer.Options.Epsilon, layer.Options.Affine, layer.Options.Bias),
+        State = StateOf,
+        Output = (settings, inputs) => WithTrailing(inputs[0], ShapeFrom(settings)),
+        Normalization = "root-mean-square",
+    };
 
     private protected override Tensor Normalized(Tensor x, Activation activation)
     {
-        CheckTrailing(x);
+        WithTrailing(x.Shape, NormalizedShape);
         return x.RmsNormalize(NormalizedShape.Rank, Options.Epsilon, Gamma, Beta, activation);
     }
 }

@@ -31,33 +31,39 @@ public abstract class RowNormalizationModule : NormalizationModule
         Beta = affine && bias ? AddParameter("bias", NormalizedShape, Initializer.Zeros) : null;
     }
 
-    private protected LayerDescription Described(double epsilon, bool affine, bool bias) => new(
-        TypeName,
-        new JsonObject
-        {
-            ["normalized_shape"] = new JsonArray([.. NormalizedShape.Select(extent => (JsonNode)extent)]),
-            ["epsilon"] = epsilon,
-            ["affine"] = affine,
-            ["bias"] = bias,
-        });
-
-    /// <summary>Throws unless the input ends in the normalized shape.</summary>
-    private protected void CheckTrailing(Tensor x)
+    private protected JsonObject DescribeRows(double epsilon, bool affine, bool bias) => new()
     {
-        int rank = NormalizedShape.Rank;
-        if (x.Rank < rank)
+        ["normalized_shape"] = new JsonArray([.. NormalizedShape.Select(extent => (JsonNode)extent)]),
+        ["epsilon"] = epsilon,
+        ["affine"] = affine,
+        ["bias"] = bias,
+    };
+
+    /// <summary>The numbers of γ and β.</summary>
+    private protected static StateSize StateOf(LayerSettings settings)
+    {
+        int copies = (settings.Bool("affine") ? 1 : 0) + (settings.Bool("affine") && settings.Bool("bias") ? 1 : 0);
+        return new StateSize(StateSize.Product([copies, .. settings.Ints("normalized_shape").Select(extent => (long)extent)]));
+    }
+
+    /// <summary>The shape, which must end in the normalized one.</summary>
+    private protected static Shape WithTrailing(Shape x, Shape normalized)
+    {
+        if (x.Rank < normalized.Rank)
         {
-            throw new ArgumentException($"the input must end in the dimensions {NormalizedShape}; it has {x.Rank} dimensions");
+            throw new ArgumentException($"the input must end in the dimensions {normalized}; it has {x.Rank} dimensions");
         }
 
-        for (int d = 0; d < rank; d++)
+        for (int d = 0; d < normalized.Rank; d++)
         {
-            int dimension = x.Rank - rank + d;
-            if (x.Shape[dimension] != NormalizedShape[d])
+            int dimension = x.Rank - normalized.Rank + d;
+            if (x[dimension] != normalized[d])
             {
                 throw new ArgumentException(
-                    $"dimension {dimension} has extent {x.Shape[dimension]}, and the layer normalizes over {NormalizedShape}, where it is {NormalizedShape[d]}");
+                    $"dimension {dimension} has extent {x[dimension]}, and the layer normalizes over {normalized}, where it is {normalized[d]}");
             }
         }
+
+        return x;
     }
 }

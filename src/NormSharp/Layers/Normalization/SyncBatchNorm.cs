@@ -39,6 +39,14 @@ public sealed class SyncBatchNorm : BatchNorm
         : base(options)
         => Reducer = reducer ?? SoloReducer.Instance;
 
+    internal static new LayerDefinition<SyncBatchNorm> Definition { get; } = BatchNormSettings.Define(nameof(SyncBatchNorm), settings =>
+    {
+        BatchNormOptions options = BatchNormSettings.Options(settings, new BatchNormOptions());
+        return BatchNormSettings.Channels(settings) is { } channels
+            ? new SyncBatchNorm(channels, null, options)
+            : new SyncBatchNorm(reducer: null, options);
+    });
+
     /// <summary>What joins the ranks. A layer that was loaded is alone until it is given one.</summary>
     public IReducer Reducer { get; set; }
 
@@ -63,12 +71,5 @@ public sealed class SyncBatchNorm : BatchNorm
         }
 
         return converted;
-    }
-
-    internal static new SyncBatchNorm FromSettings(LayerSettings settings)
-    {
-        BatchNormOptions options = ReadOptions(settings, new BatchNormOptions());
-        return Restored(
-            ReadChannels(settings) is { } channels ? new SyncBatchNorm(channels, null, options) : new SyncBatchNorm(reducer: null, options), settings);
     }
 }

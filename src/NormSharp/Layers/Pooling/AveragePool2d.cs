@@ -1,4 +1,8 @@
+using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -14,16 +18,28 @@ public sealed class AveragePool2d(Size2d kernel, Size2d? stride = null, Size2d? 
     /// <summary>Whether padded positions count in the mean.</summary>
     public bool CountPadding { get; } = countPadding;
 
-    /// <inheritdoc/>
-    public override LayerDescription Describe()
+    internal static LayerDefinition<AveragePool2d> Definition { get; } = new()
     {
-        LayerDescription description = base.Describe();
-        description.Settings["count_padding"] = CountPadding;
-        return description;
-    }
-
-    internal static AveragePool2d FromSettings(LayerSettings settings)
-        => new(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"), settings.Bool("count_padding"));
+        Type = nameof(AveragePool2d),
+        Make = settings => new AveragePool2d(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"), settings.Bool("count_padding")),
+        Describe = (layer, _) =>
+        {
+            JsonObject settings = layer.DescribeWindow();
+            settings["count_padding"] = layer.CountPadding;
+            return settings;
+        },
+        State = _ => StateSize.None,
+        Output = (settings, inputs) => OutputOf(settings, inputs[0]),
+        Pass = (layer, line) => layer.CountPadding && layer.Settings.Padding != 0 && !line.KeepsZero
+            ? "averages padded zeros, which the normalization would have shifted"
+            : null,
+        Lower = (layer, _) => new PlanOperation(operands =>
+        {
+            (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+            PoolingGeometry geometry = layer.Settings.GeometryOf(x.Shape, layer.TypeName);
+            return () => backend.Pooling.Average(geometry, layer.CountPadding, x, y);
+        }),
+    };
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.AveragePool2d(Settings, CountPadding);

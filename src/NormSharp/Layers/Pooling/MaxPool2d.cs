@@ -1,4 +1,7 @@
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -9,7 +12,21 @@ namespace NormSharp.Layers;
 /// <param name="padding">Rows and columns on each side, which never win.</param>
 public sealed class MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padding = null) : Pool2d(kernel, stride, padding)
 {
-    internal static MaxPool2d FromSettings(LayerSettings settings) => new(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"));
+    internal static LayerDefinition<MaxPool2d> Definition { get; } = new()
+    {
+        Type = nameof(MaxPool2d),
+        Make = settings => new MaxPool2d(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding")),
+        Describe = (layer, _) => layer.DescribeWindow(),
+        State = _ => StateSize.None,
+        Output = (settings, inputs) => OutputOf(settings, inputs[0]),
+        Pass = (_, line) => line.Scale.Any(scale => scale < 0) ? "takes maxima, and a negative scale would turn them into minima" : null,
+        Lower = (layer, _) => new PlanOperation(operands =>
+        {
+            (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+            PoolingGeometry geometry = layer.Settings.GeometryOf(x.Shape, layer.TypeName);
+            return () => backend.Pooling.Max(geometry, x, y, default);
+        }),
+    };
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.MaxPool2d(Settings);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -14,15 +15,20 @@ public abstract class Pool2d : Module
     public PoolingSettings Settings { get; }
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new(
-        TypeName,
-        new JsonObject
-        {
-            ["kernel"] = LayerSettings.Pair(Settings.Kernel),
-            ["stride"] = LayerSettings.Pair(Settings.Stride),
-            ["padding"] = LayerSettings.Pair(Settings.Padding),
-        });
-
-    /// <inheritdoc/>
     public override string ToString() => $"{TypeName}({Settings.Kernel})";
+
+    /// <summary>The settings that poolings share, as JSON.</summary>
+    private protected JsonObject DescribeWindow() => new()
+    {
+        ["kernel"] = LayerSettings.Pair(Settings.Kernel),
+        ["stride"] = LayerSettings.Pair(Settings.Stride),
+        ["padding"] = LayerSettings.Pair(Settings.Padding),
+    };
+
+    private protected static Shape OutputOf(LayerSettings settings, Shape x)
+    {
+        var window = new PoolingSettings(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"));
+        PoolingGeometry geometry = window.GeometryOf(x, settings.Type);
+        return [x[0], x[1], geometry.OutHeight, geometry.OutWidth];
+    }
 }

@@ -41,6 +41,16 @@ public sealed class SpectralNorm : WeightReparametrization
         V = AddBuffer("weight_v", UnitVector(Source.Length / Source.Shape[0]));
     }
 
+    internal static LayerDefinition<SpectralNorm> Definition { get; } = Define(
+        nameof(SpectralNorm),
+        settings => new SpectralNorm(settings.Layer("layer"), settings.Int("power_iterations"), settings.Double("epsilon")),
+        weight => new StateSize(0, weight[0] + StateSize.Product(Shape.Create(weight.AsSpan()[1..]))),
+        (layer, settings) =>
+        {
+            settings["power_iterations"] = layer.PowerIterations;
+            settings["epsilon"] = layer.Epsilon;
+        });
+
     /// <summary>W, of the weight's shape: what is trained.</summary>
     public Parameter Original => Source;
 
@@ -55,18 +65,6 @@ public sealed class SpectralNorm : WeightReparametrization
 
     /// <summary>ε: the least length that a vector is divided by.</summary>
     public double Epsilon { get; }
-
-    /// <inheritdoc/>
-    public override LayerDescription Describe()
-    {
-        LayerDescription description = base.Describe();
-        description.Settings["power_iterations"] = PowerIterations;
-        description.Settings["epsilon"] = Epsilon;
-        return description;
-    }
-
-    internal static SpectralNorm FromSettings(LayerSettings settings) =>
-        new(settings.Layer("layer"), settings.Int("power_iterations"), settings.Double("epsilon"));
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x)

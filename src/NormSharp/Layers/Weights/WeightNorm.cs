@@ -27,13 +27,14 @@ public sealed class WeightNorm : WeightReparametrization
         Length = AddParameter("weight_g", Shape.Create(extents), new RowLengths(Source));
     }
 
+    internal static LayerDefinition<WeightNorm> Definition { get; } = Define(
+        nameof(WeightNorm), settings => new WeightNorm(settings.Layer("layer")), weight => new StateSize(weight[0]));
+
     /// <summary>g [O, 1, …]: the length of each row.</summary>
     public Parameter Length { get; }
 
     /// <summary>v, of the weight's shape: the direction of each row; its length does not matter.</summary>
     public Parameter Direction => Source;
-
-    internal static WeightNorm FromSettings(LayerSettings settings) => new(settings.Layer("layer"));
 
     private protected override Tensor Compute(Tensor x)
     {

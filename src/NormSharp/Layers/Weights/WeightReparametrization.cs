@@ -72,7 +72,7 @@ public abstract class WeightReparametrization : Module
     /// <summary>The plain layer with the effective weight and the bias: equal outputs in evaluation mode, parameters of its own.</summary>
     public Module Bake()
     {
-        Module plain = LayerCatalog.Create(Layer.Describe().ToJson());
+        Module plain = LayerCatalog.Create(Layer.Describe());
         var weighted = (IWeightedLayer)plain;
         CopyWeightTo(weighted.Weight);
         if (Bias is not null)
@@ -86,9 +86,6 @@ public abstract class WeightReparametrization : Module
     }
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new(TypeName, new JsonObject { ["layer"] = Layer.Describe().ToJson() });
-
-    /// <inheritdoc/>
     public override string ToString() => $"{TypeName}({Layer})";
 
     /// <inheritdoc/>
@@ -96,6 +93,29 @@ public abstract class WeightReparametrization : Module
 
     /// <summary>The effective weight on the tape of <paramref name="x"/>.</summary>
     private protected abstract Tensor Compute(Tensor x);
+
+    /// <summary>The definition of a reparametrization.</summary>
+    /// <param name="type">Its name.</param>
+    /// <param name="make">Makes it.</param>
+    /// <param name="state">The numbers that it keeps beside those of the layer inside, whose weight's shape is given.</param>
+    /// <param name="describe">Adds the settings of its own.</param>
+    private protected static LayerDefinition<TLayer> Define<TLayer>(
+        string type, Func<LayerSettings, TLayer> make, Func<Shape, StateSize> state, Action<TLayer, JsonObject>? describe = null)
+        where TLayer : WeightReparametrization
+        => new()
+        {
+            Type = type,
+            Make = make,
+            Describe = (layer, _) =>
+            {
+                var settings = new JsonObject { ["layer"] = layer.Layer.Describe() };
+                describe?.Invoke(layer, settings);
+                return settings;
+            },
+            State = settings => state(settings.Nested("layer").WeightShape()),
+            Output = (settings, inputs) => settings.Nested("layer").OutputOfPart(inputs),
+            Map = layer => LayerCatalog.Of(layer.Layer)!.MapOf(layer.Layer)! with { Weight = null, Bias = layer.Bias },
+        };
 
     /// <summary>A parameter on the tape of <paramref name="x"/>, with a gradient where the tape records it.</summary>
     private protected static Tensor OnTapeOf(Tensor x, Parameter parameter)
@@ -106,22 +126,10 @@ public abstract class WeightReparametrization : Module
 
     private static void ReplaceByLayer(JsonObject description)
     {
-        if (description["layer"] is not JsonObject layer
-            || description["type"]?.GetValue<string>() is not (nameof(WeightNorm) or nameof(WeightStandardization) or nameof(SpectralNorm)))
+        if (description["layer"] is JsonObject layer
+            && LayerCatalog.Known((string)description["type"]!).LayerType.IsSubclassOf(typeof(WeightReparametrization)))
         {
-            return;
-        }
-
-        JsonNode? name = description["name"];
-        description.Clear();
-        foreach ((string key, JsonNode? value) in layer)
-        {
-            description[key] = value?.DeepClone();
-        }
-
-        if (name is not null)
-        {
-            description["name"] = name.DeepClone();
+            ArchitectureTree.Replace(description, layer);
         }
     }
 

@@ -38,21 +38,17 @@ public sealed class WeightStandardization : WeightReparametrization
         Epsilon = epsilon;
     }
 
+    internal static LayerDefinition<WeightStandardization> Definition { get; } = Define(
+        nameof(WeightStandardization),
+        settings => new WeightStandardization(settings.Layer("layer"), settings.Double("epsilon")),
+        _ => StateSize.None,
+        (layer, settings) => settings["epsilon"] = layer.Epsilon);
+
     /// <summary>w: what is trained.</summary>
     public Parameter Weight => Source;
 
     /// <summary>ε, added to the variance under the root.</summary>
     public double Epsilon { get; }
-
-    /// <inheritdoc/>
-    public override LayerDescription Describe()
-    {
-        LayerDescription description = base.Describe();
-        description.Settings["epsilon"] = Epsilon;
-        return description;
-    }
-
-    internal static WeightStandardization FromSettings(LayerSettings settings) => new(settings.Layer("layer"), settings.Double("epsilon"));
 
     private protected override Tensor Compute(Tensor x)
     {

@@ -1,3 +1,4 @@
+using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Optimizers;
 using NormSharp.Serialization;

@@ -1,0 +1,22 @@
+using NormSharp.Backends;
+using NormSharp.Layers;
+using NormSharp.Lowering;
+using NormSharp.Tensors;
+
+namespace NormSharp.Inference;
+
+/// <summary>A normalization with constant coefficients that was not folded.</summary>
+internal static class ChannelLine
+{
+    public static PlanOperation Operation(ChannelAffine line) => new(operands =>
+    {
+        (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        Tensor shift = Tensor.From([.. line.Shift.Select(value => (float)value)], [line.Channels]);
+        var constants = new NormalizationConstants(line.Mean.ToArray(), line.Scale.ToArray(), null, shift, operands.Activation);
+        return () => backend.Normalization.Normalize(constants, x, y);
+    })
+    {
+        TakesActivation = true,
+        WorksInPlace = true,
+    };
+}

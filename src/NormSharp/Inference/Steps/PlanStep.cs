@@ -1,0 +1,55 @@
+using NormSharp.Backends;
+using NormSharp.Lowering;
+using NormSharp.Primitives;
+using NormSharp.Tensors;
+
+namespace NormSharp.Inference;
+
+/// <summary>One step of a plan before it has memory: what it reads, what it writes, and what has been fused behind it.</summary>
+/// <param name="name">The layer's path.</param>
+/// <param name="kind">What it computes.</param>
+/// <param name="operation">How.</param>
+/// <param name="inputs">What it reads.</param>
+/// <param name="output">What it writes.</param>
+internal sealed class PlanStep(string name, string kind, PlanOperation operation, PlanValue[] inputs, PlanValue output)
+{
+    public string Name { get; } = name;
+
+    public IReadOnlyList<PlanValue> Inputs => Residual is null ? inputs : [.. inputs, Residual];
+
+    public PlanValue Output { get; } = output;
+
+    /// <summary>Whether the output may overwrite the input, number by number.</summary>
+    public bool WorksInPlace => operation.WorksInPlace;
+
+    /// <summary>What is applied to the result.</summary>
+    public Activation Activation { get; private set; } = Activation.Identity;
+
+    /// <summary>What is added before the activation; null for nothing.</summary>
+    public PlanValue? Residual { get; private set; }
+
+    public string Title
+        => $"{kind}{(Residual is null ? string.Empty : " + residual")}{(Activation.Kind == ActivationKind.Identity ? string.Empty : $" + {Activation.Kind}")}";
+
+    public bool TryFuse(Activation activation)
+    {
+        bool fuses = operation.TakesActivation && Activation.Kind == ActivationKind.Identity;
+        Activation = fuses ? activation : Activation;
+        return fuses;
+    }
+
+    public bool TryFuse(PlanValue residual)
+    {
+        bool fuses = operation.TakesResidual && Residual is null && Activation.Kind == ActivationKind.Identity;
+        Residual = fuses ? residual : Residual;
+        return fuses;
+    }
+
+    /// <summary>The step for a batch of a certain size: everything that a run needs is made here.</summary>
+    public Action Bind(Backend backend, Func<PlanValue, Tensor> tensorOf)
+        => operation.Bind(new Operands(backend, [.. inputs.Select(tensorOf)], tensorOf(Output))
+        {
+            Residual = Residual is null ? null : tensorOf(Residual),
+            Activation = Activation,
+        });
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>How much memory a described network needs, worked out before anything is allocated.</summary>
+/// <param name="State">Numbers that it keeps; a layer that stands in several places counts once.</param>
+/// <param name="Activations">Numbers in the outputs of all layers for one forward pass; 0 where the input is not known.</param>
+/// <param name="Output">The shape of the output; null where the input is not known.</param>
+public sealed record ModelSize(StateSize State, long Activations, Shape? Output)
+{
+    /// <summary>Measures a description.</summary>
+    /// <param name="description">What <see cref="Module.Describe"/> gives.</param>
+    /// <param name="inputs">The shapes of the inputs; without them only state is measured.</param>
+    /// <exception cref="FormatException">A layer is unknown, or a setting is missing or wrong.</exception>
+    /// <exception cref="LayerException">The inputs do not fit.</exception>
+    public static ModelSize Of(JsonObject description, params IReadOnlyList<Shape> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        var scope = new DescriptionScope(description);
+        StateSize state = StateSize.None;
+        foreach ((string path, JsonObject layer) in DescribedLayers.Of(description))
+        {
+            state += StateOf(new LayerSettings(layer, scope, path));
+        }
+
+        Shape? output = inputs.Count == 0 ? null : new LayerSettings(description, scope).OutputOf(inputs);
+        return new ModelSize(state, scope.Activations, output);
+    }
+
+    private static StateSize StateOf(LayerSettings settings)
+    {
+        try
+        {
+            return settings.Type == DescriptionScope.SharedType ? StateSize.None : LayerCatalog.Known(settings.Type).StateOf(settings);
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatException($"{settings.Type}: {ErrorText.OneLine(error)}", error);
+        }
+    }
+}

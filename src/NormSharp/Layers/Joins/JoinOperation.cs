@@ -1,0 +1,77 @@
+using NormSharp.Backends;
+using NormSharp.Lowering;
+using NormSharp.Primitives;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>Steps of inference plans that read several values.</summary>
+internal static class JoinOperation
+{
+    /// <summary>The sum of values of one shape, then an activation.</summary>
+    public static PlanOperation Add(int count) => new(operands =>
+    {
+        (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
+        Activation activation = operands.Activation;
+        return () =>
+        {
+            for (int i = 1; i < inputs.Count; i++)
+            {
+                backend.AddThen(i == 1 ? inputs[0] : y, inputs[i], i == inputs.Count - 1 ? activation : Activation.Identity, y);
+            }
+        };
+    })
+    {
+        TakesActivation = true,
+
+        // Of more than two, the sum of the first would overwrite what is still to be added.
+        WorksInPlace = count == 2,
+        IsSum = count == 2,
+    };
+
+    /// <summary>An operation of values that broadcast, from the first to the last.</summary>
+    public static PlanOperation Fold(BinaryOperation operation, int count) => new(operands =>
+    {
+        (Backend backend, Tensor y) = (operands.Backend, operands.Output);
+        Tensor[] inputs = [.. operands.Inputs.Select(input => input.BroadcastTo(y.Shape))];
+        return () =>
+        {
+            for (int i = 1; i < inputs.Length; i++)
+            {
+                backend.Binary(operation, i == 1 ? inputs[0] : y, inputs[i], y);
+            }
+        };
+    })
+    {
+        WorksInPlace = count == 2,
+    };
+
+    /// <summary>A copy: what is left of a join of one value.</summary>
+    public static PlanOperation Copy { get; } = new(operands =>
+    {
+        (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        return () => backend.Copy(x, y);
+    });
+
+    /// <summary>Values side by side.</summary>
+    public static PlanOperation Concatenate(int dimension) => new(operands =>
+    {
+        (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
+        int axis = y.Shape.Axis(dimension);
+        var places = new Tensor[inputs.Count];
+        int start = 0;
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = y.Narrowed(axis, start, inputs[i].Shape[axis]);
+            start += inputs[i].Shape[axis];
+        }
+
+        return () =>
+        {
+            for (int i = 0; i < places.Length; i++)
+            {
+                backend.Copy(inputs[i], places[i]);
+            }
+        };
+    });
+}

@@ -1,0 +1,18 @@
+using NormSharp.Backends;
+using NormSharp.Primitives;
+using NormSharp.Tensors;
+
+namespace NormSharp.Lowering;
+
+/// <summary>What a step of an inference plan works on, for one size of batch.</summary>
+/// <param name="Backend">What computes.</param>
+/// <param name="Inputs">What the step reads, contiguous.</param>
+/// <param name="Output">What it writes, contiguous; of undefined content before.</param>
+public sealed record Operands(Backend Backend, IReadOnlyList<Tensor> Inputs, Tensor Output)
+{
+    /// <summary>What is added before the activation; null for nothing, as always where the step does not take it.</summary>
+    public Tensor? Residual { get; init; }
+
+    /// <summary>What is applied at the end; the identity where the step does not take it.</summary>
+    public Activation Activation { get; init; } = Activation.Identity;
+}

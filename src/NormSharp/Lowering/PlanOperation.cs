@@ -1,0 +1,38 @@
+using NormSharp.Primitives;
+
+namespace NormSharp.Lowering;
+
+/// <summary>What a layer becomes in an inference plan: calls of the backend on tensors that were made beforehand.</summary>
+/// <param name="Bind">
+/// Makes everything that a run needs, such as geometries and constants, and gives the run itself. It is called once for each size of
+/// batch; what it gives is called often and should make no objects.
+/// </param>
+/// <example>
+/// <code>
+/// new PlanOperation(operands => () => operands.Backend.Affine(2, 0, operands.Inputs[0], operands.Output)) { WorksInPlace = true }
+/// </code>
+/// </example>
+public sealed record PlanOperation(Func<Operands, Action> Bind)
+{
+    /// <summary>Whether it applies <see cref="Operands.Activation"/> in the same pass over memory.</summary>
+    public bool TakesActivation { get; init; }
+
+    /// <summary>Whether it adds <see cref="Operands.Residual"/> in front of the activation in the same pass over memory.</summary>
+    public bool TakesResidual { get; init; }
+
+    /// <summary>Whether the output may be the memory of an input of the same length.</summary>
+    public bool WorksInPlace { get; init; }
+
+    /// <summary>Whether it adds two tensors of one shape, which the step that computes one of them may do instead.</summary>
+    public bool IsSum { get; init; }
+
+    /// <summary>An elementwise function of one tensor.</summary>
+    public static PlanOperation Activate(Activation activation) => new(operands =>
+    {
+        (Backends.Backend backend, Tensors.Tensor x, Tensors.Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        return () => backend.Activate(activation, x, y);
+    })
+    {
+        WorksInPlace = true,
+    };
+}
