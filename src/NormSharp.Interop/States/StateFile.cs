@@ -65,6 +65,7 @@ public abstract class StateFile : IDisposable
     public void Dispose()
     {
         Source.Dispose();
+        Close();
         GC.SuppressFinalize(this);
     }
 
@@ -73,6 +74,11 @@ public abstract class StateFile : IDisposable
     /// <param name="bytes">Its new elements, row-major and little-endian.</param>
     /// <param name="edits">What is to be changed in the file.</param>
     private protected abstract void Edit(NamedTensor place, byte[] bytes, FileEdits edits);
+
+    /// <summary>Closes what else is open.</summary>
+    private protected virtual void Close()
+    {
+    }
 
     /// <summary>Adds what follows from the changes, such as checksums.</summary>
     private protected virtual void Finish(FileEdits edits)
