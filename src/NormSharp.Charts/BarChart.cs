@@ -19,7 +19,7 @@ public sealed record BarChart : Chart
     public required IReadOnlyList<BarGroup> Groups { get; init; }
 
     /// <summary>Values to compare with.</summary>
-    public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+    public IReadOnlyList<(double Value, string Name)> References { get; init; } = [];
 
     private protected override double Draw(SvgCanvas canvas, double top)
     {
@@ -28,14 +28,14 @@ public sealed record BarChart : Chart
             : top;
         IEnumerable<double> heights = Groups.SelectMany(group => group.Bars).SelectMany(bar => new[] { bar.Value, bar.Low, bar.High })
             .Concat(References.Select(line => line.Value));
-        Axis axis = Y.Scale == AxisScale.Linear && Y.Minimum is null && heights.Where(double.IsFinite).All(value => value >= 0)
+        Axis axis = !Y.IsLogarithmic && Y.Minimum is null && heights.Where(double.IsFinite).All(value => value >= 0)
             ? Y with { Minimum = 0 }
             : Y;
         var frame = new PlotFrame(
             canvas,
             plotTop,
             axis,
-            axis.Scale == AxisScale.Linear ? heights.Append(axis.Minimum ?? 0) : heights,
+            !axis.IsLogarithmic ? heights.Append(axis.Minimum ?? 0) : heights,
             [.. Groups.Select(group => group.Name)]);
         double room = (frame.Right - frame.Left) / Math.Max(1, Groups.Count);
         double width = Math.Min(46, room * 0.78 / Math.Max(1, Series.Count));
@@ -52,7 +52,7 @@ public sealed record BarChart : Chart
             });
         }
 
-        foreach (ReferenceLine line in References)
+        foreach ((double Value, string Name) line in References)
         {
             frame.Reference(line);
         }
@@ -68,7 +68,7 @@ public sealed record BarChart : Chart
             return;
         }
 
-        double foot = axis.Scale == AxisScale.Linear ? frame.Values.At(Math.Max(0, axis.Minimum ?? 0)) : frame.Bottom;
+        double foot = !axis.IsLogarithmic ? frame.Values.At(Math.Max(0, axis.Minimum ?? 0)) : frame.Bottom;
         double head = frame.Values.At(bar.Value);
         string tip = string.Create(CultureInfo.InvariantCulture, $"{group.Name}, {Series[series]}: {bar.Value * Y.Factor:G5}");
         canvas.Rectangle(left + 1, Math.Min(foot, head), width - 2, Math.Max(Math.Abs(foot - head), 0.75), SvgStyle.Colour(series), tip);

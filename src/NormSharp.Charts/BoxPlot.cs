@@ -18,10 +18,10 @@ public sealed record BoxPlot : Chart
     public required Axis Y { get; init; }
 
     /// <summary>The boxes.</summary>
-    public required IReadOnlyList<BoxGroup> Groups { get; init; }
+    public required IReadOnlyList<NamedValues> Groups { get; init; }
 
     /// <summary>Values to compare with.</summary>
-    public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+    public IReadOnlyList<(double Value, string Name)> References { get; init; } = [];
 
     /// <summary>The quantile of sorted values by linear interpolation.</summary>
     /// <param name="sorted">At least one value, in rising order.</param>
@@ -43,7 +43,7 @@ public sealed record BoxPlot : Chart
             Groups.SelectMany(group => group.Values).Concat(References.Select(line => line.Value)),
             [.. Groups.Select(group => group.Name)]);
         double room = (frame.Right - frame.Left) / Math.Max(1, Groups.Count);
-        foreach (ReferenceLine line in References)
+        foreach ((double Value, string Name) line in References)
         {
             frame.Reference(line);
         }

@@ -20,7 +20,7 @@ public sealed record Histogram : Chart
     public required double To { get; init; }
 
     /// <summary>The rows.</summary>
-    public required IReadOnlyList<HistogramSeries> Series { get; init; }
+    public required IReadOnlyList<NamedValues> Series { get; init; }
 
     private protected override double Draw(SvgCanvas canvas, double top)
     {
@@ -50,7 +50,7 @@ public sealed record Histogram : Chart
 
     private void Row(SvgCanvas canvas, AxisMap abscissa, int index, double foot)
     {
-        IReadOnlyList<double> counts = Series[index].Counts;
+        IReadOnlyList<double> counts = Series[index].Values;
         double largest = Math.Max(counts.DefaultIfEmpty(0).Max(), double.Epsilon);
         double width = (To - From) / Math.Max(1, counts.Count);
         var path = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"M{abscissa.At(From):0.##} {foot:0.##}"));

@@ -21,7 +21,7 @@ public sealed record LineChart : Chart
     public required IReadOnlyList<LineSeries> Series { get; init; }
 
     /// <summary>Values to compare with.</summary>
-    public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+    public IReadOnlyList<(double Value, string Name)> References { get; init; } = [];
 
     private protected override double Draw(SvgCanvas canvas, double top)
     {
@@ -30,7 +30,7 @@ public sealed record LineChart : Chart
         var frame = new PlotFrame(
             canvas, plotTop, Y, points.SelectMany(p => new[] { p.Y, p.Low, p.High }).Concat(References.Select(line => line.Value)));
         var abscissa = new AxisMap(X, points.Select(point => point.X), frame.Left, frame.Right);
-        foreach (ReferenceLine line in References)
+        foreach ((double Value, string Name) line in References)
         {
             frame.Reference(line);
         }

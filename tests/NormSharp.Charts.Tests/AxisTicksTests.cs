@@ -53,7 +53,7 @@ public class AxisTicksTests
     [Fact]
     public void A_factor_scales_logarithmic_ticks_too()
     {
-        var map = new AxisMap(new Axis("%") { Factor = 100, Minimum = 0.001, Maximum = 1, Scale = AxisScale.Logarithmic }, [], 0, 300);
+        var map = new AxisMap(new Axis("%") { Factor = 100, Minimum = 0.001, Maximum = 1, IsLogarithmic = true }, [], 0, 300);
         Assert.Equal(
             [(0, "0.1"), (100, "1"), (200, "10"), (300, "100")], map.Ticks().Select(tick => (Math.Round(tick.Position, 6), tick.Text)));
     }
@@ -61,7 +61,7 @@ public class AxisTicksTests
     [Fact]
     public void A_logarithmic_axis_refuses_what_has_no_logarithm()
     {
-        var map = new AxisMap(new Axis("x") { Scale = AxisScale.Logarithmic }, [0, -1, double.NaN, 1, 100], 0, 100);
+        var map = new AxisMap(new Axis("x") { IsLogarithmic = true }, [0, -1, double.NaN, 1, 100], 0, 100);
         Assert.False(map.CanShow(0));
         Assert.False(map.CanShow(double.NaN));
         Assert.Equal(50, map.At(10), 6);

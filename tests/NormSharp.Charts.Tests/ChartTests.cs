@@ -142,7 +142,7 @@ public class ChartTests
             Columns = ["0", "9"],
             Rows = ["A", "B"],
             Values = [[1e-4, 1e-2], [0, 1]],
-            Value = new Axis("gradient norm") { Scale = AxisScale.Logarithmic },
+            Value = new Axis("gradient norm") { IsLogarithmic = true },
             WritesValues = false,
         };
         XElement[] cells = [.. Elements(chart.ToSvg(), "g").SelectMany(group => group.Elements())];
@@ -182,7 +182,7 @@ public class ChartTests
             X = X,
             Y = Y,
             Series = [Line("A"), Line("B") with { IsDashed = true, PairedWith = 0 }],
-            References = [new ReferenceLine(0.857, "text")],
+            References = [(0.857, "text")],
         },
         "bar" => new BarChart
         {
@@ -212,14 +212,14 @@ public class ChartTests
             X = new Axis("value"),
             From = -1,
             To = 1,
-            Series = [new HistogramSeries("A", [0, 1, 2, 1]), new HistogramSeries("B", [0, 0, 0, 0])],
+            Series = [new NamedValues("A", [0, 1, 2, 1]), new NamedValues("B", [0, 0, 0, 0])],
         },
         _ => new BoxPlot
         {
             Title = "Title & <more>",
             CategoryLabel = "c",
             Y = Y,
-            Groups = [new BoxGroup("A", [0.1, 0.2, double.NaN, 0.5]), new BoxGroup("B", [0.3])],
+            Groups = [new NamedValues("A", [0.1, 0.2, double.NaN, 0.5]), new NamedValues("B", [0.3])],
         },
     };
 

@@ -4,8 +4,8 @@ namespace NormSharp.Charts;
 /// <param name="Label">What is shown, with its unit in brackets where it has one: <c>test accuracy (%)</c>.</param>
 public sealed record Axis(string Label)
 {
-    /// <summary>Linear or logarithmic.</summary>
-    public AxisScale Scale { get; init; }
+    /// <summary>Whether powers of ten are equally far apart; values that are not positive are left out then.</summary>
+    public bool IsLogarithmic { get; init; }
 
     /// <summary>Where the axis begins; taken from the data when null.</summary>
     public double? Minimum { get; init; }

@@ -48,7 +48,7 @@ internal sealed class AxisMap
     /// <summary>Whether a value lies between the ends of the axis, where these were given.</summary>
     public bool IsInside(double value) => CanShow(value) && Transform(value) >= _low - 1e-9 && Transform(value) <= _high + 1e-9;
 
-    private bool IsLogarithmic => _axis.Scale == AxisScale.Logarithmic;
+    private bool IsLogarithmic => _axis.IsLogarithmic;
 
     private double Transform(double value) => IsLogarithmic ? Math.Log10(value) : value;
 }

@@ -105,7 +105,7 @@ internal sealed class PlotFrame
     }
 
     /// <summary>Draws a dotted line across at a value.</summary>
-    public void Reference(ReferenceLine line)
+    public void Reference((double Value, string Name) line)
     {
         if (Values.IsInside(line.Value))
         {

@@ -2,7 +2,7 @@ namespace NormSharp.Data;
 
 /// <summary>Colour images of 3×32×32 from any number of files in CIFAR-10's binary layout, plain or gzipped (Krizhevsky 2009).</summary>
 /// <remarks>The layout has no header, so that even <see cref="Count"/> has to read the files when one of them is gzipped.</remarks>
-public sealed class CifarImageSet : ImageSet
+internal sealed class CifarImageSet : ImageSet
 {
     private readonly Lazy<CifarBatch[]> _batches;
     private readonly Lazy<int> _count;

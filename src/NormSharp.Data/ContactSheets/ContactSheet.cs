@@ -1,7 +1,7 @@
 namespace NormSharp.Data;
 
 /// <summary>A picture that shows what is in a set: a row a class, some examples in each.</summary>
-public static class ContactSheet
+internal static class ContactSheet
 {
     private const int Gap = 1;
     private const byte Background = 40;

@@ -1,7 +1,7 @@
 namespace NormSharp.Data;
 
 /// <summary>What a <see cref="ContactSheet"/> shows.</summary>
-public sealed record ContactSheetOptions
+internal sealed record ContactSheetOptions
 {
     /// <summary>Examples of each class: the first ones of the set.</summary>
     public int Examples { get; init; } = 12;

@@ -1,7 +1,7 @@
 namespace NormSharp.Data;
 
 /// <summary>A file or folder of data is missing, damaged, or not what its name or header says.</summary>
-public sealed class DataFormatException : DataException
+internal sealed class DataFormatException : DataException
 {
     /// <summary>Creates the exception; its message is <c>path: problem</c>.</summary>
     /// <param name="path">The file or folder.</param>

@@ -2,7 +2,7 @@ namespace NormSharp.Data;
 
 /// <summary>Gray images in an IDX file and their labels in another, plain or gzipped, as MNIST and Fashion-MNIST come.</summary>
 /// <remarks>Opening reads the labels and the header of the images; the pixels are read at first need.</remarks>
-public sealed class IdxImageSet : ImageSet
+internal sealed class IdxImageSet : ImageSet
 {
     private readonly byte[] _labels;
     private readonly Lazy<byte[]> _pixels;

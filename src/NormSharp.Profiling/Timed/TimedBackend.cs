@@ -8,7 +8,7 @@ namespace NormSharp.Profiling;
 /// Hands everything to another backend and takes the time of each call. Every operation of <see cref="Backend"/> is overridden, so that the
 /// other backend's own kernels are timed and never a composed default.
 /// </summary>
-public sealed class TimedBackend : Backend
+internal sealed class TimedBackend : Backend
 {
     private readonly Backend _inner;
     private readonly KernelTimes _times;

@@ -70,7 +70,7 @@ internal sealed class BatchSizeStudy : Study
                     new LineChart
                     {
                         Title = text["size-chart"],
-                        X = new Axis(text["batch-size"]) { Scale = AxisScale.Logarithmic },
+                        X = new Axis(text["batch-size"]) { IsLogarithmic = true },
                         Y = pictures.Accuracy,
                         Series = [.. Kinds.Select(kind => new LineSeries(kind, [.. Sizes.Select(size => CellGroup.Point(size, Accuracy(kind, size)))]))],
                     },

@@ -60,7 +60,7 @@ internal sealed class BiasStudy : Study
                     {
                         Title = text["size-chart"],
                         CategoryLabel = text["layer"],
-                        Y = new Axis(text["relative-size"]) { Scale = AxisScale.Logarithmic, Minimum = 1e-18, Maximum = 10 },
+                        Y = new Axis(text["relative-size"]) { IsLogarithmic = true, Minimum = 1e-18, Maximum = 10 },
                         Series = [text["output-plain"], text["output-normalised"], text["gradient-plain"], text["gradient-normalised"]],
                         Groups = [.. Layers.Select(layer => new BarGroup(
                             text[layer],

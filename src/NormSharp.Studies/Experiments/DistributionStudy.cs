@@ -74,7 +74,7 @@ internal sealed class DistributionStudy : Study
                     {
                         Title = kind.Title,
                         X = new Pictures(text.Language).Steps,
-                        Y = new Axis(kind.Label) { Scale = AxisScale.Logarithmic },
+                        Y = new Axis(kind.Label) { IsLogarithmic = true },
                         Series = [.. both.Select(item => new LineSeries(item.Name, item.Group.Points(kind.Series, item.Group.Means("moment_step"))))],
                     },
                     new Pictures(language).SpreadCaption)),
@@ -118,7 +118,7 @@ internal sealed class DistributionStudy : Study
                 [
                     .. from layer in Enumerable.Range(1, Layers)
                        from moment in Enumerable.Range(0, steps.Length)
-                       select new HistogramSeries(
+                       select new NamedValues(
                            text.Say(
                                "histogram",
                                ("layer", $"{layer}"),

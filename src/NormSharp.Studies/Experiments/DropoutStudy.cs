@@ -62,7 +62,7 @@ internal sealed class DropoutStudy : Study
                         Y = new Axis(text["ratio-axis"]),
                         Series = [text["ratio"]],
                         Groups = [.. groups.Where(item => item.Group.Metric("variance_shift").Values.All(double.IsFinite)).Select(item => new BarGroup(item.Name, [item.Group.Bar("variance_shift")]))],
-                        References = [new ReferenceLine(1, text["no-shift"])],
+                        References = [(1, text["no-shift"])],
                     },
                     pictures.SpreadCaption),
             ],

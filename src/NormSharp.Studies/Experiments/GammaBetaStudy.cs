@@ -45,7 +45,7 @@ internal sealed class GammaBetaStudy : Study
             [
                 pictures.Courses(text["course-chart"], "recalibrated_by_epoch", pictures.Accuracy, groups),
                 pictures.Courses(
-                    text["loss-chart"], "train_loss_by_epoch", new Axis(text["cross-entropy"]) { Scale = AxisScale.Logarithmic }, groups),
+                    text["loss-chart"], "train_loss_by_epoch", new Axis(text["cross-entropy"]) { IsLogarithmic = true }, groups),
             ],
             Tables = [pictures.AccuracyTable(text["start"], groups)],
         };

@@ -103,7 +103,7 @@ internal sealed class GradientFlowStudy : Study
         };
     }
 
-    private static Axis GradientNorm(TextFile text) => new(text["gradient-norm"]) { Scale = AxisScale.Logarithmic };
+    private static Axis GradientNorm(TextFile text) => new(text["gradient-norm"]) { IsLogarithmic = true };
 
     /// <summary>Every layer at every moment, with and without batch normalization on the same scale of colours.</summary>
     private static IEnumerable<Figure> OverTime(CellGroup with, CellGroup without, TextFile text)

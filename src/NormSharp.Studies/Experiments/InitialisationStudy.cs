@@ -57,7 +57,7 @@ internal sealed class InitialisationStudy : Study
                     new LineChart
                     {
                         Title = text["scale-chart"],
-                        X = new Axis(text["factor"]) { Scale = AxisScale.Logarithmic },
+                        X = new Axis(text["factor"]) { IsLogarithmic = true },
                         Y = pictures.Accuracy,
                         Series = [.. new (string Key, string Name)[] { ("all", text["with"]), ("none", text["without"]) }
                             .Select(item => new LineSeries(item.Name, [.. scales.Select(scale => CellGroup.Point(

@@ -68,7 +68,7 @@ internal sealed class LandscapeStudy : Study
                     {
                         Title = text["smoothness-chart"],
                         X = new Pictures(language).Steps,
-                        Y = new Axis(text["smoothness-axis"]) { Scale = AxisScale.Logarithmic },
+                        Y = new Axis(text["smoothness-axis"]) { IsLogarithmic = true },
                         Series = [.. both.Select(item => new LineSeries(item.Name, item.Group.Points("smoothness_course", item.Group.Means("probe_step"))))],
                     },
                     new Pictures(language).SpreadCaption),
@@ -101,7 +101,7 @@ internal sealed class LandscapeStudy : Study
         }
 
         return new Figure(
-            new LineChart { Title = title, X = new Pictures(text.Language).Steps, Y = new Axis(label) { Scale = AxisScale.Logarithmic }, Series = [.. both.Select(Series)] },
+            new LineChart { Title = title, X = new Pictures(text.Language).Steps, Y = new Axis(label) { IsLogarithmic = true }, Series = [.. both.Select(Series)] },
             lines + text.Language.Space() + text["band-caption"]);
     }
 

@@ -74,7 +74,7 @@ internal sealed class LearningRateStudy : Study
                     new LineChart
                     {
                         Title = text["rate-chart"],
-                        X = new Axis(text["rate"]) { Scale = AxisScale.Logarithmic },
+                        X = new Axis(text["rate"]) { IsLogarithmic = true },
                         Y = new Axis(text["accuracy-axis"]) { Factor = 100, Minimum = 0, Maximum = 1 },
                         Series =
                         [
@@ -84,8 +84,8 @@ internal sealed class LearningRateStudy : Study
                         ],
                         References =
                         [
-                            new ReferenceLine(0.857, text["text-with"]),
-                            new ReferenceLine(0.733, text["text-without"]),
+                            (0.857, text["text-with"]),
+                            (0.733, text["text-without"]),
                         ],
                     },
                     text["rate-caption"]),

@@ -78,7 +78,7 @@ internal sealed class RegularizationStudy : Study
                     {
                         Title = text["rate-chart"],
                         X = new Axis(text["progress"]),
-                        Y = new Axis(text["rate-axis"]) { Scale = AxisScale.Logarithmic },
+                        Y = new Axis(text["rate-axis"]) { IsLogarithmic = true },
                         Series = [.. ((string[])["bn", "bn, L2", "bn, L1", "L2"]).Select(variant => new LineSeries(language.Term(variant), results.At(("variant", variant)).Points("effective_rate_course", progress)))],
                     },
                     pictures.SpreadCaption),

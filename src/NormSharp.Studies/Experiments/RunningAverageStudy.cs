@@ -61,7 +61,7 @@ internal sealed class RunningAverageStudy : Study
         string Percent(string weight) => Unit.Percent.Value(Running(weight).Mean);
         LineSeries[] BySize(Func<string, int, Sample> sample) => [.. CrossedSizes.Select(size => new LineSeries(
             text.Say("line", ("size", $"{size}")), [.. CrossedWeights.Select(weight => CellGroup.Point(Parse(weight), sample(weight, size)))]))];
-        var weightAxis = new Axis(text["weight-axis"]) { Scale = AxisScale.Logarithmic };
+        var weightAxis = new Axis(text["weight-axis"]) { IsLogarithmic = true };
         return new Conclusion
         {
             Summary = text.Say(
@@ -104,7 +104,7 @@ internal sealed class RunningAverageStudy : Study
                     {
                         Title = text["error-chart"],
                         X = new Axis(text["step"]) { IsWhole = true },
-                        Y = new Axis(text["error-axis"]) { Factor = 100, Scale = AxisScale.Logarithmic },
+                        Y = new Axis(text["error-axis"]) { Factor = 100, IsLogarithmic = true },
                         Series = [.. ((string[])["0.01", "0.1", "0.9", Cumulative, FirstBatch]).Select(weight => new LineSeries(language.Term(weight), At(weight).Points("variance_error")))],
                     },
                     pictures.SpreadCaption),
@@ -119,7 +119,7 @@ internal sealed class RunningAverageStudy : Study
                     {
                         Title = text["noise-chart"],
                         X = weightAxis,
-                        Y = new Axis(text["error-axis"]) { Factor = 100, Scale = AxisScale.Logarithmic },
+                        Y = new Axis(text["error-axis"]) { Factor = 100, IsLogarithmic = true },
                         Series = BySize(Noise),
                     },
                     pictures.SpreadCaption),

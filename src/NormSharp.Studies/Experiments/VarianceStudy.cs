@@ -63,17 +63,17 @@ internal sealed class VarianceStudy : Study
                     new LineChart
                     {
                         Title = text["ratio-chart"],
-                        X = new Axis(text["batch-size"]) { Scale = AxisScale.Logarithmic },
+                        X = new Axis(text["batch-size"]) { IsLogarithmic = true },
                         Y = new Axis(text["ratio"]),
                         Series = [.. ((string[])["unbiased", "biased"]).Select(store => new LineSeries(language.Term(store), [.. BatchSizes.Select(size => CellGroup.Point(size, Ratio(store, size)))]))],
-                        References = [new ReferenceLine(1, text["exact"])],
+                        References = [(1, text["exact"])],
                     },
                     pictures.SpreadCaption),
                 new Figure(
                     new LineChart
                     {
                         Title = text["accuracy-chart"],
-                        X = new Axis(text["batch-size"]) { Scale = AxisScale.Logarithmic },
+                        X = new Axis(text["batch-size"]) { IsLogarithmic = true },
                         Y = pictures.Accuracy,
                         Series = [.. Variants.Select(variant => new LineSeries(NameOf(variant), [.. BatchSizes.Select(size => CellGroup.Point(size, At(variant, size).Metric("test_accuracy")))]))],
                     },

@@ -10,7 +10,7 @@ namespace NormSharp.Training;
 /// </summary>
 /// <param name="Step">After how many training steps it was made.</param>
 /// <param name="Path">Its folder.</param>
-public sealed record Checkpoint(long Step, string Path)
+internal sealed record Checkpoint(long Step, string Path)
 {
     internal const string ModelName = "model.safetensors";
     internal const string StateName = "state.safetensors";

@@ -8,7 +8,7 @@ namespace NormSharp.Training;
 /// The checkpoints of a run. A new one is written beside the others, flushed to the disk, and renamed into place, so that a
 /// process killed at any moment leaves the last whole checkpoint usable; then the oldest are removed.
 /// </summary>
-public sealed class CheckpointStore
+internal sealed class CheckpointStore
 {
     private const string Prefix = "step-";
 

@@ -7,7 +7,7 @@ namespace NormSharp.Training;
 /// <summary>
 /// The state of an optimizer in a checkpoint: <c>optimizer/conv1.weight/velocity</c> and <c>optimizer/conv1.weight/steps</c>.
 /// </summary>
-public static class OptimizerState
+internal static class OptimizerState
 {
     private const string Prefix = "optimizer/";
     private const string Steps = "/steps";

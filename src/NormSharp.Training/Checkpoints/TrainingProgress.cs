@@ -6,7 +6,7 @@ namespace NormSharp.Training;
 /// How far a training is: all that it needs beside the weights and the optimizer's state, since every random choice is a
 /// function of seed, epoch and step.
 /// </summary>
-public readonly record struct TrainingProgress
+internal readonly record struct TrainingProgress
 {
     private const string CountersName = "training.counters";
     private const string SeedName = "training.seed";

@@ -27,7 +27,7 @@ public static class TrainingChecks
     ];
 
     /// <summary>Every kind of finding, by id.</summary>
-    public static IReadOnlyList<CatalogEntry> Catalog { get; } =
+    internal static IReadOnlyList<CatalogEntry> Catalog { get; } =
         [.. Checks.Select(check => check.Entry).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
 
     /// <summary>Runs every check that is not silenced; sends one black image through the model and leaves it in evaluation mode.</summary>

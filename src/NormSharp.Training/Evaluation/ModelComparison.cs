@@ -18,7 +18,7 @@ namespace NormSharp.Training;
 /// What the first took for all inputs: the median batch times the number of batches, which a busy machine disturbs least.
 /// </param>
 /// <param name="SecondSeconds">What the second took.</param>
-public sealed record ModelComparison(
+internal sealed record ModelComparison(
     long Inputs, double LargestDifference, long SamePredictions, double FirstSeconds, double SecondSeconds)
 {
     /// <summary>Compares on the images of a set; leaves both in evaluation mode.</summary>

@@ -9,7 +9,7 @@ namespace NormSharp.Training;
 /// An append-only file of JSON objects, one a line. Each line reaches the operating system whole, so a killed process leaves at
 /// most one unfinished line, which opening the file cuts off.
 /// </summary>
-public sealed class JsonLinesFile : IDisposable
+internal sealed class JsonLinesFile : IDisposable
 {
     private const byte LineFeed = (byte)'\n';
 

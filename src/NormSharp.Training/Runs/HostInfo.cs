@@ -12,7 +12,7 @@ namespace NormSharp.Training;
 /// <param name="Runtime">Name and version of .NET.</param>
 /// <param name="NormSharp">NormSharp's version.</param>
 /// <param name="MemoryMegabytes">Memory that the process may use, in units of 2²⁰ bytes.</param>
-public sealed record HostInfo(
+internal sealed record HostInfo(
     string Processor,
     int Cores,
     IReadOnlyList<string> VectorSets,

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace NormSharp.Profiling;
 
 /// <summary>Times work again and again.</summary>
-public static class Measurement
+internal static class Measurement
 {
     // The clock's own cost, tens of nanoseconds, must not be seen in what is measured.
     private const double ShortestSampleMilliseconds = 0.5;

@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Profiling;
 
 /// <summary>Adds up what each kernel took, by kernel and size.</summary>
-public sealed class KernelTimes
+internal sealed class KernelTimes
 {
     private readonly Dictionary<Key, Entry> _entries = [];
 

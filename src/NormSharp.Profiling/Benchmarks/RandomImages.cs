@@ -4,7 +4,7 @@ using NormSharp.Primitives;
 namespace NormSharp.Profiling;
 
 /// <summary>Images of noise, of any size: what a step costs does not depend on what is in the pictures.</summary>
-public static class RandomImages
+internal static class RandomImages
 {
     /// <summary>Makes a set of random pixels and labels, the same at every call.</summary>
     /// <param name="shape">The size of each image.</param>

@@ -7,7 +7,7 @@ namespace NormSharp.Profiling;
 /// <param name="M">Rows of A and C.</param>
 /// <param name="N">Columns of B and C.</param>
 /// <param name="K">Columns of A, rows of B.</param>
-public sealed record GemmBenchmark(int M, int N, int K)
+internal sealed record GemmBenchmark(int M, int N, int K)
 {
     /// <summary>Measures the product.</summary>
     /// <param name="threads">Threads that compute.</param>

@@ -7,7 +7,7 @@ using NormSharp.Training;
 namespace NormSharp.Profiling;
 
 /// <summary>The network as an inference plan: activations fused, buffers shared, normalizations folded where that was asked for.</summary>
-public sealed class PlannedInference : IInference
+internal sealed class PlannedInference : IInference
 {
     private readonly InferencePlan _plan;
     private readonly float[] _logits;

@@ -7,7 +7,7 @@ using NormSharp.Training;
 namespace NormSharp.Profiling;
 
 /// <summary>The network itself in evaluation mode, layer by layer, on a tape that records nothing.</summary>
-public sealed class PlainInference : IInference
+internal sealed class PlainInference : IInference
 {
     private readonly Module _model;
     private readonly Tape _tape;

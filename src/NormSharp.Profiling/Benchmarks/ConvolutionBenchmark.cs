@@ -6,7 +6,7 @@ namespace NormSharp.Profiling;
 
 /// <summary>A convolution without bias, as a layer.</summary>
 /// <param name="Geometry">Its sizes.</param>
-public sealed record ConvolutionBenchmark(ConvolutionGeometry Geometry)
+internal sealed record ConvolutionBenchmark(ConvolutionGeometry Geometry)
 {
     // Each of output, weight gradient and input gradient is one product of the same size.
     private const int Products = 3;

@@ -3,7 +3,7 @@ using NormSharp.Data;
 namespace NormSharp.Profiling;
 
 /// <summary>A way to compute a trained network's logits.</summary>
-public interface IInference : IDisposable
+internal interface IInference : IDisposable
 {
     /// <summary>Finds the most likely class of each image of a batch.</summary>
     /// <param name="batch">The images.</param>

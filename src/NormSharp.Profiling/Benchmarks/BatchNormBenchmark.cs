@@ -7,7 +7,7 @@ namespace NormSharp.Profiling;
 /// <summary>Batch normalization with the activation behind it, as layers in training mode.</summary>
 /// <param name="Shape">[N, C, …].</param>
 /// <param name="Activation">What follows; <see cref="ActivationKind.Identity"/> for nothing.</param>
-public sealed record BatchNormBenchmark(Shape Shape, ActivationKind Activation)
+internal sealed record BatchNormBenchmark(Shape Shape, ActivationKind Activation)
 {
     // Forward: the statistics read x, normalizing reads x and writes y.
     private const int ForwardPasses = 3;

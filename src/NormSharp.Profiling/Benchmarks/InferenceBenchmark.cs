@@ -7,7 +7,7 @@ namespace NormSharp.Profiling;
 /// <param name="Inference">Makes the way to compute the logits, on a backend.</param>
 /// <param name="Images">What is classified.</param>
 /// <param name="BatchSize">Images of a batch.</param>
-public sealed record InferenceBenchmark(Func<Backend, IInference> Inference, ImageSet Images, int BatchSize)
+internal sealed record InferenceBenchmark(Func<Backend, IInference> Inference, ImageSet Images, int BatchSize)
 {
     /// <summary>Measures batches.</summary>
     /// <param name="backend">What computes.</param>

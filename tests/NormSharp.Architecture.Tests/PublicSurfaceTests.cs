@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace NormSharp.Architecture;
+
+/// <summary>The packages show what users need and no more.</summary>
+public class PublicSurfaceTests
+{
+    // One more only where a program that uses the package needs it.
+    private static readonly Dictionary<string, int> Most = new()
+    {
+        ["NormSharp.Kernels"] = 0,
+        ["NormSharp.Data"] = 18,
+        ["NormSharp.Training"] = 40,
+        ["NormSharp.Profiling"] = 10,
+        ["NormSharp.Charts"] = 12,
+        ["NormSharp.Studies"] = 5,
+    };
+
+    public static TheoryData<string> Projects => [.. Most.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_package_has_few_public_types(string project)
+    {
+        string[] types = [.. PublicTypes(Assembly.Load(project))];
+        Assert.True(types.Length <= Most[project], $"{project}: {types.Length} public types, at most {Most[project]}: {string.Join(", ", types)}");
+    }
+
+    private static IEnumerable<string> PublicTypes(Assembly assembly)
+        => assembly.GetExportedTypes().Where(type => !type.IsNested).Select(type => type.Name).Order(StringComparer.Ordinal);
+}
