@@ -2,10 +2,10 @@
 """Breaks the normalization code on purpose, one fault at a time, and sees whether a test turns red.
 
 Each fault of mutation_faults.py is made in a temporary copy of the repository, the project concerned is built, and the tests named with the fault
-are run. Exit code 0: every fault was caught. 1: a fault survived, could not be made any more (the text to replace is gone, or does not
+are run. Exit code 0: every fault was caught. 1: a fault survived, could not be made any more (the code to replace is gone, or does not
 compile), or the tests are red without any fault. A fault in code for vectors that this processor lacks is left out, and said to be. Needs the .NET SDK and Python 3; ten to twenty minutes on two cores.
 
-usage: scripts/mutations.py [--only ID[,ID…]] [--list] [--keep]
+usage: scripts/mutations.py [--only ID[,ID…]] [--list] [--check] [--keep]
 """
 
 import argparse
@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from mutation_anchors import find
 from mutation_faults import FAULTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,16 +77,16 @@ def exchange(work, fault, library):
 
 def attempt(work, fault):
     """Makes one fault, and says what came of it: verdict, explanation."""
-    path = work / fault.file
+    places = find(work / "src" / fault.project, fault.anchor, fault.old)
+    if len(places) != 1:
+        return "DOES NOT APPLY", f"the code to replace stands {len(places)} times in {fault.anchor}"
+    path, begin, end = places[0]
     whole = path.read_text(encoding="utf-8")
-    places = whole.count(fault.old)
-    if places != 1:
-        return "DOES NOT APPLY", f"the text to replace stands {places} times in {fault.file}"
     built = work / "src" / fault.project / OUTPUT / f"{fault.project}.dll"
     sound = work / f"{fault.project}.sound.dll"
     if not sound.exists():
         shutil.copy2(built, sound)
-    path.write_text(whole.replace(fault.old, fault.new), encoding="utf-8")
+    path.write_text(whole[:begin] + fault.new + whole[end:], encoding="utf-8")
     try:
         result = build(work, f"src/{fault.project}", "--no-restore", "--no-dependencies")
         if result.returncode != 0:
@@ -121,13 +122,26 @@ def show_list(faults):
     """The faults as the table of docs/mutations.md."""
     print("| fault | what is wrong | where | tests |\n|---|---|---|---|")
     for fault in faults:
-        print(f"| {fault.id} | {fault.what} | `{Path(fault.file).name}` | {', '.join(f'`{name.split(chr(46))[-1]}`' for name in fault.classes)} |")
+        print(f"| {fault.id} | {fault.what} | `{fault.anchor}` | {', '.join(f'`{name.split(chr(46))[-1]}`' for name in fault.classes)} |")
+
+
+def check(faults):
+    """Says of which faults the code is not found exactly once; makes none."""
+    lost = 0
+    for fault in faults:
+        places = find(ROOT / "src" / fault.project, fault.anchor, fault.old)
+        if len(places) != 1:
+            lost += 1
+            print(f"{fault.id:4} {fault.anchor}: the code to replace stands {len(places)} times, not once: {fault.old}")
+    print(f"{len(faults) - lost} of {len(faults)} faults have their place")
+    return 1 if lost else 0
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", help="ids of faults, separated by commas")
     parser.add_argument("--list", action="store_true", help="list the faults, make none")
+    parser.add_argument("--check", action="store_true", help="see whether each fault's code stands exactly once in its member, make none")
     parser.add_argument("--keep", action="store_true", help="keep the temporary copy")
     options = parser.parse_args()
     wanted = set(options.only.split(",")) if options.only else {fault.id for fault in FAULTS}
@@ -137,6 +151,8 @@ def main():
     if options.list:
         show_list(faults)
         return 0
+    if options.check:
+        return check(faults)
 
     for fault in faults:
         if not is_runnable(fault):
