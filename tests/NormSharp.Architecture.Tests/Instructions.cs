@@ -17,13 +17,17 @@ internal static class Instructions
         Type[]? ofType = method.DeclaringType!.GetGenericArguments();
         Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
         return TokensOf(method)
-            .Where(found => found.Kind is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            .Where(
+                found => found.Kind is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
+                    or OperandType.InlineType)
             .Select(found => method.Module.ResolveMember(found.Token, ofType, ofMethod)!);
     }
 
     /// <summary>The texts, as they stand between quotation marks; of one with values in it, each part between them.</summary>
     public static IEnumerable<string> TextsOf(MethodBase method)
-        => TokensOf(method).Where(found => found.Kind == OperandType.InlineString).Select(found => method.Module.ResolveString(found.Token));
+        => TokensOf(method)
+            .Where(found => found.Kind == OperandType.InlineString)
+            .Select(found => method.Module.ResolveString(found.Token));
 
     private static IEnumerable<(OperandType Kind, int Token)> TokensOf(MethodBase method)
     {

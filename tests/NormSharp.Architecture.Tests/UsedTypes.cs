@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace NormSharp.Architecture;
 
-/// <summary>The types that a type refers to: by base, fields, attributes, constraints, signatures, and instructions of its methods.</summary>
+/// <summary>
+/// The types that a type refers to: by base, fields, attributes, constraints, signatures, and instructions of its methods.
+/// </summary>
 internal static class UsedTypes
 {
     public static HashSet<Type> Of(Type type)

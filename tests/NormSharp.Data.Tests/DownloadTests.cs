@@ -84,7 +84,8 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void A_server_that_falls_silent_is_given_up()
     {
-        DataSetStore store = Store(_ => new HttpResponseMessage { Content = new StreamContent(new SilentStream()) }, patience: TimeSpan.FromMilliseconds(300));
+        DataSetStore store = Store(
+            _ => new HttpResponseMessage { Content = new StreamContent(new SilentStream()) }, patience: TimeSpan.FromMilliseconds(300));
         AssertFails(store, Tiny, "no answer");
     }
 

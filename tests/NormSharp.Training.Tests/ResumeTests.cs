@@ -63,7 +63,9 @@ public sealed class ResumeTests : IDisposable
         new Trainer(actual, options with { Resume = true, Threads = 2, LogEverySteps = 2 }).Fit(TinyTask.Data(), observer);
 
         AssertSameRun(expected, reference, actual, run);
-        Assert.Equal(checkpointEvery is int every ? Math.Max((step - 1) / every * every, (step - 1) / 7 * 7) : (step - 1) / 7 * 7, observer.Start!.Step);
+        Assert.Equal(
+            checkpointEvery is int every ? Math.Max((step - 1) / every * every, (step - 1) / 7 * 7) : (step - 1) / 7 * 7,
+            observer.Start!.Step);
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class ResumeTests : IDisposable
         {
             using var source = new CancellationTokenSource();
             var trainer = new Trainer(actual, Options("momentum", run) with { Resume = resume });
-            Assert.Throws<TrainingInterruptedException>(() => trainer.Fit(TinyTask.Data(), new AfterStep(stop, source.Cancel), source.Token));
+            Assert.Throws<TrainingInterruptedException>(
+                () => trainer.Fit(TinyTask.Data(), new AfterStep(stop, source.Cancel), source.Token));
             actual = TinyTask.Model(seed: (ulong)stop);
             resume = true;
         }
@@ -136,8 +139,14 @@ public sealed class ResumeTests : IDisposable
         Stop(run);
         TrainerOptions resume = Options("momentum", run) with { Resume = true };
 
-        Assert.Contains("learning_rate: the run has 0.1, given is 0.2", Refused(TinyTask.Model(), resume with { LearningRate = 0.2 }), StringComparison.Ordinal);
-        Assert.Contains("train.images: the run has 100, given is 99", Refused(TinyTask.Model(), resume, TinyTask.Data(train: 99)), StringComparison.Ordinal);
+        Assert.Contains(
+            "learning_rate: the run has 0.1, given is 0.2",
+            Refused(TinyTask.Model(), resume with { LearningRate = 0.2 }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "train.images: the run has 100, given is 99",
+            Refused(TinyTask.Model(), resume, TinyTask.Data(train: 99)),
+            StringComparison.Ordinal);
         Assert.Contains("another model", Refused(new Sequential(new Flatten(), new Linear(64, 3)), resume), StringComparison.Ordinal);
     }
 
@@ -202,12 +211,14 @@ public sealed class ResumeTests : IDisposable
     private static void AssertSameRun(Module expected, string reference, Module actual, string run)
     {
         TinyTask.AssertSameBits(expected, actual);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(reference, "model.safetensors")), File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(reference, "model.safetensors")), File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
         Assert.Equal(Metrics(reference), Metrics(run));
         JsonObject summary = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "summary.json")))!.AsObject();
         JsonObject other = JsonNode.Parse(File.ReadAllText(Path.Combine(reference, "summary.json")))!.AsObject();
         foreach (string key in new[]
-            { "test_accuracy", "test_accuracy_recalibrated", "test_loss", "test_loss_recalibrated", "train_accuracy", "train_loss", "steps" })
+            { "test_accuracy", "test_accuracy_recalibrated", "test_loss", "test_loss_recalibrated", "train_accuracy", "train_loss",
+                "steps" })
         {
             Assert.Equal(other[key]!.ToJsonString(), summary[key]!.ToJsonString());
         }

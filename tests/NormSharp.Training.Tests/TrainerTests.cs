@@ -17,7 +17,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void It_learns()
     {
-        TrainingSummary summary = new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 20, Augmentation = null }).Fit(TinyTask.Data(200, 100));
+        TrainingSummary summary = new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 20, Augmentation = null })
+            .Fit(TinyTask.Data(200, 100));
 
         Assert.InRange(summary.TrainLoss, 0, 0.5);
         Assert.InRange(summary.RecalibratedTestAccuracy!.Value, 0.9, 1);
@@ -97,7 +98,8 @@ public sealed class TrainerTests : IDisposable
     {
         var observer = new AfterStep(0, () => { });
 
-        TrainingSummary summary = new Trainer(TinyTask.Model(), TinyTask.Options() with { RecalibrateEachEpoch = true }).Fit(TinyTask.Data(), observer);
+        TrainingSummary summary = new Trainer(TinyTask.Model(), TinyTask.Options() with { RecalibrateEachEpoch = true })
+            .Fit(TinyTask.Data(), observer);
 
         Assert.Equal(summary.RecalibratedTestAccuracy, observer.Epochs[^1].RecalibratedTestAccuracy);
         Assert.All(observer.Epochs, epoch => Assert.NotNull(epoch.RecalibratedTestAccuracy));
@@ -108,7 +110,8 @@ public sealed class TrainerTests : IDisposable
     {
         var observer = new AfterStep(0, () => { });
 
-        new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1, LastBatch = LastBatch.Short }).Fit(TinyTask.Data(train: 20), observer);
+        new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1, LastBatch = LastBatch.Short })
+            .Fit(TinyTask.Data(train: 20), observer);
 
         // 16 images and 4 images.
         Assert.Equal(((observer.Steps[0].Loss * 16) + (observer.Steps[1].Loss * 4)) / 20, observer.Epochs[0].TrainLoss, 12);
@@ -124,14 +127,20 @@ public sealed class TrainerTests : IDisposable
 
         Assert.Equal(3, observer.Start!.BatchesPerEpoch);
         var alone = new Trainer(TinyTask.Model(), TinyTask.Options() with { Epochs = 1, LastBatch = LastBatch.Short });
-        Assert.Contains("one value per channel", Assert.ThrowsAny<Exception>(() => alone.Fit(TinyTask.Data(train: 33))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one value per channel",
+            Assert.ThrowsAny<Exception>(() => alone.Fit(TinyTask.Data(train: 33))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_learning_rate_follows_the_schedule()
     {
         var observer = new AfterStep(0, () => { });
-        TrainerOptions options = TinyTask.Options() with { Schedule = new ScheduleOptions { Kind = ScheduleKind.Step, StepEpochs = 1, StepFactor = 0.5 } };
+        TrainerOptions options = TinyTask.Options() with
+        {
+            Schedule = new ScheduleOptions { Kind = ScheduleKind.Step, StepEpochs = 1, StepFactor = 0.5 },
+        };
 
         new Trainer(TinyTask.Model(), options).Fit(TinyTask.Data(), observer);
 
@@ -196,7 +205,8 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains(last.Path, exception.Message, StringComparison.Ordinal);
         Assert.Equal(exception.Step - 1, last.Step);
         Predictor good = Predictor.Load(last.ModelPath);
-        Assert.All(good.Model.NamedParameters(), entry => Assert.All(entry.Parameter.ToArray(), value => Assert.True(float.IsFinite(value))));
+        Assert.All(
+            good.Model.NamedParameters(), entry => Assert.All(entry.Parameter.ToArray(), value => Assert.True(float.IsFinite(value))));
         Assert.All(good.Model.NamedBuffers(), entry => Assert.All(entry.Buffer.ToArray(), value => Assert.True(float.IsFinite(value))));
     }
 
@@ -215,7 +225,8 @@ public sealed class TrainerTests : IDisposable
             before = model.NamedBuffers().ToDictionary(entry => entry.Name, entry => entry.Buffer.ToArray());
         });
 
-        var exception = Assert.Throws<TrainingDivergedException>(() => new Trainer(model, TinyTask.Options()).Fit(TinyTask.Data(), observer));
+        var exception = Assert.Throws<TrainingDivergedException>(
+            () => new Trainer(model, TinyTask.Options()).Fit(TinyTask.Data(), observer));
 
         Assert.Equal(layer, exception.Layer);
         Assert.Equal(3, exception.Step);
@@ -223,7 +234,9 @@ public sealed class TrainerTests : IDisposable
         string behind = layer == "conv" ? "bn1" : "bn2";
         if (layer != "fc2")
         {
-            Assert.Equal(before[$"{behind}.running_mean"], model.NamedBuffers().Single(entry => entry.Name == $"{behind}.running_mean").Buffer.ToArray());
+            Assert.Equal(
+                before[$"{behind}.running_mean"],
+                model.NamedBuffers().Single(entry => entry.Name == $"{behind}.running_mean").Buffer.ToArray());
         }
     }
 

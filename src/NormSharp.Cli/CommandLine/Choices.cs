@@ -11,7 +11,10 @@ namespace NormSharp.Cli.CommandLine;
 internal static class Choices
 {
     public static Choice<BatchNormPlacement> BatchNorm { get; } = new(
-        ("first2", BatchNormPlacement.First2), ("last2", BatchNormPlacement.Last2), ("none", BatchNormPlacement.None), ("all", BatchNormPlacement.All));
+        ("first2", BatchNormPlacement.First2),
+        ("last2", BatchNormPlacement.Last2),
+        ("none", BatchNormPlacement.None),
+        ("all", BatchNormPlacement.All));
 
     public static Choice<NormalizationKind> Normalization { get; } = new(
         ("bn", NormalizationKind.Batch),
@@ -42,5 +45,8 @@ internal static class Choices
     public static Choice<Language> ReportLanguage { get; } = new(("en", Language.English), ("zh", Language.Chinese));
 
     public static Choice<ScheduleKind> Schedule { get; } = new(
-        ("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step), ("cosine", ScheduleKind.Cosine), ("one-cycle", ScheduleKind.OneCycle));
+        ("constant", ScheduleKind.Constant),
+        ("step", ScheduleKind.Step),
+        ("cosine", ScheduleKind.Cosine),
+        ("one-cycle", ScheduleKind.OneCycle));
 }

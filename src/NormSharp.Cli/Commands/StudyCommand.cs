@@ -25,15 +25,30 @@ internal sealed class StudyCommand : CliCommand
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {DefaultData}, pictures drawn on the spot.",
+        Description =
+            $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {DefaultData}, pictures drawn on the spot.",
         HelpName = "NAME|PATH",
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "The folder of the reports; finished cells in it are used again. Default: studies/DATA-SCALE.", HelpName = "FOLDER" };
-    private readonly Option<bool> _quick = new("--quick") { Description = "Few images, few epochs: minutes for all.", Arity = ArgumentArity.Zero };
-    private readonly Option<bool> _full = new("--full") { Description = "The source texts' own setting, every image and ten epochs, where their numbers are tested.", Arity = ArgumentArity.Zero };
-    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create("--seeds", "Seeds; each cell is run with each. Default: 1,2,3; six for placement, and with --full.");
-    private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 512, "Take at most the first N training images, for a quick try.");
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "The folder of the reports; finished cells in it are used again. Default: studies/DATA-SCALE.",
+        HelpName = "FOLDER",
+    };
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "Few images, few epochs: minutes for all.",
+        Arity = ArgumentArity.Zero,
+    };
+    private readonly Option<bool> _full = new("--full")
+    {
+        Description = "The source texts' own setting, every image and ten epochs, where their numbers are tested.",
+        Arity = ArgumentArity.Zero,
+    };
+    private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create(
+        "--seeds", "Seeds; each cell is run with each. Default: 1,2,3; six for placement, and with --full.");
+    private readonly Option<int?> _limit = NumberOption.AtLeast(
+        "--limit", 512, "Take at most the first N training images, for a quick try.");
     private readonly Option<Language?> _language = Choices.ReportLanguage.Option("--language", "Language of the reports. Default: en.");
     private readonly Option<string?> _page = new("--page")
     {
@@ -61,7 +76,8 @@ internal sealed class StudyCommand : CliCommand
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "A study's folder holds report.html, results.csv, results.json and cells/. Ctrl-C stops at the next step; the same command goes on with the cells that are missing. "
+        "A study's folder holds report.html, results.csv, results.json and cells/. Ctrl-C stops at the next step; the same command "
+            + "goes on with the cells that are missing. "
         + "The same seeds give the same numbers, times excepted.",
     ];
 
@@ -78,7 +94,8 @@ internal sealed class StudyCommand : CliCommand
         IReadOnlyList<Study> studies = name == All ? StudyCatalog.All : [Find(name)];
         StudyPlan plan = Plan(parsed);
         string dataName = parsed.GetValue(_data) ?? DefaultData;
-        string root = parsed.GetValue(_out) ?? Path.Combine("studies", $"{DataNames.ShortOf(dataName)}-{plan.Scale.ToString().ToLowerInvariant()}");
+        string root = parsed.GetValue(_out)
+            ?? Path.Combine("studies", $"{DataNames.ShortOf(dataName)}-{plan.Scale.ToString().ToLowerInvariant()}");
         Language language = parsed.GetValue(_language) ?? Language.English;
         DataSplit data = DataSource.Open("--data", dataName, screen);
         foreach (Study study in studies)
@@ -137,12 +154,14 @@ internal sealed class StudyCommand : CliCommand
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException($"stopped in study {study.Name}; the same command goes on with the cells that are missing", exception, stop);
+            throw new OperationCanceledException(
+                $"stopped in study {study.Name}; the same command goes on with the cells that are missing", exception, stop);
         }
     }
 
     private static Study Find(string name) => StudyCatalog.Find(name) ?? throw new UsageException(
-        $"there is no study '{name}'{Words.DidYouMean(name, StudyCatalog.All.Select(study => study.Name).Concat([All, List]))}; see {Application.Name} study {List}");
+        $"there is no study '{name}'{Words.DidYouMean(name, StudyCatalog.All.Select(study => study.Name).Concat([All, List]))}; see "
+            + $"{Application.Name} study {List}");
 
     private static int ShowList(bool json, Terminal terminal, Screen screen)
     {
@@ -163,7 +182,10 @@ internal sealed class StudyCommand : CliCommand
         PlainTable table = new PlainTable().Words("study").Words("question").Words("source");
         foreach (Study study in StudyCatalog.All)
         {
-            table.Add(PlainTable.Strong(study.Name), PlainTable.Cell(study.Text(Language.English)["question"]), PlainTable.Cell(study.Text(Language.English)["source"]));
+            table.Add(
+                PlainTable.Strong(study.Name),
+                PlainTable.Cell(study.Text(Language.English)["question"]),
+                PlainTable.Cell(study.Text(Language.English)["source"]));
         }
 
         table.Show(screen);
@@ -181,12 +203,16 @@ internal sealed class StudyCommand : CliCommand
     {
         string scale = plan.Scale switch { StudyScale.Quick => " --quick", StudyScale.Full => " --full", _ => string.Empty };
         string limit = plan.Limit is int images ? $" --limit {images}" : string.Empty;
-        string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {string.Join(',', plan.SeedsFor(study.DefaultSeedCount))}{limit}{(language == Language.Chinese ? " --language zh" : string.Empty)}";
+        string seeds = string.Join(',', plan.SeedsFor(study.DefaultSeedCount));
+        string spoken = language == Language.Chinese ? " --language zh" : string.Empty;
+        string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {seeds}{limit}{spoken}";
         HostInfo host = HostInfo.Current;
         return new ReportOrigin(
             DataNames.ShortOf(data),
             $"{Application.Name} {arguments}",
-            string.Create(CultureInfo.InvariantCulture, $"{host.Processor}, {host.Cores} cores, {host.OperatingSystem}, {host.Runtime}, NormSharp {host.NormSharp}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{host.Processor}, {host.Cores} cores, {host.OperatingSystem}, {host.Runtime}, NormSharp {host.NormSharp}"),
             DateOnly.FromDateTime(DateTime.UtcNow));
     }
 

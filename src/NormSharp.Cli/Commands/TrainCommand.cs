@@ -25,7 +25,9 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {TrainRequest.DefaultData}, pictures drawn on the spot.",
+        Description =
+            $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {TrainRequest.DefaultData}, pictures drawn on "
+                + "the spot.",
         HelpName = "NAME|PATH",
     };
 
@@ -33,7 +35,11 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
 
-    private readonly Option<string?> _out = new("--out") { Description = "The run's folder. Default: a new one, runs/MODEL-DATA-N.", HelpName = "FOLDER" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "The run's folder. Default: a new one, runs/MODEL-DATA-N.",
+        HelpName = "FOLDER",
+    };
 
     private readonly Option<string?> _resume = new("--resume")
     {
@@ -63,14 +69,19 @@ internal sealed class TrainCommand : CliCommand
     [
         new("train", "LeNet with batch normalization on drawn garments, in seconds."),
         new("train --data fashion-mnist --bn last2 --lr 0.3 --recalibrate-each-epoch", "See running statistics lag behind the weights."),
-        new("train --model resnet20 --data ./cifar-10 --normalize --augment shift=4,flip --schedule cosine", "A deeper network on colour images."),
-        new("train --from runs/lenet-bn-garments-1 --data ./photos --freeze 'conv*' --freeze-statistics '*'", "Fine-tune a trained model on other classes."),
+        new(
+            "train --model resnet20 --data ./cifar-10 --normalize --augment shift=4,flip --schedule cosine",
+            "A deeper network on colour images."),
+        new(
+            "train --from runs/lenet-bn-garments-1 --data ./photos --freeze 'conv*' --freeze-statistics '*'",
+            "Fine-tune a trained model on other classes."),
         new("train --resume runs/lenet-bn-garments-1", "Go on where a run was stopped, to the same weights bit for bit."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "The run's folder holds run.json, metrics.jsonl, checkpoints/, model.safetensors and summary.json. Ctrl-C stops at the next step with a checkpoint "
+        "The run's folder holds run.json, metrics.jsonl, checkpoints/, model.safetensors and summary.json. Ctrl-C stops at the next "
+            + "step with a checkpoint "
         + "(exit code 130); a second Ctrl-C ends at once.",
     ];
 
@@ -84,7 +95,11 @@ internal sealed class TrainCommand : CliCommand
         CheckShift(request.Training, data.Train.Shape);
         StartingModel start = StartingModel.Create(request, data.Train);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
-        var trainer = new Trainer(plan.Model, plan.Request.Training) { Caller = RunOrigin.ToJson(plan.Request), Normalization = start.Normalization };
+        var trainer = new Trainer(plan.Model, plan.Request.Training)
+        {
+            Caller = RunOrigin.ToJson(plan.Request),
+            Normalization = start.Normalization,
+        };
         TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
         var report = new TrainingReport(plan, summary) { Diagnostics = trainer.Diagnostics };
         if (!(json && screen.IsQuiet))
@@ -113,7 +128,8 @@ internal sealed class TrainCommand : CliCommand
         {
             DiagnosticLines.Write(error, exception.Diagnostics);
             throw new NormSharpException(
-                $"--strict refuses the training because of {string.Join(", ", exception.Diagnostics.Select(diagnostic => diagnostic.Id).Distinct())}; "
+                "--strict refuses the training because of "
+                    + $"{string.Join(", ", exception.Diagnostics.Select(diagnostic => diagnostic.Id).Distinct())}; "
                 + "mend it, or leave a warning out with --quiet ID (docs/diagnostics.md)",
                 exception);
         }
@@ -148,7 +164,8 @@ internal sealed class TrainCommand : CliCommand
         int limit = Math.Min(shape.Height, shape.Width) - 1;
         if (options.Augmentation?.MaxShift > limit)
         {
-            throw new UsageException($"--augment shifts by up to {options.Augmentation.MaxShift} pixels, but images of {shape} allow at most {limit}");
+            throw new UsageException(
+                $"--augment shifts by up to {options.Augmentation.MaxShift} pixels, but images of {shape} allow at most {limit}");
         }
     }
 
@@ -170,7 +187,10 @@ internal sealed class TrainCommand : CliCommand
 
         string data = parsed.GetValue(_data) ?? basis.Data;
         TrainerOptions training = _trainingOptions.Read(parsed, basis.Training);
-        training = training with { Checks = training.Checks with { Silenced = [.. training.Checks.Silenced.Union(QuietOption.Ids(parsed, _quiet))] } };
+        training = training with
+        {
+            Checks = training.Checks with { Silenced = [.. training.Checks.Silenced.Union(QuietOption.Ids(parsed, _quiet))] },
+        };
         return new TrainRequest(
             model,
             _modelOptions.Read(parsed, model, basis.ModelOptions),
@@ -189,7 +209,8 @@ internal sealed class TrainCommand : CliCommand
         {
             if (parsed.IsGiven(option))
             {
-                throw new UsageException($"{option.Name} was given, but --resume continues {run} with what it was started with; leave it away");
+                throw new UsageException(
+                    $"{option.Name} was given, but --resume continues {run} with what it was started with; leave it away");
             }
         }
 

@@ -15,7 +15,8 @@ internal static class StudyScreen
         screen.Line(Markup.Escape(report.Conclusion.Summary));
         foreach (Judgement judgement in report.Conclusion.Judgements)
         {
-            screen.Line($"  [bold]{Markup.Escape(ReportFolder.Word(judgement.Verdict, report.Language))}[/]  {Markup.Escape(judgement.Claim)}");
+            screen.Line(
+                $"  [bold]{Markup.Escape(ReportFolder.Word(judgement.Verdict, report.Language))}[/]  {Markup.Escape(judgement.Claim)}");
             screen.Line($"    [dim]{Markup.Escape(judgement.Evidence)}[/]");
         }
 

@@ -55,7 +55,10 @@ internal sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Pla
         {
             var trainer = new Trainer(model, chosen);
             TrainingSummary summary = trainer.Fit(Data, observer, Cancellation);
-            return Outcome(summary) with { HeldOutAccuracy = HeldOut is null ? null : HeldOutAccuracy(model, HeldOut, trainer.Input!.Normalization) };
+            return Outcome(summary) with
+            {
+                HeldOutAccuracy = HeldOut is null ? null : HeldOutAccuracy(model, HeldOut, trainer.Input!.Normalization),
+            };
         }
         catch (TrainingDivergedException)
         {
@@ -66,8 +69,8 @@ internal sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Pla
     }
 
     /// <summary>
-    /// The context that trains on all but the last training images, which are held out: the last tenth, at least a batch of 256, at most half.
-    /// The same images whatever the seed.
+    /// The context that trains on all but the last training images, which are held out: the last tenth, at least a batch of 256, at most
+    /// half. The same images whatever the seed.
     /// </summary>
     /// <exception cref="NormSharpException">There is one image only.</exception>
     public CellContext HoldOut()
@@ -75,7 +78,8 @@ internal sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Pla
         int count = Data.Train.Count;
         if (count < 2)
         {
-            throw new NormSharpException($"{Data.Train.Name}: one training image; to choose a learning rate by held-out images, it takes at least 2");
+            throw new NormSharpException(
+                $"{Data.Train.Name}: one training image; to choose a learning rate by held-out images, it takes at least 2");
         }
 
         int kept = count - Math.Min(count / 2, Math.Max(256, count / 10));
@@ -89,7 +93,8 @@ internal sealed record CellContext(DataSplit Data, StudySize Size, StudyPlan Pla
     private double HeldOutAccuracy(Module model, ImageSet images, Normalization? normalization)
     {
         using var backend = new CpuBackend(Threads);
-        return Evaluator.Evaluate(model, images, new EvaluationOptions { Normalization = normalization, Backend = backend }, Cancellation).Accuracy;
+        return Evaluator.Evaluate(
+            model, images, new EvaluationOptions { Normalization = normalization, Backend = backend }, Cancellation).Accuracy;
     }
 
     private sealed class EpochList : ITrainingObserver

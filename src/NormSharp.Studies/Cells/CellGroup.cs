@@ -16,7 +16,8 @@ internal sealed record CellGroup(IReadOnlyList<CellRun> Runs)
     public IReadOnlyList<Sample> Series(string name)
     {
         double[][] courses = [.. Runs.Select(run => run.Result.Series[name])];
-        return [.. Enumerable.Range(0, courses.Min(course => course.Length)).Select(i => new Sample([.. courses.Select(course => course[i])]))];
+        return [.. Enumerable.Range(0, courses.Min(course => course.Length))
+            .Select(i => new Sample([.. courses.Select(course => course[i])]))];
     }
 
     /// <summary>A course as the points of a line: the mean, with a band from the smallest to the largest seed.</summary>

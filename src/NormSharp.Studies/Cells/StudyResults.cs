@@ -9,7 +9,9 @@ internal sealed record StudyResults(StudyPlan Plan, StudySize Size, IReadOnlyLis
     /// <summary>The seeds that every cell was run with.</summary>
     public IReadOnlyList<ulong> Seeds => [.. Runs.Select(run => run.Seed).Distinct()];
 
-    /// <summary>The runs of the one cell at the coordinates given; coordinates that are not given may be anything, but must lead to one cell.</summary>
+    /// <summary>
+    /// The runs of the one cell at the coordinates given; coordinates that are not given may be anything, but must lead to one cell.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such cell, or more than one.</exception>
     public CellGroup At(params ReadOnlySpan<(string Name, string Value)> coordinates)
     {
@@ -23,10 +25,12 @@ internal sealed record StudyResults(StudyPlan Plan, StudySize Size, IReadOnlyLis
         int cells = found.Select(run => run.Cell.Key).Distinct().Count();
         return cells == 1
             ? new CellGroup(found)
-            : throw new ArgumentException($"{string.Join(' ', wanted.Select(pair => $"{pair.Key}={pair.Value}"))} leads to {cells} cells; expected one");
+            : throw new ArgumentException(
+                $"{string.Join(' ', wanted.Select(pair => $"{pair.Key}={pair.Value}"))} leads to {cells} cells; expected one");
     }
 
     /// <summary>Every value of an axis, in the order of the grid.</summary>
     public IReadOnlyList<string> Axis(string name)
-        => [.. Runs.SelectMany(run => run.Cell.Coordinates).Where(coordinate => coordinate.Name == name).Select(coordinate => coordinate.Value).Distinct()];
+        => [.. Runs.SelectMany(run => run.Cell.Coordinates).Where(coordinate => coordinate.Name == name)
+            .Select(coordinate => coordinate.Value).Distinct()];
 }

@@ -9,6 +9,8 @@ public enum StudyScale
     /// <summary>A fair answer in a coffee break a study.</summary>
     Standard,
 
-    /// <summary>The setting of the source texts (every image, ten epochs) for the studies of their numbers; more images and epochs for the others.</summary>
+    /// <summary>
+    /// The setting of the source texts (every image, ten epochs) for the studies of their numbers; more images and epochs for the others.
+    /// </summary>
     Full,
 }

@@ -9,7 +9,9 @@ namespace NormSharp.Studies.Cells;
 /// <param name="Chance">The accuracy of guessing.</param>
 internal sealed record TrainingOutcome(IReadOnlyList<EpochMetrics> Epochs, TrainingSummary? Summary, int Planned, double Chance)
 {
-    /// <summary>The accuracy on <see cref="CellContext.HeldOut"/> at the end; null when nothing was held out, or the training diverged.</summary>
+    /// <summary>
+    /// The accuracy on <see cref="CellContext.HeldOut"/> at the end; null when nothing was held out, or the training diverged.
+    /// </summary>
     public double? HeldOutAccuracy { get; init; }
 
     /// <summary>Whether NaN or infinity ended the training.</summary>

@@ -12,7 +12,8 @@ namespace NormSharp.Studies.Experiments;
 internal sealed class AxisStudy : Study
 {
     private static readonly (string Network, string[] Kinds)[] Cases =
-        [("LeNet", ["BatchNorm", "LayerNorm", "InstanceNorm", "GroupNorm", "none"]), ("MLP", ["BatchNorm", "LayerNorm", "GroupNorm", "none"])];
+        [("LeNet", ["BatchNorm", "LayerNorm", "InstanceNorm", "GroupNorm", "none"]),
+            ("MLP", ["BatchNorm", "LayerNorm", "GroupNorm", "none"])];
 
     public override string Name => "axis";
 
@@ -21,7 +22,9 @@ internal sealed class AxisStudy : Study
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from network in Cases
         from kind in network.Kinds
-        select new StudyCell([new Coordinate("network", network.Network), new Coordinate("normalization", kind)], context => Run(context, network.Network, kind));
+        select new StudyCell(
+            [new Coordinate("network", network.Network), new Coordinate("normalization", kind)],
+            context => Run(context, network.Network, kind));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -30,15 +33,14 @@ internal sealed class AxisStudy : Study
         var pictures = new Pictures(language);
         CellGroup At(string network, string kind) => results.At(("network", network), ("normalization", kind));
         Sample Accuracy(string network, string kind) => At(network, kind).Metric("test_accuracy_recalibrated");
-        (string Name, CellGroup Group)[] groups = [.. Cases.SelectMany(item => item.Kinds.Select(kind => (language.Term(item.Network, kind), At(item.Network, kind))))];
+        (string Name, CellGroup Group)[] groups =
+            [.. Cases.SelectMany(item => item.Kinds.Select(kind => (language.Term(item.Network, kind), At(item.Network, kind))))];
         return new Conclusion
         {
             Summary = string.Join(
                 language.Space(),
-                Cases.Select(item => text.Say(
-                    "summary",
-                    ("network", item.Network),
-                    ("accuracies", language.List(item.Kinds.Select(kind => $"{language.Term(kind)} {Unit.Percent.Value(Accuracy(item.Network, kind).Mean)}")))))),
+                Cases.Select(item => text.Say("summary", ("network", item.Network), ("accuracies", language.List(item.Kinds.Select(
+                    kind => $"{language.Term(kind)} {Unit.Percent.Value(Accuracy(item.Network, kind).Mean)}")))))),
             Judgements =
             [
                 .. ((string[])["LeNet", "MLP"]).Select(network => judge.Exceeds(
@@ -63,7 +65,9 @@ internal sealed class AxisStudy : Study
                 new ReportTable(
                     text["rate-table"],
                     [text["network-and-kind"], text["rates"]],
-                    [.. groups.Select(item => (IReadOnlyList<string>)[item.Name, string.Join(", ", item.Group.Metric("learning_rate").Values.Select(CellContext.Text))])]),
+                    [.. groups.Select(
+                        item => (IReadOnlyList<string>)[item.Name,
+                            string.Join(", ", item.Group.Metric("learning_rate").Values.Select(CellContext.Text))])]),
             ],
         };
     }
@@ -75,7 +79,11 @@ internal sealed class AxisStudy : Study
         {
             Sequential model = network == "LeNet"
                 ? Networks.LeNet(context.ModelOptions, (i, channels) => Normalization(kind, channels, isConvolution: i <= 2))
-                : Networks.Perceptron(context.ModelOptions with { Activation = ActivationKind.Sigmoid }, 2, 128, (_, width) => Normalization(kind, width, isConvolution: false));
+                : Networks.Perceptron(
+                    context.ModelOptions with { Activation = ActivationKind.Sigmoid },
+                    2,
+                    128,
+                    (_, width) => Normalization(kind, width, isConvolution: false));
             return context.Train(model, options => options with { LearningRate = rate });
         });
     }

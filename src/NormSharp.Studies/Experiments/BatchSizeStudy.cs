@@ -26,23 +26,27 @@ internal sealed class BatchSizeStudy : Study
         ("rate", $"{RatePer64}"),
         ("ghost", $"{GhostSize}"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 3), new StudySize(4_000, 4), new StudySize(8_000, 5)) with { TestImages = 4_000 };
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(2_000, 3), new StudySize(4_000, 4), new StudySize(8_000, 5)) with { TestImages = 4_000 };
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from kind in Kinds
         from size in Sizes
-        select new StudyCell([new Coordinate("normalization", kind), new Coordinate("batch_size", $"{size}")], context => Run(context, kind, size));
+        select new StudyCell(
+            [new Coordinate("normalization", kind), new Coordinate("batch_size", $"{size}")], context => Run(context, kind, size));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        CellGroup At(string kind, int size) => results.At(("normalization", kind), ("batch_size", size.ToString(CultureInfo.InvariantCulture)));
+        CellGroup At(string kind, int size)
+            => results.At(("normalization", kind), ("batch_size", size.ToString(CultureInfo.InvariantCulture)));
         Sample Accuracy(string kind, int size) => At(kind, size).Metric("test_accuracy");
         Sample BestSmall(string metric, params string[] kinds) => new(
             [.. Enumerable.Range(0, At(kinds[0], 2).Runs.Count).Select(i => kinds.Max(kind => At(kind, 2).Metric(metric).Values[i]))]);
-        string AtSizes(string kind) => language.List(((int[])[1, 2, 16, 256]).Select(size => Unit.Percent.Value(Accuracy(kind, size).Mean)));
+        string AtSizes(string kind)
+            => language.List(((int[])[1, 2, 16, 256]).Select(size => Unit.Percent.Value(Accuracy(kind, size).Mean)));
         return new Conclusion
         {
             Summary = text.Say(
@@ -72,7 +76,9 @@ internal sealed class BatchSizeStudy : Study
                         Title = text["size-chart"],
                         X = new Axis(text["batch-size"]) { IsLogarithmic = true },
                         Y = pictures.Accuracy,
-                        Series = [.. Kinds.Select(kind => new LineSeries(kind, [.. Sizes.Select(size => CellGroup.Point(size, Accuracy(kind, size)))]))],
+                        Series =
+                            [.. Kinds.Select(
+                                kind => new LineSeries(kind, [.. Sizes.Select(size => CellGroup.Point(size, Accuracy(kind, size)))]))],
                     },
                     pictures.SpreadCaption),
                 new Figure(
@@ -96,7 +102,11 @@ internal sealed class BatchSizeStudy : Study
                     [.. Kinds.Select(kind => (IReadOnlyList<string>)
                     [
                         kind,
-                        .. Sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $"{100 * Accuracy(kind, size).Mean:0.0} / {100 * At(kind, size).Metric("test_accuracy_recalibrated").Mean:0.0}")),
+                        .. Sizes.Select(
+                            size => string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{100 * Accuracy(kind, size).Mean:0.0} / "
+                                    + $"{100 * At(kind, size).Metric("test_accuracy_recalibrated").Mean:0.0}")),
                     ])]),
             ],
         };
@@ -106,7 +116,8 @@ internal sealed class BatchSizeStudy : Study
     {
         int steps = context.Size.Epochs * ((Math.Min(context.Size.TrainImages, context.Data.Train.Count) + size - 1) / size);
         Sequential model = Networks.LeNet(
-            context.ModelOptions with { Activation = ActivationKind.Relu }, (i, channels) => i <= 2 ? Normalization(kind, channels, steps) : null);
+            context.ModelOptions with { Activation = ActivationKind.Relu },
+                (i, channels) => i <= 2 ? Normalization(kind, channels, steps) : null);
         CellResult result = context.Train(model, options => options with
         {
             BatchSize = size,

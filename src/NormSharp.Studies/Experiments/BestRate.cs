@@ -2,14 +2,16 @@ using NormSharp.Studies.Cells;
 
 namespace NormSharp.Studies.Experiments;
 
-/// <summary>Trains at several learning rates and keeps the best, so that a comparison is not one of rates. The test images have no say in it.</summary>
+/// <summary>
+/// Trains at several learning rates and keeps the best, so that a comparison is not one of rates. The test images have no say in it.
+/// </summary>
 internal static class BestRate
 {
     private const string HeldOut = "held_out_accuracy";
 
     /// <summary>
-    /// The result of the rate whose model was best on the images held out, with the rate as <c>learning_rate</c>. A training that diverged counts as guessing;
-    /// of equals the first is kept.
+    /// The result of the rate whose model was best on the images held out, with the rate as <c>learning_rate</c>. A training that diverged
+    /// counts as guessing; of equals the first is kept.
     /// </summary>
     /// <param name="context">A context that holds images out.</param>
     /// <param name="rates">The rates.</param>

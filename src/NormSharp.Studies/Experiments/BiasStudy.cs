@@ -64,7 +64,8 @@ internal sealed class BiasStudy : Study
                         Series = [text["output-plain"], text["output-normalised"], text["gradient-plain"], text["gradient-normalised"]],
                         Groups = [.. Layers.Select(layer => new BarGroup(
                             text[layer],
-                            [.. ((string[])["plain_output_change", "output_change", "plain_bias_gradient", "bias_gradient"]).Select(metric => results.At(("part", layer)).Bar(metric))]))],
+                            [.. ((string[])["plain_output_change", "output_change", "plain_bias_gradient", "bias_gradient"])
+                                .Select(metric => results.At(("part", layer)).Bar(metric))]))],
                     },
                     new Pictures(language).SpreadCaption),
             ],
@@ -75,7 +76,8 @@ internal sealed class BiasStudy : Study
                     [text["biases"], text["parameters"], text["step"]],
                     [
                         [text["with"], $"{time.Metric("parameters_with").Mean:N0}", Numbers.Spread(time.Metric("with_ms"), "0.000")],
-                        [text["without"], $"{time.Metric("parameters_without").Mean:N0}", Numbers.Spread(time.Metric("without_ms"), "0.000")],
+                        [text["without"], $"{time.Metric("parameters_without").Mean:N0}",
+                            Numbers.Spread(time.Metric("without_ms"), "0.000")],
                     ]),
             ],
         };
@@ -97,7 +99,9 @@ internal sealed class BiasStudy : Study
         var random = new Philox(seed, 0x6269);
         Tensor x = kind == "linear" ? Normal([32, 20], 1, ref random) : Normal([8, 3, 9, 9], 1, ref random);
         Module layer = kind == "linear" ? new Linear(20, 16) : new Conv2d(3, 16, 3);
-        Module model = normalized ? new Sequential(("layer", layer), ("bn", new BatchNorm(16, new BatchNormOptions { Epsilon = 1e-5 }))) : new Sequential(("layer", layer));
+        Module model = normalized
+            ? new Sequential(("layer", layer), ("bn", new BatchNorm(16, new BatchNormOptions { Epsilon = 1e-5 })))
+            : new Sequential(("layer", layer));
         model.Initialize(seed);
         Parameter bias = model.NamedParameters().First(entry => entry.Name == "layer.bias").Parameter;
         Parameter weight = model.NamedParameters().First(entry => entry.Name == "layer.weight").Parameter;
@@ -124,7 +128,8 @@ internal sealed class BiasStudy : Study
 
     private static double Largest(Tensor tensor) => Doubles(tensor).Max(Math.Abs);
 
-    private static double[] Doubles(Tensor tensor) => ((HostStorage<double>)tensor.Storage).Span.Slice(tensor.Offset, tensor.Length).ToArray();
+    private static double[] Doubles(Tensor tensor)
+        => ((HostStorage<double>)tensor.Storage).Span.Slice(tensor.Offset, tensor.Length).ToArray();
 
     private static Tensor Normal(Shape shape, double deviation, ref Philox random)
     {

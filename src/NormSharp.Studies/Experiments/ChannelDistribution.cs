@@ -9,11 +9,16 @@ internal sealed record ChannelDistribution(double[] Means, double[] Deviations, 
     // A unit that gives the same for every image has no deviation to measure by.
     private const double SmallestDeviation = 1e-9;
 
-    /// <summary>How far the means have moved since, in units of the deviation before: |μ′ − μ| / σ unit by unit, averaged over the units.</summary>
+    /// <summary>
+    /// How far the means have moved since, in units of the deviation before: |μ′ − μ| / σ unit by unit, averaged over the units.
+    /// </summary>
     public double MeanShift(ChannelDistribution later)
         => Enumerable.Range(0, Means.Length).Average(c => Math.Abs(later.Means[c] - Means[c]) / Math.Max(Deviations[c], SmallestDeviation));
 
-    /// <summary>How much the deviations have changed since, in units of the deviation before: |σ′ − σ| / σ unit by unit, averaged over the units.</summary>
+    /// <summary>
+    /// How much the deviations have changed since, in units of the deviation before: |σ′ − σ| / σ unit by unit, averaged over the units.
+    /// </summary>
     public double DeviationShift(ChannelDistribution later)
-        => Enumerable.Range(0, Means.Length).Average(c => Math.Abs(later.Deviations[c] - Deviations[c]) / Math.Max(Deviations[c], SmallestDeviation));
+        => Enumerable.Range(0, Means.Length)
+            .Average(c => Math.Abs(later.Deviations[c] - Deviations[c]) / Math.Max(Deviations[c], SmallestDeviation));
 }

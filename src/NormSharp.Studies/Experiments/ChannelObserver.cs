@@ -3,7 +3,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Studies.Experiments;
 
-/// <summary>The distribution of what enters each activation of a network, unit by unit: feature maps of a convolution, features of a linear layer.</summary>
+/// <summary>
+/// The distribution of what enters each activation of a network, unit by unit: feature maps of a convolution, features of a linear layer.
+/// </summary>
 /// <param name="range">Histograms reach from −range to range; values beyond are counted in the outermost bins.</param>
 /// <param name="bins">The bins of a histogram.</param>
 internal sealed class ChannelObserver(double range, int bins) : IForwardObserver
@@ -29,7 +31,8 @@ internal sealed class ChannelObserver(double range, int bins) : IForwardObserver
 
         for (int plane = 0; plane < x.Shape[0] * channels; plane++)
         {
-            squares[plane % channels] = AddSquares(x.AsSpan().Slice(plane * spatial, spatial), means[plane % channels], squares[plane % channels]);
+            squares[plane % channels] = AddSquares(
+                x.AsSpan().Slice(plane * spatial, spatial), means[plane % channels], squares[plane % channels]);
         }
 
         Layers[module.Path] = new ChannelDistribution(means, [.. squares.Select(sum => Math.Sqrt(sum / perChannel))], counts);

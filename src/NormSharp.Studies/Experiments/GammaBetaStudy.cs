@@ -19,10 +19,14 @@ internal sealed class GammaBetaStudy : Study
 
     public override int SmallestImage => 8;
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(3_000, 3), new StudySize(6_000, 4), new StudySize(12_000, 5)) with { TestImages = 4_000 };
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(3_000, 3), new StudySize(6_000, 4), new StudySize(12_000, 5)) with { TestImages = 4_000 };
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Variants.Select(variant => new StudyCell(
-        "start", variant, context => context.Train(Model(context.ModelOptions, variant), options => options with { LearningRate = 0.1, BatchSize = 128 }).ToResult()));
+        "start",
+        variant,
+        context => context.Train(Model(context.ModelOptions, variant), options => options with { LearningRate = 0.1, BatchSize = 128 })
+            .ToResult()));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -34,7 +38,10 @@ internal sealed class GammaBetaStudy : Study
         Sample First(string variant) => results.At(("start", variant)).Series("recalibrated_by_epoch")[0];
         return new Conclusion
         {
-            Summary = text.Say("summary", ("accuracies", language.List(Variants.Select(variant => $"{language.Term(variant)} {Unit.Percent.Value(Accuracy(variant).Mean)}")))),
+            Summary = text.Say(
+                "summary",
+                ("accuracies",
+                    language.List(Variants.Select(variant => $"{language.Term(variant)} {Unit.Percent.Value(Accuracy(variant).Mean)}")))),
             Judgements =
             [
                 judge.Exceeds(text["judged-random"], First("1 and 0"), First("random"), 0, Unit.Percent),
@@ -54,7 +61,8 @@ internal sealed class GammaBetaStudy : Study
     private static Sequential Model(ModelOptions options, string variant)
     {
         Sequential model = Networks.ResidualNetwork(options, new BatchNormOptions { Affine = variant != "none" });
-        (string Name, BatchNorm Layer)[] norms = [.. model.NamedModules().Where(entry => entry.Module is BatchNorm).Select(entry => (entry.Name, (BatchNorm)entry.Module))];
+        (string Name, BatchNorm Layer)[] norms =
+            [.. model.NamedModules().Where(entry => entry.Module is BatchNorm).Select(entry => (entry.Name, (BatchNorm)entry.Module))];
         var random = new Philox(options.Seed, 0x6762);
         foreach ((string name, BatchNorm layer) in norms)
         {

@@ -28,7 +28,8 @@ internal sealed class GradientFlowStudy : Study
         ("width", $"{Width}"),
         ("moments", $"{Moments}"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 3), new StudySize(15_000, 4), new StudySize(20_000, 5));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 3), new StudySize(15_000, 4), new StudySize(20_000, 5));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));
@@ -93,11 +94,14 @@ internal sealed class GradientFlowStudy : Study
             [
                 new ReportTable(
                     text["norm-table"],
-                    [text["layer"], text["with-first-column"], text["with-last-column"], text["without-first-column"], text["without-last-column"]],
+                    [text["layer"], text["with-first-column"], text["with-last-column"], text["without-first-column"],
+                        text["without-last-column"]],
                     [.. Enumerable.Range(0, Depth).Select(i => (IReadOnlyList<string>)
                     [
                         $"{i + 1}",
-                        .. new[] { with, without }.SelectMany(group => ((string[])["gradient_norm_first", "gradient_norm_last"]).Select(name => Unit.Number.Value(group.Series(name)[i].Mean))),
+                        .. new[] { with, without }.SelectMany(
+                            group => ((string[])["gradient_norm_first", "gradient_norm_last"])
+                                .Select(name => Unit.Number.Value(group.Series(name)[i].Mean))),
                     ])]),
             ],
         };
@@ -108,7 +112,9 @@ internal sealed class GradientFlowStudy : Study
     /// <summary>Every layer at every moment, with and without batch normalization on the same scale of colours.</summary>
     private static IEnumerable<Figure> OverTime(CellGroup with, CellGroup without, TextFile text)
     {
-        IReadOnlyList<double>[] Norms(CellGroup group) => [.. Enumerable.Range(1, Depth).Select(layer => (IReadOnlyList<double>)[.. group.Series($"course_{layer}").Select(GeometricMean)])];
+        IReadOnlyList<double>[] Norms(CellGroup group)
+            => [.. Enumerable.Range(1, Depth)
+                .Select(layer => (IReadOnlyList<double>)[.. group.Series($"course_{layer}").Select(GeometricMean)])];
         (string Name, CellGroup Group, IReadOnlyList<double>[] Norms)[] both =
         [
             (text["with"], with, Norms(with)),
@@ -116,7 +122,12 @@ internal sealed class GradientFlowStudy : Study
         ];
         double[] shown = [.. both.SelectMany(item => item.Norms).SelectMany(row => row).Where(norm => norm > 0 && double.IsFinite(norm))];
         Axis axis = GradientNorm(text);
-        axis = axis with { Label = text["gradient-norm-logarithmic"], Minimum = shown.Length > 0 ? shown.Min() : null, Maximum = shown.Length > 0 ? shown.Max() : null };
+        axis = axis with
+        {
+            Label = text["gradient-norm-logarithmic"],
+            Minimum = shown.Length > 0 ? shown.Min() : null,
+            Maximum = shown.Length > 0 ? shown.Max() : null,
+        };
         return both.Select(item => new Figure(
             new HeatMap
             {
@@ -141,7 +152,9 @@ internal sealed class GradientFlowStudy : Study
         Sequential model = Networks.Perceptron(context.ModelOptions, Depth, Width, (_, width) => normalized ? new BatchNorm(width) : null);
         using var training = new ManualTraining(context, model, learningRate: 0.1, batchSize: 256);
         int steps = context.Size.Epochs * training.StepsPerEpoch;
-        var weights = training.Parameters.Where(entry => entry.Name.StartsWith("fc", StringComparison.Ordinal) && entry.Name.EndsWith(".weight", StringComparison.Ordinal)).Take(Depth).ToArray();
+        var weights = training.Parameters.Where(
+            entry => entry.Name.StartsWith("fc", StringComparison.Ordinal) && entry.Name.EndsWith(".weight", StringComparison.Ordinal))
+                .Take(Depth).ToArray();
         double[][] norms = new double[steps][];
         double loss = double.NaN;
         for (int step = 0; step < steps; step++)
@@ -152,7 +165,8 @@ internal sealed class GradientFlowStudy : Study
             training.Step();
         }
 
-        double[] Mean(int from, int to) => [.. Enumerable.Range(0, Depth).Select(layer => Enumerable.Range(from, to - from).Average(step => norms[step][layer]))];
+        double[] Mean(int from, int to)
+            => [.. Enumerable.Range(0, Depth).Select(layer => Enumerable.Range(from, to - from).Average(step => norms[step][layer]))];
         int tenth = Math.Max(1, steps / 10);
         double[] first = Mean(0, tenth);
         double[] last = Mean(steps - tenth, steps);

@@ -11,8 +11,8 @@ namespace NormSharp.Studies.Experiments;
 internal sealed record GradientProbe(double Norm, IReadOnlyList<double> Losses, IReadOnlyList<double> Changes, double Smoothness)
 {
     /// <summary>
-    /// Walks along the negative gradient of the loaded batch, with the same batch and its own statistics at every point (Santurkar et al. 2018,
-    /// section 3.2). Weights, gradients, running statistics and counters are afterwards what they were, bit for bit.
+    /// Walks along the negative gradient of the loaded batch, with the same batch and its own statistics at every point (Santurkar et al.
+    /// 2018, section 3.2). Weights, gradients, running statistics and counters are afterwards what they were, bit for bit.
     /// </summary>
     /// <param name="training">A training whose parameters hold the gradient of the loaded batch.</param>
     /// <param name="lengths">t: step sizes.</param>

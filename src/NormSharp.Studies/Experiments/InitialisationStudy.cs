@@ -35,7 +35,9 @@ internal sealed class InitialisationStudy : Study
         Sample Range(string bn)
         {
             Sample[] all = [.. scales.Select(scale => At(bn, scale).Metric("test_accuracy_recalibrated"))];
-            return new Sample([.. Enumerable.Range(0, all[0].Values.Count).Select(i => all.Max(sample => sample.Values[i]) - all.Min(sample => sample.Values[i]))]);
+            return new Sample(
+                [.. Enumerable.Range(0, all[0].Values.Count)
+                    .Select(i => all.Max(sample => sample.Values[i]) - all.Min(sample => sample.Values[i]))]);
         }
 
         (Sample with, Sample without) = (Range("all"), Range("none"));
@@ -61,7 +63,8 @@ internal sealed class InitialisationStudy : Study
                         Y = pictures.Accuracy,
                         Series = [.. new (string Key, string Name)[] { ("all", text["with"]), ("none", text["without"]) }
                             .Select(item => new LineSeries(item.Name, [.. scales.Select(scale => CellGroup.Point(
-                                double.Parse(scale, CultureInfo.InvariantCulture), At(item.Key, scale).Metric("test_accuracy_recalibrated")))]))],
+                                double.Parse(scale, CultureInfo.InvariantCulture),
+                                At(item.Key, scale).Metric("test_accuracy_recalibrated")))]))],
                     },
                     pictures.SpreadCaption),
             ],
@@ -79,7 +82,8 @@ internal sealed class InitialisationStudy : Study
         Sequential model = Networks.LeNet(context.ModelOptions with { Activation = ActivationKind.Relu }, _ => normalized);
         foreach ((string name, Parameter parameter) in model.NamedParameters())
         {
-            if (name.EndsWith(".weight", StringComparison.Ordinal) && parameter.Rank > 1 && !name.StartsWith("fc3", StringComparison.Ordinal))
+            if (name.EndsWith(".weight", StringComparison.Ordinal) && parameter.Rank > 1
+                && !name.StartsWith("fc3", StringComparison.Ordinal))
             {
                 foreach (ref float value in parameter.AsSpan())
                 {

@@ -29,7 +29,8 @@ internal static class InputVariance
         private readonly double[] _squares = new double[layer.Channels];
         private long _count;
 
-        public double Variance => Enumerable.Range(0, _sum.Length).Average(c => (_squares[c] / _count) - (_sum[c] / _count * (_sum[c] / _count)));
+        public double Variance
+            => Enumerable.Range(0, _sum.Length).Average(c => (_squares[c] / _count) - (_sum[c] / _count * (_sum[c] / _count)));
 
         public void OnForward(Module module, Tensor x, Tensor y)
         {

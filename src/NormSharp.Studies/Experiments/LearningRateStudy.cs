@@ -22,7 +22,8 @@ internal sealed class LearningRateStudy : Study
 
     public override string Name => "learning-rate";
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from placement in (string[])[With, Without]
@@ -30,7 +31,8 @@ internal sealed class LearningRateStudy : Study
         select new StudyCell(
             [new Coordinate("bn", placement), new Coordinate("learning_rate", CellContext.Text(rate))],
             context => context.Train(
-                context.Model("lenet", options => options with { BatchNorm = placement == With ? BatchNormPlacement.All : BatchNormPlacement.None }),
+                context.Model(
+                    "lenet", options => options with { BatchNorm = placement == With ? BatchNormPlacement.All : BatchNormPlacement.None }),
                 options => options with { LearningRate = rate, RecalibrateEachEpoch = false }).ToResult());
 
     public override Conclusion Conclude(StudyResults results, Language language)
@@ -43,7 +45,8 @@ internal sealed class LearningRateStudy : Study
         Sample plain = Accuracy(results, Without, bestWithout);
         (double widthWith, double widthWithout) = (UsableDecades(results, With), UsableDecades(results, Without));
         (string withBest, string withoutBest) = (Unit.Percent.Value(normalized.Mean), Unit.Percent.Value(plain.Mean));
-        string Running(string placement, string rate) => Numbers.Percent(results.At(("bn", placement), ("learning_rate", rate)).Metric("test_accuracy"));
+        string Running(string placement, string rate)
+            => Numbers.Percent(results.At(("bn", placement), ("learning_rate", rate)).Metric("test_accuracy"));
         Sample largestWith = LargestUsable(results, With);
         Sample largestWithout = LargestUsable(results, Without);
         return new Conclusion
@@ -108,7 +111,8 @@ internal sealed class LearningRateStudy : Study
                         Running(With, rate),
                         Numbers.Percent(Accuracy(results, With, rate)),
                         Numbers.Percent(Accuracy(results, Without, rate)),
-                        $"{results.At(("bn", With), ("learning_rate", rate)).Metric("diverged").Values.Sum()}, {results.At(("bn", Without), ("learning_rate", rate)).Metric("diverged").Values.Sum()}",
+                        $"{results.At(("bn", With), ("learning_rate", rate)).Metric("diverged").Values.Sum()}, "
+                            + $"{results.At(("bn", Without), ("learning_rate", rate)).Metric("diverged").Values.Sum()}",
                     ])]),
             ],
         };
@@ -124,24 +128,36 @@ internal sealed class LearningRateStudy : Study
     private static double UsableDecades(StudyResults results, string placement)
     {
         double best = results.Axis("learning_rate").Max(rate => Accuracy(results, placement, rate).Mean);
-        double[] usable = [.. results.Axis("learning_rate").Where(rate => Accuracy(results, placement, rate).Mean >= best - Near).Select(Parse)];
+        double[] usable =
+            [.. results.Axis("learning_rate").Where(rate => Accuracy(results, placement, rate).Mean >= best - Near).Select(Parse)];
         return Math.Log10(usable.Max() / usable.Min());
     }
 
-    /// <summary>Seed by seed the decimal logarithm of the largest rate whose accuracy is within three points of the best with or without normalization.</summary>
+    /// <summary>
+    /// Seed by seed the decimal logarithm of the largest rate whose accuracy is within three points of the best with or without
+    /// normalization.
+    /// </summary>
     private static Sample LargestUsable(StudyResults results, string placement)
-        => new([.. Enumerable.Range(0, Accuracy(results, placement, "1").Values.Count).Select(seed => LargestUsable(results, placement, seed))]);
+        => new(
+            [.. Enumerable.Range(0, Accuracy(results, placement, "1").Values.Count)
+                .Select(seed => LargestUsable(results, placement, seed))]);
 
     private static double LargestUsable(StudyResults results, string placement, int seed)
     {
         IReadOnlyList<string> rates = results.Axis("learning_rate");
-        double best = rates.Max(rate => Math.Max(Accuracy(results, With, rate).Values[seed], Accuracy(results, Without, rate).Values[seed]));
-        return Math.Log10(rates.Where(rate => Accuracy(results, placement, rate).Values[seed] >= best - Near).Select(Parse).DefaultIfEmpty(Rates[0]).Max());
+        double best = rates.Max(
+            rate => Math.Max(Accuracy(results, With, rate).Values[seed], Accuracy(results, Without, rate).Values[seed]));
+        return Math.Log10(
+            rates.Where(rate => Accuracy(results, placement, rate).Values[seed] >= best - Near)
+                .Select(Parse)
+                .DefaultIfEmpty(Rates[0])
+                .Max());
     }
 
     private static LineSeries Line(StudyResults results, string placement, string metric, string name) => new(
         name,
-        [.. results.Axis("learning_rate").Select(rate => CellGroup.Point(Parse(rate), results.At(("bn", placement), ("learning_rate", rate)).Metric(metric)))]);
+        [.. results.Axis("learning_rate")
+            .Select(rate => CellGroup.Point(Parse(rate), results.At(("bn", placement), ("learning_rate", rate)).Metric(metric)))]);
 
     private static double Parse(string rate) => double.Parse(rate, CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,13 @@ internal static class Networks
         {
             int pad = i == 0 ? padding : 0;
             Module? norm = normalization(i + 1, Filters[i]);
-            layers.Add(($"conv{i + 1}", new Conv2d(channels, Filters[i], 5, new Conv2dOptions { Padding = pad, Bias = Bias(options, norm), WeightInitializer = Initializer.XavierUniform() })));
+            layers.Add(
+                ($"conv{i + 1}",
+                    new Conv2d(
+                        channels,
+                        Filters[i],
+                        5,
+                        new Conv2dOptions { Padding = pad, Bias = Bias(options, norm), WeightInitializer = Initializer.XavierUniform() })));
             Hidden(layers, i + 1, norm, options, isBehindActivation);
             layers.Add(($"pool{i + 1}", options.Pool == PoolKind.Max ? new MaxPool2d(2) : new AveragePool2d(2)));
             (channels, height, width) = (Filters[i], (height + (2 * pad) - 4) / 2, (width + (2 * pad) - 4) / 2);
@@ -52,7 +58,9 @@ internal static class Networks
     /// <param name="options">Size, classes, seed, activation.</param>
     /// <param name="depth">Hidden layers; 0 for logistic regression.</param>
     /// <param name="width">Units of each.</param>
-    /// <param name="normalization">The normalization behind hidden layer 1 to <paramref name="depth"/> of so many features; null for none.</param>
+    /// <param name="normalization">
+    /// The normalization behind hidden layer 1 to <paramref name="depth"/> of so many features; null for none.
+    /// </param>
     public static Sequential Perceptron(ModelOptions options, int depth, int width, Func<int, int, Module?> normalization)
     {
         var layers = new List<(string Name, Module Layer)> { ("flatten", new Flatten()) };
@@ -69,7 +77,9 @@ internal static class Networks
         return Initialized(layers, options.Seed);
     }
 
-    /// <summary>A residual network of four blocks for small images: a 3×3 convolution of 16 filters, two blocks of 16 and two of 32 filters.</summary>
+    /// <summary>
+    /// A residual network of four blocks for small images: a 3×3 convolution of 16 filters, two blocks of 16 and two of 32 filters.
+    /// </summary>
     /// <param name="options">Size, classes, seed.</param>
     /// <param name="norm">The settings of every batch normalization; the second of each branch is called <c>bn2</c>.</param>
     public static Sequential ResidualNetwork(ModelOptions options, BatchNormOptions norm)
@@ -88,7 +98,12 @@ internal static class Networks
             Sequential? shortcut = channels == filters
                 ? null
                 : new Sequential(
-                    ("conv", new Conv2d(channels, filters, 1, new Conv2dOptions { Stride = stride, Bias = false, WeightInitializer = Initializer.KaimingNormal() })),
+                    ("conv",
+                        new Conv2d(
+                            channels,
+                            filters,
+                            1,
+                            new Conv2dOptions { Stride = stride, Bias = false, WeightInitializer = Initializer.KaimingNormal() })),
                     ("bn", new BatchNorm(filters, norm)));
             layers.Add(($"block{block}", new Residual(new Sequential(branch.ToArray()), shortcut, new Relu())));
             channels = filters;
@@ -116,7 +131,8 @@ internal static class Networks
         _ => new Sigmoid(),
     };
 
-    private static void Convolution(List<(string Name, Module Layer)> layers, int number, int channels, int filters, int stride, BatchNormOptions norm)
+    private static void Convolution(
+        List<(string Name, Module Layer)> layers, int number, int channels, int filters, int stride, BatchNormOptions norm)
     {
         var options = new Conv2dOptions { Stride = stride, Padding = 1, Bias = false, WeightInitializer = Initializer.KaimingNormal() };
         layers.Add(($"conv{number}", new Conv2d(channels, filters, 3, options)));
@@ -126,7 +142,8 @@ internal static class Networks
     /// <summary>The models of the catalogue have a bias in front of a normalization too, as the source texts do.</summary>
     private static bool Bias(ModelOptions options, Module? norm) => norm is null || (options.Bias ?? true);
 
-    private static void Hidden(List<(string Name, Module Layer)> layers, int number, Module? norm, ModelOptions options, bool isBehindActivation)
+    private static void Hidden(
+        List<(string Name, Module Layer)> layers, int number, Module? norm, ModelOptions options, bool isBehindActivation)
     {
         (string Name, Module Layer) activation = ($"act{number}", Activation(options.Activation));
         (string Name, Module Layer)[] both = norm is null ? [activation] : [($"norm{number}", norm), activation];

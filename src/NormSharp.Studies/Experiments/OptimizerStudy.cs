@@ -13,13 +13,22 @@ internal sealed class OptimizerStudy : Study
 {
     public override string Name => "optimizer";
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
-        from variant in ((string Name, BatchNormPlacement Placement)[])[("everywhere", BatchNormPlacement.All), ("convolutions", BatchNormPlacement.First2), ("none", BatchNormPlacement.None)]
+        from variant in ((string Name, BatchNormPlacement Placement)[])[("everywhere", BatchNormPlacement.All),
+            ("convolutions", BatchNormPlacement.First2), ("none", BatchNormPlacement.None)]
         select new StudyCell("bn", variant.Name, context => context.Train(
-            context.Model("lenet", options => options with { BatchNorm = variant.Placement, Activation = ActivationKind.Relu, Padding = 2 }),
-            options => options with { BatchSize = 64, LearningRate = 0.001, Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam } }).ToResult());
+            context.Model(
+                "lenet", options => options with { BatchNorm = variant.Placement, Activation = ActivationKind.Relu, Padding = 2 }),
+            options => options with
+            {
+                BatchSize = 64,
+                LearningRate = 0.001,
+                Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam },
+            })
+                .ToResult());
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -48,7 +57,8 @@ internal sealed class OptimizerStudy : Study
             ],
             Figures =
             [
-                pictures.Courses(text["course-chart"], "recalibrated_by_epoch", pictures.Accuracy with { Minimum = null, Maximum = null }, groups),
+                pictures.Courses(
+                    text["course-chart"], "recalibrated_by_epoch", pictures.Accuracy with { Minimum = null, Maximum = null }, groups),
                 pictures.Bars(text["end-chart"], text["after"], groups),
             ],
             Tables = [pictures.AccuracyTable(text["batch-norm"], groups)],

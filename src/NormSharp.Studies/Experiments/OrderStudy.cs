@@ -32,11 +32,17 @@ internal sealed class OrderStudy : Study
         TextFile text = Text(language);
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        Sample Accuracy(string activation, string order) => results.At(("activation", activation), ("bn", order)).Metric("test_accuracy_recalibrated");
-        string[] better = [.. Activations.Select(activation => Accuracy(activation.Name, "after").Mean > Accuracy(activation.Name, "before").Mean ? text["after"] : text["before"])];
+        Sample Accuracy(string activation, string order)
+            => results.At(("activation", activation), ("bn", order)).Metric("test_accuracy_recalibrated");
+        string[] better =
+            [.. Activations.Select(
+                activation => Accuracy(activation.Name, "after").Mean > Accuracy(activation.Name, "before").Mean
+                    ? text["after"]
+                    : text["before"])];
         return new Conclusion
         {
-            Summary = text.Say("summary", ("better", language.List(Activations.Select((activation, i) => $"{activation.Name} {better[i]}")))),
+            Summary = text.Say(
+                "summary", ("better", language.List(Activations.Select((activation, i) => $"{activation.Name} {better[i]}")))),
             Judgements =
             [
                 .. Activations.Select(activation => judge.Exceeds(
@@ -54,7 +60,10 @@ internal sealed class OrderStudy : Study
                         Series = [text["before-activation"], text["after-activation"], text["none"]],
                         Groups = [.. Activations.Select(activation => new BarGroup(
                             activation.Name,
-                            [.. ((string[])["before", "after", "none"]).Select(order => results.At(("activation", activation.Name), ("bn", order)).Bar("test_accuracy_recalibrated"))]))],
+                            [.. ((string[])["before", "after", "none"])
+                                .Select(
+                                    order => results.At(("activation", activation.Name), ("bn", order))
+                                        .Bar("test_accuracy_recalibrated"))]))],
                     },
                     pictures.SpreadCaption),
             ],
@@ -62,7 +71,11 @@ internal sealed class OrderStudy : Study
             [
                 pictures.AccuracyTable(
                     text["row"],
-                    [.. Activations.SelectMany(activation => ((string[])["before", "after", "none"]).Select(order => (language.Term(activation.Name, order), results.At(("activation", activation.Name), ("bn", order)))))]),
+                    [.. Activations.SelectMany(
+                        activation => ((string[])["before", "after", "none"])
+                            .Select(
+                                order => (language.Term(activation.Name, order),
+                                    results.At(("activation", activation.Name), ("bn", order)))))]),
             ],
         };
     }

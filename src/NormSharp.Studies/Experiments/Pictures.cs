@@ -32,7 +32,9 @@ internal sealed class Pictures(Language language)
             CategoryLabel = categoryLabel,
             Y = Accuracy,
             Series = [_text["running-statistics"], _text["recalibrated-statistics"]],
-            Groups = [.. groups.Select(item => new BarGroup(item.Name, [item.Group.Bar("test_accuracy"), item.Group.Bar("test_accuracy_recalibrated")]))],
+            Groups =
+                [.. groups.Select(
+                    item => new BarGroup(item.Name, [item.Group.Bar("test_accuracy"), item.Group.Bar("test_accuracy_recalibrated")]))],
         },
         SpreadCaption);
 
@@ -64,7 +66,8 @@ internal sealed class Pictures(Language language)
         [.. groups.Select(item => (IReadOnlyList<string>)
         [
             item.Name,
-            .. ((string[])["test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "gap"]).Select(metric => Numbers.Percent(item.Group.Metric(metric))),
+            .. ((string[])["test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "gap"])
+            .Select(metric => Numbers.Percent(item.Group.Metric(metric))),
         ])]);
 
     /// <summary>Every value of an axis, in words, with its cell.</summary>

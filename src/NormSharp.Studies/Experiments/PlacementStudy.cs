@@ -17,7 +17,8 @@ internal sealed class PlacementStudy : Study
     // How far running statistics lag differs much from seed to seed: three would leave the main claim open.
     public override int DefaultSeedCount => 6;
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Placements.Select(placement => new StudyCell(
         "bn", placement, context => context.Train(Networks.LeNet(context.ModelOptions, i => Has(placement, i))).ToResult()));
@@ -66,7 +67,8 @@ internal sealed class PlacementStudy : Study
                     [.. Placements.Select(placement => (IReadOnlyList<string>)
                     [
                         language.Term(placement),
-                        .. ((string[])["test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "swing"]).Select(metric => Numbers.Percent(results.At(("bn", placement)).Metric(metric))),
+                        .. ((string[])["test_accuracy", "test_accuracy_recalibrated", "train_accuracy", "swing"])
+                        .Select(metric => Numbers.Percent(results.At(("bn", placement)).Metric(metric))),
                     ])]),
             ],
         };
@@ -86,7 +88,10 @@ internal sealed class PlacementStudy : Study
 
     /// <summary>The largest lead that running statistics have over recomputed ones after an epoch, for each seed.</summary>
     private static Sample LargestLead(CellGroup group) => new(
-        [.. group.Runs.Select(run => run.Result.Series["test_accuracy_by_epoch"].Zip(run.Result.Series["recalibrated_by_epoch"], (running, recomputed) => running - recomputed).Max())]);
+        [.. group.Runs.Select(
+            run => run.Result.Series["test_accuracy_by_epoch"]
+                .Zip(run.Result.Series["recalibrated_by_epoch"], (running, recomputed) => running - recomputed)
+                .Max())]);
 
     private static LineChart Courses(StudyResults results, TextFile text, params string[] placements) => new()
     {
@@ -97,15 +102,21 @@ internal sealed class PlacementStudy : Study
         [
             .. placements.SelectMany((placement, i) => new[]
             {
-                new LineSeries(text.Say("line-recomputed", ("placement", text.Language.Term(placement))), results.At(("bn", placement)).Points("recalibrated_by_epoch")) { PairedWith = i },
-                new LineSeries(text.Say("line-running", ("placement", text.Language.Term(placement))), results.At(("bn", placement)).Points("test_accuracy_by_epoch")) { IsDashed = true, PairedWith = i },
+                new LineSeries(
+                    text.Say("line-recomputed", ("placement", text.Language.Term(placement))),
+                    results.At(("bn", placement)).Points("recalibrated_by_epoch")) { PairedWith = i },
+                new LineSeries(
+                    text.Say("line-running", ("placement", text.Language.Term(placement))),
+                    results.At(("bn", placement)).Points("test_accuracy_by_epoch")) { IsDashed = true, PairedWith = i },
             }),
         ],
     };
 
     private static Figure EveryEpoch(StudyResults results, TextFile text, string statistics, string series)
     {
-        IReadOnlyList<double>[] values = [.. Placements.Select(placement => (IReadOnlyList<double>)[.. results.At(("bn", placement)).Series(series).Select(sample => sample.Mean)])];
+        IReadOnlyList<double>[] values =
+            [.. Placements.Select(
+                placement => (IReadOnlyList<double>)[.. results.At(("bn", placement)).Series(series).Select(sample => sample.Mean)])];
         return new Figure(
             new HeatMap
             {
@@ -126,6 +137,11 @@ internal sealed class PlacementStudy : Study
         CategoryLabel = text["layers"],
         Y = new Pictures(text.Language).Accuracy,
         Series = [text["running-statistics"], text["recomputed-statistics"]],
-        Groups = [.. Placements.Select(placement => new BarGroup(text.Language.Term(placement), [results.At(("bn", placement)).Bar("test_accuracy"), results.At(("bn", placement)).Bar("test_accuracy_recalibrated")]))],
+        Groups =
+            [.. Placements.Select(
+                placement => new BarGroup(
+                    text.Language.Term(placement),
+                    [results.At(("bn", placement)).Bar("test_accuracy"),
+                        results.At(("bn", placement)).Bar("test_accuracy_recalibrated")]))],
     };
 }

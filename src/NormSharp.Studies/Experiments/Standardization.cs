@@ -13,7 +13,10 @@ internal sealed class Standardization(float[] mean, float[] deviation) : Module
     private readonly Tensor _mean = Tensor.From(mean, [1, mean.Length]);
     private readonly Tensor _scale = Tensor.From([.. deviation.Select(value => 1 / value)], [1, deviation.Length]);
 
-    /// <summary>The constants that give each pixel of v/255 mean 0 and population deviation 1 over a set; a pixel that never changes is only centred.</summary>
+    /// <summary>
+    /// The constants that give each pixel of v/255 mean 0 and population deviation 1 over a set; a pixel that never changes is only
+    /// centred.
+    /// </summary>
     public static Standardization PerPixel(ImageSet set)
     {
         int pixels = set.Shape.Length;
@@ -33,7 +36,11 @@ internal sealed class Standardization(float[] mean, float[] deviation) : Module
         double count = set.Count;
         return new Standardization(
             [.. sums.Select(sum => (float)(sum / count / 255))],
-            [.. sums.Zip(squares, (sum, square) => ((set.Count * square) - (sum * sum)) is > 0 and long spread ? (float)(Math.Sqrt(spread) / count / 255) : 1)]);
+            [.. sums.Zip(
+                squares,
+                (sum, square) => ((set.Count * square) - (sum * sum)) is > 0 and long spread
+                    ? (float)(Math.Sqrt(spread) / count / 255)
+                    : 1)]);
     }
 
     protected override Tensor OnForward(Tensor x) => (x - _mean) * _scale;

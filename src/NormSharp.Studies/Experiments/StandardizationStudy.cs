@@ -34,9 +34,12 @@ internal sealed class StandardizationStudy : Study
         TextFile text = Text(language);
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        (string Name, CellGroup Group)[] groups = [.. Models.SelectMany(model => Inputs.Select(input => (language.Term(model.Name, input), results.At(("model", model.Name), ("input", input)))))];
+        (string Name, CellGroup Group)[] groups =
+            [.. Models.SelectMany(
+                model => Inputs.Select(input => (language.Term(model.Name, input), results.At(("model", model.Name), ("input", input)))))];
         Sample Accuracy(string model, string input) => results.At(("model", model), ("input", input)).Metric("test_accuracy_recalibrated");
-        string Line(string model) => language.List(Inputs.Select(input => $"{language.Term(input)} {Unit.Percent.Value(Accuracy(model, input).Mean)}"));
+        string Line(string model)
+            => language.List(Inputs.Select(input => $"{language.Term(input)} {Unit.Percent.Value(Accuracy(model, input).Mean)}"));
         return new Conclusion
         {
             Summary = text.Say(
@@ -70,7 +73,8 @@ internal sealed class StandardizationStudy : Study
 
     private static Sequential Model(CellContext context, int depth, string input)
     {
-        Sequential network = Networks.Perceptron(context.ModelOptions with { Activation = ActivationKind.Relu }, depth, 256, (_, _) => null);
+        Sequential network = Networks.Perceptron(
+            context.ModelOptions with { Activation = ActivationKind.Relu }, depth, 256, (_, _) => null);
         int pixels = context.Data.Train.Shape.Length;
         Module? first = input switch
         {

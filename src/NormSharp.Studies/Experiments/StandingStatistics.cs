@@ -5,8 +5,8 @@ using NormSharp.Studies.Cells;
 namespace NormSharp.Studies.Experiments;
 
 /// <summary>
-/// The running variance of LeNet's first batch normalization while all weights stand still, so that there is a true one to compare it with: that over all
-/// training images.
+/// The running variance of LeNet's first batch normalization while all weights stand still, so that there is a true one to compare it with:
+/// that over all training images.
 /// </summary>
 internal sealed class StandingStatistics
 {
@@ -36,7 +36,8 @@ internal sealed class StandingStatistics
 
     /// <summary>The LeNet that is measured before its first step.</summary>
     public static Sequential Model(CellContext context, BatchNormOptions options)
-        => Networks.LeNet(context.ModelOptions with { Activation = ActivationKind.Relu }, (_, channels) => new BatchNorm(channels, options));
+        => Networks.LeNet(
+            context.ModelOptions with { Activation = ActivationKind.Relu }, (_, channels) => new BatchNorm(channels, options));
 
     /// <summary>Gives every batch normalization the statistics of the first batch.</summary>
     public static void StartAtFirstBatch(CellContext context, Module model, int batchSize)
@@ -70,7 +71,10 @@ internal sealed class StandingStatistics
         return Errors(steps);
     }
 
-    /// <summary>The relative error after each of the steps that follow when the running variance has been right: what the noise of the batches makes of it.</summary>
+    /// <summary>
+    /// The relative error after each of the steps that follow when the running variance has been right: what the noise of the batches makes
+    /// of it.
+    /// </summary>
     public double[] FromTruth(int steps)
     {
         _truth.CopyTo(_layer.RunningVariance!.AsSpan());

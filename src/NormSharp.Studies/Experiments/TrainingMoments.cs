@@ -5,7 +5,9 @@ namespace NormSharp.Studies.Experiments;
 /// <summary>The moments of a training at which a study looks at it.</summary>
 internal static class TrainingMoments
 {
-    /// <summary>Places evenly over 0 to <paramref name="count"/> − 1, both ends among them; all of them where there are no more than wanted.</summary>
+    /// <summary>
+    /// Places evenly over 0 to <paramref name="count"/> − 1, both ends among them; all of them where there are no more than wanted.
+    /// </summary>
     /// <param name="count">How many places there are.</param>
     /// <param name="wanted">How many to take, at least 2.</param>
     /// <returns>Rising, each once.</returns>

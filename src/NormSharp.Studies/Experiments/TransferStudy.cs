@@ -38,7 +38,8 @@ internal sealed class TransferStudy : Study
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from trained in Trained
         from statistics in Statistics
-        select new StudyCell([new Coordinate("trained", trained), new Coordinate("statistics", statistics)], context => Run(context, trained, statistics));
+        select new StudyCell(
+            [new Coordinate("trained", trained), new Coordinate("statistics", statistics)], context => Run(context, trained, statistics));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -47,8 +48,12 @@ internal sealed class TransferStudy : Study
         var pictures = new Pictures(language);
         CellGroup At(string trained, string statistics) => results.At(("trained", trained), ("statistics", statistics));
         Sample Accuracy(string trained, string statistics) => At(trained, statistics).Metric("test_accuracy");
-        (string Name, CellGroup Group)[] groups = [.. Trained.SelectMany(trained => Statistics.Select(statistics => (language.Term(trained, statistics), At(trained, statistics))))];
-        string Line(string trained) => language.List(Statistics.Select(statistics => $"{language.Term(statistics)} {Unit.Percent.Value(Accuracy(trained, statistics).Mean)}"));
+        (string Name, CellGroup Group)[] groups =
+            [.. Trained.SelectMany(
+                trained => Statistics.Select(statistics => (language.Term(trained, statistics), At(trained, statistics))))];
+        string Line(string trained)
+            => language.List(
+                Statistics.Select(statistics => $"{language.Term(statistics)} {Unit.Percent.Value(Accuracy(trained, statistics).Mean)}"));
         return new Conclusion
         {
             Summary = text.Say(
@@ -70,7 +75,11 @@ internal sealed class TransferStudy : Study
                         CategoryLabel = text["trained-layers"],
                         Y = pictures.Accuracy,
                         Series = [.. Statistics.Select(statistics => text.Say("statistics", ("kind", language.Term(statistics))))],
-                        Groups = [.. Trained.Select(trained => new BarGroup(language.Term(trained), [.. Statistics.Select(statistics => At(trained, statistics).Bar("test_accuracy"))]))],
+                        Groups =
+                            [.. Trained.Select(
+                                trained => new BarGroup(
+                                    language.Term(trained),
+                                    [.. Statistics.Select(statistics => At(trained, statistics).Bar("test_accuracy"))]))],
                     },
                     pictures.SpreadCaption),
                 pictures.Courses(text["course-chart"], "test_accuracy_by_epoch", pictures.Accuracy, groups),
@@ -83,7 +92,8 @@ internal sealed class TransferStudy : Study
                     [.. groups.Select(item => (IReadOnlyList<string>)
                     [
                         item.Name,
-                        .. ((string[])["test_accuracy", "train_accuracy", "gap"]).Select(metric => Numbers.Percent(item.Group.Metric(metric))),
+                        .. ((string[])["test_accuracy", "train_accuracy", "gap"])
+                        .Select(metric => Numbers.Percent(item.Group.Metric(metric))),
                         string.Join(", ", item.Group.Metric("learning_rate").Values.Select(CellContext.Text)),
                         $"{item.Group.Metric("diverged").Values.Sum()}",
                     ])]),
@@ -100,7 +110,11 @@ internal sealed class TransferStudy : Study
         before.Train(old, options => options with { LearningRate = 0.1, RecalibrateEachEpoch = false });
         if (statistics == "recomputed")
         {
-            BatchNormRecalibration.Run(old, after.Data.Train, new RecalibrationOptions { BatchSize = 256, Batches = 16, Seed = context.Seed }, context.Cancellation);
+            BatchNormRecalibration.Run(
+                old,
+                after.Data.Train,
+                new RecalibrationOptions { BatchSize = 256, Batches = 16, Seed = context.Seed },
+                context.Cancellation);
         }
 
         return BestRate.Of(after, Rates, rate => after.Train(
@@ -108,7 +122,9 @@ internal sealed class TransferStudy : Study
             options => options with { BatchSize = Batch, LearningRate = rate, Recalibrate = false, RecalibrateEachEpoch = false }));
     }
 
-    /// <summary>A tenth of the new classes' training images to train on, and as many images behind them as a choice needs, held out.</summary>
+    /// <summary>
+    /// A tenth of the new classes' training images to train on, and as many images behind them as a choice needs, held out.
+    /// </summary>
     private static CellContext NewClasses(CellContext context, int[] classes)
     {
         DataSplit data = context.Data.SelectClasses(classes);

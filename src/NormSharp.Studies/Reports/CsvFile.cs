@@ -5,7 +5,9 @@ using NormSharp.Studies.Cells;
 
 namespace NormSharp.Studies.Reports;
 
-/// <summary>Writes <c>results.csv</c>: one row a cell and seed, coordinates first, then numbers; RFC 4180, UTF-8, points as decimal marks.</summary>
+/// <summary>
+/// Writes <c>results.csv</c>: one row a cell and seed, coordinates first, then numbers; RFC 4180, UTF-8, points as decimal marks.
+/// </summary>
 internal static class CsvFile
 {
     public static void Write(string path, StudyResults results)

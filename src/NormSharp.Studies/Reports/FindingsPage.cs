@@ -19,13 +19,17 @@ internal static class FindingsPage
     public static void Write(string folder, IReadOnlyList<StudyReport> reports)
         => Write(Path.Combine(folder, Name), reports, report => $"{report.Study.Name}/{ReportFolder.ChartName(1)}");
 
-    /// <summary>Writes the page for readers of a repository, with its charts beside it: <c>STUDY.svg</c>, those with Chinese words in the folder <c>zh</c>.</summary>
+    /// <summary>
+    /// Writes the page for readers of a repository, with its charts beside it: <c>STUDY.svg</c>, those with Chinese words in the folder
+    /// <c>zh</c>.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="reports">The studies.</param>
     /// <exception cref="FileWriteException">A file cannot be written.</exception>
     public static void Publish(string path, IReadOnlyList<StudyReport> reports)
     {
-        static string ChartOf(StudyReport report) => report.Language == Language.Chinese ? $"{ChineseCharts}/{report.Study.Name}.svg" : $"{report.Study.Name}.svg";
+        static string ChartOf(StudyReport report)
+            => report.Language == Language.Chinese ? $"{ChineseCharts}/{report.Study.Name}.svg" : $"{report.Study.Name}.svg";
         string folder = FolderOf(path);
         foreach (StudyReport report in reports)
         {
@@ -109,6 +113,7 @@ internal static class FindingsPage
     private static string Item(Judgement judgement, Language language)
     {
         string stop = language.Stop();
-        return $"**{HtmlReport.Word(judgement.Verdict, language)}** {judgement.Claim}{language.Space()}{judgement.Evidence}{stop}*{judgement.Rule}{stop.TrimEnd()}*";
+        return $"**{HtmlReport.Word(judgement.Verdict, language)}** "
+            + $"{judgement.Claim}{language.Space()}{judgement.Evidence}{stop}*{judgement.Rule}{stop.TrimEnd()}*";
     }
 }

@@ -8,7 +8,12 @@ namespace NormSharp.Studies.Reports;
 /// <summary>Pages as trees of elements, so that every text is escaped.</summary>
 internal static class Html
 {
-    private static readonly XmlWriterSettings Settings = new() { OmitXmlDeclaration = true, Indent = false, Encoding = new UTF8Encoding(false) };
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        OmitXmlDeclaration = true,
+        Indent = false,
+        Encoding = new UTF8Encoding(false),
+    };
 
     /// <summary>An element; one without content still gets an end tag.</summary>
     public static XElement Tag(string name, params object?[] content)

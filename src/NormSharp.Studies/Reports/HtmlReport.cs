@@ -65,7 +65,10 @@ internal static class HtmlReport
             :
             [
                 Html.Tag("p", Html.Class("rule"), SourceTexts.Explanation(language)),
-                Html.Tag("dl", Html.Class("rule"), legend.SelectMany(entry => new[] { Html.Tag("dt", entry.Mark), Html.Tag("dd", entry.Meaning) })),
+                Html.Tag(
+                    "dl",
+                    Html.Class("rule"),
+                    legend.SelectMany(entry => new[] { Html.Tag("dt", entry.Mark), Html.Tag("dd", entry.Meaning) })),
             ];
     }
 

@@ -25,13 +25,22 @@ internal static class IndexPage
             reports.Select(report => Html.Tag(
                 "div",
                 Html.Class("card"),
-                Html.Tag("h2", Html.Tag("a", Html.Attribute("href", $"{report.Study.Name}/{ReportFolder.ReportName}"), report.Study.Text(language)["title"])),
+                Html.Tag(
+                    "h2",
+                    Html.Tag(
+                        "a",
+                        Html.Attribute("href", $"{report.Study.Name}/{ReportFolder.ReportName}"),
+                        report.Study.Text(language)["title"])),
                 Html.Tag("p", Html.Class("rule"), report.Study.Text(language)["question"]),
                 Html.Tag("p", report.Conclusion.Summary),
-                report.Conclusion.Judgements.Select(judgement => Html.Tag("p", HtmlReport.Badge(judgement.Verdict, language), " ", judgement.Claim)))),
+                report.Conclusion.Judgements.Select(
+                    judgement => Html.Tag("p", HtmlReport.Badge(judgement.Verdict, language), " ", judgement.Claim)))),
             Html.Tag("h2", words["sources"]),
             HtmlReport.SourcesLegend(language),
             Html.Tag("h2", words["repeat"]),
-            Html.Tag("pre", Html.Tag("code", reports[0].Origin.Command.Replace($"study {reports[0].Study.Name}", "study all", StringComparison.Ordinal))));
+            Html.Tag(
+                "pre",
+                Html.Tag(
+                    "code", reports[0].Origin.Command.Replace($"study {reports[0].Study.Name}", "study all", StringComparison.Ordinal))));
     }
 }

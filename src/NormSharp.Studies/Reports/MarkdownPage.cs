@@ -15,7 +15,8 @@ internal sealed class MarkdownPage
     public MarkdownPage Paragraph(string text) => Block(Prose.Wrap(text));
 
     /// <summary>A list.</summary>
-    public MarkdownPage List(IEnumerable<string> items) => Block(string.Join('\n', items.Select(item => Prose.Wrap($"- {item}", indent: "  "))));
+    public MarkdownPage List(IEnumerable<string> items)
+        => Block(string.Join('\n', items.Select(item => Prose.Wrap($"- {item}", indent: "  "))));
 
     /// <summary>A picture, with the words for those who do not see it.</summary>
     public MarkdownPage Picture(string description, string file) => Block($"![{description}]({file})");
@@ -29,7 +30,9 @@ internal sealed class MarkdownPage
     /// <param name="numbers">Whether all columns but the first hold numbers.</param>
     public MarkdownPage Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, bool numbers)
     {
-        string rule = numbers ? $"|---|{string.Concat(header.Skip(1).Select(_ => "---:|"))}" : $"|{string.Concat(header.Select(_ => "---|"))}";
+        string rule = numbers
+            ? $"|---|{string.Concat(header.Skip(1).Select(_ => "---:|"))}"
+            : $"|{string.Concat(header.Select(_ => "---|"))}";
         return Block(string.Join('\n', [Row(header), rule, .. rows.Select(Row)]));
     }
 

@@ -4,7 +4,10 @@ using NormSharp.Serialization;
 
 namespace NormSharp.Studies.Reports;
 
-/// <summary>A study's folder: <c>results.csv</c>, <c>results.json</c>, <c>report.html</c>, its charts as <c>chart-1.svg</c> and so on, and the finished cells.</summary>
+/// <summary>
+/// A study's folder: <c>results.csv</c>, <c>results.json</c>, <c>report.html</c>, its charts as <c>chart-1.svg</c> and so on, and the
+/// finished cells.
+/// </summary>
 internal static class ReportFolder
 {
     /// <summary>The name of the page.</summary>

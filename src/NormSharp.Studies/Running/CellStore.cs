@@ -24,7 +24,9 @@ internal sealed class CellStore
     {
         WritableFolder.Prepare(folder);
         _folder = folder;
-        _basis = $"version={Version} study={(study.Revision == 1 ? study.Name : $"{study.Name}/{study.Revision}")} scale={plan.Scale} train_images={size.TrainImages} test_images={size.TestImages} epochs={size.Epochs} data={data}";
+        _basis =
+            $"version={Version} study={(study.Revision == 1 ? study.Name : $"{study.Name}/{study.Revision}")} scale={plan.Scale} "
+                + $"train_images={size.TrainImages} test_images={size.TestImages} epochs={size.Epochs} data={data}";
     }
 
     /// <summary>A cell that was run before; null when it was not, or its file is damaged.</summary>

@@ -46,7 +46,8 @@ public sealed class StudyRunner
         StudySize size = study.Size(_plan);
         size = size with { TrainImages = Math.Min(size.TrainImages, _plan.Limit ?? int.MaxValue) };
         var store = new CellStore(Path.Combine(folder, CellFolder), study, _plan, size, _identity);
-        (StudyCell Cell, ulong Seed)[] all = [.. study.Grid(_plan).SelectMany(cell => _plan.SeedsFor(study.DefaultSeedCount).Select(seed => (cell, seed)))];
+        (StudyCell Cell, ulong Seed)[] all =
+            [.. study.Grid(_plan).SelectMany(cell => _plan.SeedsFor(study.DefaultSeedCount).Select(seed => (cell, seed)))];
         CellRun?[] runs = [.. all.Select(item => store.Find(item.Cell, item.Seed))];
         observer?.OnStart(study, all.Length, runs.Count(run => run is not null));
         var data = new DataSplit(_data.Train.Take(size.TrainImages), _data.Test.Take(size.TestImages));

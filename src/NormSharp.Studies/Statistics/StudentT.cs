@@ -21,7 +21,8 @@ internal static class StudentT
             return Quantiles[degreesOfFreedom - 1];
         }
 
-        // Beyond the table two terms of the expansion in 1/n around the normal quantile (Abramowitz and Stegun 26.7.5) are exact to three decimals.
+        // Beyond the table two terms of the expansion in 1/n around the normal quantile (Abramowitz and Stegun 26.7.5) are exact to three
+        // decimals.
         const double Z = 1.959964;
         const double First = ((Z * Z * Z) + Z) / 4;
         const double Second = ((5 * Z * Z * Z * Z * Z) + (16 * Z * Z * Z) + (3 * Z)) / 96;

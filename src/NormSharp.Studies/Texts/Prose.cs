@@ -49,7 +49,9 @@ internal static class Prose
         return lines.Append(line.TrimEnd()).ToString();
     }
 
-    /// <summary>Puts wrapped lines together again: with a space, but with nothing between two wide characters or beside full-width punctuation.</summary>
+    /// <summary>
+    /// Puts wrapped lines together again: with a space, but with nothing between two wide characters or beside full-width punctuation.
+    /// </summary>
     public static string Join(IEnumerable<string> lines)
     {
         var text = new StringBuilder();
@@ -67,7 +69,8 @@ internal static class Prose
     }
 
     private static bool JoinsTightly(char before, char after)
-        => (IsWide(before) && IsWide(after)) || Closing.Contains(before) || Opening.Contains(before) || Closing.Contains(after) || Opening.Contains(after);
+        => (IsWide(before) && IsWide(after)) || Closing.Contains(before) || Opening.Contains(before) || Closing.Contains(after)
+            || Opening.Contains(after);
 
     /// <summary>The pieces between which a line may end; a space belongs to the piece before it.</summary>
     private static IEnumerable<string> Pieces(string text)
@@ -98,5 +101,6 @@ internal static class Prose
             || (word.Length > 1 && word[^1] is '.' or ')' && !word[..^1].ContainsAnyExceptInRange('0', '9'));
     }
 
-    private static bool IsWide(char c) => c is >= '\u2E80' and <= '\uD7FF' or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE6F' or >= '\uFF00' and <= '\uFF60';
+    private static bool IsWide(char c)
+        => c is >= '\u2E80' and <= '\uD7FF' or >= '\uF900' and <= '\uFAFF' or >= '\uFE30' and <= '\uFE6F' or >= '\uFF00' and <= '\uFF60';
 }

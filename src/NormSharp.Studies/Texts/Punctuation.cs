@@ -16,7 +16,8 @@ internal static class Punctuation
     public static string Space(this Language language) => language == Language.Chinese ? string.Empty : " ";
 
     /// <summary>Numbers or single words as a list.</summary>
-    public static string Enumerate(this Language language, IEnumerable<string> items) => string.Join(language == Language.Chinese ? "、" : ", ", items);
+    public static string Enumerate(this Language language, IEnumerable<string> items)
+        => string.Join(language == Language.Chinese ? "、" : ", ", items);
 
     /// <summary>The items as a list.</summary>
     public static string List(this Language language, IEnumerable<string> items) => string.Join(language.Comma(), items);

@@ -4,11 +4,12 @@ using System.Reflection;
 namespace NormSharp.Studies.Texts;
 
 /// <summary>
-/// What a type says to readers, in one language: the sections of the file <c>TYPE.en.md</c> or <c>TYPE.zh.md</c> beside it. Files are embedded
-/// into the assembly and read once.
+/// What a type says to readers, in one language: the sections of the file <c>TYPE.en.md</c> or <c>TYPE.zh.md</c> beside it. Files are
+/// embedded into the assembly and read once.
 /// <para>
-/// The heading of level 1 is the section <c>title</c>, and each heading <c>## name</c> begins the section of that name. Under <c>## labels</c>
-/// each item <c>- name: text</c> is a section of its own. A text has places for numbers and words, <c>{name}</c>, which <see cref="Say"/> fills.
+/// The heading of level 1 is the section <c>title</c>, and each heading <c>## name</c> begins the section of that name. Under <c>##
+/// labels</c> each item <c>- name: text</c> is a section of its own. A text has places for numbers and words, <c>{name}</c>, which
+/// <see cref="Say"/> fills.
 /// </para>
 /// </summary>
 internal sealed class TextFile
@@ -49,7 +50,8 @@ internal sealed class TextFile
     /// <exception cref="InvalidDataException">There is no such section, or its places are not those of the values.</exception>
     public string Say(string section, params ReadOnlySpan<(string Place, string Value)> values)
     {
-        string text = Raw(section) ?? throw new InvalidDataException($"{_name}: there is no section '{section}'; it has {string.Join(", ", Sections)}");
+        string text = Raw(section)
+            ?? throw new InvalidDataException($"{_name}: there is no section '{section}'; it has {string.Join(", ", Sections)}");
         foreach ((string place, _) in values)
         {
             if (!text.Contains($"{{{place}}}", StringComparison.Ordinal))
@@ -58,7 +60,8 @@ internal sealed class TextFile
             }
         }
 
-        return TextPlaces.Fill(text, values, place => new InvalidDataException($"{_name}: nothing fills the place {{{place}}} of section '{section}'"));
+        return TextPlaces.Fill(
+            text, values, place => new InvalidDataException($"{_name}: nothing fills the place {{{place}}} of section '{section}'"));
     }
 
     /// <summary>The text of a section as it stands in the file, without its line ends; null when there is none.</summary>
@@ -69,7 +72,8 @@ internal sealed class TextFile
         string name = $"{owner.Name}.{(language == Language.Chinese ? "zh" : "en")}.md";
         Assembly assembly = owner.Assembly;
         using Stream stream = assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidDataException($"{name}: {assembly.GetName().Name} holds no such file; it is expected beside {owner.Name}.cs");
+            ?? throw new InvalidDataException(
+                $"{name}: {assembly.GetName().Name} holds no such file; it is expected beside {owner.Name}.cs");
         using var reader = new StreamReader(stream);
         return new TextFile(name, language, reader.ReadToEnd());
     }

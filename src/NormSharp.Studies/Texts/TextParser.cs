@@ -62,7 +62,11 @@ internal static class TextParser
             else if (inLabels && line.StartsWith("- ", StringComparison.Ordinal))
             {
                 int colon = line.IndexOf(": ", StringComparison.Ordinal);
-                Begin(colon > 2 ? line[2..colon] : throw new InvalidDataException($"{file}: the label '{line}' is not of the form '- name: text'"), line[(colon + 2)..]);
+                Begin(
+                    colon > 2
+                        ? line[2..colon]
+                        : throw new InvalidDataException($"{file}: the label '{line}' is not of the form '- name: text'"),
+                    line[(colon + 2)..]);
             }
             else if (section is not null)
             {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace NormSharp.Studies.Texts;
 
-/// <summary>Places for numbers and words in a text: a name of lower-case letters, digits and hyphens in braces, such as <c>{learning-rate}</c>.</summary>
+/// <summary>
+/// Places for numbers and words in a text: a name of lower-case letters, digits and hyphens in braces, such as <c>{learning-rate}</c>.
+/// </summary>
 internal static class TextPlaces
 {
     /// <summary>The names of a text's places, in the order of the text.</summary>

@@ -10,7 +10,9 @@ internal sealed class Judge(Language language)
 {
     private readonly TextFile _text = TextFile.Of(typeof(Judge), language);
 
-    /// <summary>Whether one quantity exceeds another by more than a margin: decided by the 95 % interval of the difference, seed by seed.</summary>
+    /// <summary>
+    /// Whether one quantity exceeds another by more than a margin: decided by the 95 % interval of the difference, seed by seed.
+    /// </summary>
     /// <param name="claim">The claim that the first exceeds the second.</param>
     /// <param name="first">The quantity that should be larger.</param>
     /// <param name="second">The quantity that should be smaller.</param>
@@ -35,7 +37,9 @@ internal sealed class Judge(Language language)
         _text.Say("at-most-rule", ("bound", unit.In(language).Value(bound))),
         _text.Say("at-most-evidence", ("largest", unit.In(language).Value(quantity.High)), ("seeds", $"{quantity.Values.Count}")));
 
-    /// <summary>Whether two quantities differ by less than a margin: decided by the 95 % interval of the difference, seed by seed.</summary>
+    /// <summary>
+    /// Whether two quantities differ by less than a margin: decided by the 95 % interval of the difference, seed by seed.
+    /// </summary>
     public Judgement Equals(string claim, Sample first, Sample second, double margin, Unit unit)
     {
         unit = unit.In(language);

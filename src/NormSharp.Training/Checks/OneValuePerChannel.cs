@@ -8,11 +8,14 @@ internal sealed class OneValuePerChannel : ICheck
     public IEnumerable<Finding> Run(CheckContext context)
     {
         int images = context.Batches.Smallest;
-        IEnumerable<string> layers = context.Norms.Where(norm => norm.UsesBatchStatistics && !norm.IsSynchronized && images * norm.ValuesPerImage == 1).Select(norm => norm.Path).Distinct();
+        IEnumerable<string> layers = context.Norms.Where(
+            norm => norm.UsesBatchStatistics && !norm.IsSynchronized && images * norm.ValuesPerImage == 1).Select(norm => norm.Path)
+                .Distinct();
         return context.Batches.Largest > 1
             ? Finding.For(
                 layers,
-                $"the last batch of an epoch has {images} image and leaves one value per channel, which has no variance: training will stop there",
+                $"the last batch of an epoch has {images} image and leaves one value per channel, which has no variance: training will "
+                    + "stop there",
                 "make batches equally large (LastBatch.Even), or drop the last (LastBatch.Drop)")
             : Finding.For(
                 layers,

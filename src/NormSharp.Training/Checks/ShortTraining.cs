@@ -3,7 +3,8 @@ using System.Globalization;
 namespace NormSharp.Training;
 
 /// <summary>
-/// BN007: the training is so short that the running statistics still hold a part of the values that they start from, and nothing recomputes them at its end.
+/// BN007: the training is so short that the running statistics still hold a part of the values that they start from, and nothing recomputes
+/// them at its end.
 /// </summary>
 internal sealed class ShortTraining : ICheck
 {
@@ -21,7 +22,9 @@ internal sealed class ShortTraining : ICheck
 
         long steps = (long)context.Options.Epochs * context.Batches.StepsPerEpoch;
         foreach (IGrouping<double, NormUse> group in context.Norms
-            .Where(norm => norm.UsesBatchStatistics && norm.Layer is { Options: { TrackRunningStatistics: true, NewStatisticWeight: > 0 }, BatchesTracked.Value: 0 })
+            .Where(
+                norm => norm.UsesBatchStatistics
+                    && norm.Layer is { Options: { TrackRunningStatistics: true, NewStatisticWeight: > 0 }, BatchesTracked.Value: 0 })
             .DistinctBy(norm => norm.Layer)
             .GroupBy(norm => norm.Layer.Options.NewStatisticWeight!.Value))
         {
@@ -33,7 +36,8 @@ internal sealed class ShortTraining : ICheck
                     [.. group.Select(norm => norm.Path)],
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"after {steps} {(steps == 1 ? "step" : "steps")} {100 * rest:0.#} % of the running statistics are still the values that they start from, mean 0 and variance 1"),
+                        $"after {steps} {(steps == 1 ? "step" : "steps")} {100 * rest:0.#} % of the running statistics are still the "
+                            + $"values that they start from, mean 0 and variance 1"),
                     $"recalibrate at the end (Recalibrate = true), or train for at least {needed} steps");
             }
         }

@@ -5,8 +5,8 @@ namespace NormSharp.Training;
 
 /// <summary>
 /// The folder of one training run: <c>run.json</c> (model, options, seed, versions, host), <c>metrics.jsonl</c> (a line a step
-/// or epoch), <c>checkpoints/</c>, and at the end <c>model.safetensors</c>, <c>model-averaged.safetensors</c> where weights are averaged, and <c>summary.json</c>. While a process trains into
-/// it, the folder is locked against others.
+/// or epoch), <c>checkpoints/</c>, and at the end <c>model.safetensors</c>, <c>model-averaged.safetensors</c> where weights are averaged,
+/// and <c>summary.json</c>. While a process trains into it, the folder is locked against others.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
@@ -121,7 +121,8 @@ public sealed class RunFolder : IDisposable
         string path = System.IO.Path.Combine(Path, LockName);
         try
         {
-            _lock ??= new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            _lock ??= new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
         catch (IOException exception) when (exception.HResult is WouldBlockLinux or WouldBlockMac or SharingViolationWindows)
         {

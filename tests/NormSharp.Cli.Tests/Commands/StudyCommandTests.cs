@@ -78,7 +78,8 @@ public sealed class StudyCommandTests : IDisposable
         string taken = Path.Combine(_folder.Path, "taken");
         File.WriteAllText(taken, string.Empty);
         string folder = Path.Combine(_folder.Path, "out");
-        TestRun.Of("study", "placement", "--quick", "--data", _data, "--out", folder, "--page", Path.Combine(taken, "page.md")).Failed(ExitCode.Failed, taken, "cannot write");
+        TestRun.Of("study", "placement", "--quick", "--data", _data, "--out", folder, "--page", Path.Combine(taken, "page.md"))
+            .Failed(ExitCode.Failed, taken, "cannot write");
         Assert.False(Directory.Exists(folder));
     }
 
@@ -111,7 +112,8 @@ public sealed class StudyCommandTests : IDisposable
     {
         string small = Path.Combine(_folder.Path, "small");
         Directory.CreateDirectory(small);
-        foreach ((string images, string labels) in ((string, string)[])[(TinyData.TrainImages, TinyData.TrainLabels), (TinyData.TestImages, TinyData.TestLabels)])
+        foreach ((string images, string labels) in ((string, string)[])[(TinyData.TrainImages, TinyData.TrainLabels),
+            (TinyData.TestImages, TinyData.TestLabels)])
         {
             TinyData.WriteIdx(Path.Combine(small, images), [2, 8, 8], new byte[128]);
             TinyData.WriteIdx(Path.Combine(small, labels), [2], [0, 1]);

@@ -12,14 +12,16 @@ public sealed class TrainChecksTests(TinyRun tiny) : IClassFixture<TinyRun>
     {
         TestRun result = Train("--dropout", "0.2", "--json").Succeeded();
 
-        int dropout = Array.FindIndex([.. result.ErrorLines], line => line.StartsWith("warning BN003 bn3, bn4: ", StringComparison.Ordinal));
+        int dropout = Array.FindIndex(
+            [.. result.ErrorLines], line => line.StartsWith("warning BN003 bn3, bn4: ", StringComparison.Ordinal));
         int bias = Array.FindIndex([.. result.ErrorLines], line => line.StartsWith(Bias, StringComparison.Ordinal));
         int table = Array.FindIndex([.. result.ErrorLines], line => line.Contains("epoch  train loss", StringComparison.Ordinal));
         Assert.InRange(dropout, 0, bias);
         Assert.InRange(bias, 0, table);
         Assert.EndsWith("leave it out (Bias = false); option: --no-bias", result.ErrorLines[bias], StringComparison.Ordinal);
         Assert.Equal(["BN003", "BN005"], Ids(result));
-        Assert.Equal(["conv1", "conv2", "fc1", "fc2"], result.Json["diagnostics"]![1]!["layers"]!.AsArray().Select(layer => (string)layer!));
+        Assert.Equal(
+            ["conv1", "conv2", "fc1", "fc2"], result.Json["diagnostics"]![1]!["layers"]!.AsArray().Select(layer => (string)layer!));
     }
 
     [Theory]
@@ -36,7 +38,9 @@ public sealed class TrainChecksTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun result = Train([.. options, "--dropout", "0.2", "--json"]).Succeeded();
 
         Assert.Equal(expected, Ids(result));
-        Assert.Equal(expected, result.ErrorLines.Where(line => line.StartsWith("warning ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]));
+        Assert.Equal(
+            expected,
+            result.ErrorLines.Where(line => line.StartsWith("warning ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]));
         Assert.Contains("epoch  train loss", result.Error, StringComparison.Ordinal);
     }
 
@@ -69,14 +73,16 @@ public sealed class TrainChecksTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.StartsWith("normsharp: --strict refuses the training because of BN005; ", result.ErrorLines[1], StringComparison.Ordinal);
         Assert.Empty(result.Output);
         Assert.False(Directory.Exists(run));
-        Assert.Empty(Ids(TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", run, "--strict", "--quiet", "BN005", "--json"]).Succeeded()));
+        Assert.Empty(
+            Ids(TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", run, "--strict", "--quiet", "BN005", "--json"]).Succeeded()));
     }
 
     [Fact]
     public void Accumulated_gradients_are_warned_of_and_averaged_weights_are_reported_and_saved()
     {
         string run = tiny.Fresh("averaged");
-        TestRun result = TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", run, "--accumulate", "3", "--average", "ema:0.9", "--json"]).Succeeded();
+        TestRun result = TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", run, "--accumulate", "3", "--average", "ema:0.9", "--json"])
+            .Succeeded();
 
         Assert.Equal(["BN005", "BN006"], Ids(result));
         Assert.Equal(6, (int)result.Json["steps"]!);
@@ -89,7 +95,8 @@ public sealed class TrainChecksTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Equal((double)result.Json["test_accuracy_averaged"]!, (double)evaluated.Json["test_accuracy"]!);
     }
 
-    private static IEnumerable<string> Ids(TestRun run) => run.Json["diagnostics"]!.AsArray().Select(diagnostic => (string)diagnostic!.AsObject()["id"]!);
+    private static IEnumerable<string> Ids(TestRun run)
+        => run.Json["diagnostics"]!.AsArray().Select(diagnostic => (string)diagnostic!.AsObject()["id"]!);
 
     private TestRun Train(params string[] options) => TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--out", tiny.Fresh("run"), .. options]);
 }

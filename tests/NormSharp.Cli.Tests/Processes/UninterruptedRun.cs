@@ -26,7 +26,8 @@ public sealed class UninterruptedRun : IDisposable
     /// <summary>The command line that trains so into another folder.</summary>
     public string[] Arguments(string run, int epochs) =>
     [
-        "train", "--data", _folder["data"], "--epochs", $"{epochs}", "--lr", "0.5", "--batch-size", "8", "--threads", "2", "--checkpoint-every", "3",
+        "train", "--data", _folder["data"], "--epochs", $"{epochs}", "--lr", "0.5", "--batch-size", "8", "--threads", "2",
+        "--checkpoint-every", "3",
         "--momentum", "0.5", "--dropout", "0.2", "--augment", "shift", "--out", run, "--json", "--quiet",
     ];
 }

@@ -23,7 +23,8 @@ public partial class VectorSetTests(ITestOutputHelper output)
     {
         // Not a kernel test itself, so the child, which runs kernel tests only, starts no children.
         ProcessStartInfo start = ThisAssembly();
-        foreach (string argument in new[] { "-trait", "Kind=Kernel", "-trait-", "Category=Exhaustive", "-noColor", "-noLogo", "-noAutoReporters" })
+        foreach (string argument in new[] { "-trait", "Kind=Kernel", "-trait-", "Category=Exhaustive", "-noColor", "-noLogo",
+            "-noAutoReporters" })
         {
             start.ArgumentList.Add(argument);
         }

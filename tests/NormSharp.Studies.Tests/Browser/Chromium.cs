@@ -14,7 +14,9 @@ internal static class Chromium
         .SelectMany(folder => Names.Select(name => System.IO.Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Loads a copy of a page with a script at its end, and returns what the script put into <c>document.body.dataset.found</c>.</summary>
+    /// <summary>
+    /// Loads a copy of a page with a script at its end, and returns what the script put into <c>document.body.dataset.found</c>.
+    /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="script">JavaScript; what it throws is returned as <c>script error: …</c>.</param>
     /// <param name="width">Columns of pixels.</param>
@@ -32,7 +34,10 @@ internal static class Chromium
             </script>
             """;
         string copy = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(page)!, $"examined-{width}.html");
-        File.WriteAllText(copy, html.Replace("<body>", "<body>" + probe, StringComparison.Ordinal).Replace("</body>", examination + "</body>", StringComparison.Ordinal));
+        File.WriteAllText(
+            copy,
+            html.Replace("<body>", "<body>" + probe, StringComparison.Ordinal)
+                .Replace("</body>", examination + "</body>", StringComparison.Ordinal));
         string dom = Run(copy, width);
         const string Mark = "data-found=\"";
         int start = dom.IndexOf(Mark, StringComparison.Ordinal);
@@ -56,9 +61,15 @@ internal static class Chromium
         DirectoryInfo profile = Directory.CreateTempSubdirectory("normsharp-browser-");
         try
         {
-            var start = new ProcessStartInfo(Path!) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+            var start = new ProcessStartInfo(Path!)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = Encoding.UTF8,
+            };
             foreach (string argument in (string[])
-                ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars", $"--user-data-dir={profile.FullName}", .. arguments])
+                ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars",
+                    $"--user-data-dir={profile.FullName}", .. arguments])
             {
                 start.ArgumentList.Add(argument);
             }

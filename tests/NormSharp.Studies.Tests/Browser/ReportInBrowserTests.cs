@@ -2,7 +2,9 @@ using NormSharp.Studies.Reports;
 
 namespace NormSharp.Studies.Tests.Browser;
 
-/// <summary>Reports as a browser lays them out: no script errors, no missing series, no overlapping or cut labels, nothing wider than the screen.</summary>
+/// <summary>
+/// Reports as a browser lays them out: no script errors, no missing series, no overlapping or cut labels, nothing wider than the screen.
+/// </summary>
 public class ReportInBrowserTests
 {
     // Text may touch text by the tolerance: boxes of letters are higher than the letters.
@@ -19,9 +21,14 @@ public class ReportInBrowserTests
             var drawn = Array.prototype.filter.call(g.querySelectorAll('path, rect, line'), shown);
             if (drawn.length === 0) { wrong.push(name + ': series ' + g.dataset.series + ' is missing'); }
           });
-          var texts = Array.prototype.map.call(svg.querySelectorAll('text'), function (t) { return [t.textContent, t.getBoundingClientRect(), t.hasAttribute('transform'), t.classList.contains('reference-name')]; });
+          var texts = Array.prototype.map.call(svg.querySelectorAll('text'), function (t) {
+            return [t.textContent, t.getBoundingClientRect(), t.hasAttribute('transform'), t.classList.contains('reference-name')];
+          });
           texts.forEach(function (a, i) {
-            if (a[1].left < frame.left - 1 || a[1].right > frame.right + 1 || a[1].top < frame.top - 1 || a[1].bottom > frame.bottom + 1) { wrong.push(name + ': "' + a[0] + '" is cut'); }
+            var box = a[1];
+            if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
+              wrong.push(name + ': "' + a[0] + '" is cut');
+            }
             texts.slice(i + 1).forEach(function (b) {
               if (a[2] || b[2] || a[3] || b[3]) { return; }
               var x = Math.min(a[1].right, b[1].right) - Math.max(a[1].left, b[1].left);
@@ -30,7 +37,8 @@ public class ReportInBrowserTests
             });
           });
         });
-        if (document.documentElement.scrollWidth > window.innerWidth + 1) { wrong.push('the page is ' + document.documentElement.scrollWidth + ' wide on a screen of ' + window.innerWidth); }
+        var width = document.documentElement.scrollWidth;
+        if (width > window.innerWidth + 1) { wrong.push('the page is ' + width + ' wide on a screen of ' + window.innerWidth); }
         if (document.querySelectorAll('.verdict .badge').length === 0) { wrong.push('no verdict'); }
         return document.querySelectorAll('figure svg').length + ' charts; ' + wrong.join('; ');
         """;
@@ -82,7 +90,10 @@ public class ReportInBrowserTests
         int content = html.IndexOf('>', group) + 1;
         File.WriteAllText(page, html[..content] + html[html.IndexOf("</g>", content, StringComparison.Ordinal)..]);
         Assert.Contains("is missing", Chromium.Examine(page, Examination, 1200));
-        File.WriteAllText(page, html.Replace("</main>", "<script>nothing.here();</script></main>", StringComparison.Ordinal).Replace("return document.querySelectorAll", "throw 1; return", StringComparison.Ordinal));
+        File.WriteAllText(
+            page,
+            html.Replace("</main>", "<script>nothing.here();</script></main>", StringComparison.Ordinal)
+                .Replace("return document.querySelectorAll", "throw 1; return", StringComparison.Ordinal));
         Assert.Contains("script error", Chromium.Examine(page, "return document.body.dataset.found || 'nothing';", 1200));
     }
 

@@ -13,10 +13,11 @@ public class BestRateTests
     public void The_images_held_out_choose_and_the_test_images_do_not()
     {
         // Without a summary the test accuracy is that of guessing, here a number of our choice.
-        CellResult result = BestRate.Of(Context(1000).HoldOut(), [0.1, 0.3, 1], rate => new TrainingOutcome([], null, 1, Chance: rate == 1 ? 0.9 : 0.2)
-        {
-            HeldOutAccuracy = rate switch { 0.1 => 0.5, 0.3 => 0.6, _ => 0.4 },
-        });
+        CellResult result = BestRate.Of(
+            Context(1000).HoldOut(), [0.1, 0.3, 1], rate => new TrainingOutcome([], null, 1, Chance: rate == 1 ? 0.9 : 0.2)
+            {
+                HeldOutAccuracy = rate switch { 0.1 => 0.5, 0.3 => 0.6, _ => 0.4 },
+            });
         Assert.Equal(0.3, result.Metrics["learning_rate"]);
         Assert.Equal(0.6, result.Metrics["held_out_accuracy"]);
         Assert.Equal(0.2, result.Metrics["test_accuracy"]);
@@ -26,8 +27,10 @@ public class BestRateTests
     public void A_training_that_diverges_counts_as_guessing()
     {
         CellContext context = Context(1000).HoldOut();
-        Assert.Equal(2, BestRate.Of(context, [1, 2], rate => Diverged with { HeldOutAccuracy = rate == 1 ? null : 0.11 }).Metrics["learning_rate"]);
-        Assert.Equal(1, BestRate.Of(context, [1, 2], rate => Diverged with { HeldOutAccuracy = rate == 1 ? null : 0.09 }).Metrics["learning_rate"]);
+        Assert.Equal(
+            2, BestRate.Of(context, [1, 2], rate => Diverged with { HeldOutAccuracy = rate == 1 ? null : 0.11 }).Metrics["learning_rate"]);
+        Assert.Equal(
+            1, BestRate.Of(context, [1, 2], rate => Diverged with { HeldOutAccuracy = rate == 1 ? null : 0.09 }).Metrics["learning_rate"]);
         Assert.Equal(0.1, BestRate.Of(context, [1, 2], _ => Diverged).Metrics["held_out_accuracy"]);
     }
 
@@ -62,7 +65,8 @@ public class BestRateTests
     {
         CellContext context = Context(600).HoldOut();
         var model = Networks.Perceptron(context.ModelOptions, 1, 16, (_, _) => null);
-        TrainingOutcome outcome = context.Train(model, options => options with { BatchSize = 32, LearningRate = 0.1, NormalizeInput = true, RecalibrateEachEpoch = false });
+        TrainingOutcome outcome = context.Train(
+            model, options => options with { BatchSize = 32, LearningRate = 0.1, NormalizeInput = true, RecalibrateEachEpoch = false });
         Normalization normalization = DataStatistics.Compute(context.Data.Train).ToNormalization();
         double expected = Evaluator.Evaluate(model, context.HeldOut!, new EvaluationOptions { Normalization = normalization }).Accuracy;
         Assert.Equal(expected, outcome.HeldOutAccuracy);
@@ -76,5 +80,10 @@ public class BestRateTests
     private static TrainerOptions Short(TrainerOptions options) => options with { Epochs = 1, RecalibrateEachEpoch = false };
 
     private static CellContext Context(int images) => new(
-        new DataSplit(Garments.Train.Take(images), Garments.Test.Take(200)), new StudySize(images, 2), new StudyPlan { Scale = StudyScale.Quick }, Seed: 3, Threads: 1, CancellationToken.None);
+        new DataSplit(Garments.Train.Take(images), Garments.Test.Take(200)),
+        new StudySize(images, 2),
+        new StudyPlan { Scale = StudyScale.Quick },
+        Seed: 3,
+        Threads: 1,
+        CancellationToken.None);
 }

@@ -36,7 +36,8 @@ public partial class ConclusionTests
     [InlineData(1.5, 1.0, Verdict.Confirmed, Verdict.Confirmed)]
     [InlineData(1.0, 1.0, Verdict.Refuted, Verdict.Confirmed)]
     [InlineData(1.5, 1.3, Verdict.Confirmed, Verdict.Refuted)]
-    internal void Dropout_before_and_behind_a_normalization_are_judged_apart(double before, double behind, Verdict expectedBefore, Verdict expectedBehind)
+    internal void Dropout_before_and_behind_a_normalization_are_judged_apart(
+        double before, double behind, Verdict expectedBefore, Verdict expectedBehind)
     {
         Conclusion conclusion = Conclude("dropout", (cell, seed) => Usual(0.8).With("variance_shift", cell.Coordinates[0].Value switch
         {
@@ -51,7 +52,8 @@ public partial class ConclusionTests
     [Theory]
     [InlineData(0.86, 0.44, 0.60, Verdict.Confirmed, Verdict.Refuted)]
     [InlineData(0.45, 0.44, 0.80, Verdict.Refuted, Verdict.Confirmed)]
-    internal void Placement_tells_stale_statistics_from_bad_features(double recalibrated, double running, double first, Verdict stale, Verdict worseFeatures)
+    internal void Placement_tells_stale_statistics_from_bad_features(
+        double recalibrated, double running, double first, Verdict stale, Verdict worseFeatures)
     {
         Conclusion conclusion = Conclude("placement", (cell, seed) =>
         {
@@ -60,7 +62,9 @@ public partial class ConclusionTests
             return Usual((isLast ? running : first) + spread, (isLast ? recalibrated : first) + spread);
         });
         Assert.Equal(stale, conclusion.Judgements[0].Verdict);
-        Assert.Equal(worseFeatures, conclusion.Judgements.Single(judgement => judgement.Claim.Contains("features are worse", StringComparison.Ordinal)).Verdict);
+        Assert.Equal(
+            worseFeatures,
+            conclusion.Judgements.Single(judgement => judgement.Claim.Contains("features are worse", StringComparison.Ordinal)).Verdict);
     }
 
     [Theory]
@@ -116,7 +120,8 @@ public partial class ConclusionTests
     [InlineData(0.8, 0.9, 0.9, Verdict.Confirmed)]
     [InlineData(0.9, 0.8, 0.8, Verdict.Refuted)]
     [InlineData(0.9, 0.9, 0.9, Verdict.NotDecided)]
-    internal void Frozen_statistics_are_compared_with_updated_and_recomputed_ones(double frozen, double updated, double recomputed, Verdict expected)
+    internal void Frozen_statistics_are_compared_with_updated_and_recomputed_ones(
+        double frozen, double updated, double recomputed, Verdict expected)
     {
         Conclusion conclusion = Conclude("transfer", (cell, seed) => Usual(cell.Coordinates[1].Value switch
         {
@@ -132,7 +137,10 @@ public partial class ConclusionTests
     public void What_the_bias_leaves_is_written_from_the_numbers()
     {
         Conclusion conclusion = Conclude("bias", (_, seed) => new CellResult()
-            .With("output_change", 3e-15 * seed).With("bias_gradient", 2e-15 * seed).With("plain_output_change", 1).With("plain_bias_gradient", 1)
+            .With("output_change", 3e-15 * seed)
+            .With("bias_gradient", 2e-15 * seed)
+            .With("plain_output_change", 1)
+            .With("plain_bias_gradient", 1)
             .With("parameters_with", 100).With("parameters_without", 90).With("with_ms", 2).With("without_ms", 1));
         Assert.Contains("9·10⁻¹⁵", conclusion.Summary);
         Assert.Contains("6·10⁻¹⁵", conclusion.Summary);
@@ -144,7 +152,8 @@ public partial class ConclusionTests
     [InlineData(-0.5, -1, -0.5, -4, Verdict.Refuted, Verdict.Confirmed)]
     [InlineData(0, -4, 0, 0.2, Verdict.Confirmed, Verdict.Refuted)]
     [InlineData(0, -1, 0, -1, Verdict.NotDecided, Verdict.NotDecided)]
-    internal void Vanishing_is_judged_at_the_start_and_at_the_end(double withStart, double withoutStart, double withEnd, double withoutEnd, Verdict start, Verdict end)
+    internal void Vanishing_is_judged_at_the_start_and_at_the_end(
+        double withStart, double withoutStart, double withEnd, double withoutEnd, Verdict start, Verdict end)
     {
         Conclusion conclusion = Conclude("gradient-flow", (cell, seed) =>
         {
@@ -160,7 +169,11 @@ public partial class ConclusionTests
     [Fact]
     public void Gradients_with_and_without_have_one_scale_of_colours()
     {
-        Conclusion conclusion = Conclude("gradient-flow", (cell, seed) => GradientFlow((cell.Coordinates[0].Value == "all" ? 1e-2 : 1e-6) * Math.Pow(10, (double)seed - 2)).With("first_to_last_log10", 0).With("first_to_last_log10_end", 0));
+        Conclusion conclusion = Conclude(
+            "gradient-flow",
+            (cell, seed) => GradientFlow((cell.Coordinates[0].Value == "all" ? 1e-2 : 1e-6) * Math.Pow(10, (double)seed - 2))
+                .With("first_to_last_log10", 0)
+                .With("first_to_last_log10_end", 0));
         HeatMap[] maps = [.. conclusion.Figures.Select(figure => figure.Chart).OfType<HeatMap>()];
         Assert.Equal(2, maps.Length);
         Assert.Equal(maps[0].Value, maps[1].Value);
@@ -179,7 +192,8 @@ public partial class ConclusionTests
     [InlineData("distribution", 2, "drift")]
     public void Each_quantity_decides_its_own_claim(string name, int judgement, string metric)
     {
-        foreach ((double with, double without, Verdict expected) in ((double, double, Verdict)[])[(1, 2, Verdict.Confirmed), (2, 1, Verdict.Refuted), (1, 1, Verdict.NotDecided)])
+        foreach ((double with, double without, Verdict expected) in ((double, double, Verdict)[])[(1, 2, Verdict.Confirmed),
+            (2, 1, Verdict.Refuted), (1, 1, Verdict.NotDecided)])
         {
             Study study = StudyCatalog.Find(name)!;
             Conclusion conclusion = Conclude(name, (cell, seed) =>
@@ -216,7 +230,10 @@ public partial class ConclusionTests
 
     private static CellResult GradientFlow(double norm)
     {
-        CellResult result = new CellResult().With("gradient_norm_first", Enumerable.Repeat(norm, 10)).With("gradient_norm_last", Enumerable.Repeat(norm, 10)).With("course_step", [1, 40]);
+        CellResult result = new CellResult()
+            .With("gradient_norm_first", Enumerable.Repeat(norm, 10))
+            .With("gradient_norm_last", Enumerable.Repeat(norm, 10))
+            .With("course_step", [1, 40]);
         return Enumerable.Range(1, 10).Aggregate(result, (all, layer) => all.With($"course_{layer}", [norm, 2 * norm]));
     }
 
@@ -228,7 +245,8 @@ public partial class ConclusionTests
         return study.Conclude(new StudyResults(plan, study.Size(plan), runs), Language.English);
     }
 
-    private static Conclusion RunningAverage(Func<string, string, double> accuracy, Func<string, string, ulong, double> noise) => Conclude("running-average", (cell, seed) =>
+    private static Conclusion RunningAverage(Func<string, string, double> accuracy, Func<string, string, ulong, double> noise)
+        => Conclude("running-average", (cell, seed) =>
     {
         (string size, string weight) = (cell.Coordinates[0].Value, cell.Coordinates[1].Value);
         return Usual(accuracy(size, weight) + (0.001 * ((seed + (ulong)(size + weight).Length) % 3)))
@@ -236,13 +254,20 @@ public partial class ConclusionTests
     });
 
     private static CellResult Usual(double running, double? recalibrated = null) => new CellResult()
-        .With("test_accuracy", running).With("test_accuracy_recalibrated", recalibrated ?? running).With("train_accuracy", running).With("gap", 0.01).With("swing", 0.1).With("diverged", 0)
-        .With("test_accuracy_by_epoch", [running, running]).With("recalibrated_by_epoch", [recalibrated ?? running, recalibrated ?? running]);
+        .With("test_accuracy", running)
+        .With("test_accuracy_recalibrated", recalibrated ?? running)
+        .With("train_accuracy", running)
+        .With("gap", 0.01)
+        .With("swing", 0.1)
+        .With("diverged", 0)
+        .With("test_accuracy_by_epoch", [running, running])
+        .With("recalibrated_by_epoch", [recalibrated ?? running, recalibrated ?? running]);
 
     [GeneratedRegex("[A-Za-z]{4,}|pp|, ")]
     private static partial Regex EnglishWord();
 
     // Student is the t of a rule; numbers of an interval are separated as in English.
-    [GeneratedRegex(@"(Batch|Layer|Instance|Group)Norm|BatchRenorm|GhostBatchNorm|LeNet|ReLU|relu|tanh|sigmoid|dropout|Adam|Student|Xavier|\[[^\]]*\]")]
+    [GeneratedRegex(
+        @"(Batch|Layer|Instance|Group)Norm|BatchRenorm|GhostBatchNorm|LeNet|ReLU|relu|tanh|sigmoid|dropout|Adam|Student|Xavier|\[[^\]]*\]")]
     private static partial Regex NamesOfThings();
 }

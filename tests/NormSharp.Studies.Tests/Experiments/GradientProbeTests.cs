@@ -86,19 +86,29 @@ public class GradientProbeTests
     private static ManualTraining Training(bool normalized)
     {
         DataSplit data = GarmentSet.Open();
-        var context = new CellContext(new DataSplit(data.Train.Take(192), data.Test.Take(16)), new StudySize(192, 1), new StudyPlan(), Seed: 3, Threads: 1, CancellationToken.None);
+        var context = new CellContext(
+            new DataSplit(data.Train.Take(192), data.Test.Take(16)),
+            new StudySize(192, 1),
+            new StudyPlan(),
+            Seed: 3,
+            Threads: 1,
+            CancellationToken.None);
         Sequential model = Networks.LeNet(context.ModelOptions with { Activation = ActivationKind.Relu }, _ => normalized);
         return new ManualTraining(context, model, Rate, batchSize: 64);
     }
 
-    private static float[] Gradients(ManualTraining training) => [.. training.Parameters.SelectMany(entry => entry.Parameter.Gradient!.ToArray())];
+    private static float[] Gradients(ManualTraining training)
+        => [.. training.Parameters.SelectMany(entry => entry.Parameter.Gradient!.ToArray())];
 
     private static double Length(IEnumerable<float> values) => Math.Sqrt(values.Sum(value => (double)value * value));
 
     // By their bits: equal numbers are not enough.
     private static IEnumerable<long> State(Module model) =>
     [
-        .. model.NamedParameters().SelectMany(entry => entry.Parameter.ToArray()).Concat(model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray())).Select(value => (long)BitConverter.SingleToInt32Bits(value)),
+        .. model.NamedParameters()
+        .SelectMany(entry => entry.Parameter.ToArray())
+        .Concat(model.NamedBuffers().SelectMany(entry => entry.Buffer.ToArray()))
+        .Select(value => (long)BitConverter.SingleToInt32Bits(value)),
         .. model.NamedCounters().Select(entry => entry.Counter.Value),
     ];
 }

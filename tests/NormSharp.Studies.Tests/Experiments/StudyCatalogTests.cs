@@ -11,7 +11,8 @@ public class StudyCatalogTests
     public void There_are_the_eighteen_that_the_source_texts_ask_for()
         => Assert.Equal(
             [
-                "axis", "batch-size", "bias", "distribution", "dropout", "gamma-beta", "gradient-flow", "initialisation", "landscape", "learning-rate", "optimizer", "order",
+                "axis", "batch-size", "bias", "distribution", "dropout", "gamma-beta", "gradient-flow", "initialisation", "landscape",
+                "learning-rate", "optimizer", "order",
                 "placement", "regularization", "running-average", "standardization", "transfer", "variance",
             ],
             StudyCatalog.All.Select(study => study.Name).Order(StringComparer.Ordinal));

@@ -22,7 +22,8 @@ public class FindingsPageTests
         Assert.Equal(reports.Length, summary.Length);
         foreach ((StudyReport report, string line) in reports.Zip(summary))
         {
-            Assert.StartsWith($"| [{report.Study.Text(language)["question"]}](#{report.Study.Name}) | {report.Study.Text(language)["source"]} |", line);
+            Assert.StartsWith(
+                $"| [{report.Study.Text(language)["question"]}](#{report.Study.Name}) | {report.Study.Text(language)["source"]} |", line);
             Assert.All(
                 report.Conclusion.Judgements.CountBy(judgement => judgement.Verdict),
                 verdict => Assert.Contains($"{ReportFolder.Word(verdict.Key, language)} {verdict.Value}", line));
@@ -31,11 +32,17 @@ public class FindingsPageTests
             Assert.Contains($"`{report.Origin.Command}`", page);
             Assert.All(
                 report.Conclusion.Judgements,
-                judgement => Assert.Contains(items, item => item.Contains($"**{ReportFolder.Word(judgement.Verdict, language)}** {judgement.Claim}{language.Space()}{judgement.Evidence}", StringComparison.Ordinal)));
-            Assert.All(report.Conclusion.Tables.SelectMany(table => table.Rows), row => Assert.Contains($"| {string.Join(" | ", row)} |", page));
+                judgement => Assert.Contains(
+                    items,
+                    item => item.Contains(
+                        $"**{ReportFolder.Word(judgement.Verdict, language)}** {judgement.Claim}{language.Space()}{judgement.Evidence}",
+                        StringComparison.Ordinal)));
+            Assert.All(
+                report.Conclusion.Tables.SelectMany(table => table.Rows), row => Assert.Contains($"| {string.Join(" | ", row)} |", page));
         }
 
-        int confirmed = reports.SelectMany(report => report.Conclusion.Judgements).Count(judgement => judgement.Verdict == Verdict.Confirmed);
+        int confirmed = reports.SelectMany(report => report.Conclusion.Judgements)
+            .Count(judgement => judgement.Verdict == Verdict.Confirmed);
         Assert.Contains(language == Language.English ? $"{confirmed} confirmed" : $"证实 {confirmed} 个", page);
     }
 
@@ -49,7 +56,9 @@ public class FindingsPageTests
         FindingsPage.Write(folder.Path, [report]);
         IndexPage.Write(folder["index.html"], [report]);
         ReportFolder.Write(folder.Path, report);
-        string[] pages = [.. ((string[])[FindingsPage.Name, "index.html", ReportFolder.ReportName]).Select(name => Prose.Join(File.ReadAllLines(folder[name])))];
+        string[] pages =
+            [.. ((string[])[FindingsPage.Name, "index.html", ReportFolder.ReportName])
+                .Select(name => Prose.Join(File.ReadAllLines(folder[name])))];
         Assert.All(pages, page => Assert.Contains(explanation, page));
         Assert.All(pages, page => Assert.Contains(RuleNote.Text(language), page));
         for (int i = 1; i <= 5; i++)
@@ -65,6 +74,10 @@ public class FindingsPageTests
     private static StudyReport Report(string name, Language language)
     {
         Study study = StudyCatalog.Find(name)!;
-        return StudyReport.Create(study, TinyResults.Of(study), new ReportOrigin("garments", $"normsharp study {name}", "a machine", new DateOnly(2026, 1, 2)), language);
+        return StudyReport.Create(
+            study,
+            TinyResults.Of(study),
+            new ReportOrigin("garments", $"normsharp study {name}", "a machine", new DateOnly(2026, 1, 2)),
+            language);
     }
 }

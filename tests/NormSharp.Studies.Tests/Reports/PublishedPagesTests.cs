@@ -18,7 +18,10 @@ public class PublishedPagesTests
             bool isList = block.StartsWith("- ", StringComparison.Ordinal);
             IEnumerable<string> items = isList ? block[2..].Split("\n- ") : [block];
             Assert.Equal(
-                string.Join('\n', items.Select(item => isList ? Prose.Wrap("- " + Prose.Join(item.Split('\n')), "  ") : Prose.Wrap(Prose.Join(item.Split('\n'))))),
+                string.Join(
+                    '\n',
+                    items.Select(
+                        item => isList ? Prose.Wrap("- " + Prose.Join(item.Split('\n')), "  ") : Prose.Wrap(Prose.Join(item.Split('\n'))))),
                 block);
         }
     }

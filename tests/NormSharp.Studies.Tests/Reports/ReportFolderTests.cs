@@ -48,7 +48,8 @@ public class ReportFolderTests
         Assert.DoesNotContain("src=", page);
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("@import", page);
-        Assert.DoesNotContain("&gt;", page[page.IndexOf("<style>", StringComparison.Ordinal)..page.IndexOf("</style>", StringComparison.Ordinal)]);
+        Assert.DoesNotContain(
+            "&gt;", page[page.IndexOf("<style>", StringComparison.Ordinal)..page.IndexOf("</style>", StringComparison.Ordinal)]);
     }
 
     [Fact]

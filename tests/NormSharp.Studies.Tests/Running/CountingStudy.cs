@@ -22,12 +22,20 @@ internal sealed class CountingStudy : Study
 
     public override int Revision => 1 + Changes;
 
-    public override IEnumerable<StudyCell> Grid(StudyPlan plan) => ((string[])["a", "b", "c"]).Select(value => new StudyCell("letter", value, context => Run(context, value)));
+    public override IEnumerable<StudyCell> Grid(StudyPlan plan)
+        => ((string[])["a", "b", "c"]).Select(value => new StudyCell("letter", value, context => Run(context, value)));
 
     public override Conclusion Conclude(StudyResults results, Language language) => new()
     {
         Summary = "counted",
-        Judgements = [new Judge(language).Exceeds("a exceeds b", results.At(("letter", "a")).Metric("value"), results.At(("letter", "b")).Metric("value"), 0, Unit.Number)],
+        Judgements =
+            [new Judge(language)
+                .Exceeds(
+                    "a exceeds b",
+                    results.At(("letter", "a")).Metric("value"),
+                    results.At(("letter", "b")).Metric("value"),
+                    0,
+                    Unit.Number)],
         Figures =
         [
             new Figure(
@@ -36,7 +44,9 @@ internal sealed class CountingStudy : Study
                     Title = "courses",
                     X = new Axis("place"),
                     Y = new Axis("value"),
-                    Series = [.. results.Axis("letter").Select(letter => new LineSeries(letter, results.At(("letter", letter)).Points("course")))],
+                    Series =
+                        [.. results.Axis("letter")
+                            .Select(letter => new LineSeries(letter, results.At(("letter", letter)).Points("course")))],
                 },
                 "a caption"),
         ],
@@ -47,6 +57,9 @@ internal sealed class CountingStudy : Study
     {
         OnCell(Interlocked.Increment(ref _calls) - 1, context);
         var random = new Philox(context.Seed, value[0]);
-        return new CellResult().With("value", random.NextDouble()).With("nothing", double.NaN).With("course", [1.0, double.NaN, random.NextDouble()]);
+        return new CellResult()
+            .With("value", random.NextDouble())
+            .With("nothing", double.NaN)
+            .With("course", [1.0, double.NaN, random.NextDouble()]);
     }
 }

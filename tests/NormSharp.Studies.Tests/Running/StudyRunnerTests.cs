@@ -76,7 +76,8 @@ public class StudyRunnerTests
         Run(new CountingStudy(), folder.Path);
         DataSplit data = GarmentSet.Open();
         foreach ((StudyPlan plan, DataSplit split) in ((StudyPlan, DataSplit)[])
-            [(Plan with { Scale = StudyScale.Full }, data), (Plan with { Limit = 600 }, data), (Plan, new DataSplit(data.Train.WithClasses(0, 1), data.Test))])
+            [(Plan with { Scale = StudyScale.Full }, data), (Plan with { Limit = 600 }, data),
+                (Plan, new DataSplit(data.Train.WithClasses(0, 1), data.Test))])
         {
             var study = new CountingStudy();
             new StudyRunner(plan, split, 2).Run(study, folder.Path);
@@ -120,7 +121,8 @@ public class StudyRunnerTests
     {
         using var folder = new TemporaryFolder();
         var small = new InMemoryImageSet("tiny", new ImageShape(1, 8, 8), ["a", "b"], new byte[128], [0, 1]);
-        NormSharpException failure = Assert.ThrowsAny<NormSharpException>(() => new StudyRunner(Plan, new DataSplit(small, small)).Run(new CountingStudy(), folder.Path));
+        NormSharpException failure = Assert.ThrowsAny<NormSharpException>(
+            () => new StudyRunner(Plan, new DataSplit(small, small)).Run(new CountingStudy(), folder.Path));
         Assert.Contains("1×8×8", failure.Message);
         Assert.Contains("at least 16×16", failure.Message);
     }

@@ -51,12 +51,14 @@ public class JudgeTests
 
     [Fact]
     public void Evidence_is_in_the_language_of_the_report()
-        => Assert.Contains("个种子", new Judge(Language.Chinese).Exceeds("c", new Sample([1, 2]), new Sample([0, 1]), 0, Unit.Number).Evidence);
+        => Assert.Contains(
+            "个种子", new Judge(Language.Chinese).Exceeds("c", new Sample([1, 2]), new Sample([0, 1]), 0, Unit.Number).Evidence);
 
     [Fact]
     public void Percentage_points_are_written_in_the_language_of_the_report()
     {
-        Judgement judgement = new Judge(Language.Chinese).Exceeds("c", new Sample([0.9, 0.91]), new Sample([0.5, 0.51]), 0.02, Unit.Percent);
+        Judgement judgement = new Judge(Language.Chinese)
+            .Exceeds("c", new Sample([0.9, 0.91]), new Sample([0.5, 0.51]), 0.02, Unit.Percent);
         Assert.Contains("+2.00 个百分点", judgement.Rule);
         Assert.StartsWith("90.50 % 对 50.50 %：差 +40.00 个百分点", judgement.Evidence);
         Assert.DoesNotContain("pp", judgement.Evidence);

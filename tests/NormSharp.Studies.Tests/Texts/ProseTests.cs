@@ -4,7 +4,8 @@ namespace NormSharp.Studies.Tests.Texts;
 
 public class ProseTests
 {
-    private static readonly string English = string.Concat(Enumerable.Range(1, 60).Select(i => $"word{i} {(i % 7 == 0 ? "- " : "")}{(i % 11 == 0 ? "12. " : "")}")).Trim();
+    private static readonly string English = string.Concat(
+        Enumerable.Range(1, 60).Select(i => $"word{i} {(i % 7 == 0 ? "- " : "")}{(i % 11 == 0 ? "12. " : "")}")).Trim();
     private static readonly string Chinese = string.Concat(Enumerable.Range(1, 30).Select(i => $"有批量归一化时，LeNet 最好为 {i}.5 %（学习率 0.{i}）。"));
 
     [Theory]

@@ -57,5 +57,6 @@ public class StudyTextsTests
         return new TextFile(name, language, reader.ReadToEnd()).Sections;
     }
 
-    private static IEnumerable<string> Places(TextFile file, string section) => Regex.Matches(file.Raw(section)!, @"\{[^}]*\}").Select(match => match.Value).Distinct().Order();
+    private static IEnumerable<string> Places(TextFile file, string section)
+        => Regex.Matches(file.Raw(section)!, @"\{[^}]*\}").Select(match => match.Value).Distinct().Order();
 }

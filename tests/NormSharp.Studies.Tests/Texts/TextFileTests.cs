@@ -51,7 +51,8 @@ public class TextFileTests
 
     [Fact]
     public void A_file_that_is_missing_is_named()
-        => Assert.Contains("TextFileTests.zh.md", Assert.Throws<InvalidDataException>(() => TextFile.Of(typeof(TextFileTests), Language.Chinese)).Message);
+        => Assert.Contains(
+            "TextFileTests.zh.md", Assert.Throws<InvalidDataException>(() => TextFile.Of(typeof(TextFileTests), Language.Chinese)).Message);
 
     [Fact]
     public void Places_and_values_must_be_the_same()

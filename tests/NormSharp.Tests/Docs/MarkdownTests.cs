@@ -15,7 +15,9 @@ public sealed class MarkdownTests
         Assert.Contains("bench/compare/README.md", MarkdownPage.All);
     }
 
-    /// <summary>Tables, code, formulas and the addresses of links cannot be broken and may be longer; an East Asian character counts two.</summary>
+    /// <summary>
+    /// Tables, code, formulas and the addresses of links cannot be broken and may be longer; an East Asian character counts two.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Pages))]
     public void Lines_are_at_most_100_wide(string page)

@@ -14,7 +14,9 @@ public sealed class BiasAbsorptionTests
         Module lean = BiasAbsorption.Absorb(model, out IReadOnlyList<RedundantBias> absorbed);
 
         Assert.Equal([("conv", "bn1"), ("block.fc1", "block.bn2")], absorbed.Select(bias => (bias.Layer.Path, bias.Normalization.Path)));
-        Assert.Equal(["conv.bias", "block.fc1.bias"], model.NamedParameters().Select(entry => entry.Name).Except(lean.NamedParameters().Select(entry => entry.Name)));
+        Assert.Equal(
+            ["conv.bias", "block.fc1.bias"],
+            model.NamedParameters().Select(entry => entry.Name).Except(lean.NamedParameters().Select(entry => entry.Name)));
         float[] expected = Output(model);
         float[] actual = Output(lean);
         double scale = expected.Max(Math.Abs);
@@ -52,20 +54,27 @@ public sealed class BiasAbsorptionTests
         var shared = new Linear(4, 4);
         var model = new Sequential(
             ("fc1", new Linear(4, 4)), ("relu", new Relu()), ("bn1", new BatchNorm(4)),
-            ("shared1", shared), ("bn2", new BatchNorm(4)), ("shared2", shared), ("fc2", new Linear(4, 3, bias: false)), ("bn3", new BatchNorm(3)), ("fc3", new Linear(3, 2)));
+            ("shared1", shared),
+            ("bn2", new BatchNorm(4)),
+            ("shared2", shared),
+            ("fc2", new Linear(4, 3, bias: false)),
+            ("bn3", new BatchNorm(3)),
+            ("fc3", new Linear(3, 2)));
         Assert.Empty(BiasAbsorption.Find(model));
     }
 
     [Fact]
     public void Without_running_statistics_the_bias_is_only_dropped()
     {
-        var model = new Sequential(("fc", new Linear(4, 3)), ("bn", new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false })));
+        var model = new Sequential(
+            ("fc", new Linear(4, 3)), ("bn", new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false })));
         Module lean = BiasAbsorption.Absorb(model, out IReadOnlyList<RedundantBias> absorbed);
         Assert.Equal("fc", Assert.Single(absorbed).Layer.Path);
         using var tape = new Tape(gradients: false);
         Tensor x = RandomTensor.Normal(1, [8, 4]);
         float[] actual = lean.Forward(tape.Input(x.ToArray(), x.Shape)).ToArray();
-        Assert.All(model.Forward(tape.Input(x.ToArray(), x.Shape)).ToArray().Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.All(
+            model.Forward(tape.Input(x.ToArray(), x.Shape)).ToArray().Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 
     private static float[] Output(Module model)
@@ -80,10 +89,13 @@ public sealed class BiasAbsorptionTests
     {
         var model = new Sequential(
             ("conv", new Conv2d(2, 4, 3)), ("bn1", new BatchNorm(4)), ("relu", new Relu()), ("flat", new Flatten()),
-            ("block", new Sequential(("fc1", new Linear(100, 6)), ("bn2", new BatchNorm(6)))), ("tanh", new Tanh()), ("fc2", new Linear(6, 3)));
+            ("block", new Sequential(("fc1", new Linear(100, 6)), ("bn2", new BatchNorm(6)))),
+            ("tanh", new Tanh()),
+            ("fc2", new Linear(6, 3)));
         model.Initialize(5);
         float bias = 3;
-        foreach ((string name, Parameter parameter) in model.NamedParameters().Where(entry => entry.Name.EndsWith("bias", StringComparison.Ordinal)))
+        foreach ((string name, Parameter parameter) in model.NamedParameters()
+            .Where(entry => entry.Name.EndsWith("bias", StringComparison.Ordinal)))
         {
             foreach (ref float value in parameter.AsSpan())
             {

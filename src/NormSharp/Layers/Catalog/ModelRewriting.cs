@@ -7,7 +7,9 @@ namespace NormSharp.Layers;
 /// <summary>Makes a model again with some of its layers replaced by others of equally named state.</summary>
 internal static class ModelRewriting
 {
-    /// <summary>A copy of a model from its description, changed layer by layer, with all state that exists under the same name in both.</summary>
+    /// <summary>
+    /// A copy of a model from its description, changed layer by layer, with all state that exists under the same name in both.
+    /// </summary>
     /// <param name="model">The model; it is left as it is.</param>
     /// <param name="change">Changes the description of one layer in place.</param>
     /// <exception cref="NotSupportedException">A layer does not describe itself.</exception>
