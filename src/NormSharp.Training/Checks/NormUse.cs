@@ -27,7 +27,9 @@ internal sealed record NormUse(BatchNorm Layer, GraphNode Node)
     /// <summary>Whether other processes share the statistics, so that this one's batch tells little about them.</summary>
     public bool IsSynchronized => Layer is SyncBatchNorm { Reducer.RankCount: > 1 };
 
-    /// <summary>Whether dimension <paramref name="dimension"/> of the input, counted from the start or the end, holds the channels.</summary>
+    /// <summary>
+    /// Whether dimension <paramref name="dimension"/> of the input, counted from the start or the end, holds the channels.
+    /// </summary>
     public bool NormalisesAlong(int dimension) => Input.Shape.Axis(Layer.Options.Axis) == Input.Shape.Axis(dimension);
 
     /// <summary>Whether γ or β is trained.</summary>

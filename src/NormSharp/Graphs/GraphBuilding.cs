@@ -36,7 +36,8 @@ internal sealed class GraphBuilding(Backend? backend)
         string name = new GraphPlace(path, container).Name;
         if (inputs.Length != flow.InputCount)
         {
-            throw new ArgumentException($"layer {name} ({container.TypeName}) takes {flow.InputCount} inputs, and was given {inputs.Length}");
+            throw new ArgumentException(
+                $"layer {name} ({container.TypeName}) takes {flow.InputCount} inputs, and was given {inputs.Length}");
         }
 
         var values = new List<GraphValue>(inputs);
@@ -87,7 +88,8 @@ internal sealed class GraphBuilding(Backend? backend)
         }
         catch (Exception error) when (error is (ArgumentException and not LayerException) or OverflowException)
         {
-            throw new LayerException(place.Title is null && place.Layer.HasParent ? place.Layer.Path : place.Name, place.Layer.TypeName, shapes, error);
+            throw new LayerException(
+                place.Title is null && place.Layer.HasParent ? place.Layer.Path : place.Name, place.Layer.TypeName, shapes, error);
         }
     }
 }

@@ -16,9 +16,13 @@ public sealed class GraphValue
 
     /// <summary>Its shape.</summary>
     /// <exception cref="InvalidOperationException">The graph was made without the shapes of the inputs.</exception>
-    public Shape Shape => _shape ?? throw new InvalidOperationException("the graph was made without the shapes of the network's inputs, so values have none");
+    public Shape Shape
+        => _shape
+            ?? throw new InvalidOperationException("the graph was made without the shapes of the network's inputs, so values have none");
 
-    /// <summary>The layer that computes it; null for an input, and for what is computed between layers inside an unknown container.</summary>
+    /// <summary>
+    /// The layer that computes it; null for an input, and for what is computed between layers inside an unknown container.
+    /// </summary>
     public GraphNode? Producer { get; }
 
     /// <summary>Every use by a layer; one that uses it twice stands here twice.</summary>
@@ -31,8 +35,8 @@ public sealed class GraphValue
     public int Uses => _consumers.Count + (IsOutput ? 1 : 0);
 
     /// <summary>
-    /// The layer that computed it, looked for inside and outside of containers whose inside is known by observation only; null for an input of
-    /// the network, and where it is not known.
+    /// The layer that computed it, looked for inside and outside of containers whose inside is known by observation only; null for an input
+    /// of the network, and where it is not known.
     /// </summary>
     public GraphNode? Origin
         => Outer is not null ? Outer.Origin : Producer?.Inside is { } inside ? inside.Outputs[0].Origin : Producer;

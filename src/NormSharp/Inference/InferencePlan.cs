@@ -7,8 +7,8 @@ using NormSharp.Transforms;
 namespace NormSharp.Inference;
 
 /// <summary>
-/// A network made ready for use: normalizations folded into the layers beside them, activations and shortcuts computed in the step that gives them
-/// their input, all buffers in one memory that is shared by values which are never needed at the same time.
+/// A network made ready for use: normalizations folded into the layers beside them, activations and shortcuts computed in the step that
+/// gives them their input, all buffers in one memory that is shared by values which are never needed at the same time.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,10 +20,11 @@ namespace NormSharp.Inference;
 /// <remarks>
 /// <para>A run makes no managed objects, and gives the same bits on any number of threads.</para>
 /// <para>
-/// The plan copies the weights when it is made; what is trained afterwards does not reach it. Layers that it does not know are run by their own
-/// forward pass, which may make objects and sees their weights of the moment; the network must then be in evaluation mode.
+/// The plan copies the weights when it is made; what is trained afterwards does not reach it. Layers that it does not know are run by their
+/// own forward pass, which may make objects and sees their weights of the moment; the network must then be in evaluation mode.
 /// </para>
-/// <para>A plan serves one thread at a time. It need not be disposed: that only gives its memory back to the backend for the next plan.</para>
+/// <para>A plan serves one thread at a time. It need not be disposed: that only gives its memory back to the backend for the next
+/// plan.</para>
 /// </remarks>
 public sealed class InferencePlan : IDisposable
 {
@@ -47,7 +48,8 @@ public sealed class InferencePlan : IDisposable
         if (floats > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"a batch of {batchSize} needs {floats} numbers for its activations, and {Array.MaxLength} is the most; make the plan for a smaller batch");
+                $"a batch of {batchSize} needs {floats} numbers for its activations, and {Array.MaxLength} is the most; make the plan "
+                    + "for a smaller batch");
         }
 
         _floats = floats;
@@ -103,7 +105,9 @@ public sealed class InferencePlan : IDisposable
     /// <param name="input">The shape of a batch, for example [32, 3, 224, 224]: the largest that is computed at a time.</param>
     /// <param name="options">Folding, backend.</param>
     /// <exception cref="LayerException">The input does not fit; the message names the layer.</exception>
-    /// <exception cref="ArgumentException">The shape has fewer than two dimensions or an empty batch, or its activations do not fit into one array.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape has fewer than two dimensions or an empty batch, or its activations do not fit into one array.
+    /// </exception>
     /// <exception cref="NotSupportedException">
     /// A layer does not keep the batch in the first dimension, somebody observes the network, or the backend does not compute in float32.
     /// </exception>
@@ -123,7 +127,8 @@ public sealed class InferencePlan : IDisposable
         Backend backend = options.Backend ?? Backend.Default;
         if (backend.ElementType != ElementType.Float32)
         {
-            throw new NotSupportedException($"an inference plan computes in float32, and the backend \"{backend.Name}\" in {backend.ElementType}");
+            throw new NotSupportedException(
+                $"an inference plan computes in float32, and the backend \"{backend.Name}\" in {backend.ElementType}");
         }
 
         foreach (Shape input in inputs)
@@ -131,13 +136,15 @@ public sealed class InferencePlan : IDisposable
             if (input.Rank < 2 || input[0] < 1 || input[0] != inputs[0][0])
             {
                 throw new ArgumentException(
-                    $"the input's shape is {input}; a plan is made for a batch [N, …] of at least one sample, the same N for all inputs", nameof(inputs));
+                    $"the input's shape is {input}; a plan is made for a batch [N, …] of at least one sample, the same N for all inputs",
+                    nameof(inputs));
             }
         }
 
         if (model.NamedModules().FirstOrDefault(entry => entry.Module.Observer is not null).Module is { } observed)
         {
-            throw new NotSupportedException($"layer {observed.Path} ({observed.TypeName}) is observed, and a plan's fused steps show no layer's output");
+            throw new NotSupportedException(
+                $"layer {observed.Path} ({observed.TypeName}) is observed, and a plan's fused steps show no layer's output");
         }
 
         ModelGraph graph = SingleSample.Graph(model, inputs, backend);
@@ -150,13 +157,16 @@ public sealed class InferencePlan : IDisposable
     /// <param name="output">Receives as many of <see cref="OutputShape"/>.</param>
     /// <exception cref="ArgumentException">The input is no whole number of samples, or the output has another number of them.</exception>
     /// <exception cref="ObjectDisposedException">The plan is disposed.</exception>
-    /// <exception cref="InvalidOperationException">A layer with a forward pass of its own is in training mode, or gave another shape than before.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A layer with a forward pass of its own is in training mode, or gave another shape than before.
+    /// </exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
         ObjectDisposedException.ThrowIf(_arena is null, this);
         if (_compiled.Inputs.Count != 1 || _compiled.Outputs.Count != 1)
         {
-            throw new InvalidOperationException($"the network has {_compiled.Inputs.Count} inputs and {_compiled.Outputs.Count} outputs; give lists of them");
+            throw new InvalidOperationException(
+                $"the network has {_compiled.Inputs.Count} inputs and {_compiled.Outputs.Count} outputs; give lists of them");
         }
 
         int inputLength = _compiled.Inputs[0].Shape.ElementCount;
@@ -165,7 +175,8 @@ public sealed class InferencePlan : IDisposable
         if (input.Length % inputLength != 0 || output.Length != (long)samples * outputLength)
         {
             throw new ArgumentException(
-                $"the input holds {input.Length} numbers and the output {output.Length}; a sample has {inputLength} and {outputLength}, as many of one as of the other");
+                $"the input holds {input.Length} numbers and the output {output.Length}; a sample has {inputLength} and "
+                    + $"{outputLength}, as many of one as of the other");
         }
 
         for (int first = 0; first < samples; first += BatchSize)
@@ -189,7 +200,8 @@ public sealed class InferencePlan : IDisposable
         if (inputs.Length != _compiled.Inputs.Count || outputs.Length != _compiled.Outputs.Count)
         {
             throw new ArgumentException(
-                $"there are {inputs.Length} inputs and {outputs.Length} outputs; the network has {_compiled.Inputs.Count} and {_compiled.Outputs.Count}");
+                $"there are {inputs.Length} inputs and {outputs.Length} outputs; the network has {_compiled.Inputs.Count} and "
+                    + $"{_compiled.Outputs.Count}");
         }
 
         int count = inputs.Length == 0 ? BatchSize : Math.Min(BatchSize, inputs[0].Length / _compiled.Inputs[0].Shape.ElementCount);

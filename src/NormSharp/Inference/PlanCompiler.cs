@@ -6,7 +6,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Inference;
 
-/// <summary>Turns a graph into steps: views cost nothing, activations and shortcuts join the step in front of them where it takes them.</summary>
+/// <summary>
+/// Turns a graph into steps: views cost nothing, activations and shortcuts join the step in front of them where it takes them.
+/// </summary>
 internal sealed class PlanCompiler
 {
     private readonly Dictionary<GraphValue, PlanValue> _values = new(ReferenceEqualityComparer.Instance);

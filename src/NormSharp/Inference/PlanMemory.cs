@@ -1,7 +1,8 @@
 namespace NormSharp.Inference;
 
 /// <summary>
-/// Gives every value a place: elementwise steps overwrite what nobody reads afterwards, and buffers whose lives do not overlap share memory.
+/// Gives every value a place: elementwise steps overwrite what nobody reads afterwards, and buffers whose lives do not overlap share
+/// memory.
 /// </summary>
 /// <remarks>Buffers are placed largest first, each at the lowest place that is free during its whole life.</remarks>
 internal sealed class PlanMemory(
@@ -19,7 +20,8 @@ internal sealed class PlanMemory(
 
         FindLives();
         var placed = new List<PlanBuffer>();
-        foreach (PlanBuffer buffer in values.Select(value => value.Buffer).Distinct().OrderByDescending(buffer => buffer.Length).ThenBy(buffer => buffer.First))
+        foreach (PlanBuffer buffer in values.Select(value => value.Buffer).Distinct().OrderByDescending(buffer => buffer.Length)
+            .ThenBy(buffer => buffer.First))
         {
             buffer.Offset = LowestFree(buffer, placed);
             placed.Add(buffer);
@@ -53,7 +55,8 @@ internal sealed class PlanMemory(
         PlanBuffer old = step.Output.Buffer;
         foreach (PlanBuffer candidate in step.Inputs.Select(value => value.Buffer))
         {
-            bool readLater = outputs.Any(output => output.Buffer == candidate) || steps.Skip(index + 1).Any(later => later.Inputs.Any(value => value.Buffer == candidate));
+            bool readLater = outputs.Any(output => output.Buffer == candidate)
+                || steps.Skip(index + 1).Any(later => later.Inputs.Any(value => value.Buffer == candidate));
             if (!readLater && candidate.Length == old.Length)
             {
                 foreach (PlanValue value in values.Where(value => value.Buffer == old))

@@ -30,21 +30,30 @@ public sealed class Conv2d : Module, IWeightedLayer
             || Math.Min(Options.Padding.Height, Options.Padding.Width) < 0)
         {
             throw new ArgumentException(
-                $"Conv2d({inChannels}, {outChannels}, kernel {kernel}, stride {stride}, padding {Options.Padding}, dilation {Options.Dilation}): " +
+                $"Conv2d({inChannels}, {outChannels}, kernel {kernel}, stride {stride}, padding {Options.Padding}, dilation "
+                    + $"{Options.Dilation}): " +
                 "channels, kernel, stride and dilation must be at least 1, padding at least 0");
         }
 
         if (Options.Groups < 1 || inChannels % Options.Groups != 0 || outChannels % Options.Groups != 0)
         {
-            throw new ArgumentException($"Conv2d({inChannels}, {outChannels}): both channel counts must be multiples of the {Options.Groups} groups");
+            throw new ArgumentException(
+                $"Conv2d({inChannels}, {outChannels}): both channel counts must be multiples of the {Options.Groups} groups");
         }
 
         InChannels = inChannels;
         OutChannels = outChannels;
         Kernel = kernel;
-        _settings = new ConvolutionSettings { Stride = stride, Padding = Options.Padding, Dilation = Options.Dilation, Groups = Options.Groups };
+        _settings = new ConvolutionSettings
+        {
+            Stride = stride,
+            Padding = Options.Padding,
+            Dilation = Options.Dilation,
+            Groups = Options.Groups,
+        };
         int perGroup = inChannels / Options.Groups;
-        Weight = AddParameter("weight", [outChannels, perGroup, kernel.Height, kernel.Width], Options.WeightInitializer ?? Initializer.PyTorchWeight);
+        Weight = AddParameter(
+            "weight", [outChannels, perGroup, kernel.Height, kernel.Width], Options.WeightInitializer ?? Initializer.PyTorchWeight);
         if (Options.Bias)
         {
             Bias = AddParameter("bias", [outChannels], Initializer.Uniform(1 / Math.Sqrt(perGroup * kernel.Height * kernel.Width)));

@@ -21,7 +21,10 @@ public class LayerException : ArgumentException
 
     /// <summary>Names the layer in front of another error's message.</summary>
     internal LayerException(string layer, string type, IReadOnlyList<Shape> inputs, Exception cause)
-        : base($"layer {layer} ({type}), input{(inputs.Count == 1 ? string.Empty : "s")} {string.Join(", ", inputs)}: {ErrorText.OneLine(cause)}", cause)
+        : base(
+            $"layer {layer} ({type}), input{(inputs.Count == 1 ? string.Empty : "s")} {string.Join(", ", inputs)}: "
+                + $"{ErrorText.OneLine(cause)}",
+            cause)
     {
         Layer = layer;
     }

@@ -224,7 +224,8 @@ public abstract class Module
     {
         if (string.IsNullOrEmpty(name) || name.Contains('.') || _childOf.ContainsKey(name))
         {
-            throw new ArgumentException($"\"{name}\" cannot name a child of {TypeName}: names are unique, not empty and have no dot", nameof(name));
+            throw new ArgumentException(
+                $"\"{name}\" cannot name a child of {TypeName}: names are unique, not empty and have no dot", nameof(name));
         }
 
         if (child.NamedModules().Any(entry => entry.Module == this))

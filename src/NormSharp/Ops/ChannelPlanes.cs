@@ -6,8 +6,8 @@ namespace NormSharp.Ops;
 public static class ChannelPlanes
 {
     /// <summary>
-    /// x as [outer, C, inner], where the dimensions in front of the channels are folded into one and so are those behind. A contiguous tensor is not
-    /// copied: channels-last [N, H, W, C] becomes [N·H·W, C, 1].
+    /// x as [outer, C, inner], where the dimensions in front of the channels are folded into one and so are those behind. A contiguous
+    /// tensor is not copied: channels-last [N, H, W, C] becomes [N·H·W, C, 1].
     /// </summary>
     /// <param name="x">A tensor of any shape.</param>
     /// <param name="axis">The dimension of the channels; it may count from the end.</param>

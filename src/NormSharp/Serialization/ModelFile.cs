@@ -31,7 +31,8 @@ public static class ModelFile
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
         {
-            throw new ModelFormatException(path, $"its metadata have no \"{ArchitectureKey}\", so the network is not known; it was not saved by NormSharp");
+            throw new ModelFormatException(
+                path, $"its metadata have no \"{ArchitectureKey}\", so the network is not known; it was not saved by NormSharp");
         }
 
         Module module = Build(path, text, file.Tensors.Values.Sum(entry => (double)entry.Count));
@@ -56,12 +57,15 @@ public static class ModelFile
 
     /// <param name="path">The file, for messages.</param>
     /// <param name="architecture">What it says of itself.</param>
-    /// <param name="numbers">How many numbers its tensors hold: an architecture that claims more is refused before memory is taken for it.</param>
+    /// <param name="numbers">
+    /// How many numbers its tensors hold: an architecture that claims more is refused before memory is taken for it.
+    /// </param>
     private static Module Build(string path, string architecture, double numbers)
     {
         try
         {
-            if (JsonNode.Parse(architecture, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is not JsonObject json)
+            if (JsonNode.Parse(architecture,
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is not JsonObject json)
             {
                 throw new ModelFormatException(path, "its architecture is no JSON object");
             }

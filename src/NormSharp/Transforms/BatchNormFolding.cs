@@ -6,8 +6,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Transforms;
 
 /// <summary>
-/// Folds normalizations with constant coefficients into the convolution or linear layer beside them, so that a network in use computes the same
-/// with fewer passes over memory.
+/// Folds normalizations with constant coefficients into the convolution or linear layer beside them, so that a network in use computes the
+/// same with fewer passes over memory.
 /// </summary>
 /// <remarks>
 /// <para>

@@ -6,14 +6,14 @@ using NormSharp.Layers;
 namespace NormSharp.Transforms;
 
 /// <summary>
-/// Takes biases in front of batch normalization out of a network. The normalization subtracts the mean, and with it any bias that is constant
-/// over the same values: γ·((Wx + b) − μ)/√(σ² + ε) + β = γ·(Wx − (μ − b))/√(σ² + ε) + β.
+/// Takes biases in front of batch normalization out of a network. The normalization subtracts the mean, and with it any bias that is
+/// constant over the same values: γ·((Wx + b) − μ)/√(σ² + ε) + β = γ·(Wx − (μ − b))/√(σ² + ε) + β.
 /// </summary>
 /// <remarks>
-/// In evaluation the running mean, from which the bias is subtracted, holds the result still to the rounding of float32; in training the bias
-/// had no influence, and its gradient was zero. Absorbed are the biases of convolutions and linear layers whose output goes to a
-/// <see cref="BatchNorm"/> and nowhere else. A linear layer is taken to give [N, features]: behind one that gives a sequence, dimension 1 is
-/// not the features. A layer with statistics of several domains is left alone, and so is one that stands in several places.
+/// In evaluation the running mean, from which the bias is subtracted, holds the result still to the rounding of float32; in training the
+/// bias had no influence, and its gradient was zero. Absorbed are the biases of convolutions and linear layers whose output goes to a
+/// <see cref="BatchNorm"/> and nowhere else. A linear layer is taken to give [N, features]: behind one that gives a sequence, dimension 1
+/// is not the features. A layer with statistics of several domains is left alone, and so is one that stands in several places.
 /// </remarks>
 public static class BiasAbsorption
 {
@@ -44,7 +44,8 @@ public static class BiasAbsorption
         foreach (RedundantBias bias in absorbed)
         {
             JsonObject settings = tree.Find(bias.Layer.Path)
-                ?? throw new NotSupportedException($"layer {bias.Layer.Path} does not stand in the description of the model under its name");
+                ?? throw new NotSupportedException(
+                    $"layer {bias.Layer.Path} does not stand in the description of the model under its name");
             settings[FoldedWeights.BiasSetting] = false;
         }
 

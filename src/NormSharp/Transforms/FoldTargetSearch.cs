@@ -108,12 +108,14 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
 
         if (map.Axis != 1 && shape.Rank != 2)
         {
-            return $"the {side} {shape} of {target.Title} has its features in the last dimension, the normalization its channels in dimension 1";
+            return $"the {side} {shape} of {target.Title} has its features in the last dimension, the normalization its channels in "
+                + "dimension 1";
         }
 
         return channels == line.Channels
             ? null
-            : $"{target.Title} has {channels} {side} channels, the normalization {line.Channels}: a flattening between makes each position a feature of its own";
+            : $"{target.Title} has {channels} {side} channels, the normalization {line.Channels}: a flattening between makes each "
+                + "position a feature of its own";
     }
 
     /// <summary>Why a line does not pass through a layer; null where it does.</summary>
@@ -129,7 +131,8 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
             : $"{node.Title} stands {where}, which is no convolution or linear layer";
     }
 
-    private static string Others(GraphValue value, GraphNode reader) => string.Join(" and ", Users(value, value.Consumers.Where(user => user != reader)));
+    private static string Others(GraphValue value, GraphNode reader)
+        => string.Join(" and ", Users(value, value.Consumers.Where(user => user != reader)));
 
     private static IEnumerable<string> Users(GraphValue value, IEnumerable<GraphNode> consumers)
         => consumers.Select(user => user.Title).Concat(value.IsOutput ? ["the network's output"] : []);

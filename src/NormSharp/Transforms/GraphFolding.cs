@@ -4,7 +4,9 @@ using NormSharp.Layers;
 
 namespace NormSharp.Transforms;
 
-/// <summary>Folds the normalizations of a graph: takes their nodes out, and puts layers of new weights in place of those that took them over.</summary>
+/// <summary>
+/// Folds the normalizations of a graph: takes their nodes out, and puts layers of new weights in place of those that took them over.
+/// </summary>
 internal sealed class GraphFolding
 {
     private readonly Module _model;
@@ -34,7 +36,9 @@ internal sealed class GraphFolding
         return folding;
     }
 
-    /// <summary>The network in evaluation mode without the normalizations that were folded away, built from its changed description.</summary>
+    /// <summary>
+    /// The network in evaluation mode without the normalizations that were folded away, built from its changed description.
+    /// </summary>
     /// <exception cref="NotSupportedException">A layer does not describe itself.</exception>
     public Module Copy()
     {
@@ -58,7 +62,9 @@ internal sealed class GraphFolding
     }
 
     private static IEnumerable<Module> Repeated(IEnumerable<Module> layers)
-        => layers.GroupBy(layer => layer, ReferenceEqualityComparer.Instance).Where(group => group.Count() > 1).Select(group => (Module)group.Key!);
+        => layers.GroupBy(layer => layer, ReferenceEqualityComparer.Instance)
+            .Where(group => group.Count() > 1)
+            .Select(group => (Module)group.Key!);
 
     private void Run()
     {

@@ -50,7 +50,8 @@ public class PlanMemoryTests
     [Fact]
     public void Memory_is_shared()
     {
-        var plan = InferencePlan.Compile(NormSharp.Models.ModelCatalog.Create("resnet20", new NormSharp.Models.ModelOptions { Input = (3, 32, 32) }), [4, 3, 32, 32]);
+        var plan = InferencePlan.Compile(
+            NormSharp.Models.ModelCatalog.Create("resnet20", new NormSharp.Models.ModelOptions { Input = (3, 32, 32) }), [4, 3, 32, 32]);
 
         // The input of a block stays until its sum, beside the input and the output of one convolution.
         Assert.Equal(3L * 4 * 16 * 32 * 32 * sizeof(float), plan.LiveBytes);
@@ -86,5 +87,7 @@ public class PlanMemoryTests
     }
 
     private static void AssertHolds(PlanValue?[] memory, PlanValue value, string what)
-        => Assert.All(memory.AsSpan(value.Buffer.Offset, value.Shape.ElementCount).ToArray(), held => Assert.True(held == value.Root, $"{what} finds its input overwritten"));
+        => Assert.All(
+            memory.AsSpan(value.Buffer.Offset, value.Shape.ElementCount).ToArray(),
+            held => Assert.True(held == value.Root, $"{what} finds its input overwritten"));
 }

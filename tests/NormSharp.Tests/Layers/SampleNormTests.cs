@@ -37,7 +37,8 @@ public class SampleNormTests
     public void Training_and_evaluation_are_the_same_without_running_statistics()
     {
         Tensor x = RandomTensor.Normal(1, [3, 4, 5]);
-        foreach (Module layer in (Module[])[new LayerNorm([5]), new RmsNorm([4, 5]), new GroupNorm(2, 4), new InstanceNorm(4), new LocalResponseNorm(3)])
+        foreach (Module layer in (Module[])[new LayerNorm([5]), new RmsNorm([4, 5]), new GroupNorm(2, 4), new InstanceNorm(4),
+            new LocalResponseNorm(3)])
         {
             float[] training = layer.Forward(x).ToArray();
             layer.Evaluate();
@@ -128,7 +129,8 @@ public class SampleNormTests
         Assert.Equal(variance, layer.RunningVariance!.ToArray());
 
         layer.BeginRecalibration();
-        Assert.Contains("a variance needs 2", Assert.Throws<InvalidOperationException>(layer.EndRecalibration).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a variance needs 2", Assert.Throws<InvalidOperationException>(layer.EndRecalibration).Message, StringComparison.Ordinal);
         Assert.False(layer.IsRecalibrating);
         Assert.Throws<InvalidOperationException>(() => new InstanceNorm(4).BeginRecalibration());
     }
@@ -195,7 +197,9 @@ public class SampleNormTests
             if (layer is not LocalResponseNorm)
             {
                 Assert.Equal(
-                    "norm7", Assert.Throws<LayerException>(() => new Sequential(("norm7", layer), ("act", new Relu())).Forward(Tensor.Zeros(Shape.Create(shape)))).Layer);
+                    "norm7",
+                    Assert.Throws<LayerException>(
+                        () => new Sequential(("norm7", layer), ("act", new Relu())).Forward(Tensor.Zeros(Shape.Create(shape)))).Layer);
             }
         }
     }
@@ -222,7 +226,10 @@ public class SampleNormTests
         string path = Path.Combine(folder.Path, "model.safetensors");
         var model = new Sequential(
             ("response", new LocalResponseNorm(3, new LocalResponseNormOptions { Alpha = 0.5, Beta = 0.6, K = 2 })),
-            ("instance", new InstanceNorm(4, new InstanceNormOptions { Affine = true, TrackRunningStatistics = true, NewStatisticWeight = null, Epsilon = 1e-3 })),
+            ("instance",
+                new InstanceNorm(
+                    4,
+                    new InstanceNormOptions { Affine = true, TrackRunningStatistics = true, NewStatisticWeight = null, Epsilon = 1e-3 })),
             ("group", new GroupNorm(2, 4, new GroupNormOptions { Epsilon = 1e-4 })),
             ("layer", new LayerNorm([4, 6], new LayerNormOptions { Bias = false, Epsilon = 1e-2 })),
             ("rms", new RmsNorm([6], new RmsNormOptions { Bias = true })));
@@ -250,7 +257,9 @@ public class SampleNormTests
     [InlineData("""{"type":"GroupNorm","groups":2,"channels":5,"epsilon":1e-5,"affine":true}""", "5 channels")]
     [InlineData("""{"type":"LocalResponseNorm","size":0,"alpha":1,"beta":1,"k":1}""", "LocalResponseNorm")]
     public void Damaged_descriptions_are_named(string description, string expected) => Assert.Contains(
-        expected, Assert.Throws<FormatException>(() => LayerCatalog.Create((JsonObject)JsonNode.Parse(description)!)).Message, StringComparison.Ordinal);
+        expected,
+        Assert.Throws<FormatException>(() => LayerCatalog.Create((JsonObject)JsonNode.Parse(description)!)).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"type":"LayerNorm","normalized_shape":[2000000000,2000000000],"epsilon":1e-5,"affine":true,"bias":true}""")]
@@ -262,24 +271,28 @@ public class SampleNormTests
         var writer = new SafetensorsWriter();
         writer.Metadata[ModelFile.ArchitectureKey] = description;
         AtomicFile.Write(path, writer.Write);
-        Assert.Contains("but its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "but its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Weight_decay_spares_gamma_and_beta_of_any_shape()
     {
-        var model = new Sequential(("fc", new Linear(3, 4)), ("ln", new LayerNorm([2, 4])), ("rms", new RmsNorm([2, 2, 4])), ("gn", new GroupNorm(2, 2)));
+        var model = new Sequential(
+            ("fc", new Linear(3, 4)), ("ln", new LayerNorm([2, 4])), ("rms", new RmsNorm([2, 2, 4])), ("gn", new GroupNorm(2, 2)));
         IReadOnlyList<ParameterGroup> groups = ParameterGroup.DecayWeightsOnly(model);
         Assert.Equal(["fc.weight"], groups[0].Parameters.Select(entry => entry.Name));
         Assert.Null(groups[0].WeightDecay);
-        Assert.Equal(["fc.bias", "ln.weight", "ln.bias", "rms.weight", "gn.weight", "gn.bias"], groups[1].Parameters.Select(entry => entry.Name));
+        Assert.Equal(
+            ["fc.bias", "ln.weight", "ln.bias", "rms.weight", "gn.weight", "gn.bias"], groups[1].Parameters.Select(entry => entry.Name));
         Assert.Equal(0, groups[1].WeightDecay);
     }
 
     [Fact]
     public void Running_statistics_of_instances_are_a_line_in_evaluation()
     {
-        InstanceNorm layer = GradientsOf.Scattered(new InstanceNorm(2, new InstanceNormOptions { Affine = true, TrackRunningStatistics = true }));
+        InstanceNorm layer = GradientsOf.Scattered(
+            new InstanceNorm(2, new InstanceNormOptions { Affine = true, TrackRunningStatistics = true }));
         layer.Forward(RandomTensor.Normal(1, [3, 2, 5], mean: 4, deviation: 3));
         layer.Evaluate();
         Assert.True(layer.TryGetAffine(out ChannelAffine? line, out _));
@@ -290,7 +303,10 @@ public class SampleNormTests
         Assert.Contains("no running statistics", obstacle, StringComparison.Ordinal);
     }
 
-    /// <summary>Holds output and input gradient of one layer to another's, γ and β being scattered in both alike (or left alone, where their shapes differ).</summary>
+    /// <summary>
+    /// Holds output and input gradient of one layer to another's, γ and β being scattered in both alike (or left alone, where their shapes
+    /// differ).
+    /// </summary>
     private static void Same(Module layer, Module other, int[] extents, bool perChannel)
     {
         if (perChannel)

@@ -21,7 +21,8 @@ public sealed class WeightReparametrizationTests
             ("p", new SpectralNorm(new Linear(6, 5))));
 
         Assert.Equal(
-            ["g.weight_v [4, 2, 3, 3]", "g.bias [4]", "g.weight_g [4, 1, 1, 1]", "s.weight [3, 4, 1, 2]", "p.weight_orig [5, 6]", "p.bias [5]"],
+            ["g.weight_v [4, 2, 3, 3]", "g.bias [4]", "g.weight_g [4, 1, 1, 1]", "s.weight [3, 4, 1, 2]", "p.weight_orig [5, 6]",
+                "p.bias [5]"],
             model.NamedParameters().Select(entry => $"{entry.Name} {entry.Parameter.Shape}"));
         Assert.Equal(["p.weight_u [5]", "p.weight_v [6]"], model.NamedBuffers().Select(entry => $"{entry.Name} {entry.Buffer.Shape}"));
         Assert.Equal(["", "g", "s", "p"], model.NamedModules().Select(entry => entry.Name));
@@ -90,7 +91,8 @@ public sealed class WeightReparametrizationTests
     [Fact]
     public void Power_iteration_finds_the_largest_singular_value_and_evaluation_leaves_its_vectors_alone()
     {
-        // Singular values 3, 2 and 1 in rotated bases would hide nothing that the axes do not show: W = diag(1, 3, 2) with a column of zeros.
+        // Singular values 3, 2 and 1 in rotated bases would hide nothing that the axes do not show: W = diag(1, 3, 2) with a column of
+        // zeros.
         var layer = new SpectralNorm(new Linear(4, 3, bias: false));
         layer.Original.AsSpan().Clear();
         layer.Original.AsSpan()[0] = 1;
@@ -218,8 +220,14 @@ public sealed class WeightReparametrizationTests
     public void What_cannot_be_wrapped_is_named()
     {
         Assert.Contains("not a Relu", Assert.Throws<ArgumentException>(() => new WeightNorm(new Relu())).Message, StringComparison.Ordinal);
-        Assert.Contains("not a WeightNorm", Assert.Throws<ArgumentException>(() => new SpectralNorm(new WeightNorm(new Linear(2, 2)))).Message, StringComparison.Ordinal);
-        Assert.Contains("one number", Assert.Throws<ArgumentException>(() => new WeightStandardization(new Linear(1, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a WeightNorm",
+            Assert.Throws<ArgumentException>(() => new SpectralNorm(new WeightNorm(new Linear(2, 2)))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "one number",
+            Assert.Throws<ArgumentException>(() => new WeightStandardization(new Linear(1, 4))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new WeightStandardization(new Linear(2, 4), -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpectralNorm(new Linear(2, 4), powerIterations: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpectralNorm(new Linear(2, 4), epsilon: 0));
@@ -238,7 +246,8 @@ public sealed class WeightReparametrizationTests
 
     private static Sequential Nested() => new(
         ("conv", new WeightNorm(new Conv2d(2, 4, 3))),
-        ("block", new Residual(new Sequential(new SpectralNorm(new Conv2d(4, 4, 3, new Conv2dOptions { Padding = 1 }), 3), new BatchNorm(4)))),
+        ("block",
+            new Residual(new Sequential(new SpectralNorm(new Conv2d(4, 4, 3, new Conv2dOptions { Padding = 1 }), 3), new BatchNorm(4)))),
         ("flatten", new Flatten()),
         ("fc", new WeightStandardization(new Linear(144, 3), 1e-3)));
 

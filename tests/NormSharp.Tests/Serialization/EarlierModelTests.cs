@@ -13,7 +13,8 @@ public sealed class EarlierModelTests
     public void Its_outputs_are_what_they_were()
     {
         Module model = ModelFile.Load(File).Module;
-        using SafetensorsFile outputs = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Fixtures", "earlier_model_outputs.safetensors"));
+        using SafetensorsFile outputs = SafetensorsFile.Open(
+            Path.Combine(AppContext.BaseDirectory, "Fixtures", "earlier_model_outputs.safetensors"));
         Tensor x = Tensor.From(outputs.ReadSingle("x"), [3, 2, 8, 8]);
         float[] y = model.Forward(x).ToArray();
         Assert.All(y.Zip(outputs.ReadSingle("y")), pair => Assert.Equal(pair.Second, pair.First, 2e-6));

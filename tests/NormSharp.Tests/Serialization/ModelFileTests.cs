@@ -27,14 +27,17 @@ public class ModelFileTests
         Assert.False(loaded.Module.IsTraining);
         Assert.Equal("kept", loaded.Metadata["note"]);
         Assert.Equal(model.Forward(x).ToArray(), loaded.Module.Forward(x).ToArray());
-        Assert.Equal(model.NamedCounters().Select(entry => entry.Counter.Value), loaded.Module.NamedCounters().Select(entry => entry.Counter.Value));
+        Assert.Equal(
+            model.NamedCounters().Select(entry => entry.Counter.Value), loaded.Module.NamedCounters().Select(entry => entry.Counter.Value));
     }
 
     [Fact]
     public void Every_layer_of_the_catalogue_is_described_and_made_again()
     {
         var model = new Sequential(
-            ("conv", new Conv2d(2, 4, (3, 5), new Conv2dOptions { Stride = (2, 1), Padding = (1, 2), Dilation = (1, 1), Groups = 2, Bias = false })),
+            ("conv",
+                new Conv2d(
+                    2, 4, (3, 5), new Conv2dOptions { Stride = (2, 1), Padding = (1, 2), Dilation = (1, 1), Groups = 2, Bias = false })),
             ("bn", new BatchNorm(4, new BatchNormOptions { Epsilon = 1e-3, NewStatisticWeight = null, Affine = false })),
             ("leaky", new LeakyRelu(0.3f)),
             ("residual", new Residual(new Sequential(new Gelu(), new Silu()), new Tanh(), new Relu())),
@@ -94,7 +97,8 @@ public class ModelFileTests
         {
             ModelFile.Save(path, stored);
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => ModuleState.Restore(file, target)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                expected, Assert.Throws<ModelFormatException>(() => ModuleState.Restore(file, target)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -105,9 +109,15 @@ public class ModelFileTests
         string path = Path.Combine(folder.Path, "model.safetensors");
         var writer = new SafetensorsWriter();
         writer.Metadata[ModelFile.ArchitectureKey] =
-            """{"type":"Sequential","layers":[{"name":"a","type":"Linear","in_features":2000000000,"out_features":2000000000,"bias":true}]}""";
+            """
+            {"type":"Sequential","layers":[
+              {"name":"a","type":"Linear","in_features":2000000000,"out_features":2000000000,"bias":true}]}
+            """;
         AtomicFile.Write(path, writer.Write);
-        Assert.Contains("needs 4E+18 numbers, but its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs 4E+18 numbers, but its tensors hold 0",
+            Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,6 +136,7 @@ public class ModelFileTests
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "plain.safetensors");
         AtomicFile.Write(path, new SafetensorsWriter().Write);
-        Assert.Contains("not saved by NormSharp", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not saved by NormSharp", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
     }
 }

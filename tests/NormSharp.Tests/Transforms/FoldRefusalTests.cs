@@ -10,30 +10,49 @@ public class FoldRefusalTests
 {
     private static readonly Dictionary<string, (Func<Sequential> Create, Shape Input, string[] Words)> Cases = new()
     {
-        ["activation in front"] = (() => Chain(new Conv2d(3, 4, 3), new Relu(), new BatchNorm(4)), [1, 3, 8, 8], ["activation 1 (Relu)", "no layer follows"]),
+        ["activation in front"] =
+            (() => Chain(new Conv2d(3, 4, 3), new Relu(), new BatchNorm(4)), [1, 3, 8, 8], ["activation 1 (Relu)", "no layer follows"]),
         ["activation on both sides"] = (
-            () => Chain(new Conv2d(3, 4, 3), new Relu(), new BatchNorm(4), new Tanh(), new Conv2d(4, 4, 3)), [1, 3, 8, 8], ["1 (Relu) stands in front", "3 (Tanh) stands behind"]),
+            () => Chain(new Conv2d(3, 4, 3), new Relu(), new BatchNorm(4), new Tanh(), new Conv2d(4, 4, 3)),
+            [1, 3, 8, 8],
+            ["1 (Relu) stands in front", "3 (Tanh) stands behind"]),
         ["padding behind"] = (
-            () => Chain(new BatchNorm(3), new Conv2d(3, 4, 3, new Conv2dOptions { Padding = 1 })), [1, 3, 8, 8], ["network's input", "1 (Conv2d) behind it pads"]),
+            () => Chain(new BatchNorm(3), new Conv2d(3, 4, 3, new Conv2dOptions { Padding = 1 })),
+            [1, 3, 8, 8],
+            ["network's input", "1 (Conv2d) behind it pads"]),
         ["two consumers of the conv"] = (
-            () => Chain(new Conv2d(3, 4, 3), new Residual(Chain(new BatchNorm(4), new Relu()))), [1, 3, 8, 8], ["0 (Conv2d)", "also used by the sum of residual block 1"]),
+            () => Chain(new Conv2d(3, 4, 3), new Residual(Chain(new BatchNorm(4), new Relu()))),
+            [1, 3, 8, 8],
+            ["0 (Conv2d)", "also used by the sum of residual block 1"]),
         ["two consumers of the norm"] = (
-            () => Chain(new BatchNorm(3), new Residual(new Conv2d(3, 3, 1))), [1, 3, 8, 8], ["its output is used by", "1.branch (Conv2d)", "residual block 1"]),
+            () => Chain(new BatchNorm(3), new Residual(new Conv2d(3, 3, 1))),
+            [1, 3, 8, 8],
+            ["its output is used by", "1.branch (Conv2d)", "residual block 1"]),
         ["behind a sum"] = (
             () => Chain(new Residual(new Conv2d(3, 3, 1)), new BatchNorm(3)), [1, 3, 8, 8], ["follows the sum of residual block 0"]),
         ["into a sum"] = (
-            () => Chain(new Residual(Chain(new Conv2d(3, 3, 1), new Relu(), new BatchNorm(3)))), [1, 3, 8, 8], ["goes into the sum of residual block 0"]),
+            () => Chain(new Residual(Chain(new Conv2d(3, 3, 1), new Relu(), new BatchNorm(3)))),
+            [1, 3, 8, 8],
+            ["goes into the sum of residual block 0"]),
         ["no statistics"] = (
-            () => Chain(new Conv2d(3, 4, 3), new BatchNorm(4, new BatchNormOptions { TrackRunningStatistics = false })), [1, 3, 8, 8], ["keeps no running statistics"]),
+            () => Chain(new Conv2d(3, 4, 3), new BatchNorm(4, new BatchNormOptions { TrackRunningStatistics = false })),
+            [1, 3, 8, 8],
+            ["keeps no running statistics"]),
         ["a flattening makes features of positions"] = (
-            () => Chain(new Conv2d(3, 4, 3), new Flatten(), new BatchNorm(144)), [1, 3, 8, 8], ["0 (Conv2d) has 4 output channels, the normalization 144"]),
+            () => Chain(new Conv2d(3, 4, 3), new Flatten(), new BatchNorm(144)),
+            [1, 3, 8, 8],
+            ["0 (Conv2d) has 4 output channels, the normalization 144"]),
         ["features in the last dimension"] = (() => Chain(new Linear(6, 5), new BatchNorm(5)), [2, 5, 6], ["last dimension"]),
-        ["features in the last dimension, behind"] = (() => Chain(new BatchNorm(5), new Linear(5, 4)), [2, 5, 5], ["input [1, 5, 5]", "last dimension"]),
+        ["features in the last dimension, behind"] =
+            (() => Chain(new BatchNorm(5), new Linear(5, 4)), [2, 5, 5], ["input [1, 5, 5]", "last dimension"]),
         ["padded average pooling"] = (
-            () => Chain(new Conv2d(3, 4, 3), new AveragePool2d(3, 2, 1), new BatchNorm(4)), [1, 3, 8, 8], ["1 (AveragePool2d)", "averages padded zeros"]),
+            () => Chain(new Conv2d(3, 4, 3), new AveragePool2d(3, 2, 1), new BatchNorm(4)),
+            [1, 3, 8, 8],
+            ["1 (AveragePool2d)", "averages padded zeros"]),
         ["max pooling under a negative scale"] = (
             () => Chain(new Conv2d(3, 4, 3), new MaxPool2d(2), new BatchNorm(4)), [1, 3, 8, 8], ["1 (MaxPool2d)", "negative scale"]),
-        ["a module of one's own"] = (() => Chain(new Doubling(), new BatchNorm(3)), [1, 3, 8, 8], ["0 (Doubling)", "no convolution or linear layer"]),
+        ["a module of one's own"] =
+            (() => Chain(new Doubling(), new BatchNorm(3)), [1, 3, 8, 8], ["0 (Doubling)", "no convolution or linear layer"]),
         ["inside a module of one's own"] = (
             () => Chain(new Wrapper(new BatchNorm(3))), [1, 3, 8, 8], ["inside 0 (Wrapper)", "own"]),
     };

@@ -20,7 +20,8 @@ internal static class OwnForwardPass
         if (layer.IsTraining)
         {
             throw new InvalidOperationException(
-                $"layer {name} ({layer.TypeName}) is in training mode; the plan runs its own forward pass, so call Evaluate() on the network first");
+                $"layer {name} ({layer.TypeName}) is in training mode; the plan runs its own forward pass, so call Evaluate() on the "
+                    + "network first");
         }
 
         using var tape = new Tape(backend, gradients: false);
@@ -28,7 +29,8 @@ internal static class OwnForwardPass
         if (result.Shape != y.Shape)
         {
             throw new InvalidOperationException(
-                $"layer {name} ({layer.TypeName}) gave {result.Shape} for an input {string.Join(", ", inputs.Select(input => input.Shape))}; the plan was made for {y.Shape}");
+                $"layer {name} ({layer.TypeName}) gave {result.Shape} for an input "
+                    + $"{string.Join(", ", inputs.Select(input => input.Shape))}; the plan was made for {y.Shape}");
         }
 
         backend.Copy(tape.View(result), y);

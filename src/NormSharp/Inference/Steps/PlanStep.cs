@@ -29,7 +29,14 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
     public PlanValue? Residual { get; private set; }
 
     public string Title
-        => $"{kind}{(Residual is null ? string.Empty : " + residual")}{(Activation.Kind == ActivationKind.Identity ? string.Empty : $" + {Activation.Kind}")}";
+    {
+        get
+        {
+            string sum = Residual is null ? string.Empty : " + residual";
+            string activation = Activation.Kind == ActivationKind.Identity ? string.Empty : $" + {Activation.Kind}";
+            return $"{kind}{sum}{activation}";
+        }
+    }
 
     public bool TryFuse(Activation activation)
     {

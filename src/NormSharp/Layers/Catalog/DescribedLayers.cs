@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace NormSharp.Layers;
 
-/// <summary>The layers in a description: objects with a type, a child under the name of its property, or in a list under its own name.</summary>
+/// <summary>
+/// The layers in a description: objects with a type, a child under the name of its property, or in a list under its own name.
+/// </summary>
 internal static class DescribedLayers
 {
     /// <summary>The layer itself under the empty path, and those inside it, in the order of the description.</summary>

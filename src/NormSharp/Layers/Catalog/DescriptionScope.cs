@@ -16,7 +16,9 @@ internal sealed class DescriptionScope(JsonObject root)
     /// <summary>The setting that names that layer.</summary>
     public const string SharedLayer = "layer";
 
-    /// <summary>The most places of layers that a description may have: shared containers could multiply a few lines into billions.</summary>
+    /// <summary>
+    /// The most places of layers that a description may have: shared containers could multiply a few lines into billions.
+    /// </summary>
     public const int MostPlaces = 1 << 16;
 
     private readonly Dictionary<string, (Module Layer, int Places)> _built = new(StringComparer.Ordinal);
@@ -105,7 +107,8 @@ internal sealed class DescriptionScope(JsonObject root)
         _places += places;
         if (_places > MostPlaces)
         {
-            throw new FormatException($"the network has more than {MostPlaces} layers, counting each place of a shared one; that is the most");
+            throw new FormatException(
+                $"the network has more than {MostPlaces} layers, counting each place of a shared one; that is the most");
         }
     }
 }

@@ -89,7 +89,8 @@ public static class LayerCatalog
     /// <summary>The definition of a name.</summary>
     /// <exception cref="FormatException">There is none.</exception>
     internal static LayerDefinition Known(string type) => Find(type)
-        ?? throw new FormatException($"there is no layer of type \"{type}\"; known are {string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal))}");
+        ?? throw new FormatException(
+            $"there is no layer of type \"{type}\"; known are {string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal))}");
 
     /// <summary>Describes a network; a layer that stands in several places is described in the first.</summary>
     /// <exception cref="NotSupportedException">A class of layer was not registered.</exception>
@@ -112,7 +113,8 @@ public static class LayerCatalog
         }
 
         LayerDefinition definition = Of(layer) ?? throw new NotSupportedException(
-            $"layer {layer.Path} ({layer.TypeName}) does not describe itself, so the model cannot be saved or rebuilt; give LayerCatalog.Register a definition of {layer.TypeName}");
+            $"layer {layer.Path} ({layer.TypeName}) does not describe itself, so the model cannot be saved or rebuilt; give "
+                + $"LayerCatalog.Register a definition of {layer.TypeName}");
         JsonObject settings = definition.SettingsOf(layer, name => Describe(layer.Child(name), LayerPath.Join(path, name), places));
         settings.Insert(0, "type", definition.Type);
         return settings;

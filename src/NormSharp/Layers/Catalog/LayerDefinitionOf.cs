@@ -30,7 +30,8 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
 
     /// <summary>
     /// The settings that <see cref="Make"/> reads. The second argument describes a child by its name; a layer without children ignores it.
-    /// A setting that is an object with a <c>type</c>, and an entry of a list with <c>type</c> and <c>name</c>, are taken for layers inside.
+    /// A setting that is an object with a <c>type</c>, and an entry of a list with <c>type</c> and <c>name</c>, are taken for layers
+    /// inside.
     /// </summary>
     public required Func<TLayer, Func<string, JsonObject>, JsonObject> Describe { get; init; }
 
@@ -64,7 +65,9 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     /// </summary>
     public Func<TLayer, IReadOnlyList<Shape>, PlanOperation?>? Lower { get; init; }
 
-    /// <summary>For a layer that is linear from channels to channels: its weight and bias, into which normalizations may be folded.</summary>
+    /// <summary>
+    /// For a layer that is linear from channels to channels: its weight and bias, into which normalizations may be folded.
+    /// </summary>
     public Func<TLayer, ChannelMap>? Map { get; init; }
 
     /// <summary>

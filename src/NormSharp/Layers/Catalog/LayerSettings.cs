@@ -63,7 +63,8 @@ public sealed class LayerSettings
 
     /// <summary>Two whole numbers.</summary>
     public Size2d Size(string key)
-        => Node(key) is JsonArray { Count: 2 } pair && pair[0] is JsonValue h && pair[1] is JsonValue w && h.TryGetValue(out int height) && w.TryGetValue(out int width)
+        => Node(key) is JsonArray { Count: 2 } pair && pair[0] is JsonValue h && pair[1] is JsonValue w && h.TryGetValue(out int height)
+            && w.TryGetValue(out int width)
             ? (height, width)
             : throw new FormatException($"{Type}: \"{key}\" is {Node(key).ToJsonString()}, not a pair of whole numbers");
 

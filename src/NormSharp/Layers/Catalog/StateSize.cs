@@ -19,7 +19,8 @@ public readonly record struct StateSize(long Parameters, long Buffers = 0, long 
         => new(Add(a.Parameters, b.Parameters), Add(a.Buffers, b.Buffers), Add(a.Counters, b.Counters));
 
     /// <summary>
-    /// The product of sizes, or the largest long where it is more. Sizes below 0 count as 0: the layer itself names what is wrong with them.
+    /// The product of sizes, or the largest long where it is more. Sizes below 0 count as 0: the layer itself names what is wrong with
+    /// them.
     /// </summary>
     public static long Product(params ReadOnlySpan<long> sizes)
     {

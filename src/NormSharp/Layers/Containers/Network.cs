@@ -73,7 +73,9 @@ public sealed class Network : Module
         CheckCount(inputs.Length);
         if (outputs.Length != OutputNames.Count)
         {
-            throw new ArgumentException($"there are {OutputNames.Count} outputs ({string.Join(", ", OutputNames)}), and room for {outputs.Length}", nameof(outputs));
+            throw new ArgumentException(
+                $"there are {OutputNames.Count} outputs ({string.Join(", ", OutputNames)}), and room for {outputs.Length}",
+                nameof(outputs));
         }
 
         _schedule.Run(inputs, outputs);
@@ -107,7 +109,8 @@ public sealed class Network : Module
     {
         if (count != InputNames.Count)
         {
-            throw new ArgumentException($"the network has {InputNames.Count} inputs ({string.Join(", ", InputNames)}), and was given {count}");
+            throw new ArgumentException(
+                $"the network has {InputNames.Count} inputs ({string.Join(", ", InputNames)}), and was given {count}");
         }
     }
 }

@@ -35,7 +35,9 @@ public sealed class NetworkBuilder
     /// <param name="name">Unique, not empty, without a dot.</param>
     /// <param name="layer">The layer, or a whole network.</param>
     /// <param name="inputs">What it reads.</param>
-    /// <exception cref="ArgumentException">The name cannot be one, the layer takes another number of inputs, or an input is another network's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name cannot be one, the layer takes another number of inputs, or an input is another network's.
+    /// </exception>
     public SymbolicTensor Add(string name, Module layer, params ReadOnlySpan<SymbolicTensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -86,7 +88,8 @@ public sealed class NetworkBuilder
 
         var used = _steps.SelectMany(step => step.From).Concat(named.Select(output => output.From)).ToHashSet(StringComparer.Ordinal);
         return _steps.Find(step => !used.Contains(step.Name)) is { } idle
-            ? throw new ArgumentException($"layer {idle.Name} ({idle.Layer.TypeName}) is used by nothing: connect it to another layer or make it an output")
+            ? throw new ArgumentException(
+                $"layer {idle.Name} ({idle.Layer.TypeName}) is used by nothing: connect it to another layer or make it an output")
             : new Network(_inputs, _steps, named);
     }
 

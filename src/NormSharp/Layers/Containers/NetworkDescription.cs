@@ -3,7 +3,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>How a <see cref="Network"/> is saved: its inputs by name, its layers each with the names of what it reads, its outputs.</summary>
+/// <summary>
+/// How a <see cref="Network"/> is saved: its inputs by name, its layers each with the names of what it reads, its outputs.
+/// </summary>
 internal static class NetworkDescription
 {
     private const string Inputs = "inputs";

@@ -46,7 +46,9 @@ internal sealed class NetworkSchedule
         Release(values);
     }
 
-    /// <summary>For each step the step that alone reads its output; −1 where there are none or several, or it is the network's output.</summary>
+    /// <summary>
+    /// For each step the step that alone reads its output; −1 where there are none or several, or it is the network's output.
+    /// </summary>
     private static int[] OnlyReaders(Dataflow flow)
     {
         var uses = new int[flow.InputCount + flow.Steps.Count];
@@ -90,7 +92,8 @@ internal sealed class NetworkSchedule
         foreach (int side in sides.Count == 2 && sides[0] != sides[1] ? sides : [])
         {
             int step = side - flow.InputCount;
-            if (step >= 0 && onlyReader[step] == sum && flow.Steps[step].Layer is IResidualFusing or Sequential && flow.Steps[step].Inputs.Count == 1)
+            if (step >= 0 && onlyReader[step] == sum && flow.Steps[step].Layer is IResidualFusing or Sequential
+                && flow.Steps[step].Inputs.Count == 1)
             {
                 return step;
             }
@@ -157,7 +160,8 @@ internal sealed class NetworkSchedule
         }
 
         Tensor x = values[step.Inputs[0]]!;
-        if (step.Pool >= 0 && layer is IPoolingFusing pooling && _steps[step.Pool].Layer is AveragePool2d pool && pooling.FusesPooling(x, pool))
+        if (step.Pool >= 0 && layer is IPoolingFusing pooling && _steps[step.Pool].Layer is AveragePool2d pool
+            && pooling.FusesPooling(x, pool))
         {
             values[_inputs + step.Pool] = pooling.ForwardThrough(x, activation.Function, pool);
             values[_inputs + step.Activation] = values[_inputs + step.Pool];
@@ -168,7 +172,9 @@ internal sealed class NetworkSchedule
         return true;
     }
 
-    /// <summary>The normalization that takes the sum in which a step is a side, and the activation behind it; null where none can now.</summary>
+    /// <summary>
+    /// The normalization that takes the sum in which a step is a side, and the activation behind it; null where none can now.
+    /// </summary>
     private IResidualFusing? LastFusing(ScheduledStep step)
     {
         ScheduledStep sum = _steps[step.Sum];

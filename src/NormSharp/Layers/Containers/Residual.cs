@@ -6,7 +6,9 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>y = f(branch(x) + shortcut(x)) (He et al. 2016).</summary>
-/// <remarks>Where the branch ends in a batch normalization, sum and activation are computed in its pass over memory, unless somebody observes them.</remarks>
+/// <remarks>
+/// Where the branch ends in a batch normalization, sum and activation are computed in its pass over memory, unless somebody observes them.
+/// </remarks>
 public sealed class Residual : Module
 {
     private readonly Sum _sum = new();
@@ -35,7 +37,8 @@ public sealed class Residual : Module
         State = _ => StateSize.None,
         Output = OutputOf,
         Dataflow = layer => layer.AsDataflow(),
-        RemoveChild = (settings, name) => settings[name] = name == "branch" ? new JsonObject { ["type"] = nameof(Sequential), ["layers"] = new JsonArray() } : null,
+        RemoveChild = (settings, name)
+            => settings[name] = name == "branch" ? new JsonObject { ["type"] = nameof(Sequential), ["layers"] = new JsonArray() } : null,
     };
 
     /// <summary>What is learned on top of the shortcut.</summary>
@@ -56,7 +59,8 @@ public sealed class Residual : Module
         Tensor shortcut = Shortcut?.Forward(x) ?? x;
         if (branch.Shape != shortcut.Shape)
         {
-            throw new ArgumentException($"the branch gives {branch.Shape}, the shortcut {shortcut.Shape}; they are added and must be equal");
+            throw new ArgumentException(
+                $"the branch gives {branch.Shape}, the shortcut {shortcut.Shape}; they are added and must be equal");
         }
 
         if (last is not null)

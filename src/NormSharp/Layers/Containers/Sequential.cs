@@ -37,7 +37,8 @@ public sealed class Sequential : Module
     {
         Type = nameof(Sequential),
         Make = settings => new Sequential(settings.List("layers").Select(layer => (layer.Text("name"), layer.Create())).ToArray()),
-        Describe = (layer, child) => new JsonObject { ["layers"] = new JsonArray([.. layer.Children.Select(entry => Named(entry.Name, child(entry.Name)))]) },
+        Describe = (layer, child)
+            => new JsonObject { ["layers"] = new JsonArray([.. layer.Children.Select(entry => Named(entry.Name, child(entry.Name)))]) },
         State = _ => StateSize.None,
         Output = (settings, inputs) => settings.List("layers").Aggregate(inputs[0], (x, layer) => layer.OutputOf(x)),
         Dataflow = layer => Dataflow.Chain(layer.Children),

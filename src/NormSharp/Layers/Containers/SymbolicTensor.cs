@@ -1,6 +1,8 @@
 namespace NormSharp.Layers;
 
-/// <summary>A value of a network that is being built: what a <see cref="NetworkBuilder"/> gives, and takes as the input of layers.</summary>
+/// <summary>
+/// A value of a network that is being built: what a <see cref="NetworkBuilder"/> gives, and takes as the input of layers.
+/// </summary>
 public sealed class SymbolicTensor
 {
     internal SymbolicTensor(NetworkBuilder owner, string name) => (Owner, Name) = (owner, name);

@@ -4,7 +4,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>The inputs side by side along one dimension; all other extents must be equal. Dense blocks join their feature maps so.</summary>
+/// <summary>
+/// The inputs side by side along one dimension; all other extents must be equal. Dense blocks join their feature maps so.
+/// </summary>
 /// <param name="dimension">The dimension, which may count from the end: 1, the channels, where nothing is said.</param>
 public sealed class Concatenate(int dimension = 1) : Module
 {

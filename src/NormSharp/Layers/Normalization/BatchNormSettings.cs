@@ -12,7 +12,10 @@ internal static class BatchNormSettings
     /// <param name="describe">Adds the settings of its own.</param>
     /// <param name="state">Its numbers; those of γ, β and one set of statistics when null.</param>
     public static LayerDefinition<TLayer> Define<TLayer>(
-        string type, Func<LayerSettings, TLayer> make, Action<TLayer, JsonObject>? describe = null, Func<LayerSettings, StateSize>? state = null)
+        string type,
+        Func<LayerSettings, TLayer> make,
+        Action<TLayer, JsonObject>? describe = null,
+        Func<LayerSettings, StateSize>? state = null)
         where TLayer : BatchNorm
         => new()
         {

@@ -5,17 +5,19 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Batch renormalization: y = γ·((x − μ_B)/σ_B · r + d) + β, with r = clip(σ_B/σ, 1/rMax, rMax) and d = clip((μ_B − μ)/σ, −dMax, dMax), channel by
-/// channel; μ and σ = √(running variance + ε) are the running statistics before this batch, σ_B = √(σ_B² + ε) the batch's.
+/// Batch renormalization: y = γ·((x − μ_B)/σ_B · r + d) + β, with r = clip(σ_B/σ, 1/rMax, rMax) and d = clip((μ_B − μ)/σ, −dMax, dMax),
+/// channel by channel; μ and σ = √(running variance + ε) are the running statistics before this batch, σ_B = √(σ_B² + ε) the batch's.
 /// </summary>
 /// <remarks>
-/// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ, β, r and d [C]. As for <see cref="BatchNorm"/>, training on one value per channel throws.</para>
-/// <para>Training: where nothing is clipped, y is what evaluation would give with the statistics at hand, so that small or uneven batches do no harm. r and d are
-/// constants to the gradient: dx = γ·r/σ_B·(dz − mean(dz) − x̂_B·mean(dz·x̂_B)), dγ = Σdz·(x̂_B·r + d), dβ = Σdz.</para>
-/// <para>Schedule: rMax and dMax begin at 1 and 0, plain batch normalization, and grow linearly; the position is the number of batches that the running
-/// statistics have seen, which is saved and resumed as <c>num_batches_tracked</c>.</para>
-/// <para>Evaluation, frozen statistics and recalibration are those of <see cref="BatchNorm"/>; so is the state. The paper averages σ itself; here the running
-/// variance is averaged, as everywhere else.</para>
+/// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ, β, r and d [C]. As for <see cref="BatchNorm"/>, training on one
+/// value per channel throws.</para>
+/// <para>Training: where nothing is clipped, y is what evaluation would give with the statistics at hand, so that small or uneven batches
+/// do no harm. r and d are constants to the gradient: dx = γ·r/σ_B·(dz − mean(dz) − x̂_B·mean(dz·x̂_B)), dγ = Σdz·(x̂_B·r + d), dβ =
+/// Σdz.</para>
+/// <para>Schedule: rMax and dMax begin at 1 and 0, plain batch normalization, and grow linearly; the position is the number of batches that
+/// the running statistics have seen, which is saved and resumed as <c>num_batches_tracked</c>.</para>
+/// <para>Evaluation, frozen statistics and recalibration are those of <see cref="BatchNorm"/>; so is the state. The paper averages σ
+/// itself; here the running variance is averaged, as everywhere else.</para>
 /// <para>Source: Ioffe 2017, "Batch Renormalization: Towards Reducing Minibatch Dependence in Batch-Normalized Models", algorithm 1.</para>
 /// </remarks>
 public sealed class BatchRenorm : BatchNorm
@@ -40,13 +42,15 @@ public sealed class BatchRenorm : BatchNorm
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options),
-                $"BatchRenorm: rMax is {Schedule.RMax} and must be at least 1, dMax is {Schedule.DMax} and must be at least 0; they are reached at steps {Schedule.RMaxStep} and " +
+                $"BatchRenorm: rMax is {Schedule.RMax} and must be at least 1, dMax is {Schedule.DMax} and must be at least 0; they "
+                    + $"are reached at steps {Schedule.RMaxStep} and " +
                 $"{Schedule.DMaxStep}, neither before the {Schedule.PlainSteps} plain steps, which are at least 0");
         }
 
         if (!Options.TrackRunningStatistics)
         {
-            throw new ArgumentException("BatchRenorm: without running statistics there is nothing to renormalize to; set TrackRunningStatistics", nameof(options));
+            throw new ArgumentException(
+                "BatchRenorm: without running statistics there is nothing to renormalize to; set TrackRunningStatistics", nameof(options));
         }
     }
 

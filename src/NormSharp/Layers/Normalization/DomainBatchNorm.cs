@@ -3,17 +3,19 @@ using System.Text.Json.Nodes;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Batch normalization with running statistics, and if wanted γ and β, of its own for each of several named domains, such as cameras, data sets or networks that
-/// share one layer: y = γ·(x − μ_d)/√(σ_d² + ε) + β for the domain d that is selected.
+/// Batch normalization with running statistics, and if wanted γ and β, of its own for each of several named domains, such as cameras, data
+/// sets or networks that share one layer: y = γ·(x − μ_d)/√(σ_d² + ε) + β for the domain d that is selected.
 /// </summary>
 /// <remarks>
 /// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ and β [C].</para>
-/// <para>Training, evaluation, frozen statistics and recalibration are those of <see cref="BatchNorm"/>, applied to the selected domain; the others stay as they are. So a
-/// batch should hold samples of one domain.</para>
-/// <para>State: <c>domains.NAME.running_mean</c>, <c>.running_var</c>, <c>.num_batches_tracked</c>; γ and β are <c>weight</c> and <c>bias</c>, or
+/// <para>Training, evaluation, frozen statistics and recalibration are those of <see cref="BatchNorm"/>, applied to the selected domain;
+/// the others stay as they are. So a batch should hold samples of one domain.</para>
+/// <para>State: <c>domains.NAME.running_mean</c>, <c>.running_var</c>, <c>.num_batches_tracked</c>; γ and β are <c>weight</c> and
+/// <c>bias</c>, or
 /// <c>domains.NAME.weight</c> and <c>.bias</c> where each domain has its own.</para>
-/// <para>Source: Chang, You, Seo, Kwak and Han 2019, "Domain-Specific Batch Normalization for Unsupervised Domain Adaptation", section 3.2; statistics only, with γ
-/// and β shared: Li, Wang, Shi, Hou and Liu 2018, "Adaptive Batch Normalization for practical domain adaptation".</para>
+/// <para>Source: Chang, You, Seo, Kwak and Han 2019, "Domain-Specific Batch Normalization for Unsupervised Domain Adaptation", section 3.2;
+/// statistics only, with γ and β shared: Li, Wang, Shi, Hou and Liu 2018, "Adaptive Batch Normalization for practical domain
+/// adaptation".</para>
 /// </remarks>
 public sealed class DomainBatchNorm : BatchNorm
 {
@@ -25,7 +27,9 @@ public sealed class DomainBatchNorm : BatchNorm
     /// <param name="channels">C: the extent of the channels' dimension.</param>
     /// <param name="domains">The names of the domains: unique, not empty, without a dot.</param>
     /// <param name="options">Whether each domain has its own γ and β, and what <see cref="BatchNorm"/> takes.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, there is no domain, a name cannot be one, or domains have nothing of their own.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of its range, there is no domain, a name cannot be one, or domains have nothing of their own.
+    /// </exception>
     public DomainBatchNorm(int channels, IEnumerable<string> domains, DomainBatchNormOptions? options = null)
         : this(domains, options)
         => SetChannels(channels);
@@ -36,7 +40,10 @@ public sealed class DomainBatchNorm : BatchNorm
         OwnAffine = ((DomainBatchNormOptions)Options).OwnAffine;
         if (!Options.TrackRunningStatistics && !(OwnAffine && Options.Affine))
         {
-            throw new ArgumentException("DomainBatchNorm: the domains have neither running statistics nor γ and β of their own; set TrackRunningStatistics or OwnAffine", nameof(options));
+            throw new ArgumentException(
+                "DomainBatchNorm: the domains have neither running statistics nor γ and β of their own; set TrackRunningStatistics or "
+                    + "OwnAffine",
+                nameof(options));
         }
 
         foreach (string domain in domains)
@@ -52,7 +59,8 @@ public sealed class DomainBatchNorm : BatchNorm
         nameof(DomainBatchNorm),
         settings =>
         {
-            DomainBatchNormOptions options = BatchNormSettings.Options(settings, new DomainBatchNormOptions { OwnAffine = settings.Bool("own_affine") });
+            DomainBatchNormOptions options = BatchNormSettings.Options(
+                settings, new DomainBatchNormOptions { OwnAffine = settings.Bool("own_affine") });
             IReadOnlyList<string> domains = settings.Texts("domains");
             DomainBatchNorm layer = BatchNormSettings.Channels(settings) is { } channels
                 ? new DomainBatchNorm(channels, domains, options)
@@ -83,12 +91,14 @@ public sealed class DomainBatchNorm : BatchNorm
         {
             if (!_domains.Contains(value))
             {
-                throw new ArgumentException($"layer {Path} (DomainBatchNorm) has no domain \"{value}\"; it has {string.Join(", ", _domains)}", nameof(value));
+                throw new ArgumentException(
+                    $"layer {Path} (DomainBatchNorm) has no domain \"{value}\"; it has {string.Join(", ", _domains)}", nameof(value));
             }
 
             if (IsRecalibrating && value != field)
             {
-                throw new InvalidOperationException($"layer {Path} (DomainBatchNorm) is being recalibrated for domain \"{field}\"; end that before selecting \"{value}\"");
+                throw new InvalidOperationException(
+                    $"layer {Path} (DomainBatchNorm) is being recalibrated for domain \"{field}\"; end that before selecting \"{value}\"");
             }
 
             field = value;
@@ -102,7 +112,9 @@ public sealed class DomainBatchNorm : BatchNorm
     /// <summary>Makes a lazy layer, which takes the number of channels from its first input.</summary>
     /// <param name="domains">The names of the domains: unique, not empty, without a dot.</param>
     /// <param name="options">Whether each domain has its own γ and β, and what <see cref="BatchNorm"/> takes.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, there is no domain, a name cannot be one, or domains have nothing of their own.</exception>
+    /// <exception cref="ArgumentException">
+    /// A setting is out of its range, there is no domain, a name cannot be one, or domains have nothing of their own.
+    /// </exception>
     public static DomainBatchNorm Lazy(IEnumerable<string> domains, DomainBatchNormOptions? options = null) => new(domains, options);
 
     /// <summary>Selects a domain in every layer of a model that has domains.</summary>
@@ -180,7 +192,8 @@ public sealed class DomainBatchNorm : BatchNorm
     {
         if (string.IsNullOrEmpty(domain) || domain.Contains('.') || _domains.Contains(domain))
         {
-            throw new ArgumentException($"DomainBatchNorm: \"{domain}\" cannot name a domain: names are unique, not empty and have no dot", nameof(domain));
+            throw new ArgumentException(
+                $"DomainBatchNorm: \"{domain}\" cannot name a domain: names are unique, not empty and have no dot", nameof(domain));
         }
     }
 }

@@ -10,11 +10,13 @@ namespace NormSharp.Layers;
 /// </summary>
 /// <remarks>
 /// <para>Input [N, C, …] of any rank from 2, cut along dimension 0, output of the same shape; γ and β [C].</para>
-/// <para>It gives a very large batch the noise, and the gradients, of small ones: a batch of 1024 with sub-batches of 32 trains like 32 accumulated
-/// micro-batches of 32, in one pass. The gradients through the statistics stay within a sub-batch.</para>
-/// <para>The last sub-batch holds what is left and may be smaller. One that would have a single value per channel joins the one before it.</para>
-/// <para>The running statistics take in the moments of all sub-batches merged, that is, those of the whole batch: what <see cref="BatchNorm"/> would store. (The paper
-/// averages the sub-batches' variances, which leaves out how far their means lie apart.) Evaluation, frozen statistics and state are those of
+/// <para>It gives a very large batch the noise, and the gradients, of small ones: a batch of 1024 with sub-batches of 32 trains like 32
+/// accumulated micro-batches of 32, in one pass. The gradients through the statistics stay within a sub-batch.</para>
+/// <para>The last sub-batch holds what is left and may be smaller. One that would have a single value per channel joins the one before
+/// it.</para>
+/// <para>The running statistics take in the moments of all sub-batches merged, that is, those of the whole batch: what
+/// <see cref="BatchNorm"/> would store. (The paper averages the sub-batches' variances, which leaves out how far their means lie apart.)
+/// Evaluation, frozen statistics and state are those of
 /// <see cref="BatchNorm"/>; a recalibration normalizes by sub-batches, as training does.</para>
 /// <para>Source: Hoffer, Hubara and Soudry 2017, "Train longer, generalize better", algorithm 1.</para>
 /// </remarks>
@@ -22,7 +24,9 @@ public sealed class GhostBatchNorm : BatchNorm
 {
     /// <summary>Makes the layer with γ = 1, β = 0, running mean 0 and running variance 1.</summary>
     /// <param name="channels">C: the extent of the channels' dimension.</param>
-    /// <param name="subBatchSize">Samples of a sub-batch; at least 1, which only inputs with several positions for each sample can use.</param>
+    /// <param name="subBatchSize">
+    /// Samples of a sub-batch; at least 1, which only inputs with several positions for each sample can use.
+    /// </param>
     /// <param name="options">What <see cref="BatchNorm"/> takes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size or a setting is out of its range.</exception>
     public GhostBatchNorm(int channels, int subBatchSize, BatchNormOptions? options = null)
@@ -35,7 +39,8 @@ public sealed class GhostBatchNorm : BatchNorm
         ArgumentOutOfRangeException.ThrowIfLessThan(subBatchSize, 1);
         if (Options.Axis == 0)
         {
-            throw new ArgumentException("GhostBatchNorm: dimension 0 is the batch, which is cut; it cannot be that of the channels", nameof(options));
+            throw new ArgumentException(
+                "GhostBatchNorm: dimension 0 is the batch, which is cut; it cannot be that of the channels", nameof(options));
         }
 
         SubBatchSize = subBatchSize;
@@ -67,14 +72,17 @@ public sealed class GhostBatchNorm : BatchNorm
     {
         if (scope.RowWeights is not null || (rowsPerSample == 0 && x.Shape[0] > 0))
         {
-            throw new ArgumentException("GhostBatchNorm cuts the batch by samples and takes no mask; use BatchNorm where positions are padded");
+            throw new ArgumentException(
+                "GhostBatchNorm cuts the batch by samples and takes no mask; use BatchNorm where positions are padded");
         }
 
         int[] rows = Parts(x, rowsPerSample);
         ChannelMoments[] moments = x.ChannelMomentsInParts(rows);
         if (IsTraining && moments.Any(part => part.Count == 1))
         {
-            throw new ArgumentException($"a sub-batch of {SubBatchSize} has one value per channel, which has no variance to normalise with; use sub-batches of at least 2");
+            throw new ArgumentException(
+                $"a sub-batch of {SubBatchSize} has one value per channel, which has no variance to normalise with; use sub-batches of "
+                    + "at least 2");
         }
 
         var whole = new ChannelMoments(Channels);

@@ -6,15 +6,15 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Group normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over a group of channels and all positions of each sample
-/// by itself; γ and β have one number per channel.
+/// Group normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over a group of channels and all
+/// positions of each sample by itself; γ and β have one number per channel.
 /// </summary>
 /// <remarks>
-/// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ and β [C]. One group is layer normalization over all dimensions but the batch,
-/// C groups are instance normalization, both with affine parameters per channel.</para>
+/// <para>Input [N, C, …] of any rank from 2, output of the same shape; γ and β [C]. One group is layer normalization over all dimensions
+/// but the batch, C groups are instance normalization, both with affine parameters per channel.</para>
 /// <para>Training and evaluation are the same: there is no running state.</para>
-/// <para>As in PyTorch, an input that gives the statistics one single value in the whole batch ((C/groups)·N·positions = 1) throws; groups of one value
-/// in a larger batch give y = β.</para>
+/// <para>As in PyTorch, an input that gives the statistics one single value in the whole batch ((C/groups)·N·positions = 1) throws; groups
+/// of one value in a larger batch give y = β.</para>
 /// <para>Source: Wu and He 2018, section 3; state and defaults as in PyTorch.</para>
 /// </remarks>
 public sealed class GroupNorm : NormalizationModule
@@ -82,7 +82,8 @@ public sealed class GroupNorm : NormalizationModule
         if (x.Length == Groups)
         {
             throw new ArgumentException(
-                $"a batch of one sample with one value in each of the {Groups} groups has no variance to normalize with; use fewer groups, or inputs with more positions");
+                $"a batch of one sample with one value in each of the {Groups} groups has no variance to normalize with; use fewer "
+                    + "groups, or inputs with more positions");
         }
 
         return x.NormalizeGroups(x.GroupMoments(Groups), Options.Epsilon, Gamma, Beta, activation);

@@ -5,12 +5,12 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Layer normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over the trailing dimensions of each sample
-/// by itself.
+/// Layer normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over the trailing dimensions of each
+/// sample by itself.
 /// </summary>
 /// <remarks>
-/// <para>Input [.., d₁, …, dₖ] of any leading dimensions, output of the same shape; γ and β [d₁, …, dₖ] have a number of their own for every place. For images
-/// [N, C, H, W] the normalized shape is [C, H, W].</para>
+/// <para>Input [.., d₁, …, dₖ] of any leading dimensions, output of the same shape; γ and β [d₁, …, dₖ] have a number of their own for
+/// every place. For images [N, C, H, W] the normalized shape is [C, H, W].</para>
 /// <para>Training and evaluation are the same: there is no running state. A single value per sample is its own mean, so that y = β, as in
 /// PyTorch.</para>
 /// <para>Source: Ba, Kiros and Hinton 2016, equations 2 to 4; state and defaults as in PyTorch.</para>

@@ -6,14 +6,14 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Local response normalization: y = x·(k + α/size·Σx²)^−β, where the sum runs over <c>size</c> channels at the same position: from size/2 before the
-/// value's own to (size − 1)/2 behind.
+/// Local response normalization: y = x·(k + α/size·Σx²)^−β, where the sum runs over <c>size</c> channels at the same position: from size/2
+/// before the value's own to (size − 1)/2 behind.
 /// </summary>
 /// <remarks>
-/// <para>Input [N, C, …] of any rank from 3, output of the same shape. Channels that do not exist count as zeros and are counted. There are no parameters and no
-/// state; training and evaluation are the same.</para>
-/// <para>Source: Krizhevsky, Sutskever and Hinton 2012, section 3.3. The definition and the defaults are PyTorch's, which averages over the window where the paper sums: the
-/// paper's α = 1e-4 with size 5 is α = 5e-4 here.</para>
+/// <para>Input [N, C, …] of any rank from 3, output of the same shape. Channels that do not exist count as zeros and are counted. There are
+/// no parameters and no state; training and evaluation are the same.</para>
+/// <para>Source: Krizhevsky, Sutskever and Hinton 2012, section 3.3. The definition and the defaults are PyTorch's, which averages over the
+/// window where the paper sums: the paper's α = 1e-4 with size 5 is α = 5e-4 here.</para>
 /// </remarks>
 public sealed class LocalResponseNorm : Module
 {

@@ -51,7 +51,9 @@ public abstract class NormalizationModule : Module, INormalizationLayer, IActiva
     {
         if (x.Rank < smallestRank || x.Rank > largestRank)
         {
-            string rank = largestRank == int.MaxValue ? $"{smallestRank} dimensions or more" : $"{smallestRank} to {largestRank} dimensions";
+            string rank = largestRank == int.MaxValue
+                ? $"{smallestRank} dimensions or more"
+                : $"{smallestRank} to {largestRank} dimensions";
             throw new ArgumentException($"the input must be [N, {channels}, …] of {rank}; it has {x.Rank}");
         }
 

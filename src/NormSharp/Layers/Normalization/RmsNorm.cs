@@ -5,14 +5,15 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Root-mean-square normalization: y = γ·x/√(mean(x²) + ε) + β, where the mean is taken over the trailing dimensions of each sample by itself:
-/// layer normalization that leaves the mean where it is.
+/// Root-mean-square normalization: y = γ·x/√(mean(x²) + ε) + β, where the mean is taken over the trailing dimensions of each sample by
+/// itself: layer normalization that leaves the mean where it is.
 /// </summary>
 /// <remarks>
-/// <para>Input [.., d₁, …, dₖ] of any leading dimensions, output of the same shape; γ and β [d₁, …, dₖ] have a number of their own for every place.</para>
+/// <para>Input [.., d₁, …, dₖ] of any leading dimensions, output of the same shape; γ and β [d₁, …, dₖ] have a number of their own for
+/// every place.</para>
 /// <para>Training and evaluation are the same: there is no running state.</para>
-/// <para>ε is float32's machine epsilon where nothing else is said, as in PyTorch (<c>eps=None</c>); models that were trained with another one, often 1e-6 or 1e-5, need
-/// it set. Squares are summed as float32: values beyond 10¹⁹ are too large.</para>
+/// <para>ε is float32's machine epsilon where nothing else is said, as in PyTorch (<c>eps=None</c>); models that were trained with another
+/// one, often 1e-6 or 1e-5, need it set. Squares are summed as float32: values beyond 10¹⁹ are too large.</para>
 /// <para>Source: Zhang and Sennrich 2019, equation 4; state and defaults as in PyTorch.</para>
 /// </remarks>
 public sealed class RmsNorm : RowNormalizationModule

@@ -10,7 +10,9 @@ public abstract class RowNormalizationModule : NormalizationModule
     {
         if (normalizedShape.Rank == 0 || normalizedShape.Contains(0))
         {
-            throw new ArgumentException($"{TypeName}: the normalized shape is {normalizedShape}; it needs at least one dimension, and none of extent 0", nameof(normalizedShape));
+            throw new ArgumentException(
+                $"{TypeName}: the normalized shape is {normalizedShape}; it needs at least one dimension, and none of extent 0",
+                nameof(normalizedShape));
         }
 
         NormalizedShape = normalizedShape;
@@ -60,7 +62,8 @@ public abstract class RowNormalizationModule : NormalizationModule
             if (x[dimension] != normalized[d])
             {
                 throw new ArgumentException(
-                    $"dimension {dimension} has extent {x[dimension]}, and the layer normalizes over {normalized}, where it is {normalized[d]}");
+                    $"dimension {dimension} has extent {x[dimension]}, and the layer normalizes over {normalized}, where it is "
+                        + $"{normalized[d]}");
             }
         }
 

@@ -3,22 +3,26 @@ using NormSharp.Synchronization;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Batch normalization over the shards of a batch that several ranks hold: y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are those of all shards together.
+/// Batch normalization over the shards of a batch that several ranks hold: y = γ·(x − μ)/√(σ² + ε) + β, where μ and σ² are those of all
+/// shards together.
 /// </summary>
 /// <remarks>
-/// <para>Training: one message of 2·C + 1 numbers in the forward pass carries count, mean and M2 of every channel, merged by Chan's formula, so that shards may differ in
-/// size; one of 2·C numbers in the backward pass carries Σdz and Σdz·x̂. Outputs, running statistics, which are the same on every rank, and gradients are those of one process
-/// that has the whole batch.</para>
-/// <para>A rank without rows passes an empty input [0, C, …] forward, and an empty upstream gradient back: it takes part in both messages. Only when all ranks together
-/// have fewer than two values per channel does training throw, on every rank.</para>
-/// <para>The gradients of γ and β, like those of all parameters, are sums over the rank's own rows. What one process would compute is their sum over the ranks, if each
-/// rank's loss is its share of the whole batch's loss (for a mean over N samples: the rank's sum divided by N of all ranks);
+/// <para>Training: one message of 2·C + 1 numbers in the forward pass carries count, mean and M2 of every channel, merged by Chan's
+/// formula, so that shards may differ in size; one of 2·C numbers in the backward pass carries Σdz and Σdz·x̂. Outputs, running statistics,
+/// which are the same on every rank, and gradients are those of one process that has the whole batch.</para>
+/// <para>A rank without rows passes an empty input [0, C, …] forward, and an empty upstream gradient back: it takes part in both messages.
+/// Only when all ranks together have fewer than two values per channel does training throw, on every rank.</para>
+/// <para>The gradients of γ and β, like those of all parameters, are sums over the rank's own rows. What one process would compute is their
+/// sum over the ranks, if each rank's loss is its share of the whole batch's loss (for a mean over N samples: the rank's sum divided by N
+/// of all ranks);
 /// <see cref="SynchronizedGradients.Sum"/> adds them.</para>
-/// <para>Evaluation and frozen statistics send no message. State and settings are those of <see cref="BatchNorm"/>; the reducer is not saved.</para>
-/// <para>All ranks must run the same layers in the same order, and differentiate by the layer's input on all ranks or on none. Where a rank fails or leaves, the others throw
+/// <para>Evaluation and frozen statistics send no message. State and settings are those of <see cref="BatchNorm"/>; the reducer is not
+/// saved.</para>
+/// <para>All ranks must run the same layers in the same order, and differentiate by the layer's input on all ranks or on none. Where a rank
+/// fails or leaves, the others throw
 /// <see cref="RankFailedException"/>.</para>
-/// <para>Source: Ioffe and Szegedy 2015, algorithm 1, over a batch that is spread as in Peng et al. 2018, "MegDet: A Large Mini-Batch Object Detector"; the merging: Chan, Golub and
-/// LeVeque 1983.</para>
+/// <para>Source: Ioffe and Szegedy 2015, algorithm 1, over a batch that is spread as in Peng et al. 2018, "MegDet: A Large Mini-Batch
+/// Object Detector"; the merging: Chan, Golub and LeVeque 1983.</para>
 /// </remarks>
 public sealed class SyncBatchNorm : BatchNorm
 {

@@ -21,7 +21,9 @@ public sealed class AveragePool2d(Size2d kernel, Size2d? stride = null, Size2d? 
     internal static LayerDefinition<AveragePool2d> Definition { get; } = new()
     {
         Type = nameof(AveragePool2d),
-        Make = settings => new AveragePool2d(settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"), settings.Bool("count_padding")),
+        Make = settings
+            => new AveragePool2d(
+                settings.Size("kernel"), settings.Size("stride"), settings.Size("padding"), settings.Bool("count_padding")),
         Describe = (layer, _) =>
         {
             JsonObject settings = layer.DescribeWindow();

@@ -6,14 +6,17 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Spectral normalization: the weight, read as a matrix W [O, K], is used with its largest singular value divided out, W / σ with σ = uᵀ·W·v.
+/// Spectral normalization: the weight, read as a matrix W [O, K], is used with its largest singular value divided out, W / σ with σ =
+/// uᵀ·W·v.
 /// </summary>
 /// <remarks>
 /// <para>u and v are estimates of the first singular vectors. Each forward pass in training mode improves them by power iteration,
-/// v ← Wᵀu / max(‖Wᵀu‖, ε), u ← W·v / max(‖W·v‖, ε); evaluation uses them as they are. Gradients flow through σ, with u and v as constants. Before the first pass in training
-/// u and v are arbitrary, so that evaluation means little.</para>
-/// <para>State: <c>weight_orig</c>, the buffers <c>weight_u</c> [O] and <c>weight_v</c> [K], <c>bias</c>: those of <c>torch.nn.utils.spectral_norm</c> with dim 0.</para>
-/// <para>Source: Miyato, Kataoka, Koyama and Yoshida 2018, "Spectral Normalization for Generative Adversarial Networks", algorithm 1.</para>
+/// v ← Wᵀu / max(‖Wᵀu‖, ε), u ← W·v / max(‖W·v‖, ε); evaluation uses them as they are. Gradients flow through σ, with u and v as constants.
+/// Before the first pass in training u and v are arbitrary, so that evaluation means little.</para>
+/// <para>State: <c>weight_orig</c>, the buffers <c>weight_u</c> [O] and <c>weight_v</c> [K], <c>bias</c>: those of
+/// <c>torch.nn.utils.spectral_norm</c> with dim 0.</para>
+/// <para>Source: Miyato, Kataoka, Koyama and Yoshida 2018, "Spectral Normalization for Generative Adversarial Networks", algorithm
+/// 1.</para>
 /// </remarks>
 public sealed class SpectralNorm : WeightReparametrization
 {

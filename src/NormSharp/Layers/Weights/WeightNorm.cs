@@ -9,11 +9,14 @@ namespace NormSharp.Layers;
 /// Weight normalization: each row of the weight has a length and a direction of its own, w_o = g_o · v_o / ‖v_o‖.
 /// </summary>
 /// <remarks>
-/// <para>At first g is the length of each row of the wrapped layer's weight, so that nothing changes. The same holds after <see cref="Module.Initialize"/>.</para>
-/// <para>The gradient by v is orthogonal to v: steps change its direction and let it grow. Training and evaluation compute the same. A row of zeros
-/// has no direction, and gives NaN, as in PyTorch.</para>
-/// <para>State: <c>weight_g</c> [O, 1, …], <c>weight_v</c> of the weight's shape, <c>bias</c>: those of <c>torch.nn.utils.weight_norm</c> with dim 0.</para>
-/// <para>Source: Salimans and Kingma 2016, "Weight Normalization: A Simple Reparameterization to Accelerate Training of Deep Neural Networks", section 2.</para>
+/// <para>At first g is the length of each row of the wrapped layer's weight, so that nothing changes. The same holds after
+/// <see cref="Module.Initialize"/>.</para>
+/// <para>The gradient by v is orthogonal to v: steps change its direction and let it grow. Training and evaluation compute the same. A row
+/// of zeros has no direction, and gives NaN, as in PyTorch.</para>
+/// <para>State: <c>weight_g</c> [O, 1, …], <c>weight_v</c> of the weight's shape, <c>bias</c>: those of <c>torch.nn.utils.weight_norm</c>
+/// with dim 0.</para>
+/// <para>Source: Salimans and Kingma 2016, "Weight Normalization: A Simple Reparameterization to Accelerate Training of Deep Neural
+/// Networks", section 2.</para>
 /// </remarks>
 public sealed class WeightNorm : WeightReparametrization
 {

@@ -5,8 +5,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// A <see cref="Conv2d"/> or <see cref="Linear"/> whose weight is computed from other parameters at every forward pass. The wrapped layer gives its
-/// parameters to the wrapper, which names them as PyTorch does; it is not a child, and is not to be used on its own any more.
+/// A <see cref="Conv2d"/> or <see cref="Linear"/> whose weight is computed from other parameters at every forward pass. The wrapped layer
+/// gives its parameters to the wrapper, which names them as PyTorch does; it is not a child, and is not to be used on its own any more.
 /// </summary>
 /// <remarks>
 /// Here a weight [O, …] is read as O rows, one for each output, of K numbers: all that the output is computed from.
@@ -33,7 +33,9 @@ public abstract class WeightReparametrization : Module
         }
     }
 
-    /// <summary>The wrapped layer: its sizes and settings. Its weight is the parameter that the effective weight is computed from.</summary>
+    /// <summary>
+    /// The wrapped layer: its sizes and settings. Its weight is the parameter that the effective weight is computed from.
+    /// </summary>
     public Module Layer { get; }
 
     /// <summary>[O], or null.</summary>

@@ -5,22 +5,24 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Weight standardization: each row of the weight is used with mean 0 and variance 1, ŵ_o = (w_o − μ_o) / √(σ_o² + ε), where μ_o and σ_o² are the
-/// mean and the population variance of the row's K numbers.
+/// Weight standardization: each row of the weight is used with mean 0 and variance 1, ŵ_o = (w_o − μ_o) / √(σ_o² + ε), where μ_o and σ_o²
+/// are the mean and the population variance of the row's K numbers.
 /// </summary>
 /// <remarks>
-/// <para>Gradients flow through μ and σ². Training and evaluation compute the same. Meant for layers in front of group normalization, whose batches are small;
-/// the scale that the weight loses is that of the normalization behind it.</para>
+/// <para>Gradients flow through μ and σ². Training and evaluation compute the same. Meant for layers in front of group normalization, whose
+/// batches are small; the scale that the weight loses is that of the normalization behind it.</para>
 /// <para>State: <c>weight</c> [O, …], read as O rows of K numbers, and <c>bias</c> [O], as without the wrapper.</para>
-/// <para>Source: Qiao, Wang, Liu, Shen and Yuille 2019, "Micro-Batch Training with Batch-Channel Normalization and Weight Standardization", section 3. The authors' program differs
-/// from their formula: it divides by the unbiased deviation plus 10⁻⁵.</para>
+/// <para>Source: Qiao, Wang, Liu, Shen and Yuille 2019, "Micro-Batch Training with Batch-Channel Normalization and Weight Standardization",
+/// section 3. The authors' program differs from their formula: it divides by the unbiased deviation plus 10⁻⁵.</para>
 /// </remarks>
 public sealed class WeightStandardization : WeightReparametrization
 {
     /// <summary>Wraps a layer; its parameters become the wrapper's.</summary>
     /// <param name="layer">A <see cref="Conv2d"/> or <see cref="Linear"/> that stands in no model.</param>
     /// <param name="epsilon">ε.</param>
-    /// <exception cref="ArgumentException">The layer is of another kind, or an output is computed from one number, which has no variance.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer is of another kind, or an output is computed from one number, which has no variance.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative or no number.</exception>
     public WeightStandardization(Module layer, double epsilon = 1e-5)
         : base(layer, "weight")
@@ -32,7 +34,8 @@ public sealed class WeightStandardization : WeightReparametrization
 
         if (Source.Length == Source.Shape[0])
         {
-            throw new ArgumentException($"WeightStandardization: each output of {layer} is computed from one number, which has no variance", nameof(layer));
+            throw new ArgumentException(
+                $"WeightStandardization: each output of {layer} is computed from one number, which has no variance", nameof(layer));
         }
 
         Epsilon = epsilon;

@@ -14,7 +14,8 @@ public sealed class CatalogTests
     [Fact]
     public void No_kind_of_layer_is_forgotten()
         => Assert.Equal(
-            LayerCatalog.All.Where(definition => definition.LayerType.Assembly == typeof(Module).Assembly).Select(definition => definition.Type),
+            LayerCatalog.All.Where(definition => definition.LayerType.Assembly == typeof(Module).Assembly)
+                .Select(definition => definition.Type),
             SampleLayers.All.Values.Select(sample => sample.Make().TypeName).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
@@ -33,7 +34,9 @@ public sealed class CatalogTests
         Assert.Equal(layer.GetType(), again.GetType());
         Assert.Equal(layer.TypeName, LayerCatalog.Of(layer)!.Type);
         Assert.Equal(description, again.Describe().ToJsonString());
-        Assert.Equal(layer.NamedParameters().Select(entry => (entry.Name, entry.Parameter.Shape)), again.NamedParameters().Select(entry => (entry.Name, entry.Parameter.Shape)));
+        Assert.Equal(
+            layer.NamedParameters().Select(entry => (entry.Name, entry.Parameter.Shape)),
+            again.NamedParameters().Select(entry => (entry.Name, entry.Parameter.Shape)));
     }
 
     [Theory]
@@ -74,7 +77,8 @@ public sealed class CatalogTests
         using var tape = new Tape(gradients: false);
         Tensor[] x = [.. inputs.Select((shape, i) => tape.Input(RandomTensor.Normal((ulong)i, shape)))];
         Tensor y = layer.Forward(x);
-        Assert.Equal(LayerCatalog.Of(layer)!.IsView || name == "Sequential, empty", x.Length > 0 && ReferenceEquals(x[0].Storage, y.Storage));
+        Assert.Equal(
+            LayerCatalog.Of(layer)!.IsView || name == "Sequential, empty", x.Length > 0 && ReferenceEquals(x[0].Storage, y.Storage));
     }
 
     [Theory]
@@ -97,8 +101,15 @@ public sealed class CatalogTests
     [Fact]
     public void Claims_beyond_all_numbers_do_not_wrap()
     {
-        var linear = new JsonObject { ["type"] = "Linear", ["in_features"] = int.MaxValue, ["out_features"] = int.MaxValue, ["bias"] = true };
-        var layers = new JsonArray([.. Enumerable.Range(0, 3).Select(i => { JsonNode copy = linear.DeepClone(); copy["name"] = $"{i}"; return copy; })]);
+        var linear = new JsonObject
+        {
+            ["type"] = "Linear",
+            ["in_features"] = int.MaxValue,
+            ["out_features"] = int.MaxValue,
+            ["bias"] = true,
+        };
+        var layers = new JsonArray(
+            [.. Enumerable.Range(0, 3).Select(i => { JsonNode copy = linear.DeepClone(); copy["name"] = $"{i}"; return copy; })]);
         Assert.Equal(long.MaxValue, ModelSize.Of(new JsonObject { ["type"] = "Sequential", ["layers"] = layers }).State.Total);
         Assert.Throws<LayerException>(() => ModelSize.Of(new JsonObject { ["type"] = "Flatten" }, [1, 70000, 70000]));
     }
@@ -113,13 +124,16 @@ public sealed class CatalogTests
         for (int i = 1; i <= 30; i++)
         {
             JsonNode Copy(string name) => new JsonObject { ["type"] = "Shared", ["layer"] = before, ["name"] = name };
-            blocks.Add((JsonNode)new JsonObject { ["type"] = "Sequential", ["layers"] = new JsonArray(Copy("x"), Copy("y")), ["name"] = $"b{i}" });
+            blocks.Add(
+                (JsonNode)new JsonObject { ["type"] = "Sequential", ["layers"] = new JsonArray(Copy("x"), Copy("y")), ["name"] = $"b{i}" });
             before = $"b{i}";
         }
 
         var description = new JsonObject { ["type"] = "Sequential", ["layers"] = blocks };
-        Assert.Contains("65536 layers", Assert.Throws<FormatException>(() => LayerCatalog.Create(description)).Message, StringComparison.Ordinal);
-        Assert.Contains("65536 layers", Assert.Throws<FormatException>(() => ModelSize.Of(description, [2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "65536 layers", Assert.Throws<FormatException>(() => LayerCatalog.Create(description)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "65536 layers", Assert.Throws<FormatException>(() => ModelSize.Of(description, [2, 3])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,5 +141,8 @@ public sealed class CatalogTests
     [InlineData("""{"type":"Sequential","layers":[{"type":"Shared","layer":"1","name":"0"},{"type":"Relu","name":"1"}]}""")]
     [InlineData("""{"type":"Residual","branch":{"type":"Sequential","layers":[{"type":"Shared","layer":"branch","name":"0"}]}}""")]
     public void What_is_shared_must_stand_before(string description)
-        => Assert.Contains("shares", Assert.Throws<FormatException>(() => LayerCatalog.Create((JsonObject)JsonNode.Parse(description)!)).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "shares",
+            Assert.Throws<FormatException>(() => LayerCatalog.Create((JsonObject)JsonNode.Parse(description)!)).Message,
+            StringComparison.Ordinal);
 }

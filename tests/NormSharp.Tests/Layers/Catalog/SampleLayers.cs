@@ -8,7 +8,8 @@ internal static class SampleLayers
 {
     private static readonly BatchNormOptions Untracked = new() { TrackRunningStatistics = false, Affine = false, Axis = -1 };
 
-    public static IReadOnlyDictionary<string, (Func<Module> Make, Shape[] Inputs)> All { get; } = new Dictionary<string, (Func<Module> Make, Shape[] Inputs)>
+    public static IReadOnlyDictionary<string, (Func<Module> Make, Shape[] Inputs)> All { get; } = new Dictionary<string,
+        (Func<Module> Make, Shape[] Inputs)>
     {
         ["AveragePool2d"] = (() => new AveragePool2d((3, 2), (2, 1), (1, 0), countPadding: false), [[2, 3, 7, 6]]),
         ["BatchNorm"] = (() => new BatchNorm(3), [[2, 3, 4, 5]]),
@@ -19,10 +20,13 @@ internal static class SampleLayers
         ["Concatenate, last"] = (() => new Concatenate(-1), [[2, 3, 4], [2, 3, 1]]),
         ["Constant"] = (() => new Constant(RandomTensor.Normal(1, [1, 3, 2])), []),
         ["Constant, trained"] = (() => new Constant(RandomTensor.Normal(1, [1, 3, 2]), trained: true), []),
-        ["Conv2d"] = (() => new Conv2d(4, 6, (3, 2), new Conv2dOptions { Stride = (2, 1), Padding = (1, 0), Dilation = (1, 2), Groups = 2 }), [[2, 4, 9, 8]]),
+        ["Conv2d"] =
+            (() => new Conv2d(4, 6, (3, 2), new Conv2dOptions { Stride = (2, 1), Padding = (1, 0), Dilation = (1, 2), Groups = 2 }),
+                [[2, 4, 9, 8]]),
         ["Conv2d, no bias"] = (() => new Conv2d(3, 5, 1, new Conv2dOptions { Bias = false }), [[2, 3, 4, 4]]),
         ["DomainBatchNorm"] = (() => new DomainBatchNorm(3, ["a", "b"]), [[2, 3, 4]]),
-        ["DomainBatchNorm, own"] = (() => new DomainBatchNorm(3, ["a", "b", "c"], new DomainBatchNormOptions { OwnAffine = true }), [[2, 3, 4]]),
+        ["DomainBatchNorm, own"] =
+            (() => new DomainBatchNorm(3, ["a", "b", "c"], new DomainBatchNormOptions { OwnAffine = true }), [[2, 3, 4]]),
         ["Dropout"] = (() => new Dropout(0.3), [[2, 7]]),
         ["Flatten"] = (() => new Flatten(), [[2, 3, 4, 5]]),
         ["Flatten, vector"] = (() => new Flatten(), [[6]]),
@@ -34,7 +38,8 @@ internal static class SampleLayers
         ["GroupNorm, bare"] = (() => new GroupNorm(2, 4, new GroupNormOptions { Affine = false }), [[2, 4, 3]]),
         ["Identity"] = (() => new Identity(), [[2, 7]]),
         ["InstanceNorm"] = (() => new InstanceNorm(3), [[2, 3, 4]]),
-        ["InstanceNorm, full"] = (() => new InstanceNorm(3, new InstanceNormOptions { Affine = true, TrackRunningStatistics = true }), [[2, 3, 4]]),
+        ["InstanceNorm, full"] =
+            (() => new InstanceNorm(3, new InstanceNormOptions { Affine = true, TrackRunningStatistics = true }), [[2, 3, 4]]),
         ["LayerNorm"] = (() => new LayerNorm([4, 5]), [[2, 3, 4, 5]]),
         ["LayerNorm, no bias"] = (() => new LayerNorm([5], new LayerNormOptions { Bias = false }), [[2, 5]]),
         ["LayerNorm, bare"] = (() => new LayerNorm([5], new LayerNormOptions { Affine = false }), [[2, 5]]),
@@ -46,7 +51,8 @@ internal static class SampleLayers
         ["Network"] = (Gate, [[2, 3, 4, 4]]),
         ["Product"] = (() => new Product(), [[2, 3, 4, 5], [2, 3, 1, 1], [1, 3, 4, 1]]),
         ["Relu"] = (() => new Relu(), [[2, 7]]),
-        ["Residual"] = (() => new Residual(new Conv2d(3, 4, 1), new Sequential(new Conv2d(3, 4, 1), new BatchNorm(4)), new Relu()), [[2, 3, 4, 4]]),
+        ["Residual"] =
+            (() => new Residual(new Conv2d(3, 4, 1), new Sequential(new Conv2d(3, 4, 1), new BatchNorm(4)), new Relu()), [[2, 3, 4, 4]]),
         ["RmsNorm"] = (() => new RmsNorm([5], new RmsNormOptions { Bias = true }), [[2, 3, 5]]),
         ["Sequential"] = (() => new Sequential(new Flatten(), new Linear(12, 5), new BatchNorm(5)), [[2, 3, 4]]),
         ["Sequential, empty"] = (() => new Sequential(Array.Empty<Module>()), [[2, 3, 4]]),

@@ -60,10 +60,12 @@ public sealed class DomainBatchNormTests
         Assert.Equal(
             ["domains.day.running_mean", "domains.day.running_var", "domains.night.running_mean", "domains.night.running_var"],
             shared.NamedBuffers().Select(entry => entry.Name));
-        Assert.Equal(["domains.day.num_batches_tracked", "domains.night.num_batches_tracked"], shared.NamedCounters().Select(entry => entry.Name));
+        Assert.Equal(
+            ["domains.day.num_batches_tracked", "domains.night.num_batches_tracked"], shared.NamedCounters().Select(entry => entry.Name));
         var own = new DomainBatchNorm(3, Names, new DomainBatchNormOptions { OwnAffine = true });
         Assert.Equal(
-            ["domains.day.weight", "domains.day.bias", "domains.night.weight", "domains.night.bias"], own.NamedParameters().Select(entry => entry.Name));
+            ["domains.day.weight", "domains.day.bias", "domains.night.weight", "domains.night.bias"],
+                own.NamedParameters().Select(entry => entry.Name));
         Assert.Equal(12, ModelSummary.Of(new Sequential(own), [1, 3]).Rows.Single().Parameters);
     }
 
@@ -132,11 +134,13 @@ public sealed class DomainBatchNormTests
     public void What_cannot_be_is_refused_by_name()
     {
         var layer = new DomainBatchNorm(3, Names);
-        Assert.Contains("it has day, night", Assert.Throws<ArgumentException>(() => layer.Domain = "noon").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it has day, night", Assert.Throws<ArgumentException>(() => layer.Domain = "noon").Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new DomainBatchNorm(3, []));
         Assert.Throws<ArgumentException>(() => new DomainBatchNorm(3, ["a.b"]));
         Assert.Throws<ArgumentException>(() => new DomainBatchNorm(3, ["a", "a"]));
-        Assert.Throws<ArgumentException>(() => new DomainBatchNorm(3, Names, new DomainBatchNormOptions { TrackRunningStatistics = false }));
+        Assert.Throws<ArgumentException>(
+            () => new DomainBatchNorm(3, Names, new DomainBatchNormOptions { TrackRunningStatistics = false }));
         var two = new Sequential(layer, new DomainBatchNorm(3, ["night"]));
         Assert.Throws<ArgumentException>(() => DomainBatchNorm.Select(two, "day"));
         DomainBatchNorm.Select(two, "night");
@@ -151,7 +155,8 @@ public sealed class DomainBatchNormTests
     {
         LayerPass expected = LayerPass.Of(backend, alone, x, dy);
         int own = layer.OwnAffine ? Array.IndexOf(Names, layer.Domain) : 0;
-        double[][] gradients = [.. Enumerable.Range(0, layer.OwnAffine ? 4 : 2).Select(i => i / 2 == own ? expected.Parameters[i % 2] : new double[3])];
+        double[][] gradients =
+            [.. Enumerable.Range(0, layer.OwnAffine ? 4 : 2).Select(i => i / 2 == own ? expected.Parameters[i % 2] : new double[3])];
         LayerPass.Of(backend, layer, x, dy).AssertClose(expected with { Parameters = gradients }, 0);
     }
 }

@@ -28,7 +28,12 @@ public sealed class FamilyDescriptionTests
         ["lazy BatchRenorm"] = () => new BatchRenorm(Renorm()),
         ["GhostBatchNorm"] = () => new GhostBatchNorm(4, 3, Options) { FreezesStatistics = true },
         ["lazy GhostBatchNorm"] = () => GhostBatchNorm.Lazy(3, Options),
-        ["DomainBatchNorm"] = () => new DomainBatchNorm(4, ["a", "b"], new DomainBatchNormOptions { OwnAffine = true, Axis = -1 }) { Domain = "b", FreezesStatistics = true },
+        ["DomainBatchNorm"] = ()
+            => new DomainBatchNorm(4, ["a", "b"], new DomainBatchNormOptions { OwnAffine = true, Axis = -1 })
+            {
+                Domain = "b",
+                FreezesStatistics = true
+            },
         ["lazy DomainBatchNorm"] = () => DomainBatchNorm.Lazy(["a", "b"]),
         ["SyncBatchNorm"] = () => new SyncBatchNorm(4, null, Options) { FreezesStatistics = true },
         ["lazy SyncBatchNorm"] = () => new SyncBatchNorm(options: Options),
@@ -76,14 +81,16 @@ public sealed class FamilyDescriptionTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "model.safetensors");
-        foreach (Func<Module> make in Layers.Where(entry => !entry.Key.StartsWith("lazy", StringComparison.Ordinal)).Select(entry => entry.Value))
+        foreach (Func<Module> make in Layers.Where(entry => !entry.Key.StartsWith("lazy", StringComparison.Ordinal))
+            .Select(entry => entry.Value))
         {
             JsonObject description = make().Describe();
             description["channels"] = 2_000_000_000;
             var writer = new SafetensorsWriter();
             writer.Metadata[ModelFile.ArchitectureKey] = description.ToJsonString();
             AtomicFile.Write(path, writer.Write);
-            Assert.Contains("its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "its tensors hold 0", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -104,6 +111,7 @@ public sealed class FamilyDescriptionTests
         => [
             .. module.NamedParameters().Select(entry => (entry.Name, string.Join(' ', entry.Parameter.ToArray()))),
             .. module.NamedBuffers().Select(entry => (entry.Name, string.Join(' ', entry.Buffer.ToArray()))),
-            .. module.NamedCounters().Select(entry => (entry.Name, entry.Counter.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            .. module.NamedCounters()
+            .Select(entry => (entry.Name, entry.Counter.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))),
         ];
 }

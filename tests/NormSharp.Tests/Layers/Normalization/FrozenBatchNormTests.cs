@@ -9,7 +9,13 @@ public sealed class FrozenBatchNormTests
 {
     public static TheoryData<int[], int, bool> Cases => new()
     {
-        { [5, 3], 1, true }, { [1, 3, 4], 1, true }, { [6, 1, 3, 5], 1, true }, { [3, 1000], 1, true }, { [8, 17, 1, 1], 1, false }, { [4, 5, 3, 33], -1, true }, { [0, 3], 1, true },
+        { [5, 3], 1, true },
+        { [1, 3, 4], 1, true },
+        { [6, 1, 3, 5], 1, true },
+        { [3, 1000], 1, true },
+        { [8, 17, 1, 1], 1, false },
+        { [4, 5, 3, 33], -1, true },
+        { [0, 3], 1, true },
     };
 
     [Theory]
@@ -65,7 +71,8 @@ public sealed class FrozenBatchNormTests
         Assert.IsType<BatchNorm>(frozen.Layers[3]);
         Assert.True(((Conv2d)frozen.Layers[0]).Weight.IsFrozen);
         Assert.False(((BatchNorm)frozen.Layers[3]).Gamma!.IsFrozen);
-        Assert.Equal(model.NamedModules().Select(entry => entry.Module.IsTraining), frozen.NamedModules().Select(entry => entry.Module.IsTraining));
+        Assert.Equal(
+            model.NamedModules().Select(entry => entry.Module.IsTraining), frozen.NamedModules().Select(entry => entry.Module.IsTraining));
         model.Evaluate();
         frozen.Train();
         ((BatchNorm)frozen.Layers[3]).Evaluate();
@@ -92,7 +99,8 @@ public sealed class FrozenBatchNormTests
         BatchNorm source = Trained(3, new BatchNormOptions());
         source.Evaluate();
         LayerPass expected = LayerPass.Of("reference", new Sequential(source, new Tanh()), x, dy);
-        LayerPass.Of("cpu", new Sequential(FrozenBatchNorm.From(source), new Tanh()), x, dy).AssertClose(expected with { Parameters = [] }, 1e-5);
+        LayerPass.Of("cpu", new Sequential(FrozenBatchNorm.From(source), new Tanh()), x, dy)
+            .AssertClose(expected with { Parameters = [] }, 1e-5);
     }
 
     [Fact]
@@ -111,11 +119,15 @@ public sealed class FrozenBatchNormTests
     [Fact]
     public void What_cannot_be_frozen_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => FrozenBatchNorm.From(new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false })));
+        Assert.Throws<ArgumentException>(
+            () => FrozenBatchNorm.From(new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false })));
         Assert.Throws<ArgumentException>(() => FrozenBatchNorm.From(new BatchNorm()));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FrozenBatchNorm(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new FrozenBatchNorm(1, double.NaN));
-        Assert.Contains("[N, 3, …]", Assert.Throws<LayerException>(() => new FrozenBatchNorm(3).Forward(Tensor.Zeros([2, 4]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[N, 3, …]",
+            Assert.Throws<LayerException>(() => new FrozenBatchNorm(3).Forward(Tensor.Zeros([2, 4]))).Message,
+            StringComparison.Ordinal);
     }
 
     private static BatchNorm Trained(int channels, BatchNormOptions options)

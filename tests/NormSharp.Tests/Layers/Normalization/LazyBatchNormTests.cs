@@ -31,18 +31,21 @@ public sealed class LazyBatchNormTests
         Assert.False(lazy.IsLazy);
         LayerPass.AssertSameStatistics(ordinary, lazy, 0);
         Assert.Equal(["weight", "bias"], lazy.NamedParameters().Select(entry => entry.Name));
-        Assert.Contains("[N, 5, …]", Assert.Throws<LayerException>(() => lazy.Forward(Tensor.Zeros([2, 4]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[N, 5, …]", Assert.Throws<LayerException>(() => lazy.Forward(Tensor.Zeros([2, 4]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_input_that_does_not_fit_decides_nothing()
     {
         var lazy = new BatchNorm();
-        Assert.Contains("[N, C, …]", Assert.Throws<LayerException>(() => lazy.Forward(Tensor.Zeros([3]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[N, C, …]", Assert.Throws<LayerException>(() => lazy.Forward(Tensor.Zeros([3]))).Message, StringComparison.Ordinal);
         Assert.Throws<LayerException>(() => lazy.Forward(Tensor.Zeros([3, 0, 2])));
         Assert.True(lazy.IsLazy);
         Assert.Equal("BatchNorm(channels of its input)", lazy.ToString());
-        Assert.Contains("first", Assert.Throws<InvalidOperationException>(() => lazy.BeginRecalibration()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "first", Assert.Throws<InvalidOperationException>(() => lazy.BeginRecalibration()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +71,10 @@ public sealed class LazyBatchNormTests
     public void A_summary_teaches_it_its_channels_and_an_optimizer_wants_that_first()
     {
         var model = new Sequential(("fc", new Linear(3, 4)), ("bn", new BatchNorm()));
-        Assert.Contains("layer bn (BatchNorm)", Assert.Throws<InvalidOperationException>(() => ParameterGroup.All(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layer bn (BatchNorm)",
+            Assert.Throws<InvalidOperationException>(() => ParameterGroup.All(model)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => ParameterGroup.DecayWeightsOnly(model));
         ModelSummary summary = ModelSummary.Of(model, [1, 3]);
         Assert.Equal(16 + 8, summary.Parameters);
