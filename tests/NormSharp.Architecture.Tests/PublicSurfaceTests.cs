@@ -23,7 +23,8 @@ public class PublicSurfaceTests
     public void A_package_has_few_public_types(string project)
     {
         string[] types = [.. PublicTypes(Assembly.Load(project))];
-        Assert.True(types.Length <= Most[project], $"{project}: {types.Length} public types, at most {Most[project]}: {string.Join(", ", types)}");
+        Assert.True(
+            types.Length <= Most[project], $"{project}: {types.Length} public types, at most {Most[project]}: {string.Join(", ", types)}");
     }
 
     private static IEnumerable<string> PublicTypes(Assembly assembly)

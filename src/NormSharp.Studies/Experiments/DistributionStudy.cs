@@ -8,7 +8,9 @@ using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Experiments;
 
-/// <summary>What batch normalization does to activations: mean, deviation, shift and histogram of each layer's input over the training.</summary>
+/// <summary>
+/// What batch normalization does to activations: mean, deviation, shift and histogram of each layer's input over the training.
+/// </summary>
 internal sealed class DistributionStudy : Study
 {
     private const int Bins = 60;
@@ -27,9 +29,11 @@ internal sealed class DistributionStudy : Study
         "method",
         ("moments", $"{Moments}"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(15_000, 5), new StudySize(20_000, 6));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 4), new StudySize(15_000, 5), new StudySize(20_000, 6));
 
-    public override IEnumerable<StudyCell> Grid(StudyPlan plan) => ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));
+    public override IEnumerable<StudyCell> Grid(StudyPlan plan)
+        => ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -48,7 +52,8 @@ internal sealed class DistributionStudy : Study
             ("update_deviation_shift_course", text["deviation-shift-chart"], text["deviation-shift-axis"]),
         ];
         string Mean(CellGroup group, string metric) => Unit.Number.Value(group.Metric(metric).Mean);
-        Judgement Less(string claim, string metric) => judge.Exceeds(text[claim], without.Metric(metric), with.Metric(metric), 0, Unit.Number);
+        Judgement Less(string claim, string metric)
+            => judge.Exceeds(text[claim], without.Metric(metric), with.Metric(metric), 0, Unit.Number);
         return new Conclusion
         {
             Summary = text.Say(
@@ -75,7 +80,9 @@ internal sealed class DistributionStudy : Study
                         Title = kind.Title,
                         X = new Pictures(text.Language).Steps,
                         Y = new Axis(kind.Label) { IsLogarithmic = true },
-                        Series = [.. both.Select(item => new LineSeries(item.Name, item.Group.Points(kind.Series, item.Group.Means("moment_step"))))],
+                        Series =
+                            [.. both.Select(
+                                item => new LineSeries(item.Name, item.Group.Points(kind.Series, item.Group.Means("moment_step"))))],
                     },
                     new Pictures(language).SpreadCaption)),
                 .. kinds.SelectMany(kind => both.Select(item => Courses($"{kind.Title}: {item.Name}", kind.Metric, item.Group, text))),
@@ -91,13 +98,18 @@ internal sealed class DistributionStudy : Study
             ],
         };
 
-        ReportTable ByLayer(string title, (string Series, string Name)[] columns, string format, Func<IReadOnlyList<Sample>, Sample> choose) => new(
+        ReportTable ByLayer(string title, (string Series, string Name)[] columns, string format, Func<IReadOnlyList<Sample>, Sample> choose)
+            => new(
             title,
-            [text["layer"], .. columns.SelectMany(column => new[] { text.Say("column-with", ("column", column.Name)), text.Say("column-without", ("column", column.Name)) })],
+            [text["layer"],
+                .. columns.SelectMany(
+                    column => new[] { text.Say("column-with", ("column", column.Name)),
+                        text.Say("column-without", ("column", column.Name)) })],
             [.. Enumerable.Range(1, Layers).Select(layer => (IReadOnlyList<string>)
             [
                 $"{layer}",
-                .. columns.SelectMany(column => both.Select(item => Numbers.Spread(choose(item.Group.Series($"{column.Series}_{layer}")), format))),
+                .. columns.SelectMany(
+                    column => both.Select(item => Numbers.Spread(choose(item.Group.Series($"{column.Series}_{layer}")), format))),
             ])]);
     }
 
@@ -135,7 +147,11 @@ internal sealed class DistributionStudy : Study
             Title = title,
             X = new Pictures(text.Language).Steps,
             Y = new Axis(text["unit-mean"]),
-            Series = [.. Enumerable.Range(1, Layers).Select(layer => new LineSeries(text.Say("layer-line", ("layer", $"{layer}")), group.Points($"{metric}_{layer}", group.Means("moment_step"))))],
+            Series =
+                [.. Enumerable.Range(1, Layers)
+                    .Select(
+                        layer => new LineSeries(
+                            text.Say("layer-line", ("layer", $"{layer}")), group.Points($"{metric}_{layer}", group.Means("moment_step"))))],
         },
         new Pictures(text.Language).SpreadCaption);
 
@@ -179,10 +195,13 @@ internal sealed class DistributionStudy : Study
         return observer.Layers;
     }
 
-    private static CellResult Summarize(int[] moments, List<Dictionary<string, ChannelDistribution>> seen, List<Dictionary<string, ChannelDistribution>> updated)
+    private static CellResult Summarize(
+        int[] moments, List<Dictionary<string, ChannelDistribution>> seen, List<Dictionary<string, ChannelDistribution>> updated)
     {
         int[] shown = TrainingMoments.Evenly(moments.Length, Histograms);
-        CellResult result = new CellResult().With("moment_step", moments.Select(step => (double)step)).With("histogram_step", shown.Select(moment => (double)moments[moment]));
+        CellResult result = new CellResult()
+            .With("moment_step", moments.Select(step => (double)step))
+            .With("histogram_step", shown.Select(moment => (double)moments[moment]));
         double[] means = new double[updated.Count];
         double[] deviations = new double[updated.Count];
         var drifts = new List<double>();

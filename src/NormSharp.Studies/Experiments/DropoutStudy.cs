@@ -13,13 +13,16 @@ namespace NormSharp.Studies.Experiments;
 internal sealed class DropoutStudy : Study
 {
     private const double Probability = 0.5;
-    private static readonly string[] Variants = ["none", "dropout", "bn", "bn, dropout at the end", "dropout before bn", "dropout after bn"];
+    private static readonly string[] Variants =
+        ["none", "dropout", "bn", "bn, dropout at the end", "dropout before bn", "dropout after bn"];
 
     public override string Name => "dropout";
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 4), new StudySize(20_000, 6), new StudySize(60_000, 10));
 
-    public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Variants.Select(variant => new StudyCell("variant", variant, context => Run(context, variant)));
+    public override IEnumerable<StudyCell> Grid(StudyPlan plan)
+        => Variants.Select(variant => new StudyCell("variant", variant, context => Run(context, variant)));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -43,7 +46,10 @@ internal sealed class DropoutStudy : Study
                     Metric("bn", "test_accuracy_recalibrated"), Metric("dropout", "test_accuracy_recalibrated"), 0, Unit.Percent),
                 judge.Exceeds(
                     text["judged-beside"],
-                    Metric("bn", "test_accuracy_recalibrated"), Metric("bn, dropout at the end", "test_accuracy_recalibrated"), 0, Unit.Percent),
+                    Metric("bn", "test_accuracy_recalibrated"),
+                    Metric("bn, dropout at the end", "test_accuracy_recalibrated"),
+                    0,
+                    Unit.Percent),
                 judge.Exceeds(
                     text["judged-before"],
                     shift, shift.Map(_ => 1), 0.05, Unit.Number),
@@ -61,7 +67,9 @@ internal sealed class DropoutStudy : Study
                         CategoryLabel = text["variant"],
                         Y = new Axis(text["ratio-axis"]),
                         Series = [text["ratio"]],
-                        Groups = [.. groups.Where(item => item.Group.Metric("variance_shift").Values.All(double.IsFinite)).Select(item => new BarGroup(item.Name, [item.Group.Bar("variance_shift")]))],
+                        Groups =
+                            [.. groups.Where(item => item.Group.Metric("variance_shift").Values.All(double.IsFinite))
+                                .Select(item => new BarGroup(item.Name, [item.Group.Bar("variance_shift")]))],
                         References = [(1, text["no-shift"])],
                     },
                     pictures.SpreadCaption),
@@ -72,7 +80,8 @@ internal sealed class DropoutStudy : Study
                 new ReportTable(
                     text["shift-table"],
                     [text["variant"], text["ratio-column"]],
-                    [.. groups.Where(item => item.Group.Metric("variance_shift").Values.All(double.IsFinite)).Select(item => (IReadOnlyList<string>)[item.Name, Numbers.Spread(item.Group.Metric("variance_shift"), "0.000")])]),
+                    [.. groups.Where(item => item.Group.Metric("variance_shift").Values.All(double.IsFinite))
+                        .Select(item => (IReadOnlyList<string>)[item.Name, Numbers.Spread(item.Group.Metric("variance_shift"), "0.000")])]),
             ],
         };
     }
@@ -81,8 +90,15 @@ internal sealed class DropoutStudy : Study
     {
         Sequential model = Model(context.ModelOptions, variant);
         CellResult result = context.Train(model, options => options with { RecalibrateEachEpoch = false }).ToResult();
-        BatchNorm? watched = model.NamedModules().Select(entry => entry.Module).OfType<BatchNorm>().FirstOrDefault(layer => layer.Path == "norm3");
-        return result.With("variance_shift", watched is null ? double.NaN : InputVariance.Of(context, model, watched, training: true) / InputVariance.Of(context, model, watched, training: false));
+        BatchNorm? watched = model.NamedModules()
+            .Select(entry => entry.Module)
+            .OfType<BatchNorm>()
+            .FirstOrDefault(layer => layer.Path == "norm3");
+        return result.With(
+            "variance_shift",
+            watched is null
+                ? double.NaN
+                : InputVariance.Of(context, model, watched, training: true) / InputVariance.Of(context, model, watched, training: false));
     }
 
     private static Sequential Model(ModelOptions options, string variant)
@@ -94,7 +110,10 @@ internal sealed class DropoutStudy : Study
         {
             AddIf(layers, name == "norm3" && variant == "dropout before bn");
             layers.Add((name, layer));
-            AddIf(layers, (name == "act2" && variant == "dropout") || (name == "norm3" && variant == "dropout after bn") || (name == "act4" && variant == "bn, dropout at the end"));
+            AddIf(
+                layers,
+                (name == "act2" && variant == "dropout") || (name == "norm3" && variant == "dropout after bn")
+                    || (name == "act4" && variant == "bn, dropout at the end"));
         }
 
         return new Sequential(layers.ToArray());

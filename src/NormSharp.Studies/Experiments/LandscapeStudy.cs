@@ -9,7 +9,9 @@ using NormSharp.Studies.Verdicts;
 
 namespace NormSharp.Studies.Experiments;
 
-/// <summary>S4: does batch normalization make the loss smoother? Measured as Santurkar et al. 2018 do, along the direction of the step.</summary>
+/// <summary>
+/// S4: does batch normalization make the loss smoother? Measured as Santurkar et al. 2018 do, along the direction of the step.
+/// </summary>
 internal sealed class LandscapeStudy : Study
 {
     private const double Rate = 0.1;
@@ -28,7 +30,8 @@ internal sealed class LandscapeStudy : Study
         ("rate", $"{Rate}"),
         ("moments", $"{Moments}"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(10_000, 2), new StudySize(15_000, 4), new StudySize(20_000, 5));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(10_000, 2), new StudySize(15_000, 4), new StudySize(20_000, 5));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         ((string[])["all", "none"]).Select(bn => new StudyCell("bn", bn, context => Run(context, bn == "all")));
@@ -40,7 +43,8 @@ internal sealed class LandscapeStudy : Study
         (CellGroup with, CellGroup without) = (results.At(("bn", "all")), results.At(("bn", "none")));
         (string Name, CellGroup Group)[] both = [(text["with"], with), (text["without"], without)];
         string Mean(CellGroup group, string metric) => Unit.Number.Value(group.Metric(metric).Mean);
-        Judgement Less(string claim, string metric) => judge.Exceeds(text[claim], without.Metric(metric), with.Metric(metric), 0, Unit.Number);
+        Judgement Less(string claim, string metric)
+            => judge.Exceeds(text[claim], without.Metric(metric), with.Metric(metric), 0, Unit.Number);
         return new Conclusion
         {
             Summary = text.Say(
@@ -69,7 +73,9 @@ internal sealed class LandscapeStudy : Study
                         Title = text["smoothness-chart"],
                         X = new Pictures(language).Steps,
                         Y = new Axis(text["smoothness-axis"]) { IsLogarithmic = true },
-                        Series = [.. both.Select(item => new LineSeries(item.Name, item.Group.Points("smoothness_course", item.Group.Means("probe_step"))))],
+                        Series =
+                            [.. both.Select(
+                                item => new LineSeries(item.Name, item.Group.Points("smoothness_course", item.Group.Means("probe_step"))))],
                     },
                     new Pictures(language).SpreadCaption),
             ],
@@ -84,24 +90,33 @@ internal sealed class LandscapeStudy : Study
                     [.. both.Select((item, i) => (IReadOnlyList<string>)
                     [
                         i == 0 ? text["yes"] : text["no"],
-                        .. ((string[])["loss_range", "gradient_change", "smoothness", "gradient_norm", "last_loss"]).Select(metric => Numbers.Spread(item.Group.Metric(metric), "0.000")),
+                        .. ((string[])["loss_range", "gradient_change", "smoothness", "gradient_norm", "last_loss"])
+                        .Select(metric => Numbers.Spread(item.Group.Metric(metric), "0.000")),
                     ])]),
             ],
         };
     }
 
     /// <summary>A line with a band from the smallest to the largest value over the points of the walk.</summary>
-    private static Figure Along(string title, string label, string quantity, string lines, (string Name, CellGroup Group)[] both, TextFile text)
+    private static Figure Along(
+        string title, string label, string quantity, string lines, (string Name, CellGroup Group)[] both, TextFile text)
     {
         LineSeries Series((string Name, CellGroup Group) item)
         {
             double[] Course(string end) => item.Group.Means($"{quantity}_{end}");
             (double[] low, double[] middle, double[] high) = (Course("low"), Course("line"), Course("high"));
-            return new LineSeries(item.Name, [.. item.Group.Means("probe_step").Select((step, i) => new ChartPoint(step, middle[i], low[i], high[i]))]);
+            return new LineSeries(
+                item.Name, [.. item.Group.Means("probe_step").Select((step, i) => new ChartPoint(step, middle[i], low[i], high[i]))]);
         }
 
         return new Figure(
-            new LineChart { Title = title, X = new Pictures(text.Language).Steps, Y = new Axis(label) { IsLogarithmic = true }, Series = [.. both.Select(Series)] },
+            new LineChart
+            {
+                Title = title,
+                X = new Pictures(text.Language).Steps,
+                Y = new Axis(label) { IsLogarithmic = true },
+                Series = [.. both.Select(Series)],
+            },
             lines + text.Language.Space() + text["band-caption"]);
     }
 

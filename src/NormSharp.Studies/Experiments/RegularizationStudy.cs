@@ -32,9 +32,11 @@ internal sealed class RegularizationStudy : Study
         ("l2", $"{L2}"),
         ("l1", $"{L1}"));
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(1_000, 20), new StudySize(2_000, 30), new StudySize(2_000, 40));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(1_000, 20), new StudySize(2_000, 30), new StudySize(2_000, 40));
 
-    public override IEnumerable<StudyCell> Grid(StudyPlan plan) => Variants.Select(variant => new StudyCell("variant", variant, context => Run(context, variant)));
+    public override IEnumerable<StudyCell> Grid(StudyPlan plan)
+        => Variants.Select(variant => new StudyCell("variant", variant, context => Run(context, variant)));
 
     public override Conclusion Conclude(StudyResults results, Language language)
     {
@@ -44,7 +46,8 @@ internal sealed class RegularizationStudy : Study
         IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "variant");
         Sample Metric(string variant, string metric) => results.At(("variant", variant)).Metric(metric);
         string Gap(string variant) => Unit.Percent.In(language).Difference(Metric(variant, "gap").Mean);
-        Sample raised = new([.. Metric("bn, L2", "effective_rate").Values.Zip(Metric("bn", "effective_rate").Values, (with, without) => with / without)]);
+        Sample raised = new(
+            [.. Metric("bn, L2", "effective_rate").Values.Zip(Metric("bn", "effective_rate").Values, (with, without) => with / without)]);
         double[] progress = [.. Enumerable.Range(0, Moments).Select(i => 100.0 * i / (Moments - 1))];
         return new Conclusion
         {
@@ -70,7 +73,9 @@ internal sealed class RegularizationStudy : Study
                         CategoryLabel = text["variant"],
                         Y = pictures.Accuracy with { Label = text["accuracy-axis"] },
                         Series = [text["training-images"], text["test-images"]],
-                        Groups = [.. groups.Select(item => new BarGroup(item.Name, [item.Group.Bar("train_accuracy"), item.Group.Bar("test_accuracy")]))],
+                        Groups =
+                            [.. groups.Select(
+                                item => new BarGroup(item.Name, [item.Group.Bar("train_accuracy"), item.Group.Bar("test_accuracy")]))],
                     },
                     pictures.SpreadCaption),
                 new Figure(
@@ -79,7 +84,12 @@ internal sealed class RegularizationStudy : Study
                         Title = text["rate-chart"],
                         X = new Axis(text["progress"]),
                         Y = new Axis(text["rate-axis"]) { IsLogarithmic = true },
-                        Series = [.. ((string[])["bn", "bn, L2", "bn, L1", "L2"]).Select(variant => new LineSeries(language.Term(variant), results.At(("variant", variant)).Points("effective_rate_course", progress)))],
+                        Series =
+                            [.. ((string[])["bn", "bn, L2", "bn, L1", "L2"])
+                                .Select(
+                                    variant => new LineSeries(
+                                        language.Term(variant),
+                                        results.At(("variant", variant)).Points("effective_rate_course", progress)))],
                     },
                     pictures.SpreadCaption),
             ],
@@ -91,7 +101,8 @@ internal sealed class RegularizationStudy : Study
                     [.. groups.Select(item => (IReadOnlyList<string>)
                     [
                         item.Name,
-                        .. ((string[])["train_accuracy", "test_accuracy", "gap"]).Select(metric => Numbers.Percent(item.Group.Metric(metric))),
+                        .. ((string[])["train_accuracy", "test_accuracy", "gap"])
+                        .Select(metric => Numbers.Percent(item.Group.Metric(metric))),
                         Numbers.Spread(item.Group.Metric("effective_rate"), "0.0000"),
                     ])]),
             ],
@@ -102,7 +113,8 @@ internal sealed class RegularizationStudy : Study
     {
         bool normalized = variant.StartsWith("bn", StringComparison.Ordinal);
         Sequential model = Model(context, normalized, variant.EndsWith("dropout", StringComparison.Ordinal));
-        using var training = new ManualTraining(context, model, Rate, batchSize: 64, variant.EndsWith("L2", StringComparison.Ordinal) ? L2 : 0);
+        using var training = new ManualTraining(
+            context, model, Rate, batchSize: 64, variant.EndsWith("L2", StringComparison.Ordinal) ? L2 : 0);
         Parameter[] weights = [.. training.Parameters.Select(entry => entry.Parameter).Where(parameter => parameter.Rank > 1)];
         Parameter watched = training.Parameters.First(entry => entry.Name == "conv2.weight").Parameter;
         Func<Tensor, Tensor>? penalty = variant.EndsWith("L1", StringComparison.Ordinal) ? logits => Absolute(weights, logits) : null;
@@ -127,7 +139,11 @@ internal sealed class RegularizationStudy : Study
 
         if (normalized)
         {
-            BatchNormRecalibration.Run(model, context.Data.Train, new RecalibrationOptions { BatchSize = 64, Batches = 16, Seed = context.Seed }, context.Cancellation);
+            BatchNormRecalibration.Run(
+                model,
+                context.Data.Train,
+                new RecalibrationOptions { BatchSize = 64, Batches = 16, Seed = context.Seed },
+                context.Cancellation);
         }
 
         double Accuracy(ImageSet set) => Evaluator.Evaluate(model, set, cancellationToken: context.Cancellation).Accuracy;
@@ -166,7 +182,9 @@ internal sealed class RegularizationStudy : Study
     {
         Sequential basis = Networks.LeNet(context.ModelOptions with { Activation = ActivationKind.Relu }, _ => normalized);
         return dropout
-            ? new Sequential([.. basis.Children.SelectMany<(string Name, Module Child), (string, Module)>(entry => entry.Name == "fc3" ? [("dropout", new Dropout(0.5)), entry] : [entry])])
+            ? new Sequential(
+                [.. basis.Children.SelectMany<(string Name, Module Child),
+                    (string, Module)>(entry => entry.Name == "fc3" ? [("dropout", new Dropout(0.5)), entry] : [entry])])
             : basis;
     }
 }

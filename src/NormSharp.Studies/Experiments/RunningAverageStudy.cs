@@ -60,7 +60,8 @@ internal sealed class RunningAverageStudy : Study
         string Best(int size) => CrossedWeights.MaxBy(weight => Running(weight, size).Mean)!;
         string Percent(string weight) => Unit.Percent.Value(Running(weight).Mean);
         LineSeries[] BySize(Func<string, int, Sample> sample) => [.. CrossedSizes.Select(size => new LineSeries(
-            text.Say("line", ("size", $"{size}")), [.. CrossedWeights.Select(weight => CellGroup.Point(Parse(weight), sample(weight, size)))]))];
+            text.Say("line", ("size", $"{size}")),
+            [.. CrossedWeights.Select(weight => CellGroup.Point(Parse(weight), sample(weight, size)))]))];
         var weightAxis = new Axis(text["weight-axis"]) { IsLogarithmic = true };
         return new Conclusion
         {
@@ -105,12 +106,17 @@ internal sealed class RunningAverageStudy : Study
                         Title = text["error-chart"],
                         X = new Axis(text["step"]) { IsWhole = true },
                         Y = new Axis(text["error-axis"]) { Factor = 100, IsLogarithmic = true },
-                        Series = [.. ((string[])["0.01", "0.1", "0.9", Cumulative, FirstBatch]).Select(weight => new LineSeries(language.Term(weight), At(weight).Points("variance_error")))],
+                        Series =
+                            [.. ((string[])["0.01", "0.1", "0.9", Cumulative, FirstBatch])
+                                .Select(weight => new LineSeries(language.Term(weight), At(weight).Points("variance_error")))],
                     },
                     pictures.SpreadCaption),
                 pictures.Bars(text["weight-chart"], text["weight-axis"], groups),
                 pictures.Courses(
-                    text["course-chart"], "test_accuracy_by_epoch", pictures.Accuracy, [.. ((string[])["0.001", "0.01", "0.1", "0.9", Cumulative]).Select(weight => (language.Term(weight), At(weight)))]),
+                    text["course-chart"],
+                    "test_accuracy_by_epoch",
+                    pictures.Accuracy,
+                    [.. ((string[])["0.001", "0.01", "0.1", "0.9", Cumulative]).Select(weight => (language.Term(weight), At(weight)))]),
                 new Figure(
                     new LineChart { Title = text["size-chart"], X = weightAxis, Y = pictures.Accuracy, Series = BySize(Running) },
                     pictures.SpreadCaption),
@@ -130,7 +136,9 @@ internal sealed class RunningAverageStudy : Study
                 new ReportTable(
                     text["error-table"],
                     [text["weight"], text["step-1"], text["step-5"], text["last-20"]],
-                    [.. groups.Select(item => (IReadOnlyList<string>)[item.Name, Numbers.Percent(item.Group.Series("variance_error")[0]), Numbers.Percent(item.Group.Series("variance_error")[4]), Numbers.Percent(item.Group.Metric("late_error"))])]),
+                    [.. groups.Select(
+                        item => (IReadOnlyList<string>)[item.Name, Numbers.Percent(item.Group.Series("variance_error")[0]),
+                            Numbers.Percent(item.Group.Series("variance_error")[4]), Numbers.Percent(item.Group.Metric("late_error"))])]),
                 new ReportTable(
                     text["size-table"],
                     [text["size-and-weight"], text["test-running"], text["test-recalibrated"], text["error"]],
@@ -167,11 +175,14 @@ internal sealed class RunningAverageStudy : Study
             result.With("variance_error", errors).With("late_error", errors[^20..].Average());
         }
 
-        return CrossedWeights.Contains(weight) ? result.With("variance_noise", standing.FromTruth(NoiseSteps)[^NoiseCounted..].Average()) : result;
+        return CrossedWeights.Contains(weight)
+            ? result.With("variance_noise", standing.FromTruth(NoiseSteps)[^NoiseCounted..].Average())
+            : result;
     }
 
     private static StudyCell Cell(string weight, int batchSize) => new(
-        [new Coordinate("batch_size", CellContext.Text(batchSize)), new Coordinate("weight", weight)], context => Run(context, weight, batchSize));
+        [new Coordinate("batch_size", CellContext.Text(batchSize)), new Coordinate("weight", weight)],
+            context => Run(context, weight, batchSize));
 
     private static BatchNormOptions Options(string weight) => new()
     {

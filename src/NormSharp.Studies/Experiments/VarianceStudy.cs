@@ -17,19 +17,22 @@ namespace NormSharp.Studies.Experiments;
 internal sealed class VarianceStudy : Study
 {
     private static readonly int[] BatchSizes = [2, 4, 8, 32, 128];
-    private static readonly (string Normalise, string Store)[] Variants = [("biased", "unbiased"), ("biased", "biased"), ("unbiased", "unbiased"), ("unbiased", "biased")];
+    private static readonly (string Normalise, string Store)[] Variants =
+        [("biased", "unbiased"), ("biased", "biased"), ("unbiased", "unbiased"), ("unbiased", "biased")];
 
     public override string Name => "variance";
 
     public override int SmallestImage => 1;
 
-    public override StudySize Size(StudyPlan plan) => plan.Choose(new StudySize(2_000, 2), new StudySize(4_000, 3), new StudySize(6_000, 4));
+    public override StudySize Size(StudyPlan plan)
+        => plan.Choose(new StudySize(2_000, 2), new StudySize(4_000, 3), new StudySize(6_000, 4));
 
     public override IEnumerable<StudyCell> Grid(StudyPlan plan) =>
         from variant in Variants
         from size in BatchSizes
         select new StudyCell(
-            [new Coordinate("normalise", variant.Normalise), new Coordinate("store", variant.Store), new Coordinate("batch_size", $"{size}")],
+            [new Coordinate("normalise", variant.Normalise), new Coordinate("store", variant.Store),
+                new Coordinate("batch_size", $"{size}")],
             context => Run(context, variant.Normalise == "unbiased", variant.Store == "unbiased", size));
 
     public override Conclusion Conclude(StudyResults results, Language language)
@@ -37,9 +40,11 @@ internal sealed class VarianceStudy : Study
         TextFile text = Text(language);
         var judge = new Judge(language);
         var pictures = new Pictures(language);
-        CellGroup At((string Normalise, string Store) variant, int size) => results.At(("normalise", variant.Normalise), ("store", variant.Store), ("batch_size", $"{size}"));
+        CellGroup At((string Normalise, string Store) variant, int size)
+            => results.At(("normalise", variant.Normalise), ("store", variant.Store), ("batch_size", $"{size}"));
         Sample Ratio(string store, int size) => At(("biased", store), size).Metric("stored_over_true");
-        string NameOf((string Normalise, string Store) variant) => text.Say("variant", ("normalise", language.Term(variant.Normalise)), ("store", language.Term(variant.Store)));
+        string NameOf((string Normalise, string Store) variant)
+            => text.Say("variant", ("normalise", language.Term(variant.Normalise)), ("store", language.Term(variant.Store)));
         (string Normalise, string Store) usual = ("biased", "unbiased");
         return new Conclusion
         {
@@ -65,7 +70,11 @@ internal sealed class VarianceStudy : Study
                         Title = text["ratio-chart"],
                         X = new Axis(text["batch-size"]) { IsLogarithmic = true },
                         Y = new Axis(text["ratio"]),
-                        Series = [.. ((string[])["unbiased", "biased"]).Select(store => new LineSeries(language.Term(store), [.. BatchSizes.Select(size => CellGroup.Point(size, Ratio(store, size)))]))],
+                        Series =
+                            [.. ((string[])["unbiased", "biased"])
+                                .Select(
+                                    store => new LineSeries(
+                                        language.Term(store), [.. BatchSizes.Select(size => CellGroup.Point(size, Ratio(store, size)))]))],
                         References = [(1, text["exact"])],
                     },
                     pictures.SpreadCaption),
@@ -75,7 +84,11 @@ internal sealed class VarianceStudy : Study
                         Title = text["accuracy-chart"],
                         X = new Axis(text["batch-size"]) { IsLogarithmic = true },
                         Y = pictures.Accuracy,
-                        Series = [.. Variants.Select(variant => new LineSeries(NameOf(variant), [.. BatchSizes.Select(size => CellGroup.Point(size, At(variant, size).Metric("test_accuracy")))]))],
+                        Series =
+                            [.. Variants.Select(
+                                variant => new LineSeries(
+                                    NameOf(variant),
+                                    [.. BatchSizes.Select(size => CellGroup.Point(size, At(variant, size).Metric("test_accuracy")))]))],
                     },
                     pictures.SpreadCaption),
             ],
@@ -84,7 +97,9 @@ internal sealed class VarianceStudy : Study
                 new ReportTable(
                     text["accuracy-table"],
                     [text["variance"], .. BatchSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))],
-                    [.. Variants.Select(variant => (IReadOnlyList<string>)[NameOf(variant), .. BatchSizes.Select(size => Numbers.Percent(At(variant, size).Metric("test_accuracy")))])]),
+                    [.. Variants.Select(
+                        variant => (IReadOnlyList<string>)[NameOf(variant),
+                            .. BatchSizes.Select(size => Numbers.Percent(At(variant, size).Metric("test_accuracy")))])]),
             ],
         };
     }
@@ -92,12 +107,17 @@ internal sealed class VarianceStudy : Study
     private static CellResult Run(CellContext context, bool normaliseUnbiased, bool storeUnbiased, int batchSize)
     {
         Sequential Model() => Networks.Perceptron(
-            context.ModelOptions with { Activation = ActivationKind.Relu }, 2, 64, (_, width) => new VarianceChoice(width, normaliseUnbiased, storeUnbiased));
-        TrainingOutcome outcome = context.Train(Model(), options => options with { BatchSize = batchSize, LearningRate = 0.05, Recalibrate = false, RecalibrateEachEpoch = false });
+            context.ModelOptions with { Activation = ActivationKind.Relu }, 2, 64,
+                (_, width) => new VarianceChoice(width, normaliseUnbiased, storeUnbiased));
+        TrainingOutcome outcome = context.Train(
+            Model(),
+            options => options with { BatchSize = batchSize, LearningRate = 0.05, Recalibrate = false, RecalibrateEachEpoch = false });
         return outcome.ToResult().With("stored_over_true", StoredOverTrue(context, Model(), batchSize));
     }
 
-    /// <summary>The average of the variances that batches would store, over the variance of all images; the first layer, its channels averaged.</summary>
+    /// <summary>
+    /// The average of the variances that batches would store, over the variance of all images; the first layer, its channels averaged.
+    /// </summary>
     private static double StoredOverTrue(CellContext context, Sequential model, int batchSize)
     {
         VarianceChoice layer = First(model);
@@ -121,7 +141,8 @@ internal sealed class VarianceStudy : Study
         return stored / truth;
     }
 
-    private static VarianceChoice First(Module model) => model.NamedModules().Select(entry => entry.Module).OfType<VarianceChoice>().First();
+    private static VarianceChoice First(Module model)
+        => model.NamedModules().Select(entry => entry.Module).OfType<VarianceChoice>().First();
 
     /// <summary>Batch normalization of [N, C] written from operations, with either variance for either purpose.</summary>
     private sealed class VarianceChoice : Module
