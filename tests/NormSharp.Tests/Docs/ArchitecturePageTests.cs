@@ -19,6 +19,18 @@ public sealed class ArchitecturePageTests
         Assert.All(projects.Keys, name => Assert.Equal(Closure(projects, name), Closure(map, name)));
     }
 
+    [Fact]
+    public void Every_package_stands_among_the_dependencies()
+    {
+        string page = File.ReadAllText(Checkout.File("ARCHITECTURE.md"));
+        string table = page[page.IndexOf("## Dependencies", StringComparison.Ordinal)..];
+        string[] packages = [.. XDocument.Load(Checkout.File("Directory.Packages.props")).Descendants("PackageVersion")
+            .Select(package => package.Attribute("Include")!.Value)];
+
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package => Assert.Contains(package, table, StringComparison.Ordinal));
+    }
+
     private static string[] Names(string cell) => cell == "nothing"
         ? []
         : [.. cell.Split(", ").Select(name => name == "NormSharp" ? name : $"NormSharp.{name}")];
