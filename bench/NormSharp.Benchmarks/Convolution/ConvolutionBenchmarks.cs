@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using NormSharp.Kernels.Convolution;
 using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Convolution;
@@ -50,17 +51,18 @@ public class ConvolutionBenchmarks : TeamBenchmark
 
     /// <summary>y.</summary>
     [Benchmark]
-    public void Forward() => Kernels.Convolution.Convolution.Forward(Team, _g, _x, _weight, [], _y);
+    public void Forward() => ConvolutionKernel.Forward(Team, _g, _x, _weight, [], _y);
 
     /// <summary>y = relu(convolution + residual), as an inference plan computes it.</summary>
     [Benchmark]
-    public void ForwardThen() => Kernels.Convolution.Convolution.ForwardThen(Team, _g, _x, _weight, [], _dy, _relu, _y);
+    public void ForwardThen() => ConvolutionKernel.Forward(
+        Team, _g, new ForwardSpans { Input = _x, Weight = _weight, Residual = _dy, Activation = _relu, Output = _y });
 
     /// <summary>dx.</summary>
     [Benchmark]
-    public void GradientInput() => Kernels.Convolution.Convolution.GradientInput(Team, _g, _dy, _weight, _dx);
+    public void GradientInput() => ConvolutionKernel.GradientInput(Team, _g, _dy, _weight, _dx);
 
     /// <summary>dWeight.</summary>
     [Benchmark]
-    public void GradientWeight() => Kernels.Convolution.Convolution.GradientWeight(Team, _g, _x, _dy, _dWeight);
+    public void GradientWeight() => ConvolutionKernel.GradientWeight(Team, _g, _x, _dy, _dWeight);
 }

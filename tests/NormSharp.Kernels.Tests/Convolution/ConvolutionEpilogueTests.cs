@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Elementwise;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Primitives;
@@ -11,7 +12,7 @@ public class ConvolutionEpilogueTests
     private static readonly ActivationKind[] Kinds = Enum.GetValues<ActivationKind>();
 
     [Theory]
-    [MemberData(nameof(ConvolutionTests.Geometries), MemberType = typeof(ConvolutionTests))]
+    [MemberData(nameof(ConvolutionGeometries.Named), MemberType = typeof(ConvolutionGeometries))]
     public void GivesTheBitsOfSeparatePasses(string name, ConvolutionGeometry g)
     {
         Assert.NotEmpty(name);
@@ -26,7 +27,7 @@ public class ConvolutionEpilogueTests
             foreach (bool adds in (bool[])[true, false])
             {
                 float[] expected = new float[g.OutputLength];
-                Kernels.Convolution.Convolution.Forward(team, g, x, weight, adds ? bias : [], expected);
+                ConvolutionKernel.Forward(team, g, x, weight, adds ? bias : [], expected);
                 if (adds)
                 {
                     BinaryKernel.Apply(team, BinaryOperation.Add, expected, residual, expected);
@@ -36,7 +37,16 @@ public class ConvolutionEpilogueTests
 
                 float[] actual = new float[g.OutputLength];
                 Array.Fill(actual, float.NaN);
-                Kernels.Convolution.Convolution.ForwardThen(team, g, x, weight, adds ? bias : [], adds ? residual : [], activation, actual);
+                var spans = new ForwardSpans
+                {
+                    Input = x,
+                    Weight = weight,
+                    Bias = adds ? bias : [],
+                    Residual = adds ? residual : [],
+                    Activation = activation,
+                    Output = actual,
+                };
+                ConvolutionKernel.Forward(team, g, spans);
                 Assert.Equal(expected, actual);
             }
         }
@@ -47,8 +57,8 @@ public class ConvolutionEpilogueTests
     {
         using var team = new ThreadTeam(1);
         var g = new ConvolutionGeometry(1, 1, 4, 4, 1, 3, 3);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Kernels.Convolution.Convolution.ForwardThen(
-            team, g, new float[16], new float[9], [], new float[3], Activation.Identity, new float[4]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ConvolutionKernel.Forward(
+            team, g, new ForwardSpans { Input = new float[16], Weight = new float[9], Residual = new float[3], Output = new float[4] }));
         Assert.Contains("residual", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,4 @@
-using NormSharp.Kernels.Convolution;
+using NormSharp.Kernels.Convolution.PatchesGemm;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
 
@@ -9,24 +10,17 @@ namespace NormSharp.Kernels.Convolution.BatchLanes;
 /// </summary>
 internal static unsafe class LaneCorrelation
 {
-    /// <summary>Floats of scratch memory that a run needs.</summary>
-    public static nuint ScratchLength(ThreadTeam team, in Correlation correlation)
+    /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
+    public static nuint ScratchLength(in Correlation correlation, int bandFloats, int threads)
     {
-        var body = new LaneCorrelationBody(correlation, null);
-        return body.SharedLength + ((nuint)team.Threads * body.WorkerLength);
+        var body = new LaneCorrelationBody(correlation, bandFloats, null);
+        return body.SharedLength + ((nuint)threads * body.WorkerLength);
     }
 
-    /// <summary>Runs a correlation whose outputs are contiguous.</summary>
-    public static void Run(ThreadTeam team, in Correlation correlation)
+    /// <summary>Runs a correlation whose outputs are contiguous; the caller holds the team and the scratch memory.</summary>
+    public static void Run(ThreadTeam team, in Correlation correlation, int bandFloats, float* scratch)
     {
-        using ThreadTeam.Lease lease = team.Reserve();
-        Run(team, correlation, team.SharedScratch(ScratchLength(team, correlation)));
-    }
-
-    /// <summary>The same; the caller holds the team and the scratch memory.</summary>
-    public static void Run(ThreadTeam team, in Correlation correlation, float* scratch)
-    {
-        var body = new LaneCorrelationBody(correlation, scratch);
+        var body = new LaneCorrelationBody(correlation, bandFloats, scratch);
         body.FillTables();
         team.ForSimd(body.Tasks, body);
     }

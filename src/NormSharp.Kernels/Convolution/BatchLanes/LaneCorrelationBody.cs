@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Simd;
 
@@ -10,9 +11,6 @@ internal readonly unsafe struct LaneCorrelationBody : ISimdBody
     /// <summary>Terms of one chain of multiply-adds.</summary>
     private const int TermBlock = 512;
 
-    /// <summary>Floats of a band of outputs that leave room in the second-level cache for the source.</summary>
-    private const int BandGoal = 40 << 10;
-
     /// <summary>Tasks below which tiles are cut into parts, so that no thread is left without one.</summary>
     private const int FewestTasks = 8;
 
@@ -22,21 +20,21 @@ internal readonly unsafe struct LaneCorrelationBody : ISimdBody
     private readonly int _partRows;
     private readonly int _bandRows;
 
-    public LaneCorrelationBody(in Correlation correlation, float* scratch)
+    public LaneCorrelationBody(in Correlation correlation, int bandFloats, float* scratch)
     {
         _c = correlation;
         _scratch = scratch;
-        int units = Math.Max(1, LaneShape.Tiles(_c.Images, Lanes) * _c.Groups);
+        int units = Math.Max(1, LaneChoice.Tiles(_c.Images, Lanes) * _c.Groups);
         _partRows = (_c.Rows.Output + (FewestTasks / units)) / ((FewestTasks / units) + 1);
         _parts = (_c.Rows.Output + _partRows - 1) / _partRows;
-        _bandRows = (int)Math.Clamp(BandGoal / (_c.Columns.Output * OutputStep), 1, _partRows);
+        _bandRows = (int)Math.Clamp(bandFloats / (_c.Columns.Output * OutputStep), 1, _partRows);
     }
 
     /// <summary>Images of a tile: what the micro-kernels take as two vectors of columns.</summary>
     public static int Lanes => 2 * SimdWidth.Count;
 
     /// <summary>How many indices the loop has.</summary>
-    public int Tasks => LaneShape.Tiles(_c.Images, Lanes) * _c.Groups * _parts;
+    public int Tasks => LaneChoice.Tiles(_c.Images, Lanes) * _c.Groups * _parts;
 
     /// <summary>Floats of what all workers share: the weights in the order of the terms, where the terms lie, the bias.</summary>
     public nuint SharedLength => WeightLength + OffsetsLength + RoundUp(_c.Groups * _c.Filters);

@@ -1,18 +1,16 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.BatchLanes;
 
-/// <summary>The work of <see cref="LaneWeightGradient"/> on one group of a chunk of the batch.</summary>
+/// <summary>The work of <see cref="BatchLanesWeightGradient"/> on one group of a chunk of the batch.</summary>
 internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
 {
     /// <summary>Chunks up to which each has one tile.</summary>
     private const int FewestChunks = 8;
 
     private const int MostChunks = 32;
-
-    /// <summary>Floats of a band of inputs, and of the gradients that meet them, that stay in the first-level cache.</summary>
-    private const int BandGoal = 9 << 10;
 
     /// <summary>Outputs of one chain of multiply-adds.</summary>
     private const int Chain = 128;
@@ -50,7 +48,7 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
 
     private static int Lanes => SimdWidth.Count;
 
-    private int Tiles => LaneShape.Tiles(_c.Images, Lanes);
+    private int Tiles => LaneChoice.Tiles(_c.Images, Lanes);
 
     /// <summary>Filters of a block: six if that leaves fewer over.</summary>
     private int BlockFilters => ((_c.Filters + 5) / 6 * 6) < ((_c.Filters + 3) / 4 * 4) ? 6 : 4;
@@ -165,7 +163,7 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
         nint gradientStep = GradientStep;
         nint inputStep = _c.Columns.Step * InputStep;
         nint inputRow = (nint)_c.Rows.Step * PaddedWidth * InputStep;
-        int bandRows = Math.Clamp((int)Math.Min(Chain / columns, BandGoal / (inputRow + (columns * BlockFilters * Lanes))), 1, _c.Rows.Output);
+        int bandRows = Math.Clamp((int)Math.Min(Chain / columns, WorkingSets.ChainedLanes(Lanes) / (inputRow + (columns * BlockFilters * Lanes))), 1, _c.Rows.Output);
         for (int row = 0; row < _c.Rows.Output; row += bandRows)
         {
             var window = new LaneWindow(

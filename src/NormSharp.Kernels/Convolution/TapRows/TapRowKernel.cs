@@ -5,7 +5,7 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.TapRows;
 
-/// <summary>The micro-kernel of <see cref="TapRowGradient"/>: one row of the input's gradient, channel last.</summary>
+/// <summary>The micro-kernel of <see cref="TapRowsInputGradient"/>: one row of the input's gradient, channel last.</summary>
 internal static unsafe class TapRowKernel
 {
     /// <summary>

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.Winograd;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Simd;
@@ -21,16 +22,15 @@ internal readonly unsafe struct WinogradBody : ISimdBody
     private readonly float* _residual;
     private readonly Activation _activation;
 
-    public WinogradBody(
-        in WinogradShape shape, int unitsPerTask, float* source, float* bias, float* output, float* residual, Activation activation)
+    public WinogradBody(in WinogradShape shape, int unitsPerTask, in WinogradOperands operands)
     {
         _shape = shape;
         _unitsPerTask = unitsPerTask;
-        _source = source;
-        _bias = bias;
-        _output = output;
-        _residual = residual;
-        _activation = activation;
+        _source = operands.Source;
+        _bias = operands.Bias;
+        _output = operands.Output;
+        _residual = operands.Residual;
+        _activation = operands.Activation;
     }
 
     private WinogradBody(in WinogradBody other, float* scratch)

@@ -1,6 +1,5 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Simd;
-using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.Winograd;
 
@@ -15,54 +14,28 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// </remarks>
 internal static unsafe class WinogradCorrelation
 {
-    /// <summary>Floats of a task's transformed tiles and products that stay in the second-level cache.</summary>
-    private const int TaskGoal = 128 << 10;
-
     /// <summary>Tiles of a task that make the rows of two of the tallest micro-kernels.</summary>
     private const int FewestTiles = 32;
 
-    /// <summary>The forward pass.</summary>
-    public static void Forward(
-        ThreadTeam team, in WinogradShape shape, float* x, float* weight, float* bias, float* y, float* residual = null, Activation activation = default)
+    /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
+    public static nuint ScratchLength(in WinogradShape shape, int taskFloats, int threads)
     {
-        const int Area = WinogradPoints.Taps * WinogradPoints.Taps;
-        Run(team, shape, x, y, bias, weight, channelStride: Area, filterStride: Area * shape.Channels, turned: false, residual, activation);
+        var body = new WinogradBody(shape, UnitsPerTask(shape, taskFloats), default);
+        return body.SharedLength + ((nuint)threads * Math.Max(body.WorkerLength, WinogradFilters.WorkerLength(shape)));
     }
 
-    /// <summary>The gradient with respect to the input.</summary>
-    public static void GradientInput(ThreadTeam team, in WinogradShape shape, float* dy, float* weight, float* dx)
+    /// <summary>Transforms the filters, then runs tasks of a few rows of tiles; the caller holds the team and the scratch memory.</summary>
+    public static void Run(ThreadTeam team, in WinogradShape shape, in WinogradOperands operands, int taskFloats, float* scratch)
     {
-        const int Area = WinogradPoints.Taps * WinogradPoints.Taps;
-        Run(team, shape, dy, dx, null, weight, channelStride: Area * shape.Filters, filterStride: Area, turned: true);
-    }
-
-    private static void Run(
-        ThreadTeam team,
-        in WinogradShape shape,
-        float* source,
-        float* output,
-        float* bias,
-        float* weight,
-        nint channelStride,
-        nint filterStride,
-        bool turned,
-        float* residual = null,
-        Activation activation = default)
-    {
-        using ThreadTeam.Lease lease = team.Reserve();
-        var body = new WinogradBody(shape, UnitsPerTask(shape), source, bias, output, residual, activation);
-        nuint worker = Math.Max(body.WorkerLength, WinogradFilters.WorkerLength(shape));
-        float* scratch = team.SharedScratch(body.SharedLength + ((nuint)team.Threads * worker));
-        body = body.WithScratch(scratch);
-        team.ForSimd(
-            shape.Channels, new WinogradFilters(shape, weight, channelStride, filterStride, turned, body.Filters, scratch + body.SharedLength));
+        WinogradBody body = new WinogradBody(shape, UnitsPerTask(shape, taskFloats), operands).WithScratch(scratch);
+        team.ForSimd(shape.Channels, new WinogradFilters(shape, operands, body.Filters, scratch + body.SharedLength));
         team.ForSimd(body.Tasks, body);
     }
 
-    private static int UnitsPerTask(in WinogradShape shape)
+    private static int UnitsPerTask(in WinogradShape shape, int taskFloats)
     {
         long unit = (long)WinogradPoints.Products * shape.TileColumns * (shape.ChannelStride + shape.FilterStride);
         long fewest = (FewestTiles + shape.TileColumns - 1) / shape.TileColumns;
-        return (int)Math.Max(fewest, Math.Min(TaskGoal / unit, shape.Units / 16));
+        return (int)Math.Max(fewest, Math.Min(taskFloats / unit, shape.Units / 16));
     }
 }

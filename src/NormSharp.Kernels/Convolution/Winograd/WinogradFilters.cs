@@ -4,14 +4,11 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 
 /// <summary>Transforms the filters of one source channel: transformed[product, channel, filter].</summary>
 /// <param name="shape">The correlation.</param>
-/// <param name="weight">Where they are.</param>
-/// <param name="channelStride">Floats from one source channel to the next.</param>
-/// <param name="filterStride">Floats from one filter to the next.</param>
-/// <param name="turned">Whether taps are met in reverse order.</param>
+/// <param name="operands">Where the filters are.</param>
 /// <param name="transformed">Where they go.</param>
 /// <param name="workspace">Room for <see cref="WorkerLength"/> floats for every worker.</param>
 internal readonly unsafe struct WinogradFilters(
-    WinogradShape shape, float* weight, nint channelStride, nint filterStride, bool turned, float* transformed, float* workspace) : ISimdBody
+    WinogradShape shape, WinogradOperands operands, float* transformed, float* workspace) : ISimdBody
 {
     private const int Area = WinogradPoints.Taps * WinogradPoints.Taps;
 
@@ -30,8 +27,9 @@ internal readonly unsafe struct WinogradFilters(
     {
         nint line = shape.FilterStride;
         float* taps = workspace + ((nuint)worker * WorkerLength(shape));
-        Transpose.Matrix(weight + (index * channelStride), filterStride, shape.Filters, Area, taps, line);
-        TileTransform.Strided source = turned
+        float* filters = operands.Weight + (index * operands.ChannelStride);
+        Transpose.Matrix(filters, operands.FilterStride, shape.Filters, Area, taps, line);
+        TileTransform.Strided source = operands.Turned
             ? new(taps + ((Area - 1) * line), -WinogradPoints.Taps * line, -line)
             : new(taps, WinogradPoints.Taps * line, line);
         nint product = ProductStride(shape);

@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Simd;
 using NormSharp.Primitives;
 
@@ -16,15 +17,6 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 internal readonly record struct WinogradShape(
     int Images, int Channels, int SourceHeight, int SourceWidth, int Filters, int Height, int Width, int PaddingHeight, int PaddingWidth)
 {
-    /// <summary>Channels below which the transforms cost more than the products that they save.</summary>
-    private const int FewestChannels = 16;
-
-    /// <summary>Channels times filters up to which the transformed filters, 36 numbers each, are worth their memory.</summary>
-    private const int MostFilters = 256 * 256;
-
-    /// <summary>Tiles below which transforming the filters costs more than it saves.</summary>
-    private const int FewestTiles = 64;
-
     /// <summary>Rows of tiles in an image.</summary>
     public int TileRows => (Height + WinogradPoints.Tile - 1) / WinogradPoints.Tile;
 
@@ -39,13 +31,6 @@ internal readonly record struct WinogradShape(
 
     /// <summary>Floats of a position of the output: whole vectors.</summary>
     public int FilterStride { get; } = WholeVectors(Filters);
-
-    /// <summary>Whether the transforms save time: enough channels, enough tiles, and tiles that are mostly inside the image.</summary>
-    public bool Pays =>
-        Math.Min(Channels, Filters) >= FewestChannels
-        && (long)Channels * Filters <= MostFilters
-        && (long)Units * TileColumns >= FewestTiles
-        && 16L * TileRows * TileColumns <= 2L * Height * Width;
 
     /// <summary>The forward pass of a convolution, or nothing where filters are not 3×3 at stride 1.</summary>
     public static WinogradShape? Of(in ConvolutionGeometry g) => Fits(g)

@@ -1,4 +1,0 @@
-namespace NormSharp.Kernels.Convolution;
-
-/// <summary>A rectangle of an image's plane, which may reach beyond it on any side.</summary>
-internal readonly record struct Window(int FirstRow, int Rows, int FirstColumn, int Columns);
