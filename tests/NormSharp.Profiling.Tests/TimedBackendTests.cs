@@ -63,6 +63,7 @@ public sealed class TimedBackendTests
             [.. times.All.Where(time => time.Kernel == "convolution").OrderBy(time => time.Size, StringComparer.Ordinal)];
         Assert.Equal(["16×1×28×28 · 6×1×5×5", "16×6×12×12 · 16×6×5×5"], convolutions.Select(time => time.Size));
         Assert.All(convolutions, time => Assert.Equal(Steps, time.Calls));
+        Assert.All(convolutions, time => Assert.Contains(time.Algorithm, (string[])["direct-images", "direct-rows"]));
         Assert.Equal(Steps * 2.0 * BatchSize * 6 * 24 * 24 * 25, convolutions[0].Work.Operations);
         Assert.Equal(Steps * 2.0 * BatchSize * 16 * 8 * 8 * 6 * 25, convolutions[1].Work.Operations);
 

@@ -18,6 +18,9 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
     /// <summary>Where the time goes; null unless it was asked for.</summary>
     public KernelProfile? Profile { get; init; }
 
+    /// <summary>The algorithms that the plan chooses among; null unless they were asked for.</summary>
+    public IReadOnlyList<AlgorithmTiming>? Algorithms { get; init; }
+
     public void Show(Screen screen)
     {
         screen.Line($"[bold]{Markup.Escape(Title)}[/], {Threads(Limits.Threads)}, {InstructionSet.Name} vectors");
@@ -46,6 +49,11 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
         if (Profile is not null)
         {
             KernelProfileScreen.Show(screen, Profile, Limits);
+        }
+
+        if (Algorithms is not null)
+        {
+            AlgorithmScreen.Show(screen, Algorithms);
         }
 
         void Row(string what, Timing timing, Work work)
@@ -108,6 +116,11 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
         if (Profile is not null)
         {
             KernelProfileScreen.AddTo(json, Profile, Limits);
+        }
+
+        if (Algorithms is not null)
+        {
+            json["algorithms"] = AlgorithmScreen.ToJson(Algorithms);
         }
 
         return json;

@@ -12,6 +12,7 @@ internal static class KernelProfileScreen
     {
         PlainTable table = new PlainTable()
             .Words("kernel")
+            .Words("algorithm")
             .Words("size")
             .Numbers("calls")
             .Numbers("time")
@@ -23,6 +24,7 @@ internal static class KernelProfileScreen
         {
             table.Add(
                 PlainTable.Cell(kernel.Kernel),
+                PlainTable.Cell(kernel.Algorithm ?? string.Empty),
                 PlainTable.Cell(kernel.Size),
                 PlainTable.Cell(Format.Count(kernel.Calls)),
                 PlainTable.Strong(BenchmarkReport.Milliseconds(kernel.Milliseconds)),
@@ -39,6 +41,7 @@ internal static class KernelProfileScreen
 
         void AddRest(string name, double milliseconds) => table.Add(
             PlainTable.Cell(name),
+            Text.Empty,
             Text.Empty,
             Text.Empty,
             PlainTable.Strong(BenchmarkReport.Milliseconds(milliseconds)),
@@ -58,6 +61,7 @@ internal static class KernelProfileScreen
             .. profile.Kernels.Select(kernel => new JsonObject
             {
                 ["kernel"] = kernel.Kernel,
+                ["algorithm"] = kernel.Algorithm,
                 ["size"] = kernel.Size,
                 ["calls"] = kernel.Calls,
                 ["ms"] = kernel.Milliseconds,

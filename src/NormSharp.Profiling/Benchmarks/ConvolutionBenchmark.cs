@@ -1,3 +1,4 @@
+using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -37,4 +38,44 @@ internal sealed record ConvolutionBenchmark(ConvolutionGeometry Geometry)
             options,
             cancellation);
     }
+
+    /// <summary>Times every algorithm of each pass that can compute this geometry, by itself: without layer and tape.</summary>
+    /// <param name="threads">Threads that compute.</param>
+    /// <param name="options">For how long, all algorithms together.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>All algorithms, pass by pass, in the order in which the plan asks them.</returns>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public IReadOnlyList<AlgorithmTiming> RunAlgorithms(int threads, MeasurementOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ConvolutionGeometry g = Geometry;
+        using var backend = new CpuBackend(threads);
+        var convolution = (CpuConvolution)backend.Convolution;
+        Tensor x = RandomNumbers.Tensor([g.Batch, g.InChannels, g.Height, g.Width], 1);
+        Tensor weight = RandomNumbers.Tensor([g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth], 2);
+        Tensor y = RandomNumbers.Tensor([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth], 3);
+        (ConvolutionPass Pass, KernelAlgorithm Algorithm)[] all =
+        [
+            .. Enum.GetValues<ConvolutionPass>().SelectMany(pass => convolution.Algorithms(pass, g).Select(algorithm => (pass, algorithm))),
+        ];
+        int timed = all.Count(one => one.Algorithm.Accepts);
+        MeasurementOptions each = options with { Seconds = options.Seconds / timed, WarmUpSeconds = options.WarmUpSeconds / timed };
+        return [.. all.Select(one => Time(one.Pass, one.Algorithm))];
+
+        AlgorithmTiming Time(ConvolutionPass pass, KernelAlgorithm algorithm)
+        {
+            // A gradient as large as the operand that it belongs to takes its place.
+            Timing? timing = algorithm.Accepts
+                ? Measurement.Of(() => convolution.Run(pass, algorithm.Name, g, x, weight, y), each, cancellation)
+                : null;
+            return new AlgorithmTiming(NameOf(pass), algorithm.Name, algorithm.IsChosen, algorithm.Reason, algorithm.ScratchBytes, timing);
+        }
+    }
+
+    private static string NameOf(ConvolutionPass pass) => pass switch
+    {
+        ConvolutionPass.Forward => "forward",
+        ConvolutionPass.InputGradient => "input gradient",
+        _ => "weight gradient",
+    };
 }

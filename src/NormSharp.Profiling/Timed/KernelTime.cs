@@ -9,7 +9,9 @@ namespace NormSharp.Profiling;
 /// <param name="Calls">How many calls there were.</param>
 /// <param name="Milliseconds">Their time.</param>
 /// <param name="Work">What they had to do.</param>
-public sealed record KernelTime(string Kernel, Shape First, Shape Second, long Calls, double Milliseconds, Work Work)
+/// <param name="Algorithm">The algorithm that its family's plan took; null where there is one way only.</param>
+public sealed record KernelTime(
+    string Kernel, Shape First, Shape Second, long Calls, double Milliseconds, Work Work, string? Algorithm = null)
 {
     /// <summary>The operands' sizes, for example <c>256×6×12×12 · 16×6×5×5</c>.</summary>
     public string Size => Second.Rank == 0 ? Text(First) : $"{Text(First)} · {Text(Second)}";

@@ -19,7 +19,8 @@ internal sealed class KernelTimes
                 pair.Key.Second,
                 pair.Value.Calls,
                 1000.0 * pair.Value.Ticks / Stopwatch.Frequency,
-                pair.Value.Work))
+                pair.Value.Work,
+                pair.Key.Algorithm))
             .OrderByDescending(time => time.Milliseconds),
     ];
 
@@ -30,7 +31,8 @@ internal sealed class KernelTimes
     public void Clear() => _entries.Clear();
 
     /// <summary>Starts the clock for one call; disposing of the result stops it.</summary>
-    internal Call Start(string kernel, Shape first, Shape second, Work work) => new(this, new Key(kernel, first, second), work);
+    internal Call Start(string kernel, Shape first, Shape second, Work work, string? algorithm = null) =>
+        new(this, new Key(kernel, first, second, algorithm), work);
 
     /// <summary>Starts the clock for one call that passes over a tensor so many times.</summary>
     internal Call Passes(string kernel, Tensor tensor, int passes) =>
@@ -66,7 +68,7 @@ internal sealed class KernelTimes
         }
     }
 
-    internal readonly record struct Key(string Kernel, Shape First, Shape Second);
+    internal readonly record struct Key(string Kernel, Shape First, Shape Second, string? Algorithm);
 
     private struct Entry
     {

@@ -26,17 +26,25 @@ internal sealed class BenchConvCommand : MeasuringCommand
 
     private readonly Option<int?> _stride = NumberOption.AtLeast("--stride", 1, "Pixels from window to window. Default: 1.");
 
+    private readonly Option<bool> _algorithms = new("--algorithms")
+    {
+        Description = "Also time every algorithm of each pass, and mark the one that the plan takes, with its reason.",
+        Arity = ArgumentArity.Zero,
+    };
+
     public BenchConvCommand()
         : base("conv", "a convolution, forward and with both gradients")
     {
         AddGroup("Layer", _input, _filters, _kernel, _padding, _stride);
         AddMeasurement();
+        AddGroup("What to tell", _algorithms);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("bench conv --input 32,64,56,56 --filters 64 --kernel 3 --padding 1", "A convolution of a residual network."),
         new("bench conv --input 256,6,12,12 --filters 16 --kernel 5 --threads 1", "LeNet's second on one thread."),
+        new("bench conv --input 256,6,12,12 --filters 16 --kernel 5 --algorithms", "The same by every algorithm that can compute it."),
     ];
 
     public override IReadOnlyList<string> Notes =>
@@ -80,8 +88,15 @@ internal sealed class BenchConvCommand : MeasuringCommand
         };
         string title =
             $"convolution of {string.Join('×', input)}, {filters} filters of {kernel}×{kernel}, padding {padding}, stride {stride}";
-        return bench
-            => new BenchmarkReport(
-                "conv", title, sizes, new ConvolutionBenchmark(geometry).Run(bench.Threads, bench.Options, bench.Token), bench.Limits);
+        bool comparesAlgorithms = parsed.GetValue(_algorithms);
+        return bench =>
+        {
+            var benchmark = new ConvolutionBenchmark(geometry);
+            BenchmarkResult result = benchmark.Run(bench.Threads, bench.Options, bench.Token);
+            return new BenchmarkReport("conv", title, sizes, result, bench.Limits)
+            {
+                Algorithms = comparesAlgorithms ? benchmark.RunAlgorithms(bench.Threads, bench.Options, bench.Token) : null,
+            };
+        };
     }
 }

@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Plans;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -60,4 +61,53 @@ internal sealed class CpuConvolution : ConvolutionOperations
     /// <inheritdoc/>
     public override void GradientParameters(in ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dWeight, Tensor dBias)
         => ConvolutionKernel.GradientParameters(_team, g, x.AsSpan(), dy.AsSpan(), dWeight.AsSpan(), dBias.AsSpan());
+
+    /// <summary>The algorithm that the plan takes. Allocates nothing where the sizes were met before.</summary>
+    internal static string ChosenAlgorithm(ConvolutionPass pass, in ConvolutionGeometry g) => pass switch
+    {
+        ConvolutionPass.Forward => ConvolutionPlans.Current.Forward.Choose(g).Name,
+        ConvolutionPass.InputGradient => ConvolutionPlans.Current.InputGradient.Choose(g).Name,
+        _ => ConvolutionPlans.Current.WeightGradient.Choose(g).Name,
+    };
+
+    /// <summary>Every algorithm of a pass, in the order in which the plan asks them.</summary>
+    internal IReadOnlyList<KernelAlgorithm> Algorithms(ConvolutionPass pass, in ConvolutionGeometry g) => pass switch
+    {
+        ConvolutionPass.Forward => Describe(ConvolutionPlans.Current.Forward, g),
+        ConvolutionPass.InputGradient => Describe(ConvolutionPlans.Current.InputGradient, g),
+        _ => Describe(ConvolutionPlans.Current.WeightGradient, g),
+    };
+
+    /// <summary>
+    /// Runs a pass by an algorithm that accepts the sizes: y from x and weight, or the gradient of x from y's and weight, or the gradient of the
+    /// weight from x and y's, each in its own place.
+    /// </summary>
+    internal void Run(ConvolutionPass pass, string algorithm, in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor y)
+    {
+        ConvolutionPlans plans = ConvolutionPlans.Current;
+        switch (pass)
+        {
+            case ConvolutionPass.Forward:
+                var spans = new ForwardSpans { Input = x.AsSpan(), Weight = weight.AsSpan(), Output = y.AsSpan() };
+                ConvolutionKernel.Forward(_team, g, spans, plans.Forward.Named(algorithm));
+                break;
+            case ConvolutionPass.InputGradient:
+                ConvolutionKernel.GradientInput(_team, g, y.AsSpan(), weight.AsSpan(), x.AsSpan(), plans.InputGradient.Named(algorithm));
+                break;
+            default:
+                ConvolutionKernel.GradientWeight(_team, g, x.AsSpan(), y.AsSpan(), weight.AsSpan(), plans.WeightGradient.Named(algorithm));
+                break;
+        }
+    }
+
+    private List<KernelAlgorithm> Describe<TAlgorithm>(AlgorithmTable<ConvolutionGeometry, TAlgorithm> table, ConvolutionGeometry g)
+        where TAlgorithm : class, IAlgorithm<ConvolutionGeometry> =>
+        [
+            .. table.Candidates(g).Select(candidate => new KernelAlgorithm(
+                candidate.Name,
+                candidate.Verdict.Accepts,
+                candidate.IsChosen,
+                candidate.Verdict.Reason,
+                candidate.Verdict.Accepts ? sizeof(float) * (long)table.Named(candidate.Name).ScratchLength(g, _team.Threads) : 0)),
+        ];
 }

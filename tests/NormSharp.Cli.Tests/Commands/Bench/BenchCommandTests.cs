@@ -83,6 +83,7 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Contains(
             kernels,
             kernel => (string)kernel!["kernel"]! == "convolution, weight and bias gradient"
+                && (string?)kernel["algorithm"] == "direct-images"
                 && (string)kernel["size"]! == "16×1×28×28 · 6×1×5×5");
         if (Vector512.IsHardwareAccelerated)
         {
@@ -97,6 +98,23 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Equal((double)result.Json["by_kernel_step_ms"]!, sum, 1e-6);
         TestRun people = TestRun.Of(["bench", "train", "--batch-size", "16", "--images", "16", "--by-kernel", .. Short]).Succeeded();
         Assert.Contains(people.OutputLines, line => line.Contains("everything else", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_algorithm_of_a_convolution_is_timed_and_the_plans_choice_is_marked()
+    {
+        string[] command = ["bench", "conv", "--input", "2,16,8,8", "--kernel", "3", "--stride", "2", "--algorithms", .. Short];
+        JsonArray algorithms = TestRun.Of([.. command, "--json"]).Succeeded().Json["algorithms"]!.AsArray();
+        Assert.Equal(
+            ["forward implicit-gemm", "input gradient polyphase", "weight gradient patches-gemm"],
+            algorithms.Where(one => (bool)one!["chosen"]!).Select(one => $"{one!["pass"]} {one["algorithm"]}"));
+        Assert.All(algorithms, one => Assert.Equal((bool)one!["accepts"]!, (double?)one["median_ms"] > 0));
+        Assert.All(algorithms, one => Assert.NotEmpty((string)one!["reason"]!));
+        Assert.Contains(algorithms, one => (string)one!["algorithm"]! == "winograd-4x4" && !(bool)one["accepts"]!);
+        Assert.Contains(algorithms, one => (string)one!["algorithm"]! == "batch-lanes" && (bool)one["accepts"]! && !(bool)one["chosen"]!);
+
+        TestRun people = TestRun.Of(command).Succeeded();
+        Assert.Contains(people.OutputLines, line => line.Contains("takes it", StringComparison.Ordinal));
     }
 
     [Fact]
