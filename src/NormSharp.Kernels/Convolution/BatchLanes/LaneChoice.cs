@@ -36,7 +36,7 @@ internal static class LaneChoice
             : TileLength(c, tile) > LargestTile
             ? Verdict.Refuses("a tile of images takes more than half a gigabyte")
             : !Fills(c.Images, tile)
-            ? Verdict.Loses($"a batch of {c.Images} does not fill tiles of {tile}")
+            ? Verdict.Loses($"a batch of {c.Images} fills too few tiles of {tile}")
             : JudgeRows(c) ?? (c.Terms < FewestTerms && c.Filters != LaneSix.Filters
             ? Verdict.Loses($"below {FewestTerms} terms a call for each position costs too much, but for {LaneSix.Filters} filters")
             : (long)c.Filters * c.Terms > sets.TileWeights
@@ -51,7 +51,7 @@ internal static class LaneChoice
         TileLength(c, sets.Lanes) > LargestTile
             ? Verdict.Refuses("a tile of images takes more than half a gigabyte")
             : !Fills(c.Images, 2 * sets.Lanes)
-            ? Verdict.Loses($"a batch of {c.Images} does not fill tiles of {sets.Lanes}")
+            ? Verdict.Loses($"a batch of {c.Images} fills too few tiles of {2 * sets.Lanes}")
             : JudgeRows(c) ?? ((long)c.Filters * c.Terms > (long)MostWeightsOfLane * sets.Lanes
             ? Verdict.Loses("so many weights are summed faster with patches as vectors")
             : (((long)c.Channels * c.SourcePlane) + ((long)c.Filters * c.OutputPlane)) * sets.Lanes > sets.TileAndGradients
