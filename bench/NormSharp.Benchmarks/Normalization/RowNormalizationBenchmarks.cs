@@ -31,12 +31,23 @@ public class RowNormalizationBenchmarks : TeamBenchmark
 
     /// <summary>y.</summary>
     [Benchmark]
-    public void Forward() => NormalizeRows.Apply(Team, _extent, Centered, 1e-5, _x, _gamma, _beta, Identity, _y, _mean, _invStd);
+    public void Forward() => NormalizeRows.Apply(Team, _extent, Centered,
+        new RowSpans
+        {
+            X = _x,
+            Epsilon = 1e-5,
+            Gamma = _gamma,
+            Beta = _beta,
+            Activation = Identity,
+            Y = _y,
+            Mean = _mean,
+            InvStd = _invStd,
+        });
 
     /// <summary>dx, dγ and dβ.</summary>
     [Benchmark]
     public void Backward() =>
-        NormalizeRowsGradient.Apply(Team, _extent, Centered, _x, _y, _dy, _mean, _invStd, _gamma, _beta, Identity, _dx, _dGamma, _dBeta);
+        NormalizeRowsGradient.Apply(Team, _extent, Centered, new(_x, _y, _dy, new(_mean, _invStd, _gamma, _beta), Identity), _dx, _dGamma, _dBeta);
 
     /// <inheritdoc/>
     protected override void Prepare()

@@ -11,7 +11,6 @@ public class PoolingBenchmarks : TeamBenchmark
 
     private float[] _x = [];
     private float[] _y = [];
-    private float[] _means = [];
     private int[] _indices = [];
 
     /// <summary>The average of each window.</summary>
@@ -30,16 +29,11 @@ public class PoolingBenchmarks : TeamBenchmark
     [Benchmark]
     public void MaxGradient() => MaxPooling.Backward(Team, Geometry, _y, _indices, _x);
 
-    /// <summary>The average of each plane.</summary>
-    [Benchmark]
-    public void WholePlanes() => GlobalAveragePooling.Forward(Team, Geometry.Planes, Geometry.Height * Geometry.Width, _x, _means);
-
     /// <inheritdoc/>
     protected override void Prepare()
     {
         _x = RandomNumbers.Of(Geometry.InputLength, 1);
         _y = new float[Geometry.OutputLength];
-        _means = new float[Geometry.Planes];
         _indices = new int[Geometry.OutputLength];
         Max();
     }

@@ -19,11 +19,11 @@ public class CrossEntropyBenchmarks : TeamBenchmark
 
     /// <summary>The loss.</summary>
     [Benchmark]
-    public double Forward() => SoftmaxCrossEntropy.Forward(Team, Rows, Classes, _logits, _labels, [], 0, _logProbabilities);
+    public double Forward() => SoftmaxCrossEntropy.Forward(Team, Rows, Classes, _logits, new(_labels, [], 0), _logProbabilities);
 
     /// <summary>Its gradient by the logits.</summary>
     [Benchmark]
-    public void Backward() => SoftmaxCrossEntropy.Backward(Team, Rows, Classes, _logProbabilities, _labels, [], 0, 1, _gradient);
+    public void Backward() => SoftmaxCrossEntropy.Backward(Team, Rows, Classes, _logProbabilities, new(_labels, [], 0), 1, _gradient);
 
     /// <inheritdoc/>
     protected override void Prepare()

@@ -21,7 +21,7 @@ internal static unsafe class BinaryKernel
     {
         Guard.Length(a.Length, y.Length, nameof(a));
         Guard.Length(b.Length, y.Length, nameof(b));
-        Run(team, operation, [y.Length], a, [1], b, [1], y);
+        ApplyBroadcast(team, operation, [y.Length], new(a, [1]), new(b, [1]), y);
     }
 
     /// <summary>y = f(a, b) with one number as the right operand.</summary>
@@ -30,7 +30,7 @@ internal static unsafe class BinaryKernel
     public static void ApplyScalarRight(ThreadTeam team, BinaryOperation operation, ReadOnlySpan<float> a, float b, Span<float> y)
     {
         Guard.Length(a.Length, y.Length, nameof(a));
-        Run(team, operation, [y.Length], a, [1], new ReadOnlySpan<float>(in b), [0], y);
+        ApplyBroadcast(team, operation, [y.Length], new(a, [1]), new(new ReadOnlySpan<float>(in b), [0]), y);
     }
 
     /// <summary>y = f(a, b) with one number as the left operand.</summary>
@@ -39,7 +39,7 @@ internal static unsafe class BinaryKernel
     public static void ApplyScalarLeft(ThreadTeam team, BinaryOperation operation, float a, ReadOnlySpan<float> b, Span<float> y)
     {
         Guard.Length(b.Length, y.Length, nameof(b));
-        Run(team, operation, [y.Length], new ReadOnlySpan<float>(in a), [0], b, [1], y);
+        ApplyBroadcast(team, operation, [y.Length], new(new ReadOnlySpan<float>(in a), [0]), new(b, [1]), y);
     }
 
     /// <summary>y[r, c] = f(a[r, c], b[c]): such as a bias behind a linear layer.</summary>
@@ -52,7 +52,7 @@ internal static unsafe class BinaryKernel
     {
         Guard.Length(a.Length, checked(rows * columns), nameof(a));
         Guard.Length(b.Length, columns, nameof(b));
-        Run(team, operation, [rows, columns], a, [columns, 1], b, [0, 1], y);
+        ApplyBroadcast(team, operation, [rows, columns], new(a, [columns, 1]), new(b, [0, 1]), y);
     }
 
     /// <summary>y[r, c] = f(a[r, c], b[r]).</summary>
@@ -65,17 +65,15 @@ internal static unsafe class BinaryKernel
     {
         Guard.Length(a.Length, checked(rows * columns), nameof(a));
         Guard.Length(b.Length, rows, nameof(b));
-        Run(team, operation, [rows, columns], a, [columns, 1], b, [1, 0], y);
+        ApplyBroadcast(team, operation, [rows, columns], new(a, [columns, 1]), new(b, [1, 0]), y);
     }
 
     /// <summary>y = f(a, b) over a shape of any rank.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="operation">f.</param>
     /// <param name="shape">The sizes of the result.</param>
-    /// <param name="a">The left operand, from its first number on.</param>
-    /// <param name="aStrides">Its stride along each dimension, in numbers; 0 repeats it.</param>
+    /// <param name="a">The left operand.</param>
     /// <param name="b">The right operand.</param>
-    /// <param name="bStrides">Its strides.</param>
     /// <param name="y">
     /// The result, contiguous in row-major order. May be the memory of an operand that is itself contiguous in this shape.
     /// </param>
@@ -85,38 +83,20 @@ internal static unsafe class BinaryKernel
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="operation"/> is not a known function, or a size is negative.
     /// </exception>
-    public static void ApplyBroadcast(
-        ThreadTeam team,
-        BinaryOperation operation,
-        ReadOnlySpan<int> shape,
-        ReadOnlySpan<float> a,
-        ReadOnlySpan<int> aStrides,
-        ReadOnlySpan<float> b,
-        ReadOnlySpan<int> bStrides,
-        Span<float> y) =>
-        Run(team, operation, shape, a, aStrides, b, bStrides, y);
-
     [SkipLocalsInit]
-    private static void Run(
-        ThreadTeam team,
-        BinaryOperation operation,
-        ReadOnlySpan<int> shape,
-        ReadOnlySpan<float> a,
-        ReadOnlySpan<int> aStrides,
-        ReadOnlySpan<float> b,
-        ReadOnlySpan<int> bStrides,
-        Span<float> y)
+    public static void ApplyBroadcast(
+        ThreadTeam team, BinaryOperation operation, ReadOnlySpan<int> shape, BroadcastOperand a, BroadcastOperand b, Span<float> y)
     {
-        StrideGuard.Inside(shape, aStrides, a.Length, nameof(a));
-        StrideGuard.Inside(shape, bStrides, b.Length, nameof(b));
+        StrideGuard.Inside(shape, a.Strides, a.Values.Length, nameof(a));
+        StrideGuard.Inside(shape, b.Strides, b.Values.Length, nameof(b));
         Guard.Length(y.Length, StrideGuard.Count(shape), nameof(y));
-        StrideGuard.Aliasing(shape, aStrides, a, y, nameof(a));
-        StrideGuard.Aliasing(shape, bStrides, b, y, nameof(b));
+        StrideGuard.Aliasing(shape, a.Strides, a.Values, y, nameof(a));
+        StrideGuard.Aliasing(shape, b.Strides, b.Values, y, nameof(b));
 
         int* memory = stackalloc int[StridedRows.MemoryLength(shape.Length)];
-        fixed (float* pa = a, pb = b, py = y)
+        fixed (float* pa = a.Values, pb = b.Values, py = y)
         {
-            var visitor = new BinaryRows(team, new StridedRows(shape, aStrides, bStrides, memory), pa, pb, py);
+            var visitor = new BinaryRows(team, new StridedRows(shape, a.Strides, b.Strides, memory), pa, pb, py);
             operation.Dispatch(ref visitor);
         }
     }

@@ -6,7 +6,9 @@ namespace NormSharp.Kernels.Gemm;
 /// How a product is cut: K into blocks whose panel of B is no larger than the first-level cache, packed columns of B to the second-level
 /// cache, packed rows of A to a bounded memory, C into tasks that are large enough to be worth handing out and numerous enough to balance.
 /// </summary>
-/// <remarks>The block of K decides the order of a sum, so it depends on the width of vectors alone. All else leaves the bits alone.</remarks>
+/// <remarks>
+/// The block of K decides the order of a sum, so it depends on the width of vectors alone. All else leaves the bits alone.
+/// </remarks>
 internal readonly struct Blocking
 {
     // Longer chains of multiply-adds would cost digits.
@@ -16,8 +18,8 @@ internal readonly struct Blocking
     // Floats of packed rows of A: a bound of the scratch memory.
     private const int MaximumPacked = 4 << 20;
 
-    // Bytes of packed columns of B, which every task of rows reads again. 2 MB are best where the second-level cache holds them (AVX-512),
-    // 1 MB where it has 512 KB (Zen 3).
+    // Bytes of packed columns of B, which every task of rows reads again: as large as the second-level cache. With AVX-512 2 MB were best,
+    // with AVX2 and a cache of 512 KB (Zen 3) 1 MB.
     private const long LeastPackedColumns = 1 << 20;
     private const long MostPackedColumns = 2 << 20;
 
@@ -34,7 +36,8 @@ internal readonly struct Blocking
         int panel = PanelColumns(machine);
         int blocks = Math.Max(1, Parts(k, Math.Min(MaximumKBlock, (int)(machine.Nominal.Level1 / sizeof(float)) / panel)));
         KBlock = Math.Max(1, Parts(k, blocks));
-        int packed = (int)(Math.Clamp(machine.Caches.Level2, LeastPackedColumns, MostPackedColumns) / sizeof(float));
+        long cache = Math.Max(machine.Caches.Level2, machine.Nominal.Level2);
+        int packed = (int)(Math.Clamp(cache, LeastPackedColumns, MostPackedColumns) / sizeof(float));
         int blocksPerPass = Math.Clamp(packed / KBlock / Math.Max(n, 1), 1, MostBlocksPerPass);
         KPass = Math.Min(Math.Max(k, 1), KBlock * EvenPart(blocks, blocksPerPass));
         NPass = Math.Min(n, panel * EvenPart(Parts(n, panel), Math.Max(1, packed / KPass / panel)));

@@ -13,7 +13,8 @@ internal sealed class ColumnsPacked(MachineDescription machine) : GemmAlgorithm
 
     public override Verdict Judge(in GemmShape shape) => Verdict.Wins("packing rows of A costs more than it saves");
 
-    public override nuint ScratchLength(in GemmShape shape, int threads) => MacroKernel.ScratchLength(shape, packA: false, machine, threads);
+    public override nuint ScratchLength(in GemmShape shape, int threads) =>
+        MacroKernel.ScratchLength(shape, packA: false, machine, threads);
 
     public override void Run(ThreadTeam team, in GemmShape shape, in ProductOperands operands) =>
         MacroKernel.Run(team, shape, operands, packA: false);

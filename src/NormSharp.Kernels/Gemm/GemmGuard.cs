@@ -21,7 +21,8 @@ internal static class GemmGuard
         NotNegative(batch.B, "The distance between matrices B");
         if (shape.M > 1 && shape.CRowStride < shape.N)
         {
-            throw new ArgumentException($"Rows of C overlap: CRowStride is {shape.CRowStride}, and a row has N = {shape.N} numbers.", nameof(shape));
+            throw new ArgumentException(
+                $"Rows of C overlap: CRowStride is {shape.CRowStride}, and a row has N = {shape.N} numbers.", nameof(shape));
         }
 
         long matrix = Extent(shape.M, shape.CRowStride, shape.N, 1);
@@ -42,7 +43,8 @@ internal static class GemmGuard
     {
         if (bias != 0 && bias != n)
         {
-            throw new ArgumentException($"The column bias has {bias} numbers; the product has N = {n} columns. Give one for every column, or none.");
+            throw new ArgumentException(
+                $"The column bias has {bias} numbers; the product has N = {n} columns. Give one for every column, or none.");
         }
     }
 

@@ -11,7 +11,8 @@ internal static class GemmPlan
 
     /// <summary>The table for a machine: for this one, with what <see cref="ForcedAlgorithms.Variable"/> says.</summary>
     /// <exception cref="ArgumentException">The variable cannot be read, or names an algorithm that is not in the table.</exception>
-    public static AlgorithmTable<GemmShape, GemmAlgorithm> Of(MachineDescription machine) => ReferenceEquals(machine, MachineDescription.Current)
+    public static AlgorithmTable<GemmShape, GemmAlgorithm> Of(MachineDescription machine) =>
+        ReferenceEquals(machine, MachineDescription.Current)
         ? s_current ??= Table(machine, ForcedAlgorithms.FromEnvironment())
         : Table(machine, ForcedAlgorithms.None);
 

@@ -64,7 +64,8 @@ internal static unsafe class MacroKernel
             }
 
             next = passes.Current;
-            team.ForSimd(here.Tasks(pass) + there.PackTasks(next), new MultiplyAndPack(new Multiply(here, pass), new Pack(there, next), here.Tasks(pass)));
+            int tiles = here.Tasks(pass);
+            team.ForSimd(tiles + there.PackTasks(next), new MultiplyAndPack(new Multiply(here, pass), new Pack(there, next), tiles));
             (here, there) = (there, here);
             more = passes.MoveNext();
         }
@@ -125,7 +126,8 @@ internal static unsafe class MacroKernel
             where TS : struct, ISimd<TV>
             where TV : struct
         {
-            Product own = product.At((nint)index * batch.A, (nint)index * batch.B, (nint)index * batch.C).WithScratch(scratch + ((nuint)worker * scratchLength));
+            Product own = product.At((nint)index * batch.A, (nint)index * batch.B, (nint)index * batch.C)
+                .WithScratch(scratch + ((nuint)worker * scratchLength));
             foreach (Pass pass in own.Passes())
             {
                 for (int i = 0; i < own.PackTasks(pass); i++)

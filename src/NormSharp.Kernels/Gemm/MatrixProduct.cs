@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Gemm;
 /// <remarks>
 /// <see cref="GemmPlan"/> chooses the algorithm, unless the caller names one that accepts the shape. Every element of C is one chain of
 /// multiply-adds over K in ascending order, cut into blocks of fixed length, so the result has the same bits on any number of threads. The
-/// twin is <see cref="Reference.ReferenceGemm"/>.
+/// twin is <c>ReferenceGemm</c>, in the tests.
 /// </remarks>
 internal static unsafe class MatrixProduct
 {

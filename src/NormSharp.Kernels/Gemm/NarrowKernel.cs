@@ -9,7 +9,9 @@ internal static unsafe class NarrowKernel
     /// <summary>Rows of the tile: enough chains of multiply-adds to hide their latency.</summary>
     public const int Rows = 16;
 
-    /// <summary>tile (+)= Σ_p a[r, p] · b[offsets[p]] for sixteen rows; only the first vector of <paramref name="b"/> and the tile is touched.</summary>
+    /// <summary>
+    /// tile (+)= Σ_p a[r, p] · b[offsets[p]] for sixteen rows; only the first vector of <paramref name="b"/> and the tile is touched.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, in Tile tile)
         where TS : struct, ISimd<TV>

@@ -55,8 +55,8 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// Rows of B whose columns follow each other, each cut into its panels, two vectors wide, and zeros where B has no more columns. A row is read on over many panels: a panel's part of each row alone is a piece of another page, which
-    /// no hardware foresees.
+    /// Rows of B whose columns follow each other, each cut into its panels, two vectors wide, and zeros where B has no more columns. A row
+    /// is read on over many panels: a panel's part of each row alone is a piece of another page, which no hardware foresees.
     /// </summary>
     /// <param name="b">The first row.</param>
     /// <param name="rowStride">Floats to the next row.</param>
@@ -91,7 +91,9 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>A panel of a B whose columns do not follow each other: for every step of K its columns, and zeros where B has no more.</summary>
+    /// <summary>
+    /// A panel of a B whose columns do not follow each other: for every step of K its columns, and zeros where B has no more.
+    /// </summary>
     /// <param name="b">The panel's first number.</param>
     /// <param name="strides">Of B: a row is a step.</param>
     /// <param name="columns">Columns that there are.</param>

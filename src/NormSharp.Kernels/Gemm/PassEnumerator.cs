@@ -8,7 +8,12 @@ internal struct PassEnumerator(int m, int n, int k, Blocking blocking)
     private int _column;
 
     public readonly Pass Current => new(
-        _row, Math.Min(blocking.MPass, m - _row), _column, Math.Min(blocking.NPass, n - _column), _step, Math.Min(blocking.KPass, k - _step));
+        _row,
+        Math.Min(blocking.MPass, m - _row),
+        _column,
+        Math.Min(blocking.NPass, n - _column),
+        _step,
+        Math.Min(blocking.KPass, k - _step));
 
     public readonly PassEnumerator GetEnumerator() => this;
 

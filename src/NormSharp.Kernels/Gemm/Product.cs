@@ -8,7 +8,9 @@ namespace NormSharp.Kernels.Gemm;
 /// <summary>One matrix product: operands, how it is cut, and where its packed panels lie.</summary>
 internal readonly unsafe struct Product
 {
-    /// <summary>Rows of B that one piece of packing takes, and panels: long stretches of a row, and pieces enough for all threads.</summary>
+    /// <summary>
+    /// Rows of B that one piece of packing takes, and panels: long stretches of a row, and pieces enough for all threads.
+    /// </summary>
     private const int PackedRows = 64;
     private const int PackedPanels = 16;
 
@@ -57,7 +59,10 @@ internal readonly unsafe struct Product
 
     public PassEnumerator Passes() => new(_shape.M, _shape.N, _shape.K, _blocking);
 
-    /// <summary>How many pieces the packing of a pass has: stretches of rows of B where their columns follow each other, else its panels, then blocks of rows of A.</summary>
+    /// <summary>
+    /// How many pieces the packing of a pass has: stretches of rows of B where their columns follow each other, else its panels, then
+    /// blocks of rows of A.
+    /// </summary>
     public int PackTasks(in Pass pass) => BPieces(pass) + (_packA ? RowBlocks(pass) : 0);
 
     /// <summary>Packs one piece.</summary>
@@ -112,7 +117,8 @@ internal readonly unsafe struct Product
             {
                 float* c = _operands.C + ((nint)(pass.FirstRow + firstRow) * _shape.CRowStride) + pass.FirstColumn + column;
                 float* bias = first && _operands.ColumnBias != null ? _operands.ColumnBias + pass.FirstColumn + column : null;
-                var tile = new Tile(c, _shape.CRowStride, TS.Count, endColumn - column, _operands.Accumulate || !first, null, bias, _isDistant);
+                var tile = new Tile(
+                    c, _shape.CRowStride, TS.Count, endColumn - column, _operands.Accumulate || !first, null, bias, _isDistant);
                 var b = new VectorPair(_scratch + ((nint)column * pass.Steps) + ((nint)step * _panel), TS.Count);
                 if (_packA)
                 {
@@ -157,7 +163,8 @@ internal readonly unsafe struct Product
     /// <summary>Whether the columns of a row of B follow each other.</summary>
     private bool RowsAreWhole => _shape.B.Column == 1;
 
-    private int BPieces(in Pass pass) => RowsAreWhole ? (pass.Steps + PackedRows - 1) / PackedRows * ColumnPieces(pass) : Panels(pass.Columns);
+    private int BPieces(in Pass pass) =>
+        RowsAreWhole ? (pass.Steps + PackedRows - 1) / PackedRows * ColumnPieces(pass) : Panels(pass.Columns);
 
     private int ColumnPieces(in Pass pass) => (Panels(pass.Columns) + PackedPanels - 1) / PackedPanels;
 

@@ -38,7 +38,8 @@ internal readonly unsafe struct Tile(
 
     /// <summary>The same tile from a lower row on.</summary>
     public Tile Below(int rows) => new(
-        _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias, _isDistant);
+        _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias,
+        _isDistant);
 
     /// <summary>Asks for the first <paramref name="rows"/> rows of a distant tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,7 +123,8 @@ internal readonly unsafe struct Tile(
         float* target = _start + (row * _rowStride);
         int left = Math.Min(_columns, TS.Count);
         PutPart<TS, TV>(row, TS.Load(sums), target, _columnBias, left);
-        PutPart<TS, TV>(row, TS.Load(sums + TS.Count), target + _second, _columnBias == null ? null : _columnBias + _second, _columns - left);
+        PutPart<TS, TV>(
+            row, TS.Load(sums + TS.Count), target + _second, _columnBias == null ? null : _columnBias + _second, _columns - left);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -15,7 +15,8 @@ internal static class CacheReader
                 : [];
             return CacheSizes.Of(levels, CacheSizes.Nominal(WidestVector.Lanes));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception failure) when (
+            failure is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
             // Sizes only make plans better: a machine that hides them is planned for by the width of its vectors.
             return null;

@@ -38,7 +38,8 @@ internal readonly record struct CacheSizes(int Line, long Level1, long Level2, l
             return null;
         }
 
-        // Two logical processors may be one core. Of a cache that more than two share, a core has a part; without a third level it is the last.
+        // Two logical processors may be one core. Of a cache that more than two share, a core has a part; without a third level it is the
+        // last.
         bool secondIsShared = second.Cores > 2;
         if (last.Bytes == 0)
         {

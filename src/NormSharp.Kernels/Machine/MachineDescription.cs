@@ -3,7 +3,8 @@ namespace NormSharp.Kernels.Machine;
 /// <summary>What kernels' plans know of the machine: its vectors, its caches, its cores.</summary>
 /// <remarks>
 /// <para>
-/// A choice that changes the order of a sum (the block of K, which algorithm) may depend on <see cref="Lanes"/>, <see cref="Registers"/> and
+/// A choice that changes the order of a sum (the block of K, which algorithm) may depend on <see cref="Lanes"/>, <see cref="Registers"/>
+/// and
 /// <see cref="Nominal"/> alone, so that two machines with the same vectors give the same bits.
 /// </para>
 /// <para>
@@ -21,13 +22,15 @@ internal sealed record MachineDescription(int Lanes, int Registers, int Cores, C
     /// <summary>The machine that this process runs on.</summary>
     public static MachineDescription Current { get; } = Describe();
 
-    /// <summary>The caches of a usual machine with such vectors, whatever the operating system tells: for choices that change bits.</summary>
+    /// <summary>
+    /// The caches of a usual machine with such vectors, whatever the operating system tells: for choices that change bits.
+    /// </summary>
     public CacheSizes Nominal => CacheSizes.Nominal(Lanes);
 
     /// <summary>
-    /// Bytes from which on a tensor is not found in a cache again: half of the last-level cache, and 16 MB at most, as other programs use it
-    /// too. Results from here on are stored past the caches, which saves reading what was there before: measured on 51 MB, it takes a quarter
-    /// off the forward pass of batch normalization and a third off the backward pass.
+    /// Bytes from which on a tensor is not found in a cache again: half of the last-level cache, and 16 MB at most, as other programs use
+    /// it too. Results from here on are stored past the caches, which saves reading what was there before: measured on 51 MB, it takes a
+    /// quarter off the forward pass of batch normalization and a third off the backward pass.
     /// </summary>
     public long BeyondCaches => Math.Min(Caches.LastLevel / 2, 16L << 20);
 

@@ -55,7 +55,8 @@ internal static unsafe class BothPasses
             where TEpilogue : unmanaged, IEpilogue
         {
             var dz = new ActivationGradientTerm<TEpilogue>(epilogue);
-            var reduction = new ReductionBody<ActivationGradientTerm<TEpilogue>>(memory.Tiling, data, dz, memory.Sums, pivot: false, pooled);
+            var reduction = new ReductionBody<ActivationGradientTerm<TEpilogue>>(
+                memory.Tiling, data, dz, memory.Sums, pivot: false, pooled);
             var term = new BatchInputGradientTerm<TEpilogue>(epilogue);
             var map = new MapBody<BatchInputGradientTerm<TEpilogue>>(memory.Tiling.Layout, data, term, dx, pooled);
             loop.Run(team, memory.Tiling, reduction, step, map);

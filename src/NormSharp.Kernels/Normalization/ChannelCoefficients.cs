@@ -44,7 +44,8 @@ internal readonly unsafe struct ChannelCoefficients(float* memory, int columns)
     }
 
     /// <summary>
-    /// After <see cref="SetAffine"/>: dx = scale·(dz − s/n − x̂·t/n) as scale·dz + slope·(x − center) + offset, with s = Σdz and t = Σdz·x̂.
+    /// After <see cref="SetAffine"/>: dx = scale·(dz − s/n − x̂·t/n) as scale·dz + slope·(x − center) + offset, with s = Σdz and t =
+    /// Σdz·x̂.
     /// </summary>
     public void SetCorrection(ChannelLayout layout, in ChannelAffine affine, in GradientSums sums)
     {

@@ -7,9 +7,9 @@ namespace NormSharp.Kernels.Normalization;
 /// <summary>The statistics of a batch: of each channel the mean and M2 = Σ(x − mean)², over batch and spatial positions.</summary>
 /// <remarks>
 /// <para>With the count they are what merges exactly: populationVariance = M2/count, unbiasedVariance = M2/(count − 1).</para>
-/// <para>One pass over x. Cells of at most 4096 values are summed in float after one of them, or the mean of eight, has been subtracted, which leaves
-/// little to cancel where the mean is far larger than the deviation; cells merge in double with Chan's formula (Chan, Golub and LeVeque 1983), in an order
-/// that depends on the sizes only. The twin is <see cref="Reference.ReferenceNormalization"/>.</para>
+/// <para>One pass over x. Cells of at most 4096 values are summed in float after one of them, or the mean of eight, has been subtracted,
+/// which leaves little to cancel where the mean is far larger than the deviation; cells merge in double with Chan's formula (Chan, Golub
+/// and LeVeque 1983), in an order that depends on the sizes only. The twin is <c>ReferenceNormalization</c>, in the tests.</para>
 /// </remarks>
 internal static unsafe class ChannelStatistics
 {
@@ -72,7 +72,8 @@ internal static unsafe class ChannelStatistics
         if (m2.Length != mean.Length || otherMean.Length != mean.Length || otherM2.Length != mean.Length)
         {
             throw new ArgumentException(
-                $"Statistics to be merged have {mean.Length} and {otherMean.Length} means, {m2.Length} and {otherM2.Length} sums of squares; all four must be the number of channels.");
+                $"Statistics to be merged have {mean.Length} and {otherMean.Length} means, {m2.Length} and {otherM2.Length} sums of "
+                    + "squares; all four must be the number of channels.");
         }
 
         if (otherCount == 0)

@@ -22,5 +22,6 @@ internal readonly unsafe struct ColumnMemory
     public ChannelCoefficients Coefficients { get; }
 
     /// <summary>Floats of scratch memory.</summary>
-    public static nuint FloatsFor(ReductionTiling tiling) => CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout);
+    public static nuint FloatsFor(ReductionTiling tiling) =>
+        CellSums.FloatsFor(tiling.Cells) + ChannelCoefficients.FloatsFor(tiling.Layout);
 }

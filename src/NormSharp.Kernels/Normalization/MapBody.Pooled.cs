@@ -27,8 +27,10 @@ internal readonly unsafe partial struct MapBody<TTerm>
             Vector512<float> center = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsInput, data.Coefficients.Center, column);
             Vector512<float> scale = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsAffine, data.Coefficients.Scale, column);
             Vector512<float> shift = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsAffine, data.Coefficients.Shift, column);
-            Vector512<float> slope = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsCorrection, data.Coefficients.Slope, column);
-            Vector512<float> offset = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsCorrection, data.Coefficients.Offset, column);
+            Vector512<float> slope = ChannelData.Broadcast<Simd512, Vector512<float>>(
+                TTerm.ReadsCorrection, data.Coefficients.Slope, column);
+            Vector512<float> offset = ChannelData.Broadcast<Simd512, Vector512<float>>(
+                TTerm.ReadsCorrection, data.Coefficients.Offset, column);
             nint end = at + pooled.Length;
             if (pooled.ByThree)
             {
@@ -68,6 +70,7 @@ internal readonly unsafe partial struct MapBody<TTerm>
     {
         var lanes = new SpreadLanes<Vector512<float>>(Avx512F.PermuteVar16x32(shares, places));
         Vector512<float> d = TTerm.ReadsInput ? Vector512.Load(data.X + at) - center : Vector512<float>.Zero;
-        term.Value<SpreadLanes<Vector512<float>>, Simd512, Vector512<float>>(data, lanes, at, d, scale, shift, slope, offset).Store(result + at);
+        term.Value<SpreadLanes<Vector512<float>>, Simd512, Vector512<float>>(data, lanes, at, d, scale, shift, slope, offset)
+            .Store(result + at);
     }
 }

@@ -6,8 +6,8 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>
-/// Writes a term's value for every element. A task is a stretch of memory; each element is loaded before it is stored, so that the result may
-/// overwrite an input.
+/// Writes a term's value for every element. A task is a stretch of memory; each element is loaded before it is stored, so that the result
+/// may overwrite an input.
 /// </summary>
 internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
     where TTerm : unmanaged, IChannelTerm
@@ -74,7 +74,8 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
             {
                 int plane = run / _segments;
                 int start = run % _segments * SegmentLength;
-                AlongPlane<TS, TV>(((nint)plane * _layout.Width) + start, int.Min(SegmentLength, _layout.Width - start), plane % _layout.Columns);
+                AlongPlane<TS, TV>(
+                    ((nint)plane * _layout.Width) + start, int.Min(SegmentLength, _layout.Width - start), plane % _layout.Columns);
             }
         }
 
@@ -84,7 +85,9 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         }
     }
 
-    /// <summary>Maps all rows of adjacent columns of wide planes, the last one first: what a reduction has just read is still in the closest caches.</summary>
+    /// <summary>
+    /// Maps all rows of adjacent columns of wide planes, the last one first: what a reduction has just read is still in the closest caches.
+    /// </summary>
     public void MapColumns<TS, TV>(int column, int end)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -161,7 +164,8 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
         int rest = (length - before) % TS.Count;
         PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(new(new FirstLanes(before)), at, before, column);
         StreamPlanes<TS, TV>(at + before, _layout.Width - before, length - before - rest, column);
-        PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(new(new FirstLanes(rest)), at + length - rest, rest, column + planes - 1);
+        PlaneVectors<GradientInMemory<FirstLanes>, FirstLanes, TS, TV>(
+            new(new FirstLanes(rest)), at + length - rest, rest, column + planes - 1);
     }
 
     private void AcrossColumns<TS, TV>(nint row)
@@ -203,8 +207,8 @@ internal readonly unsafe partial struct MapBody<TTerm> : ISimdBody
     }
 
     /// <summary>
-    /// Whole vectors of adjacent planes, the first of which has <paramref name="left"/> values left. A vector that two planes share is computed for both:
-    /// stored in two parts, its line would have to be read first.
+    /// Whole vectors of adjacent planes, the first of which has <paramref name="left"/> values left. A vector that two planes share is
+    /// computed for both: stored in two parts, its line would have to be read first.
     /// </summary>
     [MethodImpl(InnerLoop)]
     private void StreamPlanes<TS, TV>(nint at, int left, int length, int column)

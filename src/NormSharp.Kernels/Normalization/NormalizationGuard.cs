@@ -10,7 +10,8 @@ internal static class NormalizationGuard
     {
         if (planes.Batch < 0 || planes.Channels < 0 || planes.Spatial < 0)
         {
-            throw new ArgumentException($"The extent of a normalization is {Name(planes)}; none of the three can be negative.", nameof(planes));
+            throw new ArgumentException(
+                $"The extent of a normalization is {Name(planes)}; none of the three can be negative.", nameof(planes));
         }
     }
 
@@ -28,7 +29,8 @@ internal static class NormalizationGuard
     {
         if (found != planes.Channels)
         {
-            throw new ArgumentException($"{name} of a normalization has {found} numbers; {Name(planes)} has {planes.Channels} channels.", name);
+            throw new ArgumentException(
+                $"{name} of a normalization has {found} numbers; {Name(planes)} has {planes.Channels} channels.", name);
         }
     }
 

@@ -6,8 +6,8 @@ namespace NormSharp.Kernels.Normalization;
 
 /// <summary>Normalizes each channel with given statistics, scales, shifts and activates it, in one pass.</summary>
 /// <remarks>
-/// Reads x once and writes y once. The mean is split into a float and its remainder, so that x − μ is exact where the mean is far larger than
-/// the deviation. The twin is <see cref="Reference.ReferenceNormalization"/>.
+/// Reads x once and writes y once. The mean is split into a float and its remainder, so that x − μ is exact where the mean is far larger
+/// than the deviation. The twin is <c>ReferenceNormalization</c>, in the tests.
 /// </remarks>
 internal static unsafe class Normalize
 {

@@ -13,9 +13,9 @@ namespace NormSharp.Kernels.Normalization;
 /// </summary>
 /// <remarks>
 /// Each method reads x and dy once (<see cref="ThroughFixedStatistics"/> reads x only where f′ needs it). Only the sigmoid and tanh read y;
-/// the other activations make z again from x, which is cheaper than another pass over memory, and y may then be empty. Sums are taken in float
-/// lanes over cells of at most 4096 values and in double above, in an order that depends on the sizes only. The twin is
-/// <see cref="Reference.ReferenceNormalization"/>.
+/// the other activations make z again from x, which is cheaper than another pass over memory, and y may then be empty. Sums are taken in
+/// float lanes over cells of at most 4096 values and in double above, in an order that depends on the sizes only. The twin is
+/// <c>ReferenceNormalization</c>, in the tests.
 /// </remarks>
 internal static unsafe class NormalizeGradient
 {
@@ -46,9 +46,9 @@ internal static unsafe class NormalizeGradient
     }
 
     /// <summary>
-    /// Whether <see cref="OfPooledBatch"/> takes these sizes here: windows of 2×2 at stride 2 without padding, an even height, and planes of at
-    /// most 4096 numbers, together not beyond the caches. With vectors of 512 bits rows are 24 numbers long and a multiple of 8, or 8, 16 or
-    /// 32 long and together a multiple of 64 numbers; with AVX2 a row is a multiple of 8 numbers long.
+    /// Whether <see cref="OfPooledBatch"/> takes these sizes here: windows of 2×2 at stride 2 without padding, an even height, and planes
+    /// of at most 4096 numbers, together not beyond the caches. With vectors of 512 bits rows are 24 numbers long and a multiple of 8, or
+    /// 8, 16 or 32 long and together a multiple of 64 numbers; with AVX2 a row is a multiple of 8 numbers long.
     /// </summary>
     /// <param name="pooling">The extent of x, and the windows behind it.</param>
     /// <param name="machine">Its caches.</param>
@@ -56,8 +56,8 @@ internal static unsafe class NormalizeGradient
         PooledGradient.Fits(pooling) && (long)pooling.Planes * pooling.Height * pooling.Width * sizeof(float) < machine.BeyondCaches;
 
     /// <summary>
-    /// <see cref="AveragePooling.Backward"/> and then <see cref="OfBatch"/>, the same to the bit: the gradient between them is never written
-    /// to memory as a whole.
+    /// <see cref="AveragePooling.Backward"/> and then <see cref="OfBatch"/>, the same to the bit: the gradient between them is never
+    /// written to memory as a whole.
     /// </summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x, y and dx.</param>
@@ -78,7 +78,8 @@ internal static unsafe class NormalizeGradient
             || pooling.Height * pooling.Width != planes.Spatial)
         {
             throw new ArgumentException(
-                $"{planes} and {pooling}: the two must be of one extent, in rows that vectors divide, and windows of 2×2 at stride 2 without padding",
+                $"{planes} and {pooling}: the two must be of one extent, in rows that vectors divide, and windows of 2×2 at stride "
+                    + "2 without padding",
                 nameof(pooling));
         }
 
@@ -144,8 +145,8 @@ internal static unsafe class NormalizeGradient
     }
 
     /// <summary>
-    /// dx = invStd·(γ·dz − s/count − x̂·t/count), where s = Σγ·dz and t = Σγ·dz·x̂ are sums over all values behind the statistics: those of a
-    /// group of channels, which all have the group's μ, invStd, s and t.
+    /// dx = invStd·(γ·dz − s/count − x̂·t/count), where s = Σγ·dz and t = Σγ·dz·x̂ are sums over all values behind the statistics: those of
+    /// a group of channels, which all have the group's μ, invStd, s and t.
     /// </summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x, y, dy and dx.</param>

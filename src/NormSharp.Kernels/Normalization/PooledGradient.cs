@@ -9,11 +9,13 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>
-/// dy of a normalization behind which windows of 2×2 are averaged, made in registers from the gradient of the averages. Or nothing, where dy is in memory as it is.
+/// dy of a normalization behind which windows of 2×2 are averaged, made in registers from the gradient of the averages. Or nothing, where
+/// dy is in memory as it is.
 /// </summary>
 /// <remarks>
-/// Two rows of dy repeat each average four times. Rows of 8, 16 and 32 fill four vectors from the sixteen averages of one; two rows of 24 fill three vectors from
-/// twelve averages. Either is a group. Vectors of eight are made one by one, in rows that are whole vectors (<see cref="SpreadGradient"/>).
+/// Two rows of dy repeat each average four times. Rows of 8, 16 and 32 fill four vectors from the sixteen averages of one; two rows of 24
+/// fill three vectors from twelve averages. Either is a group. Vectors of eight are made one by one, in rows that are whole vectors (<see
+/// cref="SpreadGradient"/>).
 /// </remarks>
 /// <param name="geometry">The windows.</param>
 /// <param name="averages">The gradient of the averages.</param>
@@ -44,7 +46,9 @@ internal readonly unsafe struct PooledGradient(PoolingGeometry geometry, float* 
     /// <summary>The lanes that a group's averages occupy.</summary>
     public Vector512<float> Mask => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(ByThree ? 12 : 16)).AsSingle();
 
-    /// <summary>Whether planes are whole groups, of which vectors of 512 bits hold the averages, or rows are whole vectors of 256 bits.</summary>
+    /// <summary>
+    /// Whether planes are whole groups, of which vectors of 512 bits hold the averages, or rows are whole vectors of 256 bits.
+    /// </summary>
     public static bool Fits(in PoolingGeometry g)
     {
         if (!TwoByTwo.Fits(g) || g.Height <= 0 || g.Width <= 0 || (g.Height & 1) != 0 || (long)g.Height * g.Width > Longest)

@@ -4,7 +4,8 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
-/// <content>Cells of several rows at a time, for what comes from memory: a processor that follows four streams waits less for each than for one.</content>
+/// <content>Cells of several rows at a time, for what comes from memory: a processor that follows four streams waits less for each than for
+/// one.</content>
 internal readonly unsafe partial struct ReductionBody<TTerm>
     where TTerm : unmanaged, IChannelTerm
 {
@@ -14,7 +15,9 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
     private const int Parts = 4;
     private const int VectorsOfCell = (2 * Parts) + 4;
 
-    /// <summary>Sums every whole group of four blocks that follow each other in a segment, and gives the first block that is left.</summary>
+    /// <summary>
+    /// Sums every whole group of four blocks that follow each other in a segment, and gives the first block that is left.
+    /// </summary>
     private int ReduceAbreast<TS, TV>(int column, int end, float* sums)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -70,7 +73,10 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         }
     }
 
-    /// <summary>What <see cref="SumSegments"/> does, four vectors of each cell in turn. Registers are too few for all parts: they stay in the first cache, which is fast enough for memory.</summary>
+    /// <summary>
+    /// What <see cref="SumSegments"/> does, four vectors of each cell in turn. Registers are too few for all parts: they stay in the first
+    /// cache, which is fast enough for memory.
+    /// </summary>
     [MethodImpl(InnerLoop)]
     private void SumAbreast<TS, TV>(nint at, nint apart, int column, float* centers, int rows, int length, float* state)
         where TS : struct, ISimd<TV>
@@ -108,7 +114,8 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
             {
                 for (int k = 0; k < Abreast; k++)
                 {
-                    AddPart<TS, TV>(data, term, i + (k * apart), TS.Broadcast(centers[k]), scale, shift, state + (k * VectorsOfCell * TS.Count));
+                    AddPart<TS, TV>(
+                        data, term, i + (k * apart), TS.Broadcast(centers[k]), scale, shift, state + (k * VectorsOfCell * TS.Count));
                 }
             }
         }

@@ -10,8 +10,8 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
     where TTerm : unmanaged, IChannelTerm
 {
     /// <summary>
-    /// What <see cref="SumSegments"/> gives for whole planes, the same to the bit: vectors are added to the four sums in turn. A cell is no longer than a run, so that these
-    /// are brought together once.
+    /// What <see cref="SumSegments"/> gives for whole planes, the same to the bit: vectors are added to the four sums in turn. A cell is no
+    /// longer than a run, so that these are brought together once.
     /// </summary>
     [MethodImpl(InnerLoop)]
     private void SumPooledPlanes(int plane, int column, float pivot, int rows, float* sums)
@@ -80,5 +80,6 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         ref Vector512<float> s,
         ref Vector512<float> t) =>
         Add<SpreadLanes<Vector512<float>>, Simd512, Vector512<float>>(
-            _data, _term, new SpreadLanes<Vector512<float>>(Avx512F.PermuteVar16x32(shares, places)), at, center, scale, shift, ref s, ref t);
+            _data, _term, new SpreadLanes<Vector512<float>>(Avx512F.PermuteVar16x32(shares, places)), at, center, scale, shift, ref s,
+            ref t);
 }

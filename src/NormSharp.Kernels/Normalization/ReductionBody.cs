@@ -12,8 +12,9 @@ namespace NormSharp.Kernels.Normalization;
 /// <remarks>
 /// <para>The inner loops are methods of their own that call nothing while sums are in registers: a call would push them out.</para>
 /// <para>
-/// A lane sums few values before it is added to the cell's, with what that addition loses kept (Knuth's TwoSum). In longer plain sums roundings do not cancel: where the mean is 10⁴ deviations, d is a
-/// multiple of 2⁻¹⁰, and squares of whole numbers leave remainders of few kinds, which round the same way.
+/// A lane sums few values before it is added to the cell's, with what that addition loses kept (Knuth's TwoSum). In longer plain sums
+/// roundings do not cancel: where the mean is 10⁴ deviations, d is a multiple of 2⁻¹⁰, and squares of whole numbers leave remainders of few
+/// kinds, which round the same way.
 /// </para>
 /// </remarks>
 internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
@@ -21,8 +22,9 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
 {
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    // What comes from memory: the processor's own prefetching begins anew with every plane of a channel. Four planes are read at a time, or where they are short, or fewer than four are left, the
-    // next one is asked for. What comes from a cache is up to a tenth slower by either.
+    // What comes from memory: the processor's own prefetching begins anew with every plane of a channel. Four planes are read at a time, or
+    // where they are short, or fewer than four are left, the next one is asked for. What comes from a cache is up to a tenth slower by
+    // either.
     private const int NarrowestAbreast = 257;
     private const int WidestAhead = 1024;
 
@@ -89,7 +91,9 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
         }
     }
 
-    /// <summary>Sums the cells of one block. What is asked for ahead is the next column's cell, behind the last column what the caller says.</summary>
+    /// <summary>
+    /// Sums the cells of one block. What is asked for ahead is the next column's cell, behind the last column what the caller says.
+    /// </summary>
     private void AlongPlanes<TS, TV>(int block, int column, int end, float* sums, bool prefetch, nint next)
         where TS : struct, ISimd<TV>
         where TV : struct
@@ -105,7 +109,9 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
     private nint At(int block, int column) =>
         (_tiling.FirstRow(block) * (nint)_tiling.Layout.RowLength) + ((nint)column * _tiling.Layout.Width) + _tiling.Start(block);
 
-    /// <summary>Values that a lane sums before it is added to the cell's sum: few squares; the terms of gradients have no such pattern.</summary>
+    /// <summary>
+    /// Values that a lane sums before it is added to the cell's sum: few squares; the terms of gradients have no such pattern.
+    /// </summary>
     private static int RunLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,7 +150,8 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
         SetCell<TS, TV>(block, column, sums, center);
     }
 
-    private float Center(nint at, int block, int column) => _pivot ? Pivot(_data.X + at, _tiling.LengthOf(block)) : _data.Coefficients.Center[column];
+    private float Center(nint at, int block, int column) =>
+        _pivot ? Pivot(_data.X + at, _tiling.LengthOf(block)) : _data.Coefficients.Center[column];
 
     private void SetCell<TS, TV>(int block, int column, float* sums, float center)
         where TS : struct, ISimd<TV>
@@ -183,7 +190,8 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
 
     /// <summary>Sums the whole vectors of a column's segments into two vectors of lanes.</summary>
     [MethodImpl(InnerLoop)]
-    private void SumSegments<TSource, TLanes, TS, TV>(TSource source, nint at, int column, float pivot, int rows, int length, float* sums, nint ahead)
+    private void SumSegments<TSource, TLanes, TS, TV>(
+        TSource source, nint at, int column, float pivot, int rows, int length, float* sums, nint ahead)
         where TSource : struct, IGradientSource<TLanes>
         where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
@@ -238,8 +246,10 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
                 {
                     Add<TLanes, TS, TV>(data, term, source.At(i - at), i, center, scale, shift, ref s0, ref t0);
                     Add<TLanes, TS, TV>(data, term, source.At(i - at + TS.Count), i + TS.Count, center, scale, shift, ref s1, ref t1);
-                    Add<TLanes, TS, TV>(data, term, source.At(i - at + (2 * TS.Count)), i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
-                    Add<TLanes, TS, TV>(data, term, source.At(i - at + (3 * TS.Count)), i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
+                    Add<TLanes, TS, TV>(
+                        data, term, source.At(i - at + (2 * TS.Count)), i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
+                    Add<TLanes, TS, TV>(
+                        data, term, source.At(i - at + (3 * TS.Count)), i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
                 }
             }
 
@@ -355,7 +365,8 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TLanes, TS, TV>(in ChannelData data, TTerm term, TLanes lanes, nint at, TV center, TV scale, TV shift, ref TV s, ref TV t)
+    private static void Add<TLanes, TS, TV>(
+        in ChannelData data, TTerm term, TLanes lanes, nint at, TV center, TV scale, TV shift, ref TV s, ref TV t)
         where TLanes : struct, ILaneAccess
         where TS : struct, ISimd<TV>
         where TV : struct

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormSharp.Kernels.Normalization;
 
-/// <summary>dy made from the gradient of the averages of 2×2 windows, for vectors of eight: each is four averages, twice in a row.</summary>
+/// <summary>
+/// dy made from the gradient of the averages of 2×2 windows, for vectors of eight: each is four averages, twice in a row.
+/// </summary>
 /// <param name="averages">The first plane's averages.</param>
 /// <param name="step">Floats from one plane's averages to those of the loop's next.</param>
 /// <param name="places">For each vector of a plane, where its averages begin.</param>

@@ -38,7 +38,8 @@ internal sealed unsafe class ThreadTeam : IDisposable
         if (Machine.Lanes != WidestVector.Lanes)
         {
             throw new ArgumentException(
-                $"A description of vectors of {Machine.Lanes} floats cannot plan kernels that run here, with vectors of {WidestVector.Lanes}.",
+                $"A description of vectors of {Machine.Lanes} floats cannot plan kernels that run here, with vectors of "
+                    + $"{WidestVector.Lanes}.",
                 nameof(machine));
         }
         _scratch = new ScratchArena(threads);

@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Pooling;
 /// <remarks>
 /// Windows of 2×2 at stride 2 without padding are vectorised; all others take the general way. Results are never written over inputs. The
 /// twin is
-/// <see cref="Reference.ReferencePooling"/>.
+/// <c>ReferencePooling</c>, in the tests.
 /// </remarks>
 internal static unsafe class AveragePooling
 {

@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Pooling;
 /// <summary>Maximum pooling of [Planes, Height, Width].</summary>
 /// <remarks>
 /// Of equal maxima the first wins, row by row; a NaN wins over every number, and the last of several. Padding never wins. Windows of 2×2 at
-/// stride 2 without padding are vectorised. The twin is <see cref="Reference.ReferencePooling"/>.
+/// stride 2 without padding are vectorised. The twin is <c>ReferencePooling</c>, in the tests.
 /// </remarks>
 internal static unsafe class MaxPooling
 {

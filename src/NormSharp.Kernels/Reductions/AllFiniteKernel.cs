@@ -5,7 +5,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Reductions;
 
 /// <summary>Looks for NaN and infinities.</summary>
-/// <remarks>Reads 4 bytes a number. Reference twin: <see cref="Reference.ReferenceReductions.AllFinite"/>.</remarks>
+/// <remarks>Reads 4 bytes a number. Reference twin: <c>ReferenceReductions.AllFinite</c>, in the tests.</remarks>
 internal static unsafe class AllFiniteKernel
 {
     /// <summary>Whether no number is NaN or infinite; true of nothing.</summary>

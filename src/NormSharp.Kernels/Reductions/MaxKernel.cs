@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Reductions;
 /// <summary>Maxima over one dimension, or over several that are neighbours in memory, and where they stand.</summary>
 /// <remarks>
 /// Reads 4 bytes a number. NaN counts as larger than any number; of equals, the first wins. The same for any number of threads.
-/// Reference twin: <see cref="Reference.ReferenceReductions.Max"/>.
+/// Reference twin: <c>ReferenceReductions.Max</c>, in the tests.
 /// </remarks>
 internal static unsafe class MaxKernel
 {

@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Reductions;
 /// <summary>Sums over one dimension, or over several that are neighbours in memory.</summary>
 /// <remarks>
 /// Reads 4 bytes a number. Accumulated in double throughout and rounded once at the end, in an order that depends on the sizes alone:
-/// the same bits on any number of threads. Reference twin: <see cref="Reference.ReferenceReductions.Sum"/>.
+/// the same bits on any number of threads. Reference twin: <c>ReferenceReductions.Sum</c>, in the tests.
 /// </remarks>
 internal static unsafe class SumKernel
 {

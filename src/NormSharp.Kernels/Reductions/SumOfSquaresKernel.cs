@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Reductions;
 /// <summary>Σ x², for norms and gradient clipping.</summary>
 /// <remarks>
 /// Reads 4 bytes a number. In double throughout, in an order that depends on the length alone. Reference twin:
-/// <see cref="Reference.ReferenceReductions.SumOfSquares"/>.
+/// <c>ReferenceReductions.SumOfSquares</c>, in the tests.
 /// </remarks>
 internal static unsafe class SumOfSquaresKernel
 {

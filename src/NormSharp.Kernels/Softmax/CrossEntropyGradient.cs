@@ -8,17 +8,16 @@ namespace NormSharp.Kernels.Softmax;
 /// <param name="log">Log-probabilities.</param>
 /// <param name="labels">A class for each row.</param>
 /// <param name="weights">A number for each class, or null for 1.</param>
-/// <param name="own">upstream·(1 − ε)/W.</param>
-/// <param name="spread">upstream·ε/(K·W).</param>
-/// <param name="evenly">upstream·ε/(K·W)·Σw.</param>
+/// <param name="scales">The factors.</param>
 /// <param name="dx">Written.</param>
 internal readonly unsafe struct CrossEntropyGradient(
-    RowTasks tasks, int classes, float* log, int* labels, float* weights, double own, double spread, double evenly, float* dx) : ISimdBody
+    RowTasks tasks, int classes, float* log, int* labels, float* weights, CrossEntropyScales scales, float* dx) : ISimdBody
 {
     public void Execute<TS, TV>(int index, int worker)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        (double own, double spread, double evenly) = scales;
         var kernel = new SoftmaxRow<TS, TV>(classes);
         for (int row = tasks.First(index); row < tasks.End(index); row++)
         {

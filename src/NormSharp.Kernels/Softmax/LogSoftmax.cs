@@ -6,7 +6,7 @@ namespace NormSharp.Kernels.Softmax;
 /// <summary>Logarithms of the softmax of each row.</summary>
 /// <remarks>
 /// Stable for logits of any size; a logit of −∞ has log-probability −∞. A row that holds NaN or +∞, or nothing but −∞, becomes NaN where it
-/// is not −∞. The twin is <see cref="Reference.ReferenceSoftmax"/>.
+/// is not −∞. The twin is <c>ReferenceSoftmax</c>, in the tests.
 /// </remarks>
 internal static unsafe class LogSoftmax
 {

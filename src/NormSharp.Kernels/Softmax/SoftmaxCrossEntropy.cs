@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Softmax;
 /// <remarks>
 /// With W = Σ w[label] over the rows, K classes and smoothing ε, the loss is
 /// (1 − ε)·Σ −w[label]·log p[label] / W + ε/K·Σ Σ −w[c]·log p[c] / W: the definition of PyTorch's <c>cross_entropy</c>. Rows are summed in
-/// double, in an order that depends on the sizes only. The twin is <see cref="Reference.ReferenceSoftmax"/>.
+/// double, in an order that depends on the sizes only. The twin is <c>ReferenceSoftmax</c>, in the tests.
 /// </remarks>
 internal static unsafe class SoftmaxCrossEntropy
 {
@@ -18,9 +18,7 @@ internal static unsafe class SoftmaxCrossEntropy
     /// <param name="rows">How many rows; 0 gives NaN.</param>
     /// <param name="classes">Numbers of a row.</param>
     /// <param name="logits">The logits.</param>
-    /// <param name="labels">A class for each row.</param>
-    /// <param name="classWeights">w, a number for each class, or none for 1.</param>
-    /// <param name="labelSmoothing">ε, the part of each target that is spread evenly over all classes.</param>
+    /// <param name="targets">Labels, class weights and smoothing.</param>
     /// <param name="logProbabilities">The log-softmax of the logits, written; it may be the logits themselves.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentException">A size is out of range, or a span's length does not fit.</exception>
@@ -30,13 +28,14 @@ internal static unsafe class SoftmaxCrossEntropy
         int rows,
         int classes,
         ReadOnlySpan<float> logits,
-        ReadOnlySpan<int> labels,
-        ReadOnlySpan<float> classWeights,
-        float labelSmoothing,
+        in CrossEntropyTargets targets,
         Span<float> logProbabilities)
     {
         ArgumentNullException.ThrowIfNull(team);
         SoftmaxGuard.Check(rows, classes);
+        ReadOnlySpan<int> labels = targets.Labels;
+        ReadOnlySpan<float> classWeights = targets.ClassWeights;
+        float labelSmoothing = targets.LabelSmoothing;
         SoftmaxGuard.Targets(rows, classes, labels, classWeights.Length, labelSmoothing);
         SoftmaxGuard.Length(rows, classes, nameof(logits), logits.Length);
         SoftmaxGuard.Length(rows, classes, nameof(logProbabilities), logProbabilities.Length);
@@ -65,9 +64,7 @@ internal static unsafe class SoftmaxCrossEntropy
     /// <param name="rows">How many rows.</param>
     /// <param name="classes">Numbers of a row.</param>
     /// <param name="logProbabilities">What <see cref="Forward"/> wrote.</param>
-    /// <param name="labels">A class for each row.</param>
-    /// <param name="classWeights">w, a number for each class, or none for 1.</param>
-    /// <param name="labelSmoothing">ε.</param>
+    /// <param name="targets">Labels, class weights and smoothing.</param>
     /// <param name="upstream">The gradient with respect to the loss.</param>
     /// <param name="dLogits">The gradient, written; it may be the log-probabilities themselves.</param>
     /// <exception cref="ArgumentException">A size is out of range, or a span's length does not fit.</exception>
@@ -77,14 +74,15 @@ internal static unsafe class SoftmaxCrossEntropy
         int rows,
         int classes,
         ReadOnlySpan<float> logProbabilities,
-        ReadOnlySpan<int> labels,
-        ReadOnlySpan<float> classWeights,
-        float labelSmoothing,
+        in CrossEntropyTargets targets,
         float upstream,
         Span<float> dLogits)
     {
         ArgumentNullException.ThrowIfNull(team);
         SoftmaxGuard.Check(rows, classes);
+        ReadOnlySpan<int> labels = targets.Labels;
+        ReadOnlySpan<float> classWeights = targets.ClassWeights;
+        float labelSmoothing = targets.LabelSmoothing;
         SoftmaxGuard.Targets(rows, classes, labels, classWeights.Length, labelSmoothing);
         SoftmaxGuard.Length(rows, classes, nameof(logProbabilities), logProbabilities.Length);
         SoftmaxGuard.Length(rows, classes, nameof(dLogits), dLogits.Length);
@@ -95,9 +93,9 @@ internal static unsafe class SoftmaxCrossEntropy
         {
             fixed (int* label = labels)
             {
-                var body = new CrossEntropyGradient(
-                    tasks, classes, log, label, weights, scale * (1 - (double)labelSmoothing), spread,
-                    spread * AllWeights(classes, classWeights), dx);
+                var scales = new CrossEntropyScales(
+                    scale * (1 - (double)labelSmoothing), spread, spread * AllWeights(classes, classWeights));
+                var body = new CrossEntropyGradient(tasks, classes, log, label, weights, scales, dx);
                 team.ForSimd(tasks.Count, body);
             }
         }

@@ -171,7 +171,7 @@ public sealed class CpuBackend : Backend
         }
         else
         {
-            BinaryKernel.ApplyBroadcast(_team, operation, y.Shape.AsSpan(), From(a), a.Strides, From(b), b.Strides, y.AsSpan());
+            BinaryKernel.ApplyBroadcast(_team, operation, y.Shape.AsSpan(), new(From(a), a.Strides), new(From(b), b.Strides), y.AsSpan());
         }
     }
 

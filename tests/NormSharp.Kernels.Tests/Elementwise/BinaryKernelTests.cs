@@ -99,7 +99,7 @@ public class BinaryKernelTests
             float[] y = TestNumbers.OnAnyThreads(team =>
             {
                 float[] result = new float[expected.Length];
-                BinaryKernel.ApplyBroadcast(team, operation, shape, a, aStrides, b, bStrides, result);
+                BinaryKernel.ApplyBroadcast(team, operation, shape, new(a, aStrides), new(b, bStrides), result);
                 return result;
             });
             TestNumbers.AssertSameBits(expected, y);
@@ -118,11 +118,11 @@ public class BinaryKernelTests
         TestNumbers.AssertSameBits(expected, a);
 
         Assert.Throws<ArgumentException>(
-            () => BinaryKernel.ApplyBroadcast(team, BinaryOperation.Add, [6, 10], a, [1, 6], row, [1, 0], a));
+            () => BinaryKernel.ApplyBroadcast(team, BinaryOperation.Add, [6, 10], new(a, [1, 6]), new(row, [1, 0]), a));
         Assert.Throws<ArgumentException>(() => BinaryKernel.Apply(team, BinaryOperation.Add, a.AsSpan(0, 9), row, a.AsSpan(20, 9)));
         Assert.Throws<ArgumentException>(
-            () => BinaryKernel.ApplyBroadcast(team, BinaryOperation.Add, [10, 7], a, [6, 1], row, [0, 1], new float[70]));
+            () => BinaryKernel.ApplyBroadcast(team, BinaryOperation.Add, [10, 7], new(a, [6, 1]), new(row, [0, 1]), new float[70]));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => BinaryKernel.ApplyBroadcast(team, BinaryOperation.Add, [-1], a, [1], row, [1], new float[1]));
+            () => BinaryKernel.ApplyBroadcast(team, BinaryOperation.Add, [-1], new(a, [1]), new(row, [1]), new float[1]));
     }
 }

@@ -1,6 +1,6 @@
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Reference;
+using NormSharp.Kernels.Tests.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Gemm;
@@ -46,7 +46,8 @@ internal sealed class GemmCase
         {
             Assert.True(
                 Math.Abs(c[i] - expected[i]) <= Tolerance * size[i],
-                $"{_shape} by {algorithm?.Name ?? "the plan's choice"}, accumulate {accumulate}, bias {withBias}: number {i} is {c[i]:R}; {expected[i]:R} was expected, terms add up to {size[i]:R}.");
+                $"{_shape} by {algorithm?.Name ?? "the plan's choice"}, accumulate {accumulate}, bias {withBias}: number {i} is "
+                    + $"{c[i]:R}; {expected[i]:R} was expected, terms add up to {size[i]:R}.");
         }
     }
 

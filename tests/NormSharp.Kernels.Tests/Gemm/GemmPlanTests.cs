@@ -51,7 +51,8 @@ public class GemmPlanTests
         {
             int block = new Blocking(300, 300, k, machine, threads: 2).KBlock;
             Assert.Equal(Math.Min(k, longest), block);
-            Assert.Equal(block, new Blocking(300, 300, k, machine with { Caches = new(64, 8 << 10, 64 << 10, 1 << 20, 1) }, threads: 5).KBlock);
+            Assert.Equal(
+                block, new Blocking(300, 300, k, machine with { Caches = new(64, 8 << 10, 64 << 10, 1 << 20, 1) }, threads: 5).KBlock);
         }
     }
 
@@ -100,7 +101,8 @@ public class GemmPlanTests
         Assert.Equal((64u + 100) * 200, table.Named("packed-a-and-b").ScratchLength(shape, 1));
     }
 
-    private static AlgorithmTable<GemmShape, GemmAlgorithm> Table(MachineDescription machine) => GemmPlan.Table(machine, ForcedAlgorithms.None);
+    private static AlgorithmTable<GemmShape, GemmAlgorithm> Table(MachineDescription machine) =>
+        GemmPlan.Table(machine, ForcedAlgorithms.None);
 
     private static IEnumerable<GemmShape> Shapes()
     {

@@ -1,6 +1,7 @@
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reference;
+using NormSharp.Kernels.Tests.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;

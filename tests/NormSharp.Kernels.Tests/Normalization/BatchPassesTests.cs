@@ -7,7 +7,10 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;
 
-/// <summary>Statistics and normalization in one loop over channels, and both backward passes in one, give the bits of the passes one after the other.</summary>
+/// <summary>
+/// Statistics and normalization in one loop over channels, and both backward passes in one, give the bits of the passes one after the
+/// other.
+/// </summary>
 public sealed class BatchPassesTests
 {
     // This machine's vectors with the caches of a usual one: which loop runs does not depend on where the test runs.
@@ -15,7 +18,8 @@ public sealed class BatchPassesTests
 
     public static TheoryData<int, int, int> Extents => new()
     {
-        { 8, 6, 576 }, { 3, 5, 17 }, { 16, 12, 196 }, { 2, 4, 3136 }, { 40, 1, 16 }, { 1, 2, 9000 }, { 33, 31, 33 }, { 5, 7, 9 }, { 9, 120, 1 }, { 1, 1, 16 }, { 0, 3, 20 }, { 2, 8, 9001 },
+        { 8, 6, 576 }, { 3, 5, 17 }, { 16, 12, 196 }, { 2, 4, 3136 }, { 40, 1, 16 }, { 1, 2, 9000 }, { 33, 31, 33 }, { 5, 7, 9 },
+        { 9, 120, 1 }, { 1, 1, 16 }, { 0, 3, 20 }, { 2, 8, 9001 },
     };
 
     [Theory]
@@ -66,7 +70,8 @@ public sealed class BatchPassesTests
     public void Channels_of_convolutions_take_the_one_loop_and_others_do_not(int lanes)
     {
         bool sharesFastCache = lanes < 16;
-        bool Worthwhile(Planes planes, int threads, int tensors = 1) => Together(planes, tensors, MachineDescription.Forced(lanes), threads);
+        bool Worthwhile(Planes planes, int threads, int tensors = 1) =>
+            Together(planes, tensors, MachineDescription.Forced(lanes), threads);
         Assert.True(Worthwhile(new Planes(64, 64, 3136), threads: 2));
         Assert.Equal(sharesFastCache, Worthwhile(new Planes(64, 64, 3136), threads: 2, tensors: 2));
         Assert.Equal(sharesFastCache, Worthwhile(new Planes(64, 64, 12544), threads: 2, tensors: 2));
@@ -102,7 +107,20 @@ public sealed class BatchPassesTests
         Passes plain = Apart(team, new BatchNormCase(planes, Activation.Identity));
         float[] expected = [.. plain.Y.Zip(addend, (z, a) => Math.Max(z + a, 0))];
         var r = new Passes(planes);
-        NormalizeBatch.Apply(team, planes, new BatchSpans { X = data.X, Epsilon = BatchNormCase.Epsilon, Gamma = data.Gamma, Beta = data.Beta, Addend = addend, Activation = data.Activation, Mean = r.Mean, M2 = r.M2, InvStd = r.InvStd, Y = r.Y });
+        NormalizeBatch.Apply(team, planes,
+            new BatchSpans
+            {
+                X = data.X,
+                Epsilon = BatchNormCase.Epsilon,
+                Gamma = data.Gamma,
+                Beta = data.Beta,
+                Addend = addend,
+                Activation = data.Activation,
+                Mean = r.Mean,
+                M2 = r.M2,
+                InvStd = r.InvStd,
+                Y = r.Y,
+            });
         Assert.Equal(expected, r.Y);
         float[] y = new float[planes.Length];
         Normalize.Apply(team, planes, data.X, new(plain.Mean, plain.InvStd, data.Gamma, data.Beta), data.Activation, y, addend);
@@ -119,15 +137,30 @@ public sealed class BatchPassesTests
         void Call(int addend, int m2, int y) => NormalizeBatch.Apply(
             team,
             planes,
-            new BatchSpans { X = x, Epsilon = 1e-5, Gamma = [], Beta = [], Addend = new float[addend], Activation = Activation.Identity, Mean = c, M2 = new double[m2], InvStd = c, Y = new float[y] });
+            new BatchSpans
+            {
+                X = x,
+                Epsilon = 1e-5,
+                Gamma = [],
+                Beta = [],
+                Addend = new float[addend],
+                Activation = Activation.Identity,
+                Mean = c,
+                M2 = new double[m2],
+                InvStd = c,
+                Y = new float[y],
+            });
         Assert.Contains("addend", Assert.Throws<ArgumentException>(() => Call(119, 3, 120)).Message, StringComparison.Ordinal);
         Assert.Contains("m2", Assert.Throws<ArgumentException>(() => Call(0, 2, 120)).Message, StringComparison.Ordinal);
         Assert.Contains("y", Assert.Throws<ArgumentException>(() => Call(0, 3, 121)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, new(x, x, x, new(c, c, [], []), Activation.Identity), 0, new(c, c, x)));
-        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(team, planes, new(x, x, x, new(c, c, [], []), Activation.Identity), 40, new(c, new double[2], x)));
+        Assert.Throws<ArgumentException>(
+            () => NormalizeGradient.OfBatch(team, planes, new(x, x, x, new(c, c, [], []), Activation.Identity), 0, new(c, c, x)));
+        Assert.Throws<ArgumentException>(() => NormalizeGradient.OfBatch(
+            team, planes, new(x, x, x, new(c, c, [], []), Activation.Identity), 40, new(c, new double[2], x)));
     }
 
-    private static ReadOnlySpan<byte> Bytes(Array array) => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
+    private static ReadOnlySpan<byte> Bytes(Array array) =>
+        MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(array), Buffer.ByteLength(array));
 
     private static bool Together(Planes planes, int tensors, MachineDescription machine, int threads)
         => new ColumnTasks(new ChannelLayout(planes, machine), tensors, machine, threads).Judge().Pays;
@@ -140,11 +173,13 @@ public sealed class BatchPassesTests
         Normalize.Apply(team, data.Planes, data.X, new(r.Mean, r.InvStd, data.Gamma, data.Beta), data.Activation, r.Y);
         if (data.Planes.Length > 0)
         {
-            NormalizeGradient.Reduce(team, data.Planes, new(data.X, r.Y, data.Dy, new(r.Mean, r.InvStd, data.Gamma, data.Beta), data.Activation), r.SumDz, r.SumDzXHat);
+            var affine = new ChannelAffine(r.Mean, r.InvStd, data.Gamma, data.Beta);
+            var spans = new GradientSpans(data.X, r.Y, data.Dy, affine, data.Activation);
+            NormalizeGradient.Reduce(team, data.Planes, spans, r.SumDz, r.SumDzXHat);
             NormalizeGradient.ThroughBatchStatistics(
                 team,
                 data.Planes,
-                new(data.X, r.Y, data.Dy, new(r.Mean, r.InvStd, data.Gamma, data.Beta), data.Activation),
+                spans,
                 new(r.SumDz, r.SumDzXHat, data.Planes.CountPerChannel),
                 r.Dx);
         }
@@ -208,7 +243,8 @@ public sealed class BatchPassesTests
 
         public IEnumerable<(Array Expected, Array Found)> Pairs(Passes found) =>
         [
-            (Mean, found.Mean), (M2, found.M2), (InvStd, found.InvStd), (SumDz, found.SumDz), (SumDzXHat, found.SumDzXHat), (Y, found.Y), (Dx, found.Dx),
+            (Mean, found.Mean), (M2, found.M2), (InvStd, found.InvStd), (SumDz, found.SumDz), (SumDzXHat, found.SumDzXHat),
+            (Y, found.Y), (Dx, found.Dx),
         ];
 
         private static T[] Filled<T>(int length)

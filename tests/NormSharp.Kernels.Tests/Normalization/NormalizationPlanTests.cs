@@ -71,7 +71,8 @@ public sealed class NormalizationPlanTests
             float[] result = new float[planes.Length];
             var affine = new ChannelAffine(mean, invStd, data.Gamma, data.Beta);
             algorithm.Run(
-                team, planes, pooling, new(data.X, [], dPooled, affine, data.Activation), 8 * 576, new(new double[6], new double[6], result));
+                team, planes, pooling, new(data.X, [], dPooled, affine, data.Activation), 8 * 576,
+                new(new double[6], new double[6], result));
             return result;
         })];
         TestNumbers.AssertSameBits(dx[0], dx[1]);

@@ -125,7 +125,9 @@ public class NormalizeTests
         Assert.Contains(found, v => v != 0);
     }
 
-    /// <summary>Through batch statistics the gradient has no part along 1 nor along x̂ (shown with ε = 0): a shift or scale of x changes nothing.</summary>
+    /// <summary>
+    /// Through batch statistics the gradient has no part along 1 nor along x̂ (shown with ε = 0): a shift or scale of x changes nothing.
+    /// </summary>
     [Theory]
     [InlineData(77)]
     [InlineData(1)]
@@ -143,7 +145,8 @@ public class NormalizeTests
         ChannelStatistics.Compute(team, planes, x, mean, m2);
         double[] invStd = [.. m2.Select(v => 1 / Math.Sqrt(v / planes.CountPerChannel))];
         NormalizeGradient.Reduce(team, planes, new(x, [], dy, new(mean, invStd, [], []), Activation.Identity), s, t);
-        NormalizeGradient.ThroughBatchStatistics(team, planes, new(x, [], dy, new(mean, invStd, [], []), Activation.Identity), new(s, t, planes.CountPerChannel), dx);
+        NormalizeGradient.ThroughBatchStatistics(
+            team, planes, new(x, [], dy, new(mean, invStd, [], []), Activation.Identity), new(s, t, planes.CountPerChannel), dx);
         for (int c = 0; c < 2; c++)
         {
             double alongOne = 0;
@@ -165,7 +168,8 @@ public class NormalizeTests
     [Fact]
     public void YIsNotNeededWhereZIsMadeAgain()
     {
-        foreach (ActivationKind kind in new[] { ActivationKind.Identity, ActivationKind.Relu, ActivationKind.LeakyRelu, ActivationKind.Gelu, ActivationKind.Silu })
+        foreach (ActivationKind kind in (ActivationKind[])
+            [ActivationKind.Identity, ActivationKind.Relu, ActivationKind.LeakyRelu, ActivationKind.Gelu, ActivationKind.Silu])
         {
             Assert.Null(Record.Exception(() => ReduceWithoutY(kind)));
         }
@@ -194,11 +198,16 @@ public class NormalizeTests
         var planes = new Planes(2, 3, 4);
         double[] three = new double[3];
         var x = new float[24];
-        Assert.Contains("x of a normalization has 23 numbers; [2, 3, 4] needs 24", Message(() => ChannelStatistics.Compute(team, planes, new float[23], three, three)));
-        Assert.Contains("m2 of a normalization has 2 numbers; [2, 3, 4] has 3 channels", Message(() => ChannelStatistics.Compute(team, planes, x, three, new double[2])));
-        Assert.Contains("gamma", Message(() => Normalize.Apply(team, planes, x, new(three, three, new float[2], []), Activation.Identity, x)));
-        Assert.Contains("[2, -3, 4]", Message(() => Normalize.Apply(team, planes with { Channels = -3 }, x, new(three, three, [], []), Activation.Identity, x)));
-        Assert.Contains("count", Message(() => NormalizeGradient.ThroughBatchStatistics(team, planes, new(x, [], x, new(three, three, [], []), Activation.Identity), new(three, three, 0), x)));
+        Assert.Contains("x of a normalization has 23 numbers; [2, 3, 4] needs 24", Message(
+            () => ChannelStatistics.Compute(team, planes, new float[23], three, three)));
+        Assert.Contains("m2 of a normalization has 2 numbers; [2, 3, 4] has 3 channels", Message(
+            () => ChannelStatistics.Compute(team, planes, x, three, new double[2])));
+        Assert.Contains(
+            "gamma", Message(() => Normalize.Apply(team, planes, x, new(three, three, new float[2], []), Activation.Identity, x)));
+        Assert.Contains("[2, -3, 4]", Message(
+            () => Normalize.Apply(team, planes with { Channels = -3 }, x, new(three, three, [], []), Activation.Identity, x)));
+        Assert.Contains("count", Message(() => NormalizeGradient.ThroughBatchStatistics(
+            team, planes, new(x, [], x, new(three, three, [], []), Activation.Identity), new(three, three, 0), x)));
     }
 
     private static string Message(Action call) => Assert.ThrowsAny<ArgumentException>(call).Message;

@@ -31,7 +31,9 @@ public sealed class PooledGradientTests
     public void One_pass_gives_the_bits_of_two(int batch, int channels, int height, int width) =>
         CheckOnePass(batch, channels, height, width, IsTaken);
 
-    /// <summary>Rows of any number of vectors of eight, with groups of four vectors that are cut, and cells of more steps than a run.</summary>
+    /// <summary>
+    /// Rows of any number of vectors of eight, with groups of four vectors that are cut, and cells of more steps than a run.
+    /// </summary>
     [Theory]
     [InlineData(9, 3, 12, 24)]
     [InlineData(5, 3, 2, 8)]
@@ -76,7 +78,8 @@ public sealed class PooledGradientTests
             foreach (int threads in new[] { 1, 2, 3 })
             {
                 using var team = new ThreadTeam(threads);
-                (double[] foundDz, double[] foundDzXHat, float[] found) = (new double[channels], new double[channels], new float[planes.Length]);
+                (double[] foundDz, double[] foundDzXHat, float[] found) = (
+                    new double[channels], new double[channels], new float[planes.Length]);
                 found.AsSpan().Fill(12345);
                 NormalizeGradient.OfPooledBatch(
                     team,
@@ -159,7 +162,8 @@ public sealed class PooledGradientTests
         }
         else
         {
-            Assert.Contains("rows that vectors divide", Assert.Throws<ArgumentException>(() => Call(fitting, 96, 128)).Message, StringComparison.Ordinal);
+            Assert.Contains("rows that vectors divide", Assert.Throws<ArgumentException>((
+                ) => Call(fitting, 96, 128)).Message, StringComparison.Ordinal);
         }
 
         Assert.Throws<ArgumentException>(() => Call(fitting, 96, 0));

@@ -5,7 +5,8 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Tests.Normalization;
 
 /// <summary>
-/// Results too large for the caches are stored past them, in whole vectors also where two planes meet. In place nothing is: the bits must be those.
+/// Results too large for the caches are stored past them, in whole vectors also where two planes meet. In place nothing is: the bits must
+/// be those.
 /// </summary>
 [Trait("Kind", "Kernel")]
 public sealed class StreamedPlanesTests
@@ -64,12 +65,26 @@ public sealed class StreamedPlanesTests
         var mean = new double[data.Planes.Channels];
         var m2 = new double[data.Planes.Channels];
         var invStd = new double[data.Planes.Channels];
-        NormalizeBatch.Apply(team, data.Planes, new BatchSpans { X = x, Epsilon = BatchNormCase.Epsilon, Gamma = data.Gamma, Beta = data.Beta, Addend = addend, Activation = data.Activation, Mean = mean, M2 = m2, InvStd = invStd, Y = y });
+        NormalizeBatch.Apply(team, data.Planes,
+            new BatchSpans
+            {
+                X = x,
+                Epsilon = BatchNormCase.Epsilon,
+                Gamma = data.Gamma,
+                Beta = data.Beta,
+                Addend = addend,
+                Activation = data.Activation,
+                Mean = mean,
+                M2 = m2,
+                InvStd = invStd,
+                Y = y,
+            });
         return (mean, invStd);
     }
 
     private static void Backward(
-        ThreadTeam team, BatchNormCase data, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, double[] mean, double[] invStd, Span<float> dx) =>
+        ThreadTeam team, BatchNormCase data, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, double[] mean, double[] invStd,
+        Span<float> dx) =>
         NormalizeGradient.OfBatch(
             team,
             data.Planes,

@@ -1,7 +1,7 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Pooling;
-using NormSharp.Kernels.Reference;
 using NormSharp.Kernels.Tests.Normalization;
+using NormSharp.Kernels.Tests.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Pooling;
@@ -79,30 +79,6 @@ public class PoolingTests
         CheckMax(g, [.. x.Select(_ => float.NegativeInfinity)]);
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(15, 5)]
-    [InlineData(16, 49)]
-    [InlineData(3, 33)]
-    [InlineData(2, 10_001)]
-    public void GlobalAverage(int planes, int spatial)
-    {
-        float[] x = Numbers.Random(1, planes * spatial, 100);
-        float[] dy = Numbers.Random(2, planes);
-        var y = new float[planes];
-        var dx = Dirty(planes * spatial);
-        using var team = new ThreadTeam(2);
-        GlobalAveragePooling.Forward(team, planes, spatial, x, y);
-        GlobalAveragePooling.Backward(team, planes, spatial, dy, dx);
-        var g = new PoolingGeometry(planes, 1, spatial, 1, spatial, 1, 1);
-        var expectedY = new double[planes];
-        var expectedDx = new double[dx.Length];
-        ReferencePooling.Average<double>(g, true, Numbers.ToDouble(x), expectedY);
-        ReferencePooling.AverageGradient<double>(g, true, Numbers.ToDouble(dy), expectedDx);
-        Numbers.AssertClose(y, expectedY, Tolerance);
-        Numbers.AssertClose(dx, expectedDx, Tolerance);
-    }
-
     [Fact]
     public void NoPlanesAreNoWork()
     {
@@ -110,7 +86,6 @@ public class PoolingTests
         var g = new PoolingGeometry(0, 4, 4, 2, 2, 2, 2);
         AveragePooling.Forward(team, g, true, [], []);
         MaxPooling.Forward(team, g, [], [], []);
-        GlobalAveragePooling.Forward(team, 0, 4, [], []);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Reductions;
-using NormSharp.Kernels.Reference;
+using NormSharp.Kernels.Tests.Reference;
 
 namespace NormSharp.Kernels.Tests.Reductions;
 

@@ -6,12 +6,12 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Normalization.LocalResponse;
 
 /// <summary>
-/// The gradient of <see cref="LocalResponseNormalization"/>: dx = dy·b^−β − 2αβ/size·x·Σ r with r = dy·x·b^(−β−1), summed over the channels whose
-/// windows hold this one.
+/// The gradient of <see cref="LocalResponseNormalization"/>: dx = dy·b^−β − 2αβ/size·x·Σ r with r = dy·x·b^(−β−1), summed over the channels
+/// whose windows hold this one.
 /// </summary>
 /// <remarks>
-/// Reads x and dy once and writes dx once; b is made again, which costs less than memory that would keep it. r of all channels of a task lies
-/// in scratch memory. The twin is <see cref="Reference.ReferenceLocalResponse"/>.
+/// Reads x and dy once and writes dx once; b is made again, which costs less than memory that would keep it. r of all channels of a task
+/// lies in scratch memory. The twin is <c>ReferenceLocalResponse</c>, in the tests.
 /// </remarks>
 internal static unsafe class LocalResponseGradient
 {
@@ -22,7 +22,9 @@ internal static unsafe class LocalResponseGradient
     /// <param name="x">The batch.</param>
     /// <param name="dy">The gradient with respect to y.</param>
     /// <param name="dx">The gradient with respect to x, written; it may be dy itself, but not x.</param>
-    /// <exception cref="ArgumentException">An extent is negative, the size below 1, a span's length does not fit, or dx overlaps x.</exception>
+    /// <exception cref="ArgumentException">
+    /// An extent is negative, the size below 1, a span's length does not fit, or dx overlaps x.
+    /// </exception>
     public static void Apply(
         ThreadTeam team, Planes planes, ResponseWindow window, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx)
     {
@@ -35,17 +37,18 @@ internal static unsafe class LocalResponseGradient
         float* scratch = team.SharedScratch((nuint)(perWorker * team.Threads) + 1);
         fixed (float* px = x, pdy = dy, pdx = dx)
         {
-            team.ForSimd(tasks.Count, new Body(tasks, planes, window, px, pdy, pdx, scratch, perWorker));
+            team.ForSimd(tasks.Count, new Body(tasks, window, px, pdy, pdx, scratch, perWorker));
         }
     }
 
     private readonly struct Body(
-        ResponseTasks tasks, Planes planes, ResponseWindow window, float* x, float* dy, float* dx, float* scratch, nint perWorker) : ISimdBody
+        ResponseTasks tasks, ResponseWindow window, float* x, float* dy, float* dx, float* scratch, nint perWorker) : ISimdBody
     {
         public void Execute<TS, TV>(int index, int worker)
             where TS : struct, ISimd<TV>
             where TV : struct
         {
+            Planes planes = tasks.Planes;
             nint start = tasks.Start(index);
             int length = tasks.LengthOf(index);
             float* ratios = scratch + (worker * perWorker);

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Normalization.LocalResponse;
 /// <remarks>
 /// Reads x and writes y once; the channels of a window come from a cache. Each window is summed anew, so that no rounding is carried from
 /// channel to channel. Where β is not ¾, b^−β is e^(−β·ln b), whose relative error grows with β·ln b. The twin is
-/// <see cref="Reference.ReferenceLocalResponse"/>.
+/// <c>ReferenceLocalResponse</c>, in the tests.
 /// </remarks>
 internal static unsafe class LocalResponseNormalization
 {
@@ -19,7 +19,9 @@ internal static unsafe class LocalResponseNormalization
     /// <param name="window">size, α, β and k.</param>
     /// <param name="x">The batch. A NaN spoils the windows that hold it.</param>
     /// <param name="y">The result, in memory apart from x.</param>
-    /// <exception cref="ArgumentException">An extent is negative, the size below 1, a span's length does not fit, or y overlaps x.</exception>
+    /// <exception cref="ArgumentException">
+    /// An extent is negative, the size below 1, a span's length does not fit, or y overlaps x.
+    /// </exception>
     public static void Apply(ThreadTeam team, Planes planes, ResponseWindow window, ReadOnlySpan<float> x, Span<float> y)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -39,12 +41,14 @@ internal static unsafe class LocalResponseNormalization
         NormalizationGuard.Elements(planes, name, result.Length);
         if (window.Size < 1)
         {
-            throw new ArgumentException($"The window of a local response normalization has {window.Size} channels; it needs at least 1.", nameof(window));
+            throw new ArgumentException(
+                $"The window of a local response normalization has {window.Size} channels; it needs at least 1.", nameof(window));
         }
 
         if (result.Overlaps(x))
         {
-            throw new ArgumentException($"{name} of a local response normalization overlaps x, whose channels are still read; use separate memory.", name);
+            throw new ArgumentException(
+                $"{name} of a local response normalization overlaps x, whose channels are still read; use separate memory.", name);
         }
     }
 

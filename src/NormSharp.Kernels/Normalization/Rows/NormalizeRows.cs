@@ -13,9 +13,9 @@ namespace NormSharp.Kernels.Normalization.Rows;
 /// </summary>
 /// <remarks>
 /// The two steps of every normalization, statistics and then normalize, one row after another: a row is still in a cache when its second
-/// step comes, so that memory is read once and written once. The mean is split into a float and its remainder, so that x − μ is exact where the mean is far
-/// larger than the deviation. A row is the work of one thread, so results do not depend on their number. The twin is
-/// <see cref="Reference.ReferenceRowNormalization"/>.
+/// step comes, so that memory is read once and written once. The mean is split into a float and its remainder, so that x − μ is exact where
+/// the mean is far larger than the deviation. A row is the work of one thread, so results do not depend on their number. The twin is
+/// <c>ReferenceRowNormalization</c>, in the tests.
 /// </remarks>
 internal static unsafe class NormalizeRows
 {
@@ -26,64 +26,50 @@ internal static unsafe class NormalizeRows
     /// True for layer normalization: μ is the row's mean, invStd = 1/√(populationVariance + ε). False for root-mean-square normalization:
     /// μ = 0, invStd = 1/√(Σx²/length + ε).
     /// </param>
-    /// <param name="epsilon">ε.</param>
-    /// <param name="x">The batch. A NaN or infinity spoils its row only.</param>
-    /// <param name="gamma">γ, one number for each place in a row, or none for 1.</param>
-    /// <param name="beta">β, one number for each place in a row, or none for 0.</param>
-    /// <param name="activation">f.</param>
-    /// <param name="y">The result; it may be x itself.</param>
-    /// <param name="mean">μ of each row, written.</param>
-    /// <param name="invStd">invStd of each row, written.</param>
+    /// <param name="spans">What is read and written.</param>
     /// <exception cref="ArgumentException">An extent is out of range, or a span's length does not fit.</exception>
-    public static void Apply(
-        ThreadTeam team,
-        RowExtent extent,
-        bool centered,
-        double epsilon,
-        ReadOnlySpan<float> x,
-        ReadOnlySpan<float> gamma,
-        ReadOnlySpan<float> beta,
-        Activation activation,
-        Span<float> y,
-        Span<double> mean,
-        Span<double> invStd)
+    public static void Apply(ThreadTeam team, RowExtent extent, bool centered, in RowSpans spans)
     {
         ArgumentNullException.ThrowIfNull(team);
         RowGuard.Check(extent);
-        RowGuard.Elements(extent, nameof(x), x.Length);
-        RowGuard.Elements(extent, nameof(y), y.Length);
-        RowGuard.Parameters(extent, mean.Length, invStd.Length, gamma.Length, beta.Length);
-        fixed (float* px = x, py = y, pg = gamma, pb = beta)
-        fixed (double* pm = mean, pi = invStd)
+        RowGuard.Elements(extent, "x", spans.X.Length);
+        RowGuard.Elements(extent, "y", spans.Y.Length);
+        RowGuard.Parameters(extent, spans.Mean.Length, spans.InvStd.Length, spans.Gamma.Length, spans.Beta.Length);
+        fixed (float* x = spans.X, y = spans.Y, gamma = spans.Gamma, beta = spans.Beta)
+        fixed (double* mean = spans.Mean, invStd = spans.InvStd)
         {
-            var visitor = new Visitor(team, extent, new RowParameters(pm, pi, pg, pb), centered, epsilon, px, py);
-            activation.Dispatch(ref visitor);
+            var visitor = new Visitor(team, extent, new RowParameters(mean, invStd, gamma, beta), centered, spans.Epsilon, x, y);
+            spans.Activation.Dispatch(ref visitor);
         }
     }
 
-    private readonly struct Visitor(ThreadTeam team, RowExtent extent, RowParameters parameters, bool centered, double epsilon, float* x, float* y)
+    private readonly struct Visitor(
+        ThreadTeam team, RowExtent extent, RowParameters parameters, bool centered, double epsilon, float* x, float* y)
         : IEpilogueVisitor
     {
         public void Visit<TEpilogue>(TEpilogue epilogue)
             where TEpilogue : unmanaged, IEpilogue
         {
-            var tasks = new RowTasks(extent.Rows, extent.RowLength);
-            team.ForSimd(tasks.Count, new Body<TEpilogue>(epilogue, tasks, extent.RowLength, parameters, centered, epsilon, x, y));
+            var body = new Body<TEpilogue>(epilogue, extent, parameters, centered, epsilon, x, y);
+            team.ForSimd(new RowTasks(extent.Rows, extent.RowLength).Count, body);
         }
     }
 
     private readonly struct Body<TEpilogue>(
-        TEpilogue epilogue, RowTasks tasks, int length, RowParameters parameters, bool centered, double epsilon, float* x, float* y) : ISimdBody
+        TEpilogue epilogue, RowExtent extent, RowParameters parameters, bool centered, double epsilon, float* x, float* y) : ISimdBody
         where TEpilogue : unmanaged, IEpilogue
     {
         public void Execute<TS, TV>(int index, int worker)
             where TS : struct, ISimd<TV>
             where TV : struct
         {
+            var tasks = new RowTasks(extent.Rows, extent.RowLength);
+            int length = extent.RowLength;
             for (int row = tasks.First(index); row < tasks.End(index); row++)
             {
                 float* values = x + ((nint)row * length);
-                (double mean, double m2) = centered ? RowMoments.Centered<TS, TV>(values, length) : (0, RowMoments.SumOfSquares<TS, TV>(values, length));
+                (double mean, double m2) =
+                    centered ? RowMoments.Centered<TS, TV>(values, length) : (0, RowMoments.SumOfSquares<TS, TV>(values, length));
                 parameters.Mean[row] = mean;
                 parameters.InvStd[row] = 1 / Math.Sqrt((m2 / length) + epsilon);
                 var map = new Map<TEpilogue>(epilogue, parameters, row, values, y + ((nint)row * length));

@@ -22,7 +22,8 @@ internal readonly unsafe struct RowGradientData(int length, float* x, float* y, 
     {
         nint at = (nint)row * Length;
         nint share = (nint)block * Length;
-        return new RowGradientData(Length, X + at, Y == null ? null : Y + at, Dy + at, Dx + at, Offset(GammaShare, share), Offset(BetaShare, share));
+        return new RowGradientData(
+            Length, X + at, Y == null ? null : Y + at, Dy + at, Dx + at, Offset(GammaShare, share), Offset(BetaShare, share));
     }
 
     private static float* Offset(float* memory, nint by) => memory == null ? null : memory + by;

@@ -10,7 +10,9 @@ internal static class RowGuard
     {
         if (extent.Rows < 0 || extent.RowLength < 1)
         {
-            throw new ArgumentException($"The extent of a normalization is {Name(extent)}: rows cannot be negative, and a row has at least one number.", nameof(extent));
+            throw new ArgumentException(
+                $"The extent of a normalization is {Name(extent)}: rows cannot be negative, and a row has at least one number.",
+                nameof(extent));
         }
     }
 

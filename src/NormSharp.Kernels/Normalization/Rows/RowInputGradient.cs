@@ -3,7 +3,9 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Normalization.Rows;
 
-/// <summary>dx = invStd·(g − mean(g) − x̂·mean(g·x̂)) of one row as scale·g + slope·(x − center) + offset; g stands where dx goes.</summary>
+/// <summary>
+/// dx = invStd·(g − mean(g) − x̂·mean(g·x̂)) of one row as scale·g + slope·(x − center) + offset; g stands where dx goes.
+/// </summary>
 internal readonly unsafe struct RowInputGradient : IElementBody
 {
     private readonly float* _x;

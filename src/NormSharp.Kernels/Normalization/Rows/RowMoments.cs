@@ -5,8 +5,9 @@ namespace NormSharp.Kernels.Normalization.Rows;
 
 /// <summary>The statistics of one row, which is read several times while a cache holds it.</summary>
 /// <remarks>
-/// Sums are taken of what is left when a number near the mean is subtracted, in float lanes over cells, and in double above. A cell is so long that a lane
-/// adds <see cref="RowCells.NumbersPerLane"/> numbers at most, however many lanes a vector has: what rounding costs does not depend on the vector set.
+/// Sums are taken of what is left when a number near the mean is subtracted, in float lanes over cells, and in double above. A cell is so
+/// long that a lane adds <see cref="RowCells.NumbersPerLane"/> numbers at most, however many lanes a vector has: what rounding costs does
+/// not depend on the vector set.
 /// </remarks>
 internal static unsafe class RowMoments
 {
@@ -17,8 +18,8 @@ internal static unsafe class RowMoments
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        // The mean of a few numbers is mostly within a deviation of the mean, and then sums from there lose nothing. Where it is not, it leads to a
-        // center that is, and the row is read again.
+        // The mean of a few numbers is mostly within a deviation of the mean, and then sums from there lose nothing. Where it is not, it
+        // leads to a center that is, and the row is read again.
         int step = length / 4;
         float center = 0.25f * ((x[0] + x[step]) + (x[2 * step] + x[3 * step]));
         (double first, double second) = Sums<TS, TV>(x, length, center);

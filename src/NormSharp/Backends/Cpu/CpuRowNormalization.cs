@@ -1,3 +1,4 @@
+using NormSharp.Kernels.Normalization.Rows;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Tensors;
 
@@ -8,8 +9,21 @@ internal sealed class CpuRowNormalization(Backend backend, ThreadTeam team) : Ro
 {
     /// <inheritdoc/>
     public override void Forward(in RowNormalizationConstants n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
-        => Kernels.Normalization.Rows.NormalizeRows.Apply(
-            team, CpuSpans.RowsOf(x), n.IsCentered, n.Epsilon, x.AsSpan(), CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta), n.Activation, y.AsSpan(), mean, invStd);
+        => NormalizeRows.Apply(
+            team,
+            CpuSpans.RowsOf(x),
+            n.IsCentered,
+            new RowSpans
+            {
+                X = x.AsSpan(),
+                Epsilon = n.Epsilon,
+                Gamma = CpuSpans.OrNone(n.Gamma),
+                Beta = CpuSpans.OrNone(n.Beta),
+                Activation = n.Activation,
+                Y = y.AsSpan(),
+                Mean = mean,
+                InvStd = invStd,
+            });
 
     /// <inheritdoc/>
     public override void Gradient(
@@ -22,18 +36,11 @@ internal sealed class CpuRowNormalization(Backend backend, ThreadTeam team) : Ro
         Tensor dx,
         Tensor? dGamma,
         Tensor? dBeta)
-        => Kernels.Normalization.Rows.NormalizeRowsGradient.Apply(
+        => NormalizeRowsGradient.Apply(
             team,
             CpuSpans.RowsOf(x),
             n.IsCentered,
-            x.AsSpan(),
-            y.AsSpan(),
-            dy.AsSpan(),
-            mean,
-            invStd,
-            CpuSpans.OrNone(n.Gamma),
-            CpuSpans.OrNone(n.Beta),
-            n.Activation,
+            new(x.AsSpan(), y.AsSpan(), dy.AsSpan(), new(mean, invStd, CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta)), n.Activation),
             dx.AsSpan(),
             dGamma is null ? default : dGamma.AsSpan(),
             dBeta is null ? default : dBeta.AsSpan());

@@ -18,9 +18,7 @@ internal sealed class CpuSoftmax(Backend backend, ThreadTeam team) : SoftmaxOper
             logits.Shape[0],
             logits.Shape[1],
             logits.AsSpan(),
-            labels,
-            CpuSpans.OrNone(settings.ClassWeights),
-            settings.LabelSmoothing,
+            new(labels, CpuSpans.OrNone(settings.ClassWeights), settings.LabelSmoothing),
             logProbabilities.AsSpan());
 
     /// <inheritdoc/>
@@ -31,9 +29,7 @@ internal sealed class CpuSoftmax(Backend backend, ThreadTeam team) : SoftmaxOper
             dLogits.Shape[0],
             dLogits.Shape[1],
             logProbabilities.AsSpan(),
-            labels,
-            CpuSpans.OrNone(settings.ClassWeights),
-            settings.LabelSmoothing,
+            new(labels, CpuSpans.OrNone(settings.ClassWeights), settings.LabelSmoothing),
             (float)upstream,
             dLogits.AsSpan());
 }

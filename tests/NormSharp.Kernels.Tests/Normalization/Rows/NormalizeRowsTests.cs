@@ -11,8 +11,8 @@ public class NormalizeRowsTests
 
     /// <summary>Lengths around every vector length; one, several and cut blocks of rows; rows of several cells.</summary>
     public static TheoryData<int, int> Extents => new(
-        (0, 5), (1, 1), (7, 1), (5, 2), (9, 15), (9, 16), (9, 17), (4, 31), (4, 33), (3, 49), (1, 1000), (300, 33), (131, 70), (2, 4096),
-        (3, 4097), (2, 9001), (2500, 3), (40, 600));
+        (0, 5), (1, 1), (7, 1), (5, 2), (9, 15), (9, 16), (9, 17), (4, 31), (4, 33), (3, 49), (1, 1000), (300, 33), (131, 70),
+        (2, 4096), (3, 4097), (2, 9001), (2500, 3), (40, 600));
 
     [Theory]
     [MemberData(nameof(Extents))]
@@ -104,12 +104,27 @@ public class NormalizeRowsTests
         RowCase.Results expected = batch.Run(team);
         float[] dx = [.. batch.Dy];
         NormalizeRowsGradient.Apply(
-            team, batch.Extent, true, batch.X, [], dx, expected.Mean, expected.InvStd, batch.Gamma, batch.Beta, batch.Activation, dx, [],
+            team,
+            batch.Extent,
+            true,
+            new(batch.X, [], dx, new(expected.Mean, expected.InvStd, batch.Gamma, batch.Beta), batch.Activation),
+            dx,
+            [],
             []);
         Assert.Equal(expected.Dx, Numbers.ToDouble(dx));
         float[] y = [.. batch.X];
-        NormalizeRows.Apply(
-            team, batch.Extent, true, RowCase.Epsilon, y, batch.Gamma, batch.Beta, batch.Activation, y, expected.Mean, expected.InvStd);
+        NormalizeRows.Apply(team, batch.Extent, true,
+            new RowSpans
+            {
+                X = y,
+                Epsilon = RowCase.Epsilon,
+                Gamma = batch.Gamma,
+                Beta = batch.Beta,
+                Activation = batch.Activation,
+                Y = y,
+                Mean = expected.Mean,
+                InvStd = expected.InvStd,
+            });
         Assert.Equal(expected.Y, Numbers.ToDouble(y));
     }
 
@@ -119,17 +134,50 @@ public class NormalizeRowsTests
         using var team = new ThreadTeam(1);
         var extent = new RowExtent(2, 3);
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => NormalizeRows.Apply(
-                team, extent, true, 0, new float[6], new float[2], [], default, new float[6], new double[2], new double[2]));
+            () => NormalizeRows.Apply(team, extent, true,
+                new RowSpans
+                {
+                    X = new float[6],
+                    Epsilon = 0,
+                    Gamma = new float[2],
+                    Beta = [],
+                    Activation = default,
+                    Y = new float[6],
+                    Mean = new double[2],
+                    InvStd = new double[2],
+                }));
         Assert.Contains("gamma of a normalization has 2 numbers; [2, 3] needs 3.", error.Message);
         Assert.Throws<ArgumentException>(
-            () => NormalizeRows.Apply(team, extent, true, 0, new float[6], [], [], default, new float[6], new double[3], new double[2]));
-        Assert.Throws<ArgumentException>(
-            () => NormalizeRows.Apply(team, new RowExtent(2, 0), true, 0, [], [], [], default, [], new double[2], new double[2]));
+            () => NormalizeRows.Apply(team, extent, true,
+                new RowSpans
+                {
+                    X = new float[6],
+                    Epsilon = 0,
+                    Gamma = [],
+                    Beta = [],
+                    Activation = default,
+                    Y = new float[6],
+                    Mean = new double[3],
+                    InvStd = new double[2],
+                }));
+        Assert.Throws<ArgumentException>(() => NormalizeRows.Apply(team, new RowExtent(2, 0), true,
+            new RowSpans
+            {
+                X = [],
+                Epsilon = 0,
+                Gamma = [],
+                Beta = [],
+                Activation = default,
+                Y = [],
+                Mean = new double[2],
+                InvStd = new double[2],
+            }));
         var x = new float[6];
         Assert.Throws<ArgumentException>(
-            () => NormalizeRowsGradient.Apply(
-                team, extent, true, x, [], new float[6], new double[2], new double[2], [], [], default, x, [], []));
+            () =>
+                NormalizeRowsGradient.Apply(
+                    team, extent, true, new(x, [], new float[6], new(new double[2], new double[2], [], []), default),
+                x, [], []));
     }
 
     private static void Check(RowCase batch, double tolerance = Tolerance)

@@ -1,6 +1,6 @@
 using NormSharp.Kernels.Normalization.Rows;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Reference;
+using NormSharp.Kernels.Tests.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization.Rows;
@@ -43,8 +43,20 @@ internal sealed class RowCase
         var dx = new float[X.Length];
         var dGamma = new float[Extent.RowLength];
         var dBeta = new float[Extent.RowLength];
-        NormalizeRows.Apply(team, Extent, Centered, Epsilon, X, Gamma, Beta, Activation, y, r.Mean, r.InvStd);
-        NormalizeRowsGradient.Apply(team, Extent, Centered, X, y, Dy, r.Mean, r.InvStd, Gamma, Beta, Activation, dx, dGamma, dBeta);
+        NormalizeRows.Apply(team, Extent, Centered,
+            new RowSpans
+            {
+                X = X,
+                Epsilon = Epsilon,
+                Gamma = Gamma,
+                Beta = Beta,
+                Activation = Activation,
+                Y = y,
+                Mean = r.Mean,
+                InvStd = r.InvStd,
+            });
+        NormalizeRowsGradient.Apply(
+            team, Extent, Centered, new(X, y, Dy, new(r.Mean, r.InvStd, Gamma, Beta), Activation), dx, dGamma, dBeta);
         Numbers.ToDouble(y).CopyTo(r.Y);
         Numbers.ToDouble(dx).CopyTo(r.Dx);
         Numbers.ToDouble(dGamma).CopyTo(r.DGamma);

@@ -2,11 +2,11 @@ using System.Numerics;
 using NormSharp.Kernels.Pooling;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
-/// The naive twin of <see cref="AveragePooling"/>, <see cref="MaxPooling"/> and, with a window as large as the plane,
-/// <see cref="GlobalAveragePooling"/>: every window walks over all its positions, padding too; any number type.
+/// The naive twin of <see cref="AveragePooling"/> and <see cref="MaxPooling"/>: every window walks over all its positions, padding too; any
+/// number type.
 /// </summary>
 internal static class ReferencePooling
 {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using NormSharp.Kernels.Reductions;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
 /// The naive twins of <see cref="SumKernel"/>, <see cref="MaxKernel"/>, <see cref="SumOfSquaresKernel"/> and

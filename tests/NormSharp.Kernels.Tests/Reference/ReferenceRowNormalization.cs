@@ -2,7 +2,7 @@ using System.Numerics;
 using NormSharp.Kernels.Normalization.Rows;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
 /// The naive twin of <see cref="NormalizeRows"/> and <see cref="NormalizeRowsGradient"/>: textbook formulas, two passes for the statistics,

@@ -1,9 +1,9 @@
 using System.Numerics;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
-/// <summary>The naive twin of <see cref="Gemm.MatrixProduct"/>: three loops, any number type.</summary>
+/// <summary>The naive twin of <see cref="Kernels.Gemm.MatrixProduct"/>: three loops, any number type.</summary>
 internal static class ReferenceGemm
 {
     /// <summary>C = A·B (+ C) (+ bias on every row).</summary>

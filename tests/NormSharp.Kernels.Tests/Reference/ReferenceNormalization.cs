@@ -2,7 +2,7 @@ using System.Numerics;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
 /// The naive twin of <see cref="ChannelStatistics"/>, <see cref="Normalize"/> and <see cref="NormalizeGradient"/>: textbook formulas, two

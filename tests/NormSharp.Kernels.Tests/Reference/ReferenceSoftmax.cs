@@ -1,7 +1,7 @@
 using System.Numerics;
 using NormSharp.Kernels.Softmax;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
 /// The naive twin of <see cref="Softmax.Softmax"/>, <see cref="LogSoftmax"/> and <see cref="SoftmaxCrossEntropy"/>: the definitions, any
@@ -9,17 +9,6 @@ namespace NormSharp.Kernels.Reference;
 /// </summary>
 internal static class ReferenceSoftmax
 {
-    /// <summary>y = e^x / Σ e^x over each row.</summary>
-    public static void Softmax<T>(int rows, int classes, ReadOnlySpan<T> x, Span<T> y)
-        where T : IFloatingPointIeee754<T>
-    {
-        LogSoftmax(rows, classes, x, y);
-        for (int i = 0; i < y.Length; i++)
-        {
-            y[i] = T.Exp(y[i]);
-        }
-    }
-
     /// <summary>y = x − log Σ e^x over each row.</summary>
     public static void LogSoftmax<T>(int rows, int classes, ReadOnlySpan<T> x, Span<T> y)
         where T : IFloatingPointIeee754<T>

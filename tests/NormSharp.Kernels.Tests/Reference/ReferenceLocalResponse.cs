@@ -2,7 +2,7 @@ using System.Numerics;
 using NormSharp.Kernels.Normalization.LocalResponse;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
 /// The naive twin of <see cref="LocalResponseNormalization"/> and <see cref="LocalResponseGradient"/>: the definitions, any number type.
