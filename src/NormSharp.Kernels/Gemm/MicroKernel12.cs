@@ -1,3 +1,4 @@
+// Written by MicroKernelTemplate in tests/NormSharp.Kernels.Tests; change it there.
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
 

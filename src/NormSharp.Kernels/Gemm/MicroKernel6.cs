@@ -1,3 +1,4 @@
+// Written by MicroKernelTemplate in tests/NormSharp.Kernels.Tests; change it there.
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
 
@@ -5,8 +6,8 @@ namespace NormSharp.Kernels.Gemm;
 
 /// <summary>Six rows: 12 accumulators, the most that leave room for operands in 16 registers.</summary>
 /// <remarks>
-/// Eight steps at a time where a row's numbers follow each other: every address is then a register and a constant, and two threads that
-/// share a core get by with the instructions that it can take in.
+/// Eight steps at a time where a row's numbers follow each other: every address is then a register and a constant, and two
+/// threads that share a core get by with the instructions that it can take in.
 /// </remarks>
 internal readonly unsafe struct MicroKernel6 : IMicroKernel
 {

@@ -1,16 +1,20 @@
+// Written by MicroKernelTemplate in tests/NormSharp.Kernels.Tests; change it there.
 using System.Runtime.CompilerServices;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Gemm;
 
-/// <summary>Sixteen rows and a single vector of columns: for results that are no wider, where half of a pair would be in vain.</summary>
+/// <summary>
+/// Sixteen rows and a single vector of columns: for results that are no wider, where half of a pair would be in vain.
+/// </summary>
 internal static unsafe class NarrowKernel
 {
     /// <summary>Rows of the tile: enough chains of multiply-adds to hide their latency.</summary>
     public const int Rows = 16;
 
     /// <summary>
-    /// tile (+)= Σ_p a[r, p] · b[offsets[p]] for sixteen rows; only the first vector of <paramref name="b"/> and the tile is touched.
+    /// tile (+)= Σ_p a[r, p] · b[offsets[p]] for sixteen rows; only the first vector of <paramref name="b"/> and of the tile
+    /// is touched.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TS, TV>(nint k, StridedRows rows, VectorPair b, nint* offsets, in Tile tile)
