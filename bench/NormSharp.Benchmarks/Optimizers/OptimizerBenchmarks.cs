@@ -8,7 +8,7 @@ namespace NormSharp.Benchmarks.Optimizers;
 public class OptimizerBenchmarks : TeamBenchmark
 {
     private readonly SgdStep _sgd = new(0.01, 0.9, 0, false, 1e-4, 1, false);
-    private readonly AdamStep _adam = new(1e-3, 0.9, 0.999, 1e-8, 1e-2, true, 1, 10);
+    private readonly AdamStep _adam = new(1e-3, 0.9, 0.999, 1e-8, 1e-2, 1, 10) { Decoupled = true };
     private float[] _parameters = [];
     private float[] _gradient = [];
     private float[] _first = [];

@@ -11,10 +11,14 @@ public readonly record struct PoolingGeometry(
     int KernelHeight,
     int KernelWidth,
     int StrideHeight,
-    int StrideWidth,
-    int PaddingHeight = 0,
-    int PaddingWidth = 0)
+    int StrideWidth)
 {
+    /// <summary>Rows that are thought to lie above and below the input.</summary>
+    public int PaddingHeight { get; init; }
+
+    /// <summary>Columns that are thought to lie beside the input.</summary>
+    public int PaddingWidth { get; init; }
+
     /// <summary>⌊(Height + 2·PaddingHeight − KernelHeight) / StrideHeight⌋ + 1.</summary>
     public int OutHeight => ((Height + (2 * PaddingHeight) - KernelHeight) / StrideHeight) + 1;
 

@@ -9,7 +9,6 @@ namespace NormSharp.Primitives;
 /// <param name="Beta2">β₂, the weight of the old second moment.</param>
 /// <param name="Epsilon">ε, added to the root of the second moment after its bias correction.</param>
 /// <param name="WeightDecay">λ, added to the gradient as λ·θ, or, if decoupled, shrinking θ by η·λ.</param>
-/// <param name="Decoupled">Whether weight decay is AdamW's.</param>
 /// <param name="GradientScale">Multiplies the gradient before all else: 1, or the factor of gradient clipping.</param>
 /// <param name="Step">t, which step this is: 1 for the first.</param>
 public readonly record struct AdamStep(
@@ -18,6 +17,9 @@ public readonly record struct AdamStep(
     double Beta2,
     double Epsilon,
     double WeightDecay,
-    bool Decoupled,
     double GradientScale,
-    long Step);
+    long Step)
+{
+    /// <summary>Whether weight decay is AdamW's.</summary>
+    public bool Decoupled { get; init; }
+}

@@ -31,7 +31,10 @@ public readonly record struct PoolingSettings(Size2d Kernel, Size2d Stride, Size
             throw new ArgumentException($"{operation}: the input {x} with padding {Padding} is smaller than the window {Kernel}");
         }
 
-        return new PoolingGeometry(
-            checked(x[0] * x[1]), x[2], x[3], Kernel.Height, Kernel.Width, Stride.Height, Stride.Width, Padding.Height, Padding.Width);
+        return new PoolingGeometry(checked(x[0] * x[1]), x[2], x[3], Kernel.Height, Kernel.Width, Stride.Height, Stride.Width)
+        {
+            PaddingHeight = Padding.Height,
+            PaddingWidth = Padding.Width,
+        };
     }
 }

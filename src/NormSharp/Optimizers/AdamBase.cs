@@ -34,9 +34,9 @@ public abstract class AdamBase : Optimizer
             _options.Beta2,
             _options.Epsilon,
             rates.WeightDecay,
-            _decoupled,
             rates.GradientScale,
-            slot.Steps);
+            slot.Steps)
+        { Decoupled = _decoupled };
         Backend.Optimizers.Adam(step, parameter, gradient, slot.State[0], slot.State[1]);
     }
 }

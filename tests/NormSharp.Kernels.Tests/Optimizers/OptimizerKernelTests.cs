@@ -23,10 +23,10 @@ public class OptimizerKernelTests
 
     public static TheoryData<AdamStep> AdamSteps =>
     [
-        new AdamStep(0.01, 0.9, 0.999, 1e-8, 0, false, 1, 1),
-        new AdamStep(0.01, 0.9, 0.999, 1e-8, 0.1, false, 0.5, 7),
-        new AdamStep(0.01, 0.9, 0.999, 1e-8, 0.1, true, 2, 1),
-        new AdamStep(0.01, 0.8, 0.99, 1e-2, 0.1, true, 1, 10_000),
+        new AdamStep(0.01, 0.9, 0.999, 1e-8, 0, 1, 1),
+        new AdamStep(0.01, 0.9, 0.999, 1e-8, 0.1, 0.5, 7),
+        new AdamStep(0.01, 0.9, 0.999, 1e-8, 0.1, 2, 1) { Decoupled = true },
+        new AdamStep(0.01, 0.8, 0.99, 1e-2, 0.1, 1, 10_000) { Decoupled = true },
     ];
 
     [Theory]
@@ -93,7 +93,7 @@ public class OptimizerKernelTests
         Assert.Throws<ArgumentException>(() => SgdKernel.Update(team, four, three, four, momentum));
         Assert.Throws<ArgumentException>(() => SgdKernel.Update(team, four, four, [], momentum));
         Assert.Throws<ArgumentException>(() => SgdKernel.Update(team, four, four, four, momentum with { Momentum = 0 }));
-        var adam = new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, false, 1, 1);
+        var adam = new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1, 1);
         Assert.Throws<ArgumentException>(() => AdamKernel.Update(team, four, four, three, four, adam));
         Assert.Throws<ArgumentOutOfRangeException>(() => AdamKernel.Update(team, four, four, four, four, adam with { Step = 0 }));
     }

@@ -44,7 +44,7 @@ public class PyTorchStepsTests
         float[] second = [0f];
         for (int i = 0; i < Gradients.Length; i++)
         {
-            var step = new AdamStep(0.1, 0.8, 0.95, 1e-3, 0.2, decoupled, GradientScale: 0.25, Step: i + 1);
+            var step = new AdamStep(0.1, 0.8, 0.95, 1e-3, 0.2, GradientScale: 0.25, Step: i + 1) { Decoupled = decoupled };
             AdamKernel.Update(team, parameter, [4 * Gradients[i]], first, second, step);
         }
 

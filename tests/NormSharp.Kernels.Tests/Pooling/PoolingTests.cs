@@ -47,7 +47,11 @@ public class PoolingTests
     [MemberData(nameof(Geometries))]
     public void Average(int planes, int height, int width, int kernel, int stride, int padding)
     {
-        var g = new PoolingGeometry(planes, height, width, kernel, kernel, stride, stride, padding, padding);
+        var g = new PoolingGeometry(planes, height, width, kernel, kernel, stride, stride)
+        {
+            PaddingHeight = padding,
+            PaddingWidth = padding,
+        };
         float[] x = Numbers.Random(1, g.InputLength, 1);
         float[] dy = Numbers.Random(2, g.OutputLength);
         using var team = new ThreadTeam(2);
@@ -70,7 +74,11 @@ public class PoolingTests
     [MemberData(nameof(Geometries))]
     public void MaxOfNumbersTiesAndNaN(int planes, int height, int width, int kernel, int stride, int padding)
     {
-        var g = new PoolingGeometry(planes, height, width, kernel, kernel, stride, stride, padding, padding);
+        var g = new PoolingGeometry(planes, height, width, kernel, kernel, stride, stride)
+        {
+            PaddingHeight = padding,
+            PaddingWidth = padding,
+        };
         float[] x = Numbers.Random(1, g.InputLength, -3);
         CheckMax(g, x);
         CheckMax(g, [.. x.Select(v => MathF.Round(v))]);
