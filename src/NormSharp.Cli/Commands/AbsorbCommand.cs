@@ -33,7 +33,7 @@ internal sealed class AbsorbCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("absorb runs/lenet-bn-garments-1 -o lean.safetensors", "The same outputs without the biases in front of batch normalization."),
+        new("absorb runs/lenet-bn-garments-1 -o lean.safetensors", "The same outputs without the biases before batch normalization."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
@@ -56,7 +56,7 @@ internal sealed class AbsorbCommand : CliCommand
         if (absorbed.Count == 0)
         {
             throw new NormSharpException(
-                $"{model.Location.Path}: no convolution or linear layer directly in front of a batch normalization has a bias, so "
+                $"{model.Location.Path}: no convolution or linear layer directly before a batch normalization has a bias, so "
                     + "there is nothing to absorb");
         }
 

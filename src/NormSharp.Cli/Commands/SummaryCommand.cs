@@ -42,7 +42,7 @@ internal sealed class SummaryCommand : CliCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("summary lenet-bn --input 1,28,28", "LeNet with batch normalization behind each hidden layer."),
+        new("summary lenet-bn --input 1,28,28", "LeNet with batch normalization after each hidden layer."),
         new("summary resnet20 --input 3,32,32 --batch-size 128", "With the memory that a training step of 128 images keeps."),
         new("summary runs/lenet-bn-garments-1/model.safetensors", "A trained model; its file says what it takes."),
     ];

@@ -25,7 +25,7 @@ internal sealed class ModelOptionSet
 
     private readonly Option<bool> _bias = new("--bias")
     {
-        Description = "Keep biases in front of batch normalization (lenet's default).",
+        Description = "Keep biases before batch normalization (lenet's default).",
         Arity = ArgumentArity.Zero,
     };
 
@@ -36,7 +36,7 @@ internal sealed class ModelOptionSet
     };
 
     private readonly Option<double?> _dropout = NumberOption.Fraction(
-        "--dropout", "Probability of dropout, behind LeNet's second convolution or before the last layer. Default: 0.");
+        "--dropout", "Probability of dropout, after LeNet's second convolution or before the last layer. Default: 0.");
 
     private readonly Option<int?> _padding = NumberOption.AtLeast(
         "--padding", 0, "Zeros around the input of LeNet's first convolution. Default: 0.");

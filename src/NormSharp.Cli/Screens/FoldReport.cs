@@ -24,7 +24,7 @@ internal sealed record FoldReport(
         PlainTable table = new PlainTable().Words("normalization").Words("kind").Words("what became of it");
         foreach (FoldedNormalization entry in Result.Folded)
         {
-            string where = entry.Direction == FoldDirection.IntoPreceding ? "in front" : "behind";
+            string where = entry.Direction == FoldDirection.IntoPreceding ? "before it" : "after it";
             table.Add(PlainTable.Strong(entry.Name), PlainTable.Cell(entry.Kind), PlainTable.Cell($"folded into {entry.Into} {where}"));
         }
 

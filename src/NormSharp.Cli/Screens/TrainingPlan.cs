@@ -13,7 +13,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
 {
     public void Show(Screen screen, TrainingStart start)
     {
-        string verb = start.Step > 0 ? $"goes on behind step {Format.Count(start.Step)} with" : "trains";
+        string verb = start.Step > 0 ? $"goes on after step {Format.Count(start.Step)} with" : "trains";
         screen.Line(
             $"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on "
                 + $"[bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");

@@ -6,14 +6,14 @@ namespace NormSharp.Training;
 /// <summary>BN005: a bias in front of a batch normalization is subtracted again with the mean.</summary>
 internal sealed class BiasBeforeNorm : ICheck
 {
-    public CatalogEntry Entry { get; } = new("BN005", "a bias in front of batch normalization");
+    public CatalogEntry Entry { get; } = new("BN005", "a bias before batch normalization");
 
     public IEnumerable<Finding> Run(CheckContext context) => Finding.For(
         context.Norms.Where(norm => norm.UsesBatchStatistics && norm.Layer is not BatchRenorm)
             .Select(Redundant)
             .OfType<string>()
             .Distinct(),
-        "the bias in front of batch normalization does nothing, since the mean that is subtracted holds it; its gradient is zero",
+        "the bias before batch normalization does nothing, since the mean that is subtracted holds it; its gradient is zero",
         "leave it out (Bias = false)");
 
     // The bias cancels where it is constant over what the mean is taken of: along the channels of a convolution, along the last

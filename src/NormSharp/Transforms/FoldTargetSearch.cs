@@ -23,7 +23,7 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
             {
                 return value.Producer is null
                     ? "it stands at the network's input"
-                    : $"the output of {value.Producer.Title} in front of it is also used by {Others(value, reader)}";
+                    : $"the output of {value.Producer.Title} before it is also used by {Others(value, reader)}";
             }
 
             switch (value.Producer)
@@ -37,7 +37,7 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
                     target = reason is null ? candidate : null;
                     return reason;
                 case { } between:
-                    if (Between(between, "in front of it") is { } obstacle)
+                    if (Between(between, "before it") is { } obstacle)
                     {
                         return obstacle;
                     }
@@ -49,7 +49,7 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
         }
     }
 
-    /// <summary>The layer behind that alone reads the output.</summary>
+    /// <summary>The layer after it that alone reads the output.</summary>
     /// <param name="target">The layer, where there is one.</param>
     /// <returns>Why there is none; null where there is one.</returns>
     public string? Following(out GraphNode? target)
@@ -74,13 +74,13 @@ internal sealed class FoldTargetSearch(GraphNode node, ChannelAffine line, IRead
                 case { Inputs.Count: not 1 }:
                     return $"its output goes into {reader.Title}";
                 case { Map.PadsZeros: true } when !line.KeepsZero:
-                    return $"{reader.Title} behind it pads with zeros, which the normalization would have shifted";
+                    return $"{reader.Title} after it pads with zeros, which the normalization would have shifted";
                 case { Map: { Weight: not null } map }:
                     string? reason = Refusal(reader, map, reader.Inputs[0].Shape, InputChannels(map), "input");
                     target = reason is null ? reader : null;
                     return reason;
                 default:
-                    if (Between(reader, "behind it") is { } obstacle)
+                    if (Between(reader, "after it") is { } obstacle)
                     {
                         return obstacle;
                     }

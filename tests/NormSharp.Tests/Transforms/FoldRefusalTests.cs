@@ -15,11 +15,11 @@ public class FoldRefusalTests
         ["activation on both sides"] = (
             () => Chain(new Conv2d(3, 4, 3), new Relu(), new BatchNorm(4), new Tanh(), new Conv2d(4, 4, 3)),
             [1, 3, 8, 8],
-            ["1 (Relu) stands in front", "3 (Tanh) stands behind"]),
+            ["1 (Relu) stands before it", "3 (Tanh) stands after it"]),
         ["padding behind"] = (
             () => Chain(new BatchNorm(3), new Conv2d(3, 4, 3, new Conv2dOptions { Padding = 1 })),
             [1, 3, 8, 8],
-            ["network's input", "1 (Conv2d) behind it pads"]),
+            ["network's input", "1 (Conv2d) after it pads"]),
         ["two consumers of the conv"] = (
             () => Chain(new Conv2d(3, 4, 3), new Residual(Chain(new BatchNorm(4), new Relu()))),
             [1, 3, 8, 8],

@@ -150,7 +150,7 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
         {
             throw new ArgumentException(
                 $"{(positions == 0 ? "no value" : "one value")} per channel of a sample has no variance to normalize with; " +
-                "use inputs with more positions, or LayerNorm behind linear layers");
+                "use inputs with more positions, or LayerNorm after linear layers");
         }
 
         ChannelMoments moments = x.GroupMoments(Channels);
