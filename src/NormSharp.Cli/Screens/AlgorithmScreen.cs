@@ -10,7 +10,13 @@ internal static class AlgorithmScreen
 {
     public static void Show(Screen screen, IReadOnlyList<AlgorithmTiming> algorithms)
     {
-        PlainTable table = new PlainTable().Words("pass").Words("algorithm").Words("plan").Numbers("median").Numbers("scratch").Words("why");
+        PlainTable table = new PlainTable()
+            .Words("pass")
+            .Words("algorithm")
+            .Words("plan")
+            .Numbers("median")
+            .Numbers("scratch")
+            .Words("why");
         string? pass = null;
         foreach (AlgorithmTiming one in algorithms)
         {

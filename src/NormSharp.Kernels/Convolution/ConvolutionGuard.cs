@@ -40,7 +40,8 @@ internal static class ConvolutionGuard
         if (size + (2L * padding) < reach)
         {
             throw new ArgumentException(
-                $"The convolution's output {name} would be zero: input {size} with padding {padding} is smaller than the kernel's reach of {reach}.");
+                $"The convolution's output {name} would be zero: input {size} with padding {padding} is smaller than the kernel's "
+                    + $"reach of {reach}.");
         }
     }
 
@@ -56,7 +57,8 @@ internal static class ConvolutionGuard
     {
         if (channels % groups != 0)
         {
-            throw new ArgumentException($"The convolution's {channels} {name} channels cannot be split into {groups} groups of equal size.");
+            throw new ArgumentException(
+                $"The convolution's {channels} {name} channels cannot be split into {groups} groups of equal size.");
         }
     }
 }

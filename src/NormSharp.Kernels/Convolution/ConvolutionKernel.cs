@@ -23,10 +23,17 @@ internal static unsafe class ConvolutionKernel
     /// <param name="y">[Batch, OutChannels, OutHeight, OutWidth], written.</param>
     /// <exception cref="ArgumentException">The geometry has no output, or a span has the wrong length.</exception>
     public static void Forward(
-        ThreadTeam team, in ConvolutionGeometry g, ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y) =>
+        ThreadTeam team,
+        in ConvolutionGeometry g,
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> weight,
+        ReadOnlySpan<float> bias,
+        Span<float> y) =>
         Forward(team, g, new ForwardSpans { Input = x, Weight = weight, Bias = bias, Output = y });
 
-    /// <summary>y = f(convolution of x + bias + residual): the forward pass of a network in use, finished while its outputs are in the cache.</summary>
+    /// <summary>
+    /// y = f(convolution of x + bias + residual): the forward pass of a network in use, finished while its outputs are in the cache.
+    /// </summary>
     /// <remarks>The sum is rounded to float before f: the bits are those of separate passes.</remarks>
     /// <param name="team">The threads that work.</param>
     /// <param name="g">Sizes.</param>

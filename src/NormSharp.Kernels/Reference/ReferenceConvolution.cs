@@ -3,7 +3,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Reference;
 
-/// <summary>The naive twin of <see cref="Convolution.ConvolutionKernel"/>: every pair of an input and a weight that meet, one after the other.</summary>
+/// <summary>
+/// The naive twin of <see cref="Convolution.ConvolutionKernel"/>: every pair of an input and a weight that meet, one after the other.
+/// </summary>
 internal static class ReferenceConvolution
 {
     /// <summary>y[n, o] = bias[o] + Σ weight[o, c, i, j] · x[n, c, …].</summary>

@@ -73,7 +73,8 @@ public class AlgorithmTests
             {
                 int accepted = all.Count(g => algorithm.Judge(g).Accepts);
                 bool needsWiderVectors = algorithm.Name == "tap-rows" && MachineDescription.Current.Lanes != 16;
-                Assert.True(accepted >= 8 || needsWiderVectors, $"{table.Pass}: {algorithm.Name} accepts {accepted} geometries of the list");
+                Assert.True(
+                    accepted >= 8 || needsWiderVectors, $"{table.Pass}: {algorithm.Name} accepts {accepted} geometries of the list");
             }
 
             Assert.All(all, g => Assert.True(table.Algorithms[^1].Judge(g) is { Accepts: true, Pays: true }));

@@ -166,8 +166,8 @@ internal sealed class ConvolutionCase
     }
 
     /// <summary>
-    /// Asserts that every number is close to its twin's, relative to the sum of its terms' magnitudes. An output of Winograd's algorithm has the
-    /// error of its whole tile, so at the padding, where fewer terms meet, it is as large as in the middle: the largest sum counts.
+    /// Asserts that every number is close to its twin's, relative to the sum of its terms' magnitudes. An output of Winograd's algorithm
+    /// has the error of its whole tile, so at the padding, where fewer terms meet, it is as large as in the middle: the largest sum counts.
     /// </summary>
     private void Compare(string name, float[] actual, Expected expected, string? algorithm = null)
     {
@@ -185,7 +185,8 @@ internal sealed class ConvolutionCase
             norm += expected.Values[i] * expected.Values[i];
         }
 
-        Assert.True(difference <= NormTolerance * NormTolerance * norm, $"{_g}: {name} is off by {Math.Sqrt(difference / norm):E2} of its norm.");
+        Assert.True(
+            difference <= NormTolerance * NormTolerance * norm, $"{_g}: {name} is off by {Math.Sqrt(difference / norm):E2} of its norm.");
     }
 
     /// <summary>A twin's result.</summary>

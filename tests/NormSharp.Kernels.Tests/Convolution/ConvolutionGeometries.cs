@@ -92,7 +92,9 @@ public static class ConvolutionGeometries
         { "rows, 8", new(0, 1, 36, 36, 6, 5, 5) },
     };
 
-    /// <summary>Batches around the tiles of every width, blocks of filters and lines that are cut, chains that are cut, padding of every kind.</summary>
+    /// <summary>
+    /// Batches around the tiles of every width, blocks of filters and lines that are cut, chains that are cut, padding of every kind.
+    /// </summary>
     public static TheoryData<string, ConvolutionGeometry> Batches => new()
     {
         { "lanes, 1", new(1, 1, 5, 5, 6, 5, 5) },
@@ -123,7 +125,9 @@ public static class ConvolutionGeometries
         { "tap rows, 10", new(0, 6, 12, 12, 16, 5, 5) },
     };
 
-    /// <summary>Tiles that fill the image and that cross its edge, channels around vectors, chains that are cut, padding of every kind.</summary>
+    /// <summary>
+    /// Tiles that fill the image and that cross its edge, channels around vectors, chains that are cut, padding of every kind.
+    /// </summary>
     public static TheoryData<string, ConvolutionGeometry> Tiles => new()
     {
         { "tiles, 1", new(1, 1, 4, 4, 1, 3, 3, 1, 1, 1, 1) },

@@ -14,7 +14,8 @@ public class ConvolutionPlanTests
     private static readonly ConvolutionGeometry Residual = new(16, 32, 8, 8, 32, 3, 3, 1, 1, 1, 1);
 
     /// <summary>
-    /// Forward pass, input's gradient, weight's gradient: one algorithm, or three for vectors of 128, 256 and 512 bits. The same table is in
+    /// Forward pass, input's gradient, weight's gradient: one algorithm, or three for vectors of 128, 256 and 512 bits. The same table is
+    /// in
     /// <c>docs/kernels/convolution.md</c>.
     /// </summary>
     public static TheoryData<string, ConvolutionGeometry, string, string, string> Choices => new()
@@ -231,7 +232,8 @@ public class ConvolutionPlanTests
         MachineDescription machine = MachineDescription.Current;
         var usual = new ConvolutionPlans(machine, ForcedAlgorithms.None);
         var tiny = new ConvolutionPlans(
-            machine with { Caches = machine.Caches with { Level1 = 4 << 10, Level2 = 12 << 10, LastLevel = 64 << 10 } }, ForcedAlgorithms.None);
+            machine with { Caches = machine.Caches with { Level1 = 4 << 10, Level2 = 12 << 10, LastLevel = 64 << 10 } },
+                ForcedAlgorithms.None);
         var convolution = new ConvolutionCase(g);
         using var team = new ThreadTeam(2);
         TestNumbers.AssertSameBits(convolution.EverythingByAll(team, usual), convolution.EverythingByAll(team, tiny));
@@ -244,7 +246,8 @@ public class ConvolutionPlanTests
 
     private static bool Pays(int lanes, string algorithm, in ConvolutionGeometry g) => On(lanes).Forward.Named(algorithm).Judge(g).Pays;
 
-    private static bool Accepts(int lanes, string algorithm, in ConvolutionGeometry g) => On(lanes).Forward.Named(algorithm).Judge(g).Accepts;
+    private static bool Accepts(int lanes, string algorithm, in ConvolutionGeometry g)
+        => On(lanes).Forward.Named(algorithm).Judge(g).Accepts;
 
     private static bool InputGradientPays(int lanes, string algorithm, in ConvolutionGeometry g) =>
         On(lanes).InputGradient.Named(algorithm).Judge(g).Pays;

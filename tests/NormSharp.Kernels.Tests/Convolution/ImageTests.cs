@@ -32,7 +32,8 @@ public class ImageTests
         int plane = g.OutHeight * g.OutWidth;
         for (int filter = 0; filter < filters; filter++)
         {
-            IEnumerable<double> terms = Enumerable.Range(0, batch * plane).Select(i => (double)dy[((((i / plane) * filters) + filter) * plane) + (i % plane)]);
+            IEnumerable<double> terms = Enumerable.Range(0, batch * plane)
+                .Select(i => (double)dy[((((i / plane) * filters) + filter) * plane) + (i % plane)]);
             Assert.Equal(terms.Sum(), dBias[filter], 1e-6 * terms.Sum(Math.Abs));
         }
 

@@ -3,7 +3,9 @@ using NormSharp.Kernels.Plans;
 
 namespace NormSharp.Kernels.Convolution.BatchLanes;
 
-/// <summary>Where the batch along the vectors is faster than an image's positions along them: small images, few channels, many images.</summary>
+/// <summary>
+/// Where the batch along the vectors is faster than an image's positions along them: small images, few channels, many images.
+/// </summary>
 internal static class LaneChoice
 {
     /// <summary>The name of all passes.</summary>
@@ -66,7 +68,8 @@ internal static class LaneChoice
             : null;
 
     private static long TileLength(in Correlation c, int tile) =>
-        (((long)c.Channels * (c.Rows.Source + c.Rows.Taps) * (c.Columns.Source + c.Columns.Taps)) + ((long)c.Filters * c.OutputPlane)) * tile;
+        (((long)c.Channels * (c.Rows.Source + c.Rows.Taps) * (c.Columns.Source + c.Columns.Taps))
+            + ((long)c.Filters * c.OutputPlane)) * tile;
 
     /// <summary>Whether there are some tiles, and at most a quarter of their lanes is in vain.</summary>
     private static bool Fills(int images, int lanes) => images >= 2 * lanes && 4L * images >= 3L * Tiles(images, lanes) * lanes;

@@ -159,7 +159,8 @@ internal readonly unsafe struct LaneCorrelationBody : ISimdBody
         int tapTerms = columns.Taps * _c.Channels;
         nint line = ((((nint)_c.Rows.Step * row) + _c.Rows.First) * columns.Source) + columns.First;
         int whole = _c.Filters == LaneSix.Filters && _c.Terms <= TermBlock
-            ? Math.Min(columns.Inside(columns.Start(0), columns.Output).End, columns.Inside(columns.Start(columns.Taps - 1), columns.Output).End)
+            ? Math.Min(
+                columns.Inside(columns.Start(0), columns.Output).End, columns.Inside(columns.Start(columns.Taps - 1), columns.Output).End)
             : 0;
         while (column < columns.Output)
         {

@@ -4,18 +4,20 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.BatchLanes;
 
 /// <summary>
-/// Products of the outputs' gradients with the inputs that taps meet, lane by lane, added up over a rectangle of outputs: twelve accumulators, as
-/// four filters by three lines or six by two. A line is what one channel and tap read.
+/// Products of the outputs' gradients with the inputs that taps meet, lane by lane, added up over a rectangle of outputs: twelve
+/// accumulators, as four filters by three patch rows or six by two. A patch row is what one channel and tap read.
 /// </summary>
 internal static unsafe class LaneDots
 {
     /// <summary>Accumulators of a block.</summary>
     public const int Sums = 12;
 
-    /// <summary>sums[filter, line] += Σ over rows and columns of dy[row, column, filter] · x[row, column, line], four filters by three lines.</summary>
+    /// <summary>
+    /// sums[filter, line] += Σ over rows and columns of dy[row, column, filter] · x[row, column, line], four filters by three patch rows.
+    /// </summary>
     /// <param name="dy">The rectangle's outputs; filters follow each other a vector apart.</param>
-    /// <param name="x">What the lines' offsets count from.</param>
-    /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="x">What the patch rows' offsets count from.</param>
+    /// <param name="lines">Offsets of the patch rows.</param>
     /// <param name="window">The rectangle and its strides.</param>
     /// <param name="sums">Twelve vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -68,7 +70,7 @@ internal static unsafe class LaneDots
         Put<TS, TV>(sums + (9 * TS.Count), c30, c31, c32);
     }
 
-    /// <summary>The same for six filters by two lines.</summary>
+    /// <summary>The same for six filters by two patch rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void SixByTwo<TS, TV>(float* dy, float* x, nint* lines, LaneWindow window, float* sums)
         where TS : struct, ISimd<TV>

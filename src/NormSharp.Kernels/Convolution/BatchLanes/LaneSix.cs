@@ -3,13 +3,17 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.BatchLanes;
 
-/// <summary>Six filters at one position after the other: where sums have few terms, a call for each position would cost as much as they do.</summary>
+/// <summary>
+/// Six filters at one position after the other: where sums have few terms, a call for each position would cost as much as they do.
+/// </summary>
 internal static unsafe class LaneSix
 {
     /// <summary>Filters of the block.</summary>
     public const int Filters = 6;
 
-    /// <summary>sums[position, filter] = bias[filter] + Σ over terms of weight[filter, term] · patch[position, term], for two vectors of images.</summary>
+    /// <summary>
+    /// sums[position, filter] = bias[filter] + Σ over terms of weight[filter, term] · patch[position, term], for two vectors of images.
+    /// </summary>
     /// <param name="patch">What the first position's offsets count from.</param>
     /// <param name="patchStep">Floats to the next position's.</param>
     /// <param name="positions">How many positions.</param>
@@ -22,7 +26,8 @@ internal static unsafe class LaneSix
     /// <param name="sumStep">Floats to the next position's.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TS, TV>(
-        float* patch, nint patchStep, int positions, float* weight, nint weightStride, nint terms, nint* offsets, float* bias, float* sums, nint sumStep)
+        float* patch, nint patchStep, int positions, float* weight, nint weightStride, nint terms, nint* offsets, float* bias, float* sums,
+        nint sumStep)
         where TS : struct, ISimd<TV>
         where TV : struct
     {

@@ -7,7 +7,7 @@ namespace NormSharp.Kernels.Convolution.BatchLanes;
 
 /// <summary>Brings the images of a tile side by side, each position a line with a number from every image, and back.</summary>
 /// <remarks>
-/// Images often lie a power of two apart, where their lines compete for the same few places of the cache. So a line of the cache is used
+/// Images often lie a power of two apart, where their lines compete for the same few places of the cache. So a cache line is used
 /// up before the next image's is touched.
 /// </remarks>
 internal static unsafe class LaneTranspose
@@ -15,7 +15,9 @@ internal static unsafe class LaneTranspose
     /// <summary>Images that are read or written side by side: as many as fit one place of the cache, with room to spare.</summary>
     private const int Group = 8;
 
-    /// <summary>Floats from one position to the next, not a multiple of what makes positions compete for the same few places of the cache.</summary>
+    /// <summary>
+    /// Floats from one position to the next, not a multiple of what makes positions compete for the same few places of the cache.
+    /// </summary>
     /// <param name="channels">Channels of a position.</param>
     /// <param name="width">Lanes of a channel.</param>
     public static nint Step(int channels, int width) => ((nint)channels * width) + ((nint)channels * width % 128 == 0 ? 16 : 0);
@@ -45,7 +47,8 @@ internal static unsafe class LaneTranspose
                     }
                 }
 
-                Transpose.Matrix(source + position, images.ImageStride, group, images.Positions - position, target + (position * step), step);
+                Transpose.Matrix(
+                    source + position, images.ImageStride, group, images.Positions - position, target + (position * step), step);
             }
         }
 
@@ -80,7 +83,8 @@ internal static unsafe class LaneTranspose
                     }
                 }
 
-                Transpose.Matrix(source + (position * step), step, images.Positions - position, group, target + position, images.ImageStride);
+                Transpose.Matrix(
+                    source + (position * step), step, images.Positions - position, group, target + position, images.ImageStride);
             }
         }
     }

@@ -163,7 +163,10 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
         nint gradientStep = GradientStep;
         nint inputStep = _c.Columns.Step * InputStep;
         nint inputRow = (nint)_c.Rows.Step * PaddedWidth * InputStep;
-        int bandRows = Math.Clamp((int)Math.Min(Chain / columns, WorkingSets.ChainedLanes(Lanes) / (inputRow + (columns * BlockFilters * Lanes))), 1, _c.Rows.Output);
+        int bandRows = Math.Clamp(
+            (int)Math.Min(Chain / columns, WorkingSets.ChainedLanes(Lanes) / (inputRow + (columns * BlockFilters * Lanes))),
+            1,
+            _c.Rows.Output);
         for (int row = 0; row < _c.Rows.Output; row += bandRows)
         {
             var window = new LaneWindow(

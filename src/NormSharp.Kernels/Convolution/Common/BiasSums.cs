@@ -4,7 +4,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.Common;
 
-/// <summary>The gradient with respect to the bias: a sum over images and positions for each channel, planes in float, images in double.</summary>
+/// <summary>
+/// The gradient with respect to the bias: a sum over images and positions for each channel, planes in float, images in double.
+/// </summary>
 /// <remarks>Reads dy once.</remarks>
 internal static unsafe class BiasSums
 {

@@ -3,7 +3,9 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.Common;
 
-/// <summary>Copies a window of an image so that the channels of a position lie together, with zeros where the window leaves the image.</summary>
+/// <summary>
+/// Copies a window of an image so that the channels of a position lie together, with zeros where the window leaves the image.
+/// </summary>
 internal static unsafe class ChannelLast
 {
     /// <summary>target[row, column, channel] = source[channel, firstRow + row, firstColumn + column].</summary>

@@ -33,7 +33,9 @@ internal readonly unsafe struct ColumnPhases
     /// <summary>Takes a row apart: half h at i is source column Origin + h + 2·i, zero outside.</summary>
     /// <param name="line">The row.</param>
     /// <param name="sourceEnd">Nothing is read from here on.</param>
-    /// <param name="next">Floats to the row that will be wanted after a while: a band's rows are too short for the processor to foresee.</param>
+    /// <param name="next">
+    /// Floats to the row that will be wanted after a while: a band's rows are too short for the processor to foresee.
+    /// </param>
     /// <param name="halves">Both halves.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Split<TS, TV>(float* line, float* sourceEnd, nint next, float* halves)

@@ -72,14 +72,17 @@ internal readonly unsafe struct Correlation
     /// <summary>The first output channel of a group in an image.</summary>
     public float* OutputOf(int image, int group) => Output + ((((nint)image * Groups) + group) * Filters * OutputPlane);
 
-    /// <summary>Shortcut and activation of complete sums, while they are in a core's cache: of a group's filters from a place in one image on.</summary>
+    /// <summary>
+    /// Shortcut and activation of complete sums, while they are in a core's cache: of a group's filters from a place in one image on.
+    /// </summary>
     public void Finish<TS, TV>(float* output, int positions)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
         if (HasEpilogue)
         {
-            var rows = new FinishRows<TS, TV>(output, Residual == null ? null : Residual + (output - Output), Filters, positions, OutputPlane);
+            var rows = new FinishRows<TS, TV>(
+                output, Residual == null ? null : Residual + (output - Output), Filters, positions, OutputPlane);
             Activation.Dispatch(ref rows);
         }
     }

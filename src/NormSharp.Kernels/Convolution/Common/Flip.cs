@@ -4,10 +4,11 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Convolution.Common;
 
 /// <summary>
-/// Collects the taps of a residue for each input channel: a row of [output channel of the group, tap row, tap column]. The order of the taps
-/// is that of the filter; the correlation's axes run backwards instead.
+/// Collects the taps of a residue for each input channel: a row of [output channel of the group, tap row, tap column]. The order of the
+/// taps is that of the filter; the correlation's axes run backwards instead.
 /// </summary>
-internal readonly unsafe struct Flip(ConvolutionGeometry g, float* weight, float* flipped, ResidueTaps rows, ResidueTaps columns) : IParallelBody
+internal readonly unsafe struct Flip(ConvolutionGeometry g, float* weight, float* flipped, ResidueTaps rows, ResidueTaps columns)
+    : IParallelBody
 {
     public void Execute(int index, int worker)
     {

@@ -2,7 +2,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.Common;
 
-/// <summary>How many parts of a batch have sums of their own: enough for all threads, few enough for memory; depends on the sizes alone.</summary>
+/// <summary>
+/// How many parts of a batch have sums of their own: enough for all threads, few enough for memory; depends on the sizes alone.
+/// </summary>
 internal static class ImageChunks
 {
     private const int MostChunks = 32;

@@ -3,10 +3,14 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.Common;
 
-/// <summary>Adds up the lanes of many vectors at once: two vectors' neighbours make one vector, until each lane is a vector's sum.</summary>
+/// <summary>
+/// Adds up the lanes of many vectors at once: two vectors' neighbours make one vector, until each lane is a vector's sum.
+/// </summary>
 internal static unsafe class LaneSums
 {
-    /// <summary>vectors[i] as a number = Σ over lanes of vectors[i], from the start on; up to a vector's number of vectors behind the last is read.</summary>
+    /// <summary>
+    /// vectors[i] as a number = Σ over lanes of vectors[i], from the start on; up to a vector's number of vectors behind the last is read.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fold<TS, TV>(float* vectors, int count)
         where TS : struct, ISimd<TV>

@@ -36,14 +36,18 @@ internal readonly unsafe struct Staging
     public int BandRows { get; }
 
     /// <summary>Floats of the copy; vectors reach up to two further.</summary>
-    public nuint Length => LinesLength + (_phases.Pays ? (nuint)(_rows.Residues * (BandRows + _rows.MaximumShift) * 2 * _phases.Stride) : 0);
+    public nuint Length
+        => LinesLength + (_phases.Pays ? (nuint)(_rows.Residues * (BandRows + _rows.MaximumShift) * 2 * _phases.Stride) : 0);
 
     /// <summary>Floats of the copy without what it takes to make it.</summary>
-    private nuint LinesLength => RoundUp(((nuint)_channels * (nuint)_columns.Taps * (nuint)_rows.Residues * (nuint)_slot) + (2 * (nuint)SimdWidth.Count));
+    private nuint LinesLength
+        => RoundUp(((nuint)_channels * (nuint)_columns.Taps * (nuint)_rows.Residues * (nuint)_slot) + (2 * (nuint)SimdWidth.Count));
 
     /// <summary>Floats of the copy of a whole image at stride 1 on a machine whose vectors have so many lanes: for choices.</summary>
     public static nuint LengthAtStrideOne(in Correlation c, int lanes) =>
-        RoundUp(((nuint)c.Channels * (nuint)c.Columns.Taps * (nuint)((c.Rows.Output + c.Rows.MaximumShift) * c.Columns.Output)) + (2 * (nuint)lanes));
+        RoundUp(
+            ((nuint)c.Channels * (nuint)c.Columns.Taps * (nuint)((c.Rows.Output + c.Rows.MaximumShift) * c.Columns.Output))
+                + (2 * (nuint)lanes));
 
     /// <summary>Where the line of each term begins in the copy: term (c, t, u) in the order of the weights.</summary>
     public void FillOffsets(nint* offsets)

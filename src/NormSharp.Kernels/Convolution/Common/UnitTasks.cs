@@ -1,6 +1,8 @@
 namespace NormSharp.Kernels.Convolution.Common;
 
-/// <summary>How units of equal work, such as images, are handed out: several to a task where they are small, yet tasks enough for all threads.</summary>
+/// <summary>
+/// How units of equal work, such as images, are handed out: several to a task where they are small, yet tasks enough for all threads.
+/// </summary>
 internal readonly struct UnitTasks
 {
     private const long TaskWork = 1 << 20;

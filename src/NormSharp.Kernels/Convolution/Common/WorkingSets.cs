@@ -5,8 +5,8 @@ namespace NormSharp.Kernels.Convolution.Common;
 /// <summary>How many floats of a convolution's operands are meant to stay in which cache.</summary>
 /// <remarks>
 /// What decides an algorithm or cuts a chain of additions follows from the vectors alone (<see cref="MachineDescription.Nominal"/>): two
-/// machines with the same vectors give the same bits. What only cuts bands and tasks follows from the caches that the machine has, up to the
-/// sizes that were measured, on second-level caches of 512 KB and 2 MB.
+/// machines with the same vectors give the same bits. What only cuts bands and tasks follows from the caches that the machine has, up to
+/// the sizes that were measured, on second-level caches of 512 KB and 2 MB.
 /// </remarks>
 internal sealed class WorkingSets
 {
@@ -58,8 +58,8 @@ internal sealed class WorkingSets
     public int WinogradTask { get; }
 
     /// <summary>
-    /// Inputs, and the gradients that meet them, that the weight's gradient sums up in registers: they stay in the first-level cache, which has
-    /// 48 KB on many processors with 32 registers. With 16 registers more blocks read them again. Cuts chains of additions.
+    /// Inputs, and the gradients that meet them, that the weight's gradient sums up in registers: they stay in the first-level cache, which
+    /// has 48 KB on many processors with 32 registers. With 16 registers more blocks read them again. Cuts chains of additions.
     /// </summary>
     public static int ChainedImages(int lanes) => Floats(CacheSizes.Nominal(lanes).Level1 * (lanes >= 16 ? 9 : 6) / 8);
 

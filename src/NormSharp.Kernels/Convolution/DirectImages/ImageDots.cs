@@ -5,8 +5,9 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Convolution.DirectImages;
 
 /// <summary>
-/// The micro-kernels of <see cref="DirectImagesWeightGradient"/>: products of the outputs' gradients with the inputs that taps meet, added up along the positions of some images in 24 sums, as
-/// six filters by four lines or four by six, or in 12 where there are 16 registers. A line is what one channel and tap read.
+/// The micro-kernels of <see cref="DirectImagesWeightGradient"/>: products of the outputs' gradients with the inputs that taps meet, added
+/// up along the positions of some images in 24 sums, as six filters by four lines or four by six, or in 12 where there are 16 registers. A
+/// line is what one channel and tap read.
 /// </summary>
 internal static unsafe class ImageDots
 {
@@ -15,12 +16,15 @@ internal static unsafe class ImageDots
 
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    /// <summary>sums[filter, line] += Σ over images and positions of dy[image, filter, position] · x[image, line, position], six filters by four lines.</summary>
+    /// <summary>
+    /// sums[filter, line] += Σ over images and positions of dy[image, filter, position] · x[image, line, position], six filters by four
+    /// lines.
+    /// </summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the lines' offsets count from.</param>
     /// <param name="lines">Offsets of the lines.</param>
-    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
+    /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]
     public static void SixByFour<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* ahead, float* sums)
@@ -99,7 +103,7 @@ internal static unsafe class ImageDots
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the lines' offsets count from.</param>
     /// <param name="lines">Offsets of the lines.</param>
-    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
+    /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">12 vectors.</param>
     [MethodImpl(Kernel)]
     public static void SixByTwo<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* ahead, float* sums)
@@ -149,18 +153,19 @@ internal static unsafe class ImageDots
     }
 
     /// <summary>
-    /// The same for six filters by one line, which a last block often has left, and for dy alone, which costs nothing beside it: the sums stand where the block's first two lines have
-    /// them.
+    /// The same for six filters by one line, which a last block often has left, and for dy alone, which costs nothing beside it: the sums
+    /// stand where the block's first two lines have them.
     /// </summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the line's offset counts from.</param>
     /// <param name="line">The line's offset.</param>
-    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
+    /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">The block's vectors.</param>
     /// <param name="lines">Lines of a whole block: vectors from one filter's sums to the next's.</param>
     [MethodImpl(Kernel)]
-    public static void SixByOne<TS, TV, TPlaces>(in ImageExtent extent, float* dy, float* x, nint line, float* ahead, float* sums, int lines)
+    public static void SixByOne<TS, TV, TPlaces>(
+        in ImageExtent extent, float* dy, float* x, nint line, float* ahead, float* sums, int lines)
         where TS : struct, ISimd<TV>
         where TV : struct
         where TPlaces : struct, IPlaces
@@ -213,7 +218,7 @@ internal static unsafe class ImageDots
     /// <param name="dy">The first filter of the first image.</param>
     /// <param name="x">What the lines' offsets count from.</param>
     /// <param name="lines">Offsets of the lines.</param>
-    /// <param name="ahead">What is asked for meanwhile, a line of the cache for each vector of positions.</param>
+    /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]
     public static void FourBySix<TS, TV>(in ImageExtent extent, float* dy, float* x, nint* lines, float* ahead, float* sums)

@@ -45,7 +45,8 @@ internal static class ImageShape
 
     /// <summary>Whether nothing is padded, so that images can be read in place.</summary>
     public static bool IsUnpadded(in Correlation c) =>
-        c.Rows is { First: 0, Stride: > 0 } && c.Columns is { First: 0, Stride: > 0 } && Extent(c.Rows) == c.Rows.Source && Extent(c.Columns) == c.Columns.Source;
+        c.Rows is { First: 0, Stride: > 0 } && c.Columns is { First: 0, Stride: > 0 } && Extent(c.Rows) == c.Rows.Source
+            && Extent(c.Columns) == c.Columns.Source;
 
     /// <summary>Rows or columns of an image that all taps meet, padding included.</summary>
     public static int Extent(in Axis axis) => Math.Max(-axis.First + axis.Source, axis.Output + ((axis.Taps - 1) * axis.Stride));

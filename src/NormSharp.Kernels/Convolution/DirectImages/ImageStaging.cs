@@ -15,7 +15,8 @@ internal static unsafe class ImageStaging
     {
         float* source = c.SourceOf(image, group);
         int width = c.Columns.Output;
-        bool unpadded = c.Rows.First == 0 && c.Columns.First == 0 && c.Rows is { Step: 1, Stride: 1 } && c.Columns is { Step: 1, Stride: 1 };
+        bool unpadded = c.Rows.First == 0 && c.Columns.First == 0 && c.Rows is { Step: 1, Stride: 1 }
+            && c.Columns is { Step: 1, Stride: 1 };
         if (!unpadded || !Simd256.IsSupported || width % Simd256.Count != 0)
         {
             staging.Fill<TS, TV>(source, c.SourceEnd, 0, c.Rows.Output, staged);
@@ -36,7 +37,8 @@ internal static unsafe class ImageStaging
     }
 
     /// <summary>
-    /// Copies some columns of all rows by vectors that divide a row. Longer ones would write over each other's ends and across lines of the cache: a fifth of the whole correlation.
+    /// Copies some columns of all rows by vectors that divide a row. Longer ones would write over each other's ends and across lines of the
+    /// cache: a fifth of the whole correlation.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns(float* source, nint stride, int rows, nint width, float* staged)

@@ -4,7 +4,9 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.DirectImages;
 
-/// <summary>The micro-kernels of <see cref="ImageCorrelation"/>: some filters at four vectors of positions, every sum in a register of its own.</summary>
+/// <summary>
+/// The micro-kernels of <see cref="ImageCorrelation"/>: some filters at four vectors of positions, every sum in a register of its own.
+/// </summary>
 internal static unsafe class ImageTile
 {
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
@@ -62,7 +64,8 @@ internal static unsafe class ImageTile
     /// <param name="output">The first position of the first filter.</param>
     /// <param name="plane">Floats from one filter's outputs to the next's.</param>
     [MethodImpl(Kernel)]
-    public static void SixByEightHalves<TS, TV>(float* image, nint* halves, nint* offsets, nint terms, float* weight, float* bias, float* output, nint plane)
+    public static void SixByEightHalves<TS, TV>(
+        float* image, nint* halves, nint* offsets, nint terms, float* weight, float* bias, float* output, nint plane)
         where TS : struct, ISimd<TV>
         where TV : struct
     {

@@ -28,7 +28,8 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         _dy = dy;
         _block = ImageShape.BlockOf(forward.Filters);
         _lines = ImageDots.Sums / _block;
-        Chunks = (int)Math.Min(_c.Images, Math.Clamp((long)_c.Images * _c.OutputPlane / (Chain * SimdWidth.Count), FewestChunks, MostChunks));
+        Chunks = (int)Math.Min(
+            _c.Images, Math.Clamp((long)_c.Images * _c.OutputPlane / (Chain * SimdWidth.Count), FewestChunks, MostChunks));
     }
 
     private ImageWeightGradientBody(in ImageWeightGradientBody other, float* scratch)
@@ -80,7 +81,9 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
     /// <summary>Images whose products are added up in registers.</summary>
     private int Together => (int)Math.Clamp(
-        WorkingSets.ChainedImages(SimdWidth.Count) / (((long)_c.Channels * PaddedHeight * PaddedWidth) + ((long)_block * _c.OutputPlane)), 1, (_c.Images + Chunks - 1) / Chunks);
+        WorkingSets.ChainedImages(SimdWidth.Count) / (((long)_c.Channels * PaddedHeight * PaddedWidth) + ((long)_block * _c.OutputPlane)),
+        1,
+        (_c.Images + Chunks - 1) / Chunks);
 
     /// <summary>Floats of what has a place of its own: half a vector or all of it.</summary>
     private static int Part => HasManyRegisters ? SimdWidth.Count / 2 : SimdWidth.Count;
@@ -138,7 +141,8 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
             for (int i = 0; _sumsBias && !SumsRide && i < count * _c.Filters; i++)
             {
                 (int next, int filter) = Math.DivRem(i, _c.Filters);
-                bias[filter] += BiasSums.SumPlane<TS, TV>(gradients + (next * GradientStride) + ((nint)filter * _c.OutputPlane), _c.OutputPlane);
+                bias[filter] += BiasSums.SumPlane<TS, TV>(
+                    gradients + (next * GradientStride) + ((nint)filter * _c.OutputPlane), _c.OutputPlane);
             }
         }
 
@@ -172,7 +176,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         var extent = new ImageExtent(count, plane, GradientStride, InputStride, Places);
         int lines = LineBlocks * _lines;
 
-        // What comes next is asked for beside the products: gradients, then inputs.
+        // What comes next is prefetched beside the products: gradients, then inputs.
         float* ahead = gradients + (count * GradientStride);
         float* end = ahead + (count * _c.Filters * plane);
         bool asksAgain = false;
@@ -206,7 +210,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
                 ahead += count * plane * Cache.LineLength / TS.Count;
                 if (ahead == end || asksAgain)
                 {
-                    // Many short blocks follow with 12 sums, of which one asks for all that comes next; the others find it there.
+                    // Many short blocks follow with 12 sums, of which one prefetches all that comes next; the others find it there.
                     ahead = nextInputs;
                     asksAgain = !HasManyRegisters;
                 }
@@ -214,7 +218,9 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         }
     }
 
-    /// <summary>Adds the lanes of every sum up, and puts the sums into the order of the weight, and of the bias where they ride along.</summary>
+    /// <summary>
+    /// Adds the lanes of every sum up, and puts the sums into the order of the weight, and of the bias where they ride along.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddLanes<TS, TV>(float* sums, float* target, double* bias)
         where TS : struct, ISimd<TV>

@@ -8,15 +8,18 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.DirectRows;
 
 /// <summary>
-/// A correlation of unpadded images whose rows of outputs are whole vectors, for vectors narrower than 512 bits: every term is a vector of an image where it lies, all filters take two vectors of positions at a
-/// time, and outputs are written once, where they belong. Nothing is copied.
+/// A correlation of unpadded images whose rows of outputs are whole vectors, for vectors narrower than 512 bits: every term is a vector of
+/// an image where it lies, all filters take two vectors of positions at a time, and outputs are written once, where they belong. Nothing is
+/// copied.
 /// </summary>
 internal static unsafe class RowCorrelation
 {
     /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
     public static nuint ScratchLength(in Correlation c) => new Body(c, null).SharedLength;
 
-    /// <summary>Runs a correlation that <see cref="DirectRowsForward"/> accepts; the caller holds the team and the scratch memory.</summary>
+    /// <summary>
+    /// Runs a correlation that <see cref="DirectRowsForward"/> accepts; the caller holds the team and the scratch memory.
+    /// </summary>
     public static void Run(ThreadTeam team, in Correlation c, float* scratch)
     {
         var body = new Body(c, scratch);
@@ -40,7 +43,9 @@ internal static unsafe class RowCorrelation
         public int Tasks => _tasks.Count * _c.Groups;
 
         /// <summary>Floats of what all workers share: where terms lie, then where vectors of positions do.</summary>
-        public nuint SharedLength => (2 * (nuint)(_c.Terms + (_c.OutputPlane / SimdWidth.Count))) + (IsSix ? (nuint)_c.Groups * (nuint)_c.Filters * (nuint)(_c.Terms + 1) : 0);
+        public nuint SharedLength
+            => (2 * (nuint)(_c.Terms + (_c.OutputPlane / SimdWidth.Count)))
+                + (IsSix ? (nuint)_c.Groups * (nuint)_c.Filters * (nuint)(_c.Terms + 1) : 0);
 
         /// <summary>Whether all filters are one block of six, with weights and biases of its own: [group, term, filter].</summary>
         private bool IsSix => _c.Filters == ImageShape.ManyFilters;
@@ -113,7 +118,8 @@ internal static unsafe class RowCorrelation
             for (nint position = 0; position < plane; position += 2 * TS.Count, vectors += 2)
             {
                 var tile = new Tile(output + position, plane, TS.Count, 2 * TS.Count, accumulate: false, bias);
-                RowTiling.Run<TS, TV>(_c.Filters, _c.Terms, rows, new VectorPair(image + vectors[0], vectors[1] - vectors[0]), Offsets, tile);
+                RowTiling.Run<TS, TV>(
+                    _c.Filters, _c.Terms, rows, new VectorPair(image + vectors[0], vectors[1] - vectors[0]), Offsets, tile);
             }
         }
     }

@@ -9,7 +9,8 @@ namespace NormSharp.Kernels.Convolution.DirectRows;
 internal static unsafe class RowTile
 {
     /// <summary>
-    /// Six filters at all positions of a plane, two vectors at a time, each of which lies in a row of its own: for few terms, of which a call for every two vectors would cost half as much again.
+    /// Six filters at all positions of a plane, two vectors at a time, each of which lies in a row of its own: for few terms, of which a
+    /// call for every two vectors would cost half as much again.
     /// </summary>
     /// <param name="image">What vectors and offsets count from.</param>
     /// <param name="vectors">Where the first term meets each vector of positions.</param>
@@ -20,7 +21,8 @@ internal static unsafe class RowTile
     /// <param name="output">The first position of the first filter.</param>
     /// <param name="plane">Positions: floats from one filter's outputs to the next's.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void SixByPairs<TS, TV>(float* image, nint* vectors, nint* offsets, nint terms, float* weight, float* bias, float* output, nint plane)
+    public static void SixByPairs<TS, TV>(
+        float* image, nint* vectors, nint* offsets, nint terms, float* weight, float* bias, float* output, nint plane)
         where TS : struct, ISimd<TV>
         where TV : struct
     {

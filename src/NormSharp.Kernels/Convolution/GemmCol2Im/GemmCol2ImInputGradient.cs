@@ -13,7 +13,9 @@ namespace NormSharp.Kernels.Convolution.GemmCol2Im;
 /// </summary>
 internal sealed unsafe class GemmCol2ImInputGradient : InputGradientAlgorithm
 {
-    /// <summary>Input positions for each output position from which on scattering products is cheaper than correlating with padding.</summary>
+    /// <summary>
+    /// Input positions for each output position from which on scattering products is cheaper than correlating with padding.
+    /// </summary>
     private const double MuchPadding = 1.3;
 
     public override string Name => "gemm-col2im";

@@ -4,7 +4,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.InnerProducts;
 
 /// <summary>
-/// Inner products of three rows with four lines, vector by vector along both: twelve accumulators, seven operands. What a micro-kernel
+/// Inner products of three rows with four patch rows, vector by vector along both: twelve accumulators, seven operands. What a micro-kernel
 /// of the matrix product cannot do well is a result with few columns; here the vectors run along the sum instead.
 /// </summary>
 internal static unsafe class DotKernel
@@ -19,9 +19,9 @@ internal static unsafe class DotKernel
     /// <param name="row0">Where the rows start; a tile at the edge passes one twice.</param>
     /// <param name="row1">Second row.</param>
     /// <param name="row2">Third row.</param>
-    /// <param name="origin">What the lines' offsets count from.</param>
-    /// <param name="lines">Offsets of four lines.</param>
-    /// <param name="length">Numbers in a row and in a line; nothing beyond is read.</param>
+    /// <param name="origin">What the patch rows' offsets count from.</param>
+    /// <param name="lines">Offsets of four patch rows.</param>
+    /// <param name="length">Numbers in a row and in a patch row; nothing beyond is read.</param>
     /// <param name="sums">Twelve vectors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<TS, TV>(float* row0, float* row1, float* row2, float* origin, nint* lines, int length, float* sums)
@@ -65,8 +65,10 @@ internal static unsafe class DotKernel
         if (whole < length)
         {
             AddTail<TS, TV>(row0 + whole, line0 + whole, line1 + whole, line2 + whole, line3 + whole, (int)(length - whole), sums);
-            AddTail<TS, TV>(row1 + whole, line0 + whole, line1 + whole, line2 + whole, line3 + whole, (int)(length - whole), sums + (4 * TS.Count));
-            AddTail<TS, TV>(row2 + whole, line0 + whole, line1 + whole, line2 + whole, line3 + whole, (int)(length - whole), sums + (8 * TS.Count));
+            AddTail<TS, TV>(
+                row1 + whole, line0 + whole, line1 + whole, line2 + whole, line3 + whole, (int)(length - whole), sums + (4 * TS.Count));
+            AddTail<TS, TV>(
+                row2 + whole, line0 + whole, line1 + whole, line2 + whole, line3 + whole, (int)(length - whole), sums + (8 * TS.Count));
         }
     }
 

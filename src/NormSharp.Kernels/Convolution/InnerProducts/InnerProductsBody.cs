@@ -5,8 +5,8 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.InnerProducts;
 
 /// <summary>
-/// The inner products of dy's rows with the lines of patches over one chunk of images, for one group. Lanes are kept apart until the chunk is
-/// done, so that chains of additions stay short.
+/// The inner products of dy's rows with the lines of patches over one chunk of images, for one group. Lanes are kept apart until the chunk
+/// is done, so that chains of additions stay short.
 /// </summary>
 internal readonly unsafe struct InnerProductsBody : ISimdBody
 {

@@ -8,8 +8,8 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Convolution.InnerProducts;
 
 /// <summary>
-/// The gradient with respect to the weight as inner products along the positions: any geometry, meant for inputs with few channels. Sums over
-/// a chunk of images in float, lane by lane, then the chunks' sums in double, in order.
+/// The gradient with respect to the weight as inner products along the positions: any geometry, meant for inputs with few channels. Sums
+/// over a chunk of images in float, lane by lane, then the chunks' sums in double, in order.
 /// </summary>
 internal sealed unsafe class InnerProductsWeightGradient : WeightGradientAlgorithm
 {
@@ -30,7 +30,8 @@ internal sealed unsafe class InnerProductsWeightGradient : WeightGradientAlgorit
         sums = sums.WithScratch(scratch, partials, partials + PartialsLength(g));
         int chunks = ImageChunks.Count(g, Terms(g));
         team.ForSimd(chunks * g.Groups, sums);
-        var merge = new WeightGradientMerge<SameOrder>(partials, operands.WeightGradient, chunks, g.WeightLength, g.OutChannels, Terms(g), default);
+        var merge = new WeightGradientMerge<SameOrder>(
+            partials, operands.WeightGradient, chunks, g.WeightLength, g.OutChannels, Terms(g), default);
         team.ForDoubleSimd(merge.Tasks, merge);
     }
 

@@ -38,7 +38,8 @@ internal static unsafe class Correlations
     /// The input positions of one phase, that is, of one residue modulo the stride: they meet only some taps, and are one correlation of dy
     /// with these at stride 1. The weights are missing; <see cref="Flip"/> collects them.
     /// </summary>
-    public static Correlation OfInputGradient(in ConvolutionGeometry g, int rowPhase, int columnPhase, in InputGradientOperands operands = default)
+    public static Correlation OfInputGradient(
+        in ConvolutionGeometry g, int rowPhase, int columnPhase, in InputGradientOperands operands = default)
     {
         ResidueTaps rows = RowTaps(g, rowPhase);
         ResidueTaps columns = ColumnTaps(g, columnPhase);

@@ -6,7 +6,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.PatchesGemm;
 
-/// <summary>The matrix product dy · patches over one chunk of images, for one group and one block of filters: [filter, patch vectors].</summary>
+/// <summary>
+/// The matrix product dy · patches over one chunk of images, for one group and one block of filters: [filter, patch vectors].
+/// </summary>
 internal readonly unsafe struct PatchesGemmBody : ISimdBody
 {
     /// <summary>Output positions of one chain of multiply-adds.</summary>
@@ -15,7 +17,7 @@ internal readonly unsafe struct PatchesGemmBody : ISimdBody
     /// <summary>Filters that share one staging of an image.</summary>
     private const int FilterBlock = 128;
 
-    /// <summary>Floats of the next image's gradients that are asked for beside this one's products.</summary>
+    /// <summary>Floats of the next image's gradients that are prefetched beside this one's products.</summary>
     private const int AskedAhead = 4 << 10;
 
     public required ConvolutionGeometry Geometry { get; init; }

@@ -103,11 +103,14 @@ internal sealed unsafe class PolyphaseInputGradient(WorkingSets sets) : InputGra
     private static nuint LinesLength(in ConvolutionGeometry g) =>
         RoundUp(2 * (nuint)(g.OutChannelsPerGroup * RowAxis(g).Taps * ColumnAxis(g).Taps));
 
-    private static nuint TermsLength(in ConvolutionGeometry g) => RoundUp(2 * (nuint)(g.OutChannelsPerGroup * g.KernelHeight * g.KernelWidth));
+    private static nuint TermsLength(in ConvolutionGeometry g)
+        => RoundUp(2 * (nuint)(g.OutChannelsPerGroup * g.KernelHeight * g.KernelWidth));
 
     private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
 
-    /// <summary>All outputs that meet the i-th positions of the phases: tap k of any phase meets output i − ⌊(k − padding) / stride⌋.</summary>
+    /// <summary>
+    /// All outputs that meet the i-th positions of the phases: tap k of any phase meets output i − ⌊(k − padding) / stride⌋.
+    /// </summary>
     private static Axis Axis(int kernel, int stride, int padding, int output, int input)
     {
         int first = -(int)Math.Floor((kernel - 1 - padding) / (double)stride);

@@ -9,8 +9,8 @@ namespace NormSharp.Kernels.Convolution.TapRows;
 internal static unsafe class TapRowKernel
 {
     /// <summary>
-    /// dx[s + u, c] = Σ over columns s and taps u, with a sum over tap rows t and filters f of dy[t, f, s] · weight[t, f, (u, c)] for each s. Eight columns' sums are in registers; then
-    /// they are laid over each other, a column further each time.
+    /// dx[s + u, c] = Σ over columns s and taps u, with a sum over tap rows t and filters f of dy[t, f, s] · weight[t, f, (u, c)] for each
+    /// s. Eight columns' sums are in registers; then they are laid over each other, a column further each time.
     /// </summary>
     /// <param name="terms">Where the outputs' gradients and the weights lie.</param>
     /// <param name="dx">The row; it is written beyond its end by what a row of taps leaves of its two vectors.</param>
@@ -90,10 +90,18 @@ internal static unsafe class TapRowKernel
         upper.Store(dx - channels + Simd512.Count);
     }
 
-    /// <summary>Moves on by a column, adds this column's sums and writes the lower half, of which the next columns still overwrite all but the first position.</summary>
+    /// <summary>
+    /// Moves on by a column, adds this column's sums and writes the lower half, of which the next columns still overwrite all but the first
+    /// position.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Lay(
-        Vector512<int> next, Vector512<float> first, Vector512<float> second, ref Vector512<float> lower, ref Vector512<float> upper, float* dx)
+        Vector512<int> next,
+        Vector512<float> first,
+        Vector512<float> second,
+        ref Vector512<float> lower,
+        ref Vector512<float> upper,
+        float* dx)
     {
         lower = Avx512F.PermuteVar16x32x2(lower, next, upper) + first;
         upper = Avx512F.PermuteVar16x32x2(upper, next, Vector512<float>.Zero) + second;

@@ -49,7 +49,10 @@ internal sealed unsafe class TapRowsInputGradient(WorkingSets sets) : InputGradi
         team.For(body.Tasks, body);
     }
 
-    /// <summary>ordered[group, tap row, filter, (tap column, channel)] = weight[(group, filter), channel, tap row, tap column], with zeros up to whole vectors.</summary>
+    /// <summary>
+    /// ordered[group, tap row, filter, (tap column, channel)] = weight[(group, filter), channel, tap row, tap column], with zeros up to
+    /// whole vectors.
+    /// </summary>
     private static void Order(in ConvolutionGeometry g, float* weight, float* ordered)
     {
         int channels = g.InChannelsPerGroup;

@@ -19,7 +19,8 @@ internal readonly unsafe struct TileRow(float* images, int channels, int height,
     /// <param name="half">Room for <see cref="TileTransform.HalfLength"/> floats.</param>
     /// <param name="points">The first tile's first point.</param>
     /// <param name="pointStride">Floats from one point to the next.</param>
-    public void ToPoints<TTransform, TS, TV>(int image, in Window window, int tiles, float* staged, float* half, float* points, nint pointStride)
+    public void ToPoints<TTransform, TS, TV>(
+        int image, in Window window, int tiles, float* staged, float* half, float* points, nint pointStride)
         where TTransform : struct, IWinogradTransform
         where TS : struct, ISimd<TV>
         where TV : struct

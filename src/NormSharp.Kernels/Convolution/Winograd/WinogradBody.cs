@@ -10,7 +10,9 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// <summary>The work of <see cref="WinogradCorrelation"/> on a few rows of tiles.</summary>
 internal readonly unsafe struct WinogradBody : ISimdBody
 {
-    /// <summary>Channels of one chain of multiply-adds: most of the error is that of long chains, which the last transform magnifies.</summary>
+    /// <summary>
+    /// Channels of one chain of multiply-adds: most of the error is that of long chains, which the last transform magnifies.
+    /// </summary>
     private const int ChannelBlock = 64;
 
     private readonly WinogradShape _shape;
@@ -69,7 +71,8 @@ internal readonly unsafe struct WinogradBody : ISimdBody
         get
         {
             nuint columns = (nuint)_shape.InputWindow(0).Columns;
-            return RoundUp(columns * (nuint)Math.Max(WinogradPoints.Count * _shape.ChannelStride, WinogradPoints.Tile * _shape.FilterStride));
+            return RoundUp(
+                columns * (nuint)Math.Max(WinogradPoints.Count * _shape.ChannelStride, WinogradPoints.Tile * _shape.FilterStride));
         }
     }
 

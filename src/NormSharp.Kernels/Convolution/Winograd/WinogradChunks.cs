@@ -3,7 +3,9 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// <summary>How rows of tiles are shared out among chunks whose sums are kept apart; depends on the sizes alone.</summary>
 internal readonly struct WinogradChunks
 {
-    /// <summary>Channels times filters up to which a chunk keeps its own sums, 144 KB, beside the tiles of a step. It decides bits.</summary>
+    /// <summary>
+    /// Channels times filters up to which a chunk keeps its own sums, 144 KB, beside the tiles of a step. It decides bits.
+    /// </summary>
     private const int MostFilters = 1024;
 
     /// <summary>Tiles of a step.</summary>

@@ -9,8 +9,8 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// instead of 144.
 /// </summary>
 /// <remarks>
-/// A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016. The transforms cost digits, see <see cref="WinogradPoints"/>,
-/// and an infinite input becomes NaN in the outputs of its tile.
+/// A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016. The transforms cost digits, see
+/// <see cref="WinogradPoints"/>, and an infinite input becomes NaN in the outputs of its tile.
 /// </remarks>
 internal static unsafe class WinogradCorrelation
 {

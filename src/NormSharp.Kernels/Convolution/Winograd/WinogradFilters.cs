@@ -12,7 +12,9 @@ internal readonly unsafe struct WinogradFilters(
 {
     private const int Area = WinogradPoints.Taps * WinogradPoints.Taps;
 
-    /// <summary>Floats from one product's filters to the next's: not a power of two, whose addresses would compete for cache lines.</summary>
+    /// <summary>
+    /// Floats from one product's filters to the next's: not a power of two, whose addresses would compete for cache lines.
+    /// </summary>
     public static nint ProductStride(in WinogradShape shape) => ((nint)shape.Channels * shape.FilterStride) + 16;
 
     /// <summary>Floats of all transformed filters.</summary>

@@ -25,7 +25,9 @@ internal readonly unsafe struct WinogradGradientMemory
     /// <summary>Floats that all workers share.</summary>
     public nuint SharedLength => (nuint)((2 * SumsLength) + (WinogradPoints.Products * (InputStride + GradientStride))) + OffsetsLength;
 
-    /// <summary>Floats of one worker: a row of tiles, or the sums of one point, or of one filter; what lies between two directions.</summary>
+    /// <summary>
+    /// Floats of one worker: a row of tiles, or the sums of one point, or of one filter; what lies between two directions.
+    /// </summary>
     public nuint WorkerLength => StagedLength + TileTransform.HalfLength;
 
     /// <summary>sums[point, filter, channel] in double.</summary>

@@ -7,7 +7,9 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// <summary>Second step of <see cref="WinogradWeightGradient"/>: sums over a pass's tiles for one point and a block of filters.</summary>
 internal readonly unsafe struct WinogradGradientSums(WinogradGradientMemory memory, int tiles, bool isFirst) : ISimdBody
 {
-    /// <summary>Tiles of one chain of multiply-adds: most of the error is that of long chains, which the last transform magnifies.</summary>
+    /// <summary>
+    /// Tiles of one chain of multiply-adds: most of the error is that of long chains, which the last transform magnifies.
+    /// </summary>
     private const int TileBlock = 48;
 
     /// <summary>Filters of a task.</summary>

@@ -6,7 +6,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution.Winograd;
 
-/// <summary>The gradient with respect to the input by <see cref="WinogradCorrelation"/>: dy with the filters turned by half a turn.</summary>
+/// <summary>
+/// The gradient with respect to the input by <see cref="WinogradCorrelation"/>: dy with the filters turned by half a turn.
+/// </summary>
 /// <param name="sets">What stays in which cache.</param>
 internal sealed unsafe class WinogradInputGradient(WorkingSets sets) : InputGradientAlgorithm
 {

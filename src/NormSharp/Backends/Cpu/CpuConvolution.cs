@@ -79,8 +79,8 @@ internal sealed class CpuConvolution : ConvolutionOperations
     };
 
     /// <summary>
-    /// Runs a pass by an algorithm that accepts the sizes: y from x and weight, or the gradient of x from y's and weight, or the gradient of the
-    /// weight from x and y's, each in its own place.
+    /// Runs a pass by an algorithm that accepts the sizes: y from x and weight, or the gradient of x from y's and weight, or the gradient
+    /// of the weight from x and y's, each in its own place.
     /// </summary>
     internal void Run(ConvolutionPass pass, string algorithm, in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor y)
     {
