@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NormSharp.Interop.Files;
+
+namespace NormSharp.Interop.Keras;
+
+/// <summary>Reads the JSON in which Keras 1 to 3 describe a model.</summary>
+internal sealed class KerasConfig
+{
+    private const int LengthLimit = 16 << 20;
+    private const int LayerLimit = 20_000;
+    private const int DepthLimit = 8;
+
+    private readonly string _path;
+
+    private KerasConfig(string path)
+    {
+        _path = path;
+    }
+
+    /// <exception cref="Serialization.ModelFormatException">The text is no description of a model.</exception>
+    public static KerasModel Read(string path, string json)
+    {
+        if (json.Length > LengthLimit)
+        {
+            throw Malformed.Limit(path, "the characters of its architecture", json.Length, LengthLimit);
+        }
+
+        var config = new KerasConfig(path);
+        try
+        {
+            return config.Model(JsonNode.Parse(json) as JsonObject ?? throw config.Problem("is no JSON object"));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw Malformed.In(path, $"its architecture is damaged ({ErrorLine.Of(error)})", error);
+        }
+    }
+
+    private KerasModel Model(JsonObject model)
+    {
+        string className = Text(model["class_name"]) ?? throw Problem("names no class");
+        JsonNode? config = model["config"];
+
+        // Keras before 2.2.3 saves a Sequential as the list of its layers.
+        JsonArray layers = config as JsonArray ?? config?["layers"] as JsonArray ?? throw Problem("has no layers");
+        if (layers.Count > LayerLimit)
+        {
+            throw Malformed.Limit(_path, "its layers", layers.Count, LayerLimit);
+        }
+
+        return new KerasModel
+        {
+            ClassName = className,
+            Layers = [.. layers.Select(Layer)],
+            Inputs = References((config as JsonObject)?["input_layers"], 0),
+            Outputs = References((config as JsonObject)?["output_layers"], 0),
+        };
+    }
+
+    private KerasLayer Layer(JsonNode? node)
+    {
+        if (node is not JsonObject layer || layer["config"] is not JsonObject config)
+        {
+            throw Problem("has a layer without settings");
+        }
+
+        JsonArray calls = layer["inbound_nodes"] as JsonArray ?? [];
+        return new KerasLayer
+        {
+            Name = Text(layer["name"]) ?? Text(config["name"]) ?? throw Problem("has a layer without a name"),
+            ClassName = Text(layer["class_name"]) ?? throw Problem("has a layer without a class"),
+            Config = config,
+            Calls = [.. calls.Select(call => References(call is JsonObject keyed ? keyed["args"] : call, 0))],
+        };
+    }
+
+    /// <summary>
+    /// References however they are nested: Keras 2 writes [name, use, output, …], Keras 3 an object with a <c>keras_history</c> of the
+    /// same.
+    /// </summary>
+    private List<KerasReference> References(JsonNode? node, int depth)
+    {
+        if (depth > DepthLimit)
+        {
+            throw Problem("nests its connections too deeply");
+        }
+
+        switch (node)
+        {
+            case JsonArray array when array.Count >= 3 && Text(array[0]) is { } layer && Whole(array[1]) is { } call
+                && Whole(array[2]) is { } output:
+                return [new KerasReference(layer, call, output)];
+            case JsonArray array:
+                return [.. array.SelectMany(item => References(item, depth + 1))];
+            case JsonObject keyed when keyed["config"] is JsonObject config:
+                return References(config["keras_history"], depth + 1);
+            default:
+                return [];
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue(out int number) ? number : null;
+
+    private Serialization.ModelFormatException Problem(string what) => Malformed.In(_path, $"its architecture {what}; it is damaged");
+}
