@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
@@ -10,7 +9,6 @@ using NormSharp.Data;
 using NormSharp.Studies;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
-using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 
@@ -206,14 +204,7 @@ internal sealed class StudyCommand : CliCommand
         string seeds = string.Join(',', plan.SeedsFor(study.DefaultSeedCount));
         string spoken = language == Language.Chinese ? " --language zh" : string.Empty;
         string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {seeds}{limit}{spoken}";
-        HostInfo host = HostInfo.Current;
-        return new ReportOrigin(
-            DataNames.ShortOf(data),
-            $"{Application.Name} {arguments}",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{host.Processor}, {host.Cores} cores, {host.OperatingSystem}, {host.Runtime}, NormSharp {host.NormSharp}"),
-            DateOnly.FromDateTime(DateTime.UtcNow));
+        return ReportOrigin.Here(DataNames.ShortOf(data), $"{Application.Name} {arguments}");
     }
 
     private static JsonObject ToJson(List<StudyReport> reports, string root, string? index) => new()

@@ -1,6 +1,6 @@
 using System.Text;
 using NormSharp.Serialization;
-using NormSharp.Studies.Running;
+using NormSharp.Studies.Files;
 using NormSharp.Studies.Texts;
 using NormSharp.Studies.Verdicts;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
 using NormSharp.Studies.Cells;
+using NormSharp.Studies.Files;
 
 namespace NormSharp.Studies.Running;
 

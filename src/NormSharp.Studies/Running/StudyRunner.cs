@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using NormSharp.Data;
 using NormSharp.Studies.Cells;
+using NormSharp.Studies.Reports;
 using NormSharp.Studies.Running;
 
 namespace NormSharp.Studies;
@@ -31,6 +32,26 @@ public sealed class StudyRunner
         (_plan, _data, _threads) = (plan, data, threads > 0 ? threads : Environment.ProcessorCount);
         data.Load();
         _identity = DataIdentity.Of(data);
+    }
+
+    /// <summary>
+    /// Runs what is not finished of a study and writes its report: <c>report.html</c>, a page that needs nothing else, its charts, <c>results.csv</c>
+    /// and <c>results.json</c>.
+    /// </summary>
+    /// <param name="study">The study, one of <see cref="StudyCatalog.Names"/>.</param>
+    /// <param name="folder">Where the report goes, and where finished runs are kept and found.</param>
+    /// <param name="language">The language of the report.</param>
+    /// <param name="cancellation">Stops; runs that are finished stay.</param>
+    /// <returns>The path of the page.</returns>
+    /// <exception cref="ArgumentException">There is no such study.</exception>
+    /// <exception cref="NormSharpException">The images do not fit, or the folder cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public string Write(string study, string folder, Language language = Language.English, CancellationToken cancellation = default)
+    {
+        Study found = StudyCatalog.Get(study);
+        var origin = ReportOrigin.Here(_data.Train.Name, $"new StudyRunner(plan, data).Write(\"{study}\", folder);");
+        ReportFolder.Write(folder, StudyReport.Create(found, Run(found, folder, null, cancellation), origin, language));
+        return Path.Combine(folder, ReportFolder.ReportName);
     }
 
     /// <summary>Runs a study to its last cell.</summary>

@@ -21,6 +21,16 @@ public class StudyRunnerTests
     }
 
     [Fact]
+    public void A_program_gets_a_report_by_the_name_of_a_study()
+    {
+        using var folder = new TemporaryFolder();
+        var runner = new StudyRunner(new StudyPlan { Scale = StudyScale.Quick, Seeds = [1], Limit = 512 }, GarmentSet.Open(), 2);
+        string page = File.ReadAllText(runner.Write("order", folder.Path, Language.Chinese));
+        Assert.Contains(StudyCatalog.Question("order", Language.Chinese), page);
+        Assert.Contains("placement", Assert.Throws<ArgumentException>(() => runner.Write("plaement", folder.Path)).Message);
+    }
+
+    [Fact]
     public void Finished_cells_are_not_run_again_and_give_the_same_numbers()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,6 @@
 using NormSharp.Serialization;
 
-namespace NormSharp.Studies.Running;
+namespace NormSharp.Studies.Files;
 
 /// <summary>A folder that results will be written to.</summary>
 internal static class WritableFolder
