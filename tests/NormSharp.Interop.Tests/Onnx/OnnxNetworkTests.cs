@@ -1,0 +1,117 @@
+using System.IO.Compression;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using NormSharp.Interop.Onnx;
+using NormSharp.Interop.Onnx.Networks;
+using NormSharp.Layers;
+using NormSharp.Serialization;
+using NormSharp.Tensors;
+
+namespace NormSharp.Interop.Tests.Onnx;
+
+/// <summary>Networks made of other people's graphs give what ONNX Runtime gives, and what PyTorch gave.</summary>
+public sealed class OnnxNetworkTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("burn-mnist.onnx", new[] { 1, 1, 28, 28 })]
+    [InlineData("residual_block_clean.onnx", new[] { 1, 1, 200, 200 })]
+    [InlineData("winml-cifar10-folded.onnx", new[] { 4, 3, 32, 32 })]
+    public void Outputs_equal_those_of_ONNX_Runtime(string name, int[] shape)
+    {
+        string path = SharedFiles.Find("models", "onnx", name);
+        var random = new Random(1);
+        float[] input = [
+            .. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (random.NextSingle() * 2) - 1)];
+        using var session = new InferenceSession(path);
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(input, shape))]);
+        float[] expected = [.. results[0].AsEnumerable<float>()];
+
+        Network network = NetworkFiles.Load(path);
+        CheckClose(expected, Run(network, input, shape), 1e-4);
+
+        // It is an ordinary network: saved with its architecture, and the same when it is loaded.
+        ModelFile.Save(_folder.File("m.safetensors"), network);
+        CheckClose(expected, Run(ModelFile.Load(_folder.File("m.safetensors")).Module, input, shape), 1e-4);
+    }
+
+    [Fact]
+    public void The_first_test_images_give_what_PyTorch_gave()
+    {
+        NamedTensor reference = TensorFiles.Read(SharedFiles.Find("models", "reference", "winml_ImageClassifier.npy"));
+        using OnnxFile file = OnnxFile.Open(SharedFiles.Find("models", "onnx", "winml-cifar10-folded.onnx"));
+        byte[] records = new byte[64 * 3073];
+        using (
+            var stream = new GZipStream(
+                File.OpenRead(SharedFiles.Find("data", "cifar10", "test_batch.bin.gz")), CompressionMode.Decompress))
+        {
+            stream.ReadExactly(records);
+        }
+
+        float[] images = [
+            .. Enumerable.Range(0, 64).SelectMany(i => records.Skip((i * 3073) + 1).Take(3072)).Select(
+                pixel => ((pixel / 255f) - 0.5f) / 0.5f)];
+
+        CheckClose(reference.ReadSingle(), Run(OnnxNetwork.Read(file), images, [64, 3, 32, 32]), 1e-4);
+    }
+
+    /// <summary>Layers exported by PyTorch, from the standard's tests: what is made a network gives the standard's outputs.</summary>
+    [Fact]
+    public void Layers_of_the_standards_tests_are_right_or_refused()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(SharedFiles.Find("onnx-conformance", "pytorch-converted.zip"));
+        archive.ExtractToDirectory(_folder.Path);
+        List<string> passed = [], refused = [];
+        foreach (string folder in Directory.GetDirectories(_folder.Path).Order(StringComparer.Ordinal))
+        {
+            using OnnxFile file = OnnxFile.Open(Path.Combine(folder, "model.onnx"));
+            Network network;
+            try
+            {
+                network = OnnxNetwork.Read(file);
+            }
+            catch (ModelFormatException error)
+            {
+                refused.Add($"{Path.GetFileName(folder)}: {error.Message}");
+                continue;
+            }
+
+            NamedTensor input = TensorFiles.Read(Path.Combine(folder, "test_data_set_0", "input_0.pb"));
+            float[] expected = TensorFiles.Read(Path.Combine(folder, "test_data_set_0", "output_0.pb")).ReadSingle();
+            float[] found = Run(network, input.ReadSingle(), [.. input.Shape.Select(extent => (int)extent)]);
+            Assert.All(
+                expected.Zip(found), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1e-6 + (1e-3 * Math.Abs(pair.First))));
+            passed.Add(Path.GetFileName(folder));
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{passed.Count} passed, {refused.Count} not supported\n{string.Join('\n', refused)}");
+        Assert.True(passed.Count >= 27, string.Join('\n', refused));
+    }
+
+    [Fact]
+    public void What_is_not_supported_is_named_with_its_node()
+    {
+        using OnnxFile file = OnnxFile.Open(SharedFiles.Find("models", "onnx", "espcn_subpixel_float.onnx"));
+
+        string message = Assert.Throws<ModelFormatException>(() => OnnxNetwork.Read(file)).Message;
+
+        Assert.Contains("(DepthToSpace, version 11) is not supported: this operator", message, StringComparison.Ordinal);
+        Assert.Equal(["DepthToSpace"], OnnxNetwork.Unsupported(file.Model.Graph));
+    }
+
+    private static float[] Run(Module network, float[] input, int[] shape)
+    {
+        return network.Forward(NormSharp.Tensors.Tensor.From(input, [.. shape])).AsSpan().ToArray();
+    }
+
+    private static void CheckClose(float[] expected, float[] found, double tolerance)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        double scale = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(found), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, tolerance * scale));
+    }
+}
