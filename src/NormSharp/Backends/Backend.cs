@@ -13,8 +13,6 @@ namespace NormSharp.Backends;
 /// </remarks>
 public abstract class Backend : IDisposable
 {
-    private static readonly Lazy<Backend> SharedDefault = new(() => new CpuBackend(Environment.ProcessorCount));
-
     /// <summary>Begins with the default body of every fused operation.</summary>
     protected Backend()
     {
@@ -27,9 +25,6 @@ public abstract class Backend : IDisposable
         Softmax = new SoftmaxOperations(this);
         Optimizers = new OptimizerOperations(this);
     }
-
-    /// <summary>The backend of operations on tensors that belong to no tape: the CPU with all its processors.</summary>
-    public static Backend Default => SharedDefault.Value;
 
     /// <summary>What it is called in reports.</summary>
     public abstract string Name { get; }

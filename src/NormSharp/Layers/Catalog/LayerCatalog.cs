@@ -7,54 +7,9 @@ namespace NormSharp.Layers;
 /// All kinds of layers, one definition each: what makes a layer from its description and tells tools what it is. A layer of your own joins
 /// by <see cref="Register"/>.
 /// </summary>
-/// <remarks>The list is explicit, so that trimming and ahead-of-time compilation keep what is needed.</remarks>
 public static class LayerCatalog
 {
-    private static readonly LayerDefinition[] BuiltIn =
-    [
-        AveragePool2d.Definition,
-        BatchNorm.Definition,
-        BatchRenorm.Definition,
-        Concatenate.Definition,
-        Constant.Definition,
-        Conv2d.Definition,
-        DomainBatchNorm.Definition,
-        Dropout.Definition,
-        Flatten.Definition,
-        FrozenBatchNorm.Definition,
-        Gelu.Definition,
-        GhostBatchNorm.Definition,
-        GlobalAveragePool2d.Definition,
-        GroupNorm.Definition,
-        Identity.Definition,
-        InstanceNorm.Definition,
-        LayerNorm.Definition,
-        LeakyRelu.Definition,
-        Linear.Definition,
-        LocalResponseNorm.Definition,
-        MaxPool2d.Definition,
-        Network.Definition,
-        Product.Definition,
-        Relu.Definition,
-        Residual.Definition,
-        RmsNorm.Definition,
-        Sequential.Definition,
-        Sigmoid.Definition,
-        Silu.Definition,
-        SpectralNorm.Definition,
-        Sum.Definition,
-        SyncBatchNorm.Definition,
-        Tanh.Definition,
-        Upsample2d.Definition,
-        WeightNorm.Definition,
-        WeightStandardization.Definition,
-    ];
-
-    private static readonly ConcurrentDictionary<string, LayerDefinition> ByName = new(
-        BuiltIn.ToDictionary(definition => definition.Type), StringComparer.Ordinal);
-
-    private static readonly ConcurrentDictionary<Type, LayerDefinition> ByClass = new(
-        BuiltIn.ToDictionary(definition => definition.LayerType));
+    private static Func<IReadOnlyList<LayerDefinition>> s_builtIn = () => [];
 
     /// <summary>Every definition, by name.</summary>
     public static IReadOnlyList<LayerDefinition> All => [.. ByName.Values.OrderBy(definition => definition.Type, StringComparer.Ordinal)];
@@ -75,13 +30,33 @@ public static class LayerCatalog
     }
 
     /// <summary>Makes the network that a description names, with fresh values.</summary>
-    /// <param name="description">What <see cref="Module.Describe"/> gives.</param>
+    /// <param name="description">What <see cref="Describe(Module)"/> gives.</param>
     /// <exception cref="FormatException">The type is unknown, or a setting is missing or wrong.</exception>
     public static Module Create(JsonObject description)
     {
         ArgumentNullException.ThrowIfNull(description);
         return new LayerSettings(description).Create();
     }
+
+    /// <summary>
+    /// What it takes to make a network again, without its values: its settings with the type in front, as its definition gives them. A
+    /// layer that stands in several places is described in the first.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The class of a layer has no definition.</exception>
+    public static JsonObject Describe(this Module layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        var places = new Dictionary<Module, string>(ReferenceEqualityComparer.Instance);
+        foreach ((string path, Module module) in layer.NamedModules())
+        {
+            places.TryAdd(module, path);
+        }
+
+        return Describe(layer, string.Empty, places);
+    }
+
+    /// <summary>Says where the definitions of this assembly are; they are made when the first is needed.</summary>
+    internal static void BuildIn(Func<IReadOnlyList<LayerDefinition>> definitions) => s_builtIn = definitions;
 
     /// <summary>The definition of a name, or null.</summary>
     internal static LayerDefinition? Find(string type) => ByName.GetValueOrDefault(type);
@@ -92,18 +67,9 @@ public static class LayerCatalog
         ?? throw new FormatException(
             $"there is no layer of type \"{type}\"; known are {string.Join(", ", ByName.Keys.Order(StringComparer.Ordinal))}");
 
-    /// <summary>Describes a network; a layer that stands in several places is described in the first.</summary>
-    /// <exception cref="NotSupportedException">A class of layer was not registered.</exception>
-    internal static JsonObject Describe(Module network)
-    {
-        var places = new Dictionary<Module, string>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in network.NamedModules())
-        {
-            places.TryAdd(module, path);
-        }
+    private static ConcurrentDictionary<string, LayerDefinition> ByName => Tables.ByName;
 
-        return Describe(network, string.Empty, places);
-    }
+    private static ConcurrentDictionary<Type, LayerDefinition> ByClass => Tables.ByClass;
 
     private static JsonObject Describe(Module layer, string path, Dictionary<Module, string> places)
     {
@@ -118,5 +84,15 @@ public static class LayerCatalog
         JsonObject settings = definition.SettingsOf(layer, name => Describe(layer.Child(name), LayerPath.Join(path, name), places));
         settings.Insert(0, "type", definition.Type);
         return settings;
+    }
+    private static class Tables
+    {
+        private static readonly IReadOnlyList<LayerDefinition> BuiltIn = s_builtIn();
+
+        public static ConcurrentDictionary<string, LayerDefinition> ByName { get; } =
+            new(BuiltIn.ToDictionary(definition => definition.Type), StringComparer.Ordinal);
+
+        public static ConcurrentDictionary<Type, LayerDefinition> ByClass { get; } =
+            new(BuiltIn.ToDictionary(definition => definition.LayerType));
     }
 }

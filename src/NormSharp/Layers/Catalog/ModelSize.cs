@@ -10,7 +10,7 @@ namespace NormSharp.Layers;
 public sealed record ModelSize(StateSize State, long Activations, Shape? Output)
 {
     /// <summary>Measures a description.</summary>
-    /// <param name="description">What <see cref="Module.Describe"/> gives.</param>
+    /// <param name="description">What <see cref="LayerCatalog.Describe(Module)"/> gives.</param>
     /// <param name="inputs">The shapes of the inputs; without them only state is measured.</param>
     /// <exception cref="FormatException">A layer is unknown, or a setting is missing or wrong.</exception>
     /// <exception cref="LayerException">The inputs do not fit.</exception>

@@ -155,13 +155,6 @@ public abstract class Module
         }
     }
 
-    /// <summary>
-    /// What it takes to make this module again, without its values: its settings with the type in front, as its definition in
-    /// <see cref="LayerCatalog"/> gives them. A layer that stands in several places is described in the first.
-    /// </summary>
-    /// <exception cref="NotSupportedException">The class of a layer has no definition.</exception>
-    public JsonObject Describe() => LayerCatalog.Describe(this);
-
     /// <summary>How the layer presents itself in one line: <c>Conv2d(1, 6, kernel 5×5)</c>.</summary>
     public override string ToString() => TypeName;
 

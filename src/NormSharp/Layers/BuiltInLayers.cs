@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace NormSharp.Layers;
+
+/// <summary>The definitions of all layers of this assembly. The catalogue asks for them; it knows no layer itself.</summary>
+/// <remarks>The list is explicit, so that trimming and ahead-of-time compilation keep what is needed.</remarks>
+internal static class BuiltInLayers
+{
+    private static IReadOnlyList<LayerDefinition> All =>
+    [
+        AveragePool2d.Definition,
+        BatchNorm.Definition,
+        BatchRenorm.Definition,
+        Concatenate.Definition,
+        Constant.Definition,
+        Conv2d.Definition,
+        DomainBatchNorm.Definition,
+        Dropout.Definition,
+        Flatten.Definition,
+        FrozenBatchNorm.Definition,
+        Gelu.Definition,
+        GhostBatchNorm.Definition,
+        GlobalAveragePool2d.Definition,
+        GroupNorm.Definition,
+        Identity.Definition,
+        InstanceNorm.Definition,
+        LayerNorm.Definition,
+        LeakyRelu.Definition,
+        Linear.Definition,
+        LocalResponseNorm.Definition,
+        MaxPool2d.Definition,
+        Network.Definition,
+        Product.Definition,
+        Relu.Definition,
+        Residual.Definition,
+        RmsNorm.Definition,
+        Sequential.Definition,
+        Sigmoid.Definition,
+        Silu.Definition,
+        SpectralNorm.Definition,
+        Sum.Definition,
+        SyncBatchNorm.Definition,
+        Tanh.Definition,
+        Upsample2d.Definition,
+        WeightNorm.Definition,
+        WeightStandardization.Definition,
+    ];
+
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255:ModuleInitializer", Justification = "It stores one delegate; the definitions are made later.")]
+    internal static void Join() => LayerCatalog.BuildIn(() => All);
+}
