@@ -71,17 +71,23 @@ internal static unsafe class MatrixProduct
         fixed (float* a = spans.A, b = spans.B, c = spans.C)
         {
             var operands = new ProductOperands(a, b, c, spans.Accumulate, null);
-            if (batch.Count > 1 && !MacroKernel.IsWorthSharing(shape))
+            GemmAlgorithm? algorithm = AlgorithmOf(team, shape, batch);
+            if (algorithm is null)
             {
                 MacroKernel.RunBatch(team, shape, batch, operands);
                 return;
             }
 
-            GemmAlgorithm algorithm = GemmPlan.Of(team.Machine).Choose(shape);
             for (nint i = 0; i < batch.Count; i++)
             {
                 algorithm.Run(team, shape, operands.At(i * batch.A, i * batch.B, i * batch.C));
             }
         }
     }
+
+    /// <summary>
+    /// The algorithm that each product of a batch takes; null where they are small, and each is packed and multiplied on one thread.
+    /// </summary>
+    public static GemmAlgorithm? AlgorithmOf(ThreadTeam team, in GemmShape shape, in ProductBatch batch) =>
+        batch.Count > 1 && !MacroKernel.IsWorthSharing(shape) ? null : GemmPlan.Of(team.Machine).Choose(shape);
 }

@@ -1,3 +1,4 @@
+using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -35,6 +36,32 @@ internal sealed record BatchNormBenchmark(Shape Shape, ActivationKind Activation
             threads,
             options,
             cancellation);
+    }
+
+    /// <summary>Times every algorithm of each pass that can compute this shape, by itself: without layer and tape.</summary>
+    /// <param name="threads">Threads that compute.</param>
+    /// <param name="options">For how long, all algorithms together.</param>
+    /// <param name="cancellation">Asks to stop.</param>
+    /// <returns>All algorithms, pass by pass, in the order in which the plan asks them.</returns>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public IReadOnlyList<AlgorithmTiming> RunAlgorithms(int threads, MeasurementOptions options, CancellationToken cancellation = default)
+    {
+        using var backend = new CpuBackend(threads);
+        var normalization = (CpuNormalization)backend.Normalization;
+        var activation = new Activation(Activation);
+        Tensor x = RandomNumbers.Tensor(Shape, 1);
+        Tensor y = Tensor.Zeros(Shape);
+        Tensor dy = RandomNumbers.Tensor(Shape, 2);
+        Tensor dx = Tensor.Zeros(Shape);
+        double[] statistics = new double[3 * Shape[1]];
+        AlgorithmRun[] runs =
+        [
+            .. normalization.ForwardAlgorithms(x).Select(one => new AlgorithmRun(
+                "forward", one, () => normalization.RunForward(one.Name, x, activation, statistics, y))),
+            .. normalization.GradientAlgorithms(x).Select(one => new AlgorithmRun(
+                "gradient", one, () => normalization.RunGradient(one.Name, x, activation, statistics, y, dy, dx))),
+        ];
+        return AlgorithmRun.Time(runs, options, cancellation);
     }
 
     private static ActivationModule Layer(ActivationKind kind) => kind switch

@@ -47,29 +47,19 @@ internal sealed record ConvolutionBenchmark(ConvolutionGeometry Geometry)
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public IReadOnlyList<AlgorithmTiming> RunAlgorithms(int threads, MeasurementOptions options, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ConvolutionGeometry g = Geometry;
         using var backend = new CpuBackend(threads);
         var convolution = (CpuConvolution)backend.Convolution;
         Tensor x = RandomNumbers.Tensor([g.Batch, g.InChannels, g.Height, g.Width], 1);
         Tensor weight = RandomNumbers.Tensor([g.OutChannels, g.InChannelsPerGroup, g.KernelHeight, g.KernelWidth], 2);
         Tensor y = RandomNumbers.Tensor([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth], 3);
-        (ConvolutionPass Pass, KernelAlgorithm Algorithm)[] all =
+        // A gradient as large as the operand that it belongs to takes its place.
+        AlgorithmRun[] runs =
         [
-            .. Enum.GetValues<ConvolutionPass>().SelectMany(pass => convolution.Algorithms(pass, g).Select(algorithm => (pass, algorithm))),
+            .. Enum.GetValues<ConvolutionPass>().SelectMany(pass => convolution.Algorithms(pass, g).Select(one => new AlgorithmRun(
+                NameOf(pass), one, () => convolution.Run(pass, one.Name, g, x, weight, y)))),
         ];
-        int timed = all.Count(one => one.Algorithm.Accepts);
-        MeasurementOptions each = options with { Seconds = options.Seconds / timed, WarmUpSeconds = options.WarmUpSeconds / timed };
-        return [.. all.Select(one => Time(one.Pass, one.Algorithm))];
-
-        AlgorithmTiming Time(ConvolutionPass pass, KernelAlgorithm algorithm)
-        {
-            // A gradient as large as the operand that it belongs to takes its place.
-            Timing? timing = algorithm.Accepts
-                ? Measurement.Of(() => convolution.Run(pass, algorithm.Name, g, x, weight, y), each, cancellation)
-                : null;
-            return new AlgorithmTiming(NameOf(pass), algorithm.Name, algorithm.IsChosen, algorithm.Reason, algorithm.ScratchBytes, timing);
-        }
+        return AlgorithmRun.Time(runs, options, cancellation);
     }
 
     private static string NameOf(ConvolutionPass pass) => pass switch

@@ -35,8 +35,8 @@ internal sealed class KernelTimes
         new(this, new Key(kernel, first, second, algorithm), work);
 
     /// <summary>Starts the clock for one call that passes over a tensor so many times.</summary>
-    internal Call Passes(string kernel, Tensor tensor, int passes) =>
-        Start(kernel, tensor.Shape, default, KernelWork.Passes((double)passes * tensor.Length));
+    internal Call Passes(string kernel, Tensor tensor, int passes, string? algorithm = null) =>
+        Start(kernel, tensor.Shape, default, KernelWork.Passes((double)passes * tensor.Length), algorithm);
 
     private void Add(in Key key, in Work work, long ticks)
     {

@@ -153,7 +153,11 @@ internal sealed class TimedBackend : Backend
     public override void MatMul(Tensor a, Tensor b, Tensor c, bool accumulate = false)
     {
         using KernelTimes.Call call = _times.Start(
-            "matrix product", a.Shape, b.Shape, KernelWork.Product(c.Shape[0], c.Shape[1], c.Shape[2], a.Shape[2]));
+            "matrix product",
+            a.Shape,
+            b.Shape,
+            KernelWork.Product(c.Shape[0], c.Shape[1], c.Shape[2], a.Shape[2]),
+            (_inner as CpuBackend)?.ChosenProduct(a, b, c));
         _inner.MatMul(a, b, c, accumulate);
     }
 

@@ -11,7 +11,7 @@ internal sealed class TimedLinear(Backend backend, LinearOperations inner, Kerne
     public override void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)
     {
         using KernelTimes.Call call = times.Start(
-            "linear", x.Shape, weight.Shape, KernelWork.Product(1, x.Shape[0], weight.Shape[0], x.Shape[1]));
+            "linear", x.Shape, weight.Shape, KernelWork.Product(1, x.Shape[0], weight.Shape[0], x.Shape[1]), Algorithm(x, weight));
         inner.Forward(x, weight, bias, y);
     }
 
@@ -19,7 +19,9 @@ internal sealed class TimedLinear(Backend backend, LinearOperations inner, Kerne
     public override void ForwardThen(Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y)
     {
         using KernelTimes.Call call = times.Start(
-            "linear, fused", x.Shape, weight.Shape, KernelWork.Product(1, x.Shape[0], weight.Shape[0], x.Shape[1]));
+            "linear, fused", x.Shape, weight.Shape, KernelWork.Product(1, x.Shape[0], weight.Shape[0], x.Shape[1]), Algorithm(x, weight));
         inner.ForwardThen(x, weight, bias, activation, y);
     }
+
+    private string? Algorithm(Tensor x, Tensor weight) => (inner as CpuLinear)?.ChosenAlgorithm(x, weight);
 }

@@ -25,7 +25,8 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
     public override void NormalizeBatch(
         in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
     {
-        using KernelTimes.Call call = times.Passes("normalize by the batch", x, n.Addend is null ? 2 : 3);
+        string? algorithm = (inner as CpuNormalization)?.ChosenForward(x);
+        using KernelTimes.Call call = times.Passes("normalize by the batch", x, n.Addend is null ? 2 : 3, algorithm);
         inner.NormalizeBatch(n, epsilon, x, y, mean, m2, invStd);
     }
 
@@ -33,7 +34,7 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
     public override void GradientOfBatch(
         in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
     {
-        using KernelTimes.Call call = times.Passes("normalize by the batch, gradient", x, 3);
+        using KernelTimes.Call call = times.Passes("normalize by the batch, gradient", x, 3, Gradient(x));
         inner.GradientOfBatch(n, x, y, dy, sumDz, sumDzXHat, count, dx);
     }
 
@@ -53,7 +54,11 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
         Tensor dx)
     {
         using KernelTimes.Call call = times.Start(
-            "normalize by the batch and pool, gradient", x.Shape, default, KernelWork.Passes((2.0 * x.Length) + dPooled.Length));
+            "normalize by the batch and pool, gradient",
+            x.Shape,
+            default,
+            KernelWork.Passes((2.0 * x.Length) + dPooled.Length),
+            inner.JoinsPooledGradient(pooling) ? Gradient(x) : null);
         inner.GradientOfPooledBatch(n, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
     }
 
@@ -101,4 +106,6 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
         using KernelTimes.Call call = times.Passes("normalize, input gradient (groups)", x, 3);
         inner.GradientThroughGroups(n, x, y, dy, sumGammaDz, sumGammaDzXHat, count, dx);
     }
+
+    private string? Gradient(Tensor x) => (inner as CpuNormalization)?.ChosenGradient(x);
 }

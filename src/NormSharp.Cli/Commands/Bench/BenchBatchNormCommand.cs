@@ -30,6 +30,7 @@ internal sealed class BenchBatchNormCommand : MeasuringCommand
     {
         AddGroup("Layer", _shape, _activation);
         AddMeasurement();
+        AddGroup("What to tell", Algorithms);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -63,11 +64,16 @@ internal sealed class BenchBatchNormCommand : MeasuringCommand
             ["shape"] = new JsonArray([.. shape.Select(extent => (JsonNode)extent)]),
             ["activation"] = name ?? "none",
         };
-        return bench => new BenchmarkReport(
-            "batchnorm",
-            $"batch normalization{(name is null ? string.Empty : $" and {name}")} of {string.Join('×', shape)}",
-            sizes,
-            new BatchNormBenchmark(shape, activation).Run(bench.Threads, bench.Options, bench.Token),
-            bench.Limits);
+        string title = $"batch normalization{(name is null ? string.Empty : $" and {name}")} of {string.Join('×', shape)}";
+        bool comparesAlgorithms = parsed.GetValue(Algorithms);
+        return bench =>
+        {
+            var benchmark = new BatchNormBenchmark(shape, activation);
+            BenchmarkResult result = benchmark.Run(bench.Threads, bench.Options, bench.Token);
+            return new BenchmarkReport("batchnorm", title, sizes, result, bench.Limits)
+            {
+                Algorithms = comparesAlgorithms ? benchmark.RunAlgorithms(bench.Threads, bench.Options, bench.Token) : null,
+            };
+        };
     }
 }

@@ -26,18 +26,12 @@ internal sealed class BenchConvCommand : MeasuringCommand
 
     private readonly Option<int?> _stride = NumberOption.AtLeast("--stride", 1, "Pixels from window to window. Default: 1.");
 
-    private readonly Option<bool> _algorithms = new("--algorithms")
-    {
-        Description = "Also time every algorithm of each pass, and mark the one that the plan takes, with its reason.",
-        Arity = ArgumentArity.Zero,
-    };
-
     public BenchConvCommand()
         : base("conv", "a convolution, forward and with both gradients")
     {
         AddGroup("Layer", _input, _filters, _kernel, _padding, _stride);
         AddMeasurement();
-        AddGroup("What to tell", _algorithms);
+        AddGroup("What to tell", Algorithms);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -88,7 +82,7 @@ internal sealed class BenchConvCommand : MeasuringCommand
         };
         string title =
             $"convolution of {string.Join('×', input)}, {filters} filters of {kernel}×{kernel}, padding {padding}, stride {stride}";
-        bool comparesAlgorithms = parsed.GetValue(_algorithms);
+        bool comparesAlgorithms = parsed.GetValue(Algorithms);
         return bench =>
         {
             var benchmark = new ConvolutionBenchmark(geometry);

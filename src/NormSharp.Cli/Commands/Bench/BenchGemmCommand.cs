@@ -25,12 +25,14 @@ internal sealed class BenchGemmCommand : MeasuringCommand
     {
         AddGroup("Sizes", _m, _n, _k);
         AddMeasurement();
+        AddGroup("What to tell", Algorithms);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("bench gemm --m 1536 --n 1536 --k 1536", "A large product."),
         new("bench gemm --m 256 --n 512 --k 2304 --threads 1 --json", "A layer's product on one thread, for a script."),
+        new("bench gemm --m 256 --n 512 --k 2304 --algorithms", "The same by every algorithm that can compute it."),
     ];
 
     public override IReadOnlyList<string> Notes => [LimitNote];
@@ -44,11 +46,15 @@ internal sealed class BenchGemmCommand : MeasuringCommand
         MemoryNeed.Check(what, ((double)m * k) + ((double)k * n) + ((double)m * n));
         MemoryNeed.CheckTensor(what, (long)m * k, (long)k * n, (long)m * n);
         var sizes = new JsonObject { ["m"] = m, ["n"] = n, ["k"] = k };
-        return bench => new BenchmarkReport(
-            "gemm",
-            $"matrix product of {m}×{k} and {k}×{n}",
-            sizes,
-            new GemmBenchmark(m, n, k).Run(bench.Threads, bench.Options, bench.Token),
-            bench.Limits);
+        bool comparesAlgorithms = parsed.GetValue(Algorithms);
+        return bench =>
+        {
+            var benchmark = new GemmBenchmark(m, n, k);
+            BenchmarkResult result = benchmark.Run(bench.Threads, bench.Options, bench.Token);
+            return new BenchmarkReport("gemm", $"matrix product of {m}×{k} and {k}×{n}", sizes, result, bench.Limits)
+            {
+                Algorithms = comparesAlgorithms ? benchmark.RunAlgorithms(bench.Threads, bench.Options, bench.Token) : null,
+            };
+        };
     }
 }

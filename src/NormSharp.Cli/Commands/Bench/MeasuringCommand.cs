@@ -17,6 +17,13 @@ internal abstract class MeasuringCommand(string name, string description) : CliC
 
     private readonly MeasurementOptionSet _measurement = new();
 
+    /// <summary>Asks for the times of all algorithms.</summary>
+    protected Option<bool> Algorithms { get; } = new("--algorithms")
+    {
+        Description = "Also time every algorithm of each pass, and mark the one that the plan takes, with its reason.",
+        Arity = ArgumentArity.Zero,
+    };
+
     /// <summary>The words of the notes that all benchmarks share.</summary>
     protected const string LimitNote =
         "The limit is what this machine can do at most with as many threads: multiply-adds in registers, and copying memory far larger "

@@ -190,6 +190,20 @@ public sealed class CpuBackend : Backend
     /// <inheritdoc/>
     public override void MatMul(Tensor a, Tensor b, Tensor c, bool accumulate = false)
     {
+        (GemmShape shape, ProductBatch products) = ProductOf(a, b, c);
+        var spans = new ProductSpans { A = From(a), B = From(b), C = c.AsSpan(), Accumulate = accumulate };
+        MatrixProduct.MultiplyBatch(_team, shape, products, spans);
+    }
+
+    /// <summary>The algorithm that the plan takes for a product; null where products of a batch are too small to have one each.</summary>
+    internal string? ChosenProduct(Tensor a, Tensor b, Tensor c)
+    {
+        (GemmShape shape, ProductBatch products) = ProductOf(a, b, c);
+        return MatrixProduct.AlgorithmOf(_team, shape, products)?.Name;
+    }
+
+    private static (GemmShape Shape, ProductBatch Products) ProductOf(Tensor a, Tensor b, Tensor c)
+    {
         (int batch, int m, int n, int k) = (c.Shape[0], c.Shape[1], c.Shape[2], a.Shape[2]);
         if (batch > 1 && b.Strides[0] == 0 && a.Strides[0] == m * a.Strides[1])
         {
@@ -198,9 +212,7 @@ public sealed class CpuBackend : Backend
         }
 
         var shape = new GemmShape(m, n, k, new(a.Strides[1], a.Strides[2]), new(b.Strides[1], b.Strides[2]), n);
-        var products = new ProductBatch(batch, a.Strides[0], b.Strides[0], m * n);
-        var spans = new ProductSpans { A = From(a), B = From(b), C = c.AsSpan(), Accumulate = accumulate };
-        MatrixProduct.MultiplyBatch(_team, shape, products, spans);
+        return (shape, new ProductBatch(batch, a.Strides[0], b.Strides[0], m * n));
     }
 
     /// <inheritdoc/>

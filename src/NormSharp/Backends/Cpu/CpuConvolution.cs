@@ -1,6 +1,5 @@
 using NormSharp.Kernels.Convolution;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Plans;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -16,14 +15,7 @@ internal sealed class CpuConvolution : ConvolutionOperations
         : base(backend)
     {
         _team = team;
-        try
-        {
-            _ = ConvolutionPlans.Current;
-        }
-        catch (ArgumentException exception)
-        {
-            throw new NormSharpException(exception.Message, exception);
-        }
+        _ = KernelAlgorithms.Planned(() => ConvolutionPlans.Current);
     }
 
     /// <inheritdoc/>
@@ -73,9 +65,9 @@ internal sealed class CpuConvolution : ConvolutionOperations
     /// <summary>Every algorithm of a pass, in the order in which the plan asks them.</summary>
     internal IReadOnlyList<KernelAlgorithm> Algorithms(ConvolutionPass pass, in ConvolutionGeometry g) => pass switch
     {
-        ConvolutionPass.Forward => Describe(ConvolutionPlans.Current.Forward, g),
-        ConvolutionPass.InputGradient => Describe(ConvolutionPlans.Current.InputGradient, g),
-        _ => Describe(ConvolutionPlans.Current.WeightGradient, g),
+        ConvolutionPass.Forward => KernelAlgorithms.Of(ConvolutionPlans.Current.Forward, g, _team.Threads),
+        ConvolutionPass.InputGradient => KernelAlgorithms.Of(ConvolutionPlans.Current.InputGradient, g, _team.Threads),
+        _ => KernelAlgorithms.Of(ConvolutionPlans.Current.WeightGradient, g, _team.Threads),
     };
 
     /// <summary>
@@ -99,15 +91,4 @@ internal sealed class CpuConvolution : ConvolutionOperations
                 break;
         }
     }
-
-    private List<KernelAlgorithm> Describe<TAlgorithm>(AlgorithmTable<ConvolutionGeometry, TAlgorithm> table, ConvolutionGeometry g)
-        where TAlgorithm : class, IAlgorithm<ConvolutionGeometry> =>
-        [
-            .. table.Candidates(g).Select(candidate => new KernelAlgorithm(
-                candidate.Name,
-                candidate.Verdict.Accepts,
-                candidate.IsChosen,
-                candidate.Verdict.Reason,
-                candidate.Verdict.Accepts ? sizeof(float) * (long)table.Named(candidate.Name).ScratchLength(g, _team.Threads) : 0)),
-        ];
 }

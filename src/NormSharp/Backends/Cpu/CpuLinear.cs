@@ -1,5 +1,6 @@
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Parallel;
+using NormSharp.Kernels.Plans;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -8,14 +9,23 @@ namespace NormSharp.Backends;
 /// <summary>The fully connected map by kernels.</summary>
 internal sealed class CpuLinear(Backend backend, ThreadTeam team) : LinearOperations(backend)
 {
+    private readonly AlgorithmTable<GemmShape, GemmAlgorithm> _plan = KernelAlgorithms.Planned(() => GemmPlan.Of(team.Machine));
+
     /// <inheritdoc/>
     public override void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)
         => MatrixProduct.Multiply(
-            team,
-            GemmShape.Contiguous(x.Shape[0], weight.Shape[0], x.Shape[1], transposeB: true),
-            x.AsSpan(),
-            weight.AsSpan(),
-            y.AsSpan(),
-            accumulate: false,
-            CpuSpans.OrNone(bias));
+            team, ShapeOf(x, weight), x.AsSpan(), weight.AsSpan(), y.AsSpan(), accumulate: false, CpuSpans.OrNone(bias));
+
+    /// <summary>The algorithm that the plan takes for y = x·weightᵀ. Allocates nothing where the sizes were met before.</summary>
+    internal string ChosenAlgorithm(Tensor x, Tensor weight) => _plan.Choose(ShapeOf(x, weight)).Name;
+
+    /// <summary>Every algorithm of a product, in the order in which the plan asks them.</summary>
+    internal IReadOnlyList<KernelAlgorithm> Algorithms(in GemmShape shape) => KernelAlgorithms.Of(_plan, shape, team.Threads);
+
+    /// <summary>C = A·B by an algorithm that accepts the shape.</summary>
+    internal void Run(string algorithm, in GemmShape shape, Tensor a, Tensor b, Tensor c) =>
+        MatrixProduct.Multiply(team, shape, new ProductSpans { A = a.AsSpan(), B = b.AsSpan(), C = c.AsSpan() }, _plan.Named(algorithm));
+
+    private static GemmShape ShapeOf(Tensor x, Tensor weight) =>
+        GemmShape.Contiguous(x.Shape[0], weight.Shape[0], x.Shape[1], transposeB: true);
 }

@@ -8,6 +8,8 @@ namespace NormSharp.Backends;
 /// <summary>Normalization by channels, by kernels.</summary>
 internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : NormalizationOperations(backend)
 {
+    private readonly NormalizationPlan _plan = KernelAlgorithms.Planned(() => NormalizationPlan.Of(team.Machine));
+
     /// <inheritdoc/>
     public override void Moments(Tensor x, Span<double> mean, Span<double> m2)
         => ChannelStatistics.Compute(team, CpuSpans.PlanesOf(x), x.AsSpan(), mean, m2);
@@ -101,6 +103,53 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
         Tensor dx)
         => NormalizeGradient.ThroughGroupStatistics(
             team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), new(sumGammaDz, sumGammaDzXHat, count), dx.AsSpan());
+
+    /// <summary>The algorithm that the plan takes forward. Allocates nothing where the sizes were met before.</summary>
+    internal string ChosenForward(Tensor x) => _plan.Forward.Choose(ProblemOf(x)).Name;
+
+    /// <summary>The algorithm that the plan takes for the gradient.</summary>
+    internal string ChosenGradient(Tensor x) => _plan.Gradient.Choose(ProblemOf(x)).Name;
+
+    /// <summary>Every algorithm of the forward pass, in the order in which the plan asks them.</summary>
+    internal IReadOnlyList<KernelAlgorithm> ForwardAlgorithms(Tensor x) => KernelAlgorithms.Of(_plan.Forward, ProblemOf(x), team.Threads);
+
+    /// <summary>Every algorithm of the gradient, in the order in which the plan asks them.</summary>
+    internal IReadOnlyList<KernelAlgorithm> GradientAlgorithms(Tensor x) => KernelAlgorithms.Of(_plan.Gradient, ProblemOf(x), team.Threads);
+
+    /// <summary>The forward pass by an algorithm that accepts the sizes.</summary>
+    internal void RunForward(string algorithm, Tensor x, Activation activation, Span<double> statistics, Tensor y)
+    {
+        int channels = x.Shape[1];
+        var spans = new BatchSpans
+        {
+            X = x.AsSpan(),
+            Epsilon = 1e-5,
+            Activation = activation,
+            Mean = statistics[..channels],
+            M2 = statistics[channels..(2 * channels)],
+            InvStd = statistics[(2 * channels)..],
+            Y = y.AsSpan(),
+        };
+        Kernels.Normalization.NormalizeBatch.Apply(team, CpuSpans.PlanesOf(x), spans, _plan.Forward.Named(algorithm));
+    }
+
+    /// <summary>The gradient by an algorithm that accepts the sizes.</summary>
+    internal void RunGradient(string algorithm, Tensor x, Activation activation, Span<double> statistics, Tensor y, Tensor dy, Tensor dx)
+    {
+        int channels = x.Shape[1];
+        Planes planes = CpuSpans.PlanesOf(x);
+        var affine = new ChannelAffine(statistics[..channels], statistics[(2 * channels)..], default, default);
+        var sums = new double[2 * channels];
+        NormalizeGradient.OfBatch(
+            team,
+            planes,
+            new(x.AsSpan(), y.AsSpan(), dy.AsSpan(), affine, activation),
+            planes.CountPerChannel,
+            new(sums.AsSpan(0, channels), sums.AsSpan(channels), dx.AsSpan()),
+            _plan.Gradient.Named(algorithm));
+    }
+
+    private BatchProblem ProblemOf(Tensor x) => new(CpuSpans.PlanesOf(x), team.Threads);
 
     private static ChannelAffine Affine(in NormalizationConstants n) =>
         new(n.Mean.Span, n.InvStd.Span, CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta));

@@ -100,6 +100,26 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Contains(people.OutputLines, line => line.Contains("everything else", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("gemm --m 3 --n 40 --k 20", "product single-row: no, product packed-a-and-b: yes, product packed-b: chosen")]
+    [InlineData("gemm --m 1 --n 40 --k 20", "product single-row: chosen, product packed-a-and-b: yes, product packed-b: yes")]
+    [InlineData(
+        "batchnorm --shape 8,4,40 --activation relu",
+        "forward channel-by-channel: yes, forward two-passes: chosen, gradient channel-by-channel: chosen, gradient two-passes: yes")]
+    [InlineData(
+        "batchnorm --shape 8,4",
+        "forward channel-by-channel: no, forward two-passes: chosen, gradient channel-by-channel: no, gradient two-passes: chosen")]
+    public void Every_algorithm_of_products_and_normalization_is_timed(string benchmark, string expected)
+    {
+        string[] command = ["bench", .. benchmark.Split(' '), "--algorithms", .. Short];
+        JsonArray algorithms = TestRun.Of([.. command, "--json"]).Succeeded().Json["algorithms"]!.AsArray();
+        Assert.Equal(expected, string.Join(", ", algorithms.Select(one => $"{one!["pass"]} {one["algorithm"]}: {Told(one)}")));
+        Assert.All(algorithms, one => Assert.Equal((bool)one!["accepts"]!, (double?)one["median_ms"] > 0));
+        Assert.Contains(TestRun.Of(command).Succeeded().OutputLines, line => line.Contains("takes it", StringComparison.Ordinal));
+
+        static string Told(JsonNode one) => (bool)one["chosen"]! ? "chosen" : (bool)one["accepts"]! ? "yes" : "no";
+    }
+
     [Fact]
     public void Every_algorithm_of_a_convolution_is_timed_and_the_plans_choice_is_marked()
     {
