@@ -19,7 +19,7 @@ internal static class ConvolutionGuard
         Divides(g.Groups, g.OutChannels, "output");
     }
 
-    /// <summary>Throws unless a span has the length that the geometry asks for.</summary>
+    /// <summary>Throws unless a span has the length of the geometry.</summary>
     /// <exception cref="ArgumentException">It has another length.</exception>
     public static void Length(string operand, int found, int expected)
     {

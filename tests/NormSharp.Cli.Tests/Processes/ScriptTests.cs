@@ -24,6 +24,18 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
+    public void The_environment_forces_algorithms_by_names_that_there_are()
+    {
+        string[] bench = ["bench", "conv", "--input", "1,4,6,6", "--algorithms", "--repetitions", "1", "--json"];
+        using CliProcess forcing = CliProcess.StartByShell(_folder.Path, "NORMSHARP_ALGORITHM=conv.forward=batch-lanes exec \"$@\"", bench);
+        Assert.Equal(
+            "batch-lanes",
+            (string)forcing.Wait().Succeeded().Json["algorithms"]!.AsArray().First(one => (bool)one!["chosen"]!)!["algorithm"]!);
+        using CliProcess wrong = CliProcess.StartByShell(_folder.Path, "NORMSHARP_ALGORITHM=conv.forward=fast exec \"$@\"", bench);
+        wrong.Wait().Failed(ExitCode.Failed, "NORMSHARP_ALGORITHM", "conv.forward=fast", "batch-lanes", "implicit-gemm");
+    }
+
+    [Fact]
     public void Without_out_each_run_has_a_fresh_folder_here()
     {
         string data = TinyData.Write(_folder["bars"]);

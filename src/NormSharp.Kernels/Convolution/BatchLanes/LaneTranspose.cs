@@ -5,18 +5,18 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.BatchLanes;
 
-/// <summary>Brings the images of a tile side by side, each position a line with a number from every image, and back.</summary>
+/// <summary>Brings the images of a tile side by side, each position a row with a number from every image, and back.</summary>
 /// <remarks>
-/// Images often lie a power of two apart, where their lines compete for the same few places of the cache. So a cache line is used
+/// Images often lie a power of two apart, where their cache lines compete for the same sets of the cache. So a cache line is used
 /// up before the next image's is touched.
 /// </remarks>
 internal static unsafe class LaneTranspose
 {
-    /// <summary>Images that are read or written side by side: as many as fit one place of the cache, with room to spare.</summary>
+    /// <summary>Images that are read or written side by side: as many as fit one set of the cache, with room to spare.</summary>
     private const int Group = 8;
 
     /// <summary>
-    /// Floats from one position to the next, not a multiple of what makes positions compete for the same few places of the cache.
+    /// Floats from one position to the next, not a multiple of what makes positions compete for the same sets of the cache.
     /// </summary>
     /// <param name="channels">Channels of a position.</param>
     /// <param name="width">Lanes of a channel.</param>

@@ -37,7 +37,7 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
     /// <summary>How many indices the loop has.</summary>
     public int Tasks => Chunks * _c.Groups;
 
-    /// <summary>Floats of what all workers share: where the lines lie, and the chunks' sums.</summary>
+    /// <summary>Floats of what all workers share: where the patch rows lie, and the chunks' sums.</summary>
     public nuint SharedLength => TableLength + RoundUp((nint)Chunks * _c.Groups * _c.Filters * _c.Terms);
 
     /// <summary>Floats of one worker: a tile's inputs, its gradients, the lanes of all sums.</summary>
@@ -81,14 +81,14 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
 
     private nint* Lines => (nint*)_scratch;
 
-    /// <summary>The same with its memory; fills the table of lines.</summary>
+    /// <summary>The same with its memory; fills the table of patch rows.</summary>
     public LaneWeightGradientBody WithScratch(float* scratch)
     {
         var body = new LaneWeightGradientBody(this, scratch);
         int area = _c.Rows.Taps * _c.Columns.Taps;
         for (int line = 0; line < LineBlocks * BlockLines; line++)
         {
-            // A block at the edge takes the last line again; those sums go nowhere.
+            // A block at the edge takes the last patch row again; those sums go nowhere.
             int term = Math.Min(line, _c.Terms - 1);
             int tap = term % area;
             nint row = (nint)(tap / _c.Columns.Taps) * _c.Rows.Stride;

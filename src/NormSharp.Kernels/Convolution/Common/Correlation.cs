@@ -13,7 +13,7 @@ internal readonly unsafe struct Correlation
     /// <summary>Images of the source, with its channel count, groups included.</summary>
     public required float* Source { get; init; }
 
-    /// <summary>Just behind the source: nothing is read from here on.</summary>
+    /// <summary>The source's end: nothing is read from here on.</summary>
     public required float* SourceEnd { get; init; }
 
     /// <summary>Images of the output, at the position of the first output.</summary>

@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Convolution.Common;
 /// <summary>Where images that are read in place have what a tap and a position meet.</summary>
 internal static unsafe class ImagePlaces
 {
-    /// <summary>Where each term's line begins: what its channel and tap meet at the first position.</summary>
+    /// <summary>Where each term's patch row begins: what its channel and tap meet at the first position.</summary>
     public static void FillLines(in Correlation c, nint width, nint plane, nint* lines)
     {
         int area = c.Rows.Taps * c.Columns.Taps;

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Convolution.Common;
 internal static unsafe class LaneSums
 {
     /// <summary>
-    /// vectors[i] as a number = Σ over lanes of vectors[i], from the start on; up to a vector's number of vectors behind the last is read.
+    /// vectors[i] as a number = Σ over lanes of vectors[i], from the start on; up to a vector's number of vectors beyond the last is read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fold<TS, TV>(float* vectors, int count)

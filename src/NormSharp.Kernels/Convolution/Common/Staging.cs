@@ -6,8 +6,8 @@ namespace NormSharp.Kernels.Convolution.Common;
 /// <summary>
 /// Copies a band of one image's group into the order in which a correlation reads it: for each channel, tap column and residue of
 /// the rows, the rows that the taps meet, cut or padded to the width of the output. Then tap row t of output position q is one shift
-/// away from tap row 0, every line of patches is contiguous, and nothing is computed in vain; the copy is larger than the image by the
-/// kernel's width, not by its area.
+/// away from tap row 0, every row of the patch matrix is contiguous, and nothing is computed in vain; the copy is larger than the image by
+/// the kernel's width, not by its area.
 /// </summary>
 internal readonly unsafe struct Staging
 {
@@ -49,7 +49,7 @@ internal readonly unsafe struct Staging
             ((nuint)c.Channels * (nuint)c.Columns.Taps * (nuint)((c.Rows.Output + c.Rows.MaximumShift) * c.Columns.Output))
                 + (2 * (nuint)lanes));
 
-    /// <summary>Where the line of each term begins in the copy: term (c, t, u) in the order of the weights.</summary>
+    /// <summary>Where the patch row of each term begins in the copy: term (c, t, u) in the order of the weights.</summary>
     public void FillOffsets(nint* offsets)
     {
         for (int c = 0; c < _channels; c++)
@@ -67,7 +67,7 @@ internal readonly unsafe struct Staging
 
     /// <summary>Copies the band that starts at an output row.</summary>
     /// <param name="source">The group's first channel.</param>
-    /// <param name="sourceEnd">Just behind the whole source.</param>
+    /// <param name="sourceEnd">The end of the whole source.</param>
     /// <param name="firstRow">The band's first output row.</param>
     /// <param name="outputRows">How many output rows it has.</param>
     /// <param name="staged">The copy.</param>
@@ -249,7 +249,7 @@ internal readonly unsafe struct Staging
         }
     }
 
-    /// <summary>Zeros in whole vectors: what lies behind is written later, or is slack.</summary>
+    /// <summary>Zeros in whole vectors: what lies beyond is written later, or is slack.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Zero<TS, TV>(float* target, int length)
         where TS : struct, ISimd<TV>

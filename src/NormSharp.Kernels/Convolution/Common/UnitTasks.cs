@@ -25,6 +25,6 @@ internal readonly struct UnitTasks
     /// <summary>The first unit of a task.</summary>
     public int First(int task) => task * _perTask;
 
-    /// <summary>The unit behind a task's last.</summary>
+    /// <summary>The end of a task's units, exclusive.</summary>
     public int End(int task) => Math.Min(_units, First(task) + _perTask);
 }

@@ -6,9 +6,9 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.DirectImages;
 
 /// <summary>
-/// A correlation of few channels with few filters: an image is staged, so that every term's line is contiguous over all rows of outputs (or
-/// read in place, where halves of vectors lie in rows), and a block of filters takes it by four vectors of positions. Outputs are written
-/// once, where they belong.
+/// A correlation of few channels with few filters: an image is staged, so that every term's patch row is contiguous over all rows of
+/// outputs (or read in place, where halves of vectors lie in rows), and a block of filters takes it by four vectors of positions. Outputs
+/// are written once, where they belong.
 /// </summary>
 /// <remarks>Blocks of filters or positions that would reach beyond the last end with it, and compute some outputs twice, alike.</remarks>
 internal static unsafe class ImageCorrelation
@@ -59,11 +59,11 @@ internal static unsafe class ImageCorrelation
 
         public int Tasks => _tasks.Count * _c.Groups;
 
-        /// <summary>Floats of what all workers share: weights block by block, biases, where the lines lie.</summary>
+        /// <summary>Floats of what all workers share: weights block by block, biases, where the patch rows lie.</summary>
         public nuint SharedLength => WeightLength + BiasLength + RoundUp(2 * (nuint)(_c.Terms + Halves));
 
         /// <summary>
-        /// Floats of one worker: a staged image, and how far vectors reach behind it; none where images are read in place.
+        /// Floats of one worker: a staged image, and how far vectors reach beyond it; none where images are read in place.
         /// </summary>
         public nuint WorkerLength => _inPlace ? 0 : RoundUp(_staging.Length + (ImageShape.Vectors * (nuint)SimdWidth.Count));
 

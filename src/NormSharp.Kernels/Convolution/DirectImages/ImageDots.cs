@@ -22,8 +22,8 @@ internal static unsafe class ImageDots
     /// </summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
-    /// <param name="x">What the lines' offsets count from.</param>
-    /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="x">What the patch rows' offsets count from.</param>
+    /// <param name="lines">Offsets of the patch rows.</param>
     /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]
@@ -98,11 +98,11 @@ internal static unsafe class ImageDots
         Add<TS, TV>(sums + (20 * TS.Count), c50, c51, c52, c53);
     }
 
-    /// <summary>The same for six filters by two lines, where vectors of positions lie in one row: 12 vectors of sums.</summary>
+    /// <summary>The same for six filters by two patch rows, where vectors of positions lie in one row: 12 vectors of sums.</summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
-    /// <param name="x">What the lines' offsets count from.</param>
-    /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="x">What the patch rows' offsets count from.</param>
+    /// <param name="lines">Offsets of the patch rows.</param>
     /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">12 vectors.</param>
     [MethodImpl(Kernel)]
@@ -153,16 +153,16 @@ internal static unsafe class ImageDots
     }
 
     /// <summary>
-    /// The same for six filters by one line, which a last block often has left, and for dy alone, which costs nothing beside it: the sums
-    /// stand where the block's first two lines have them.
+    /// The same for six filters by one patch row, which a last block often has left, and for dy alone, which costs nothing beside it: the
+    /// sums stand where the block's first two patch rows have them.
     /// </summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
-    /// <param name="x">What the line's offset counts from.</param>
-    /// <param name="line">The line's offset.</param>
+    /// <param name="x">What the patch row's offset counts from.</param>
+    /// <param name="line">The patch row's offset.</param>
     /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">The block's vectors.</param>
-    /// <param name="lines">Lines of a whole block: vectors from one filter's sums to the next's.</param>
+    /// <param name="lines">Patch rows of a whole block: vectors from one filter's sums to the next's.</param>
     [MethodImpl(Kernel)]
     public static void SixByOne<TS, TV, TPlaces>(
         in ImageExtent extent, float* dy, float* x, nint line, float* ahead, float* sums, int lines)
@@ -213,11 +213,11 @@ internal static unsafe class ImageDots
         Add<TS, TV>(sums + (5 * row), c50, c51);
     }
 
-    /// <summary>The same for four filters by six lines.</summary>
+    /// <summary>The same for four filters by six patch rows.</summary>
     /// <param name="extent">The images' part.</param>
     /// <param name="dy">The first filter of the first image.</param>
-    /// <param name="x">What the lines' offsets count from.</param>
-    /// <param name="lines">Offsets of the lines.</param>
+    /// <param name="x">What the patch rows' offsets count from.</param>
+    /// <param name="lines">Offsets of the patch rows.</param>
     /// <param name="ahead">What is prefetched meanwhile, a cache line for each vector of positions.</param>
     /// <param name="sums">24 vectors.</param>
     [MethodImpl(Kernel)]

@@ -8,7 +8,7 @@ namespace NormSharp.Kernels.Convolution.DirectImages;
 /// <summary>Stages all rows of one image, in the order of <see cref="Staging"/>.</summary>
 internal static unsafe class ImageStaging
 {
-    /// <summary>Copies an image's lines.</summary>
+    /// <summary>Copies an image's patch rows.</summary>
     public static void Fill<TS, TV>(in Staging staging, in Correlation c, int image, int group, float* staged)
         where TS : struct, ISimd<TV>
         where TV : struct

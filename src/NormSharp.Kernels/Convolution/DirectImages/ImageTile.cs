@@ -13,7 +13,7 @@ internal static unsafe class ImageTile
 
     /// <summary>output[filter, position] = bias[filter] + Σ over terms of weight[term, filter] · lines[offsets[term] + position].</summary>
     /// <param name="lines">The staged image at the first position.</param>
-    /// <param name="offsets">Where each term's line begins.</param>
+    /// <param name="offsets">Where each term's patch row begins.</param>
     /// <param name="terms">How many terms.</param>
     /// <param name="weight">[term, 6].</param>
     /// <param name="bias">Six numbers.</param>
@@ -57,7 +57,7 @@ internal static unsafe class ImageTile
     /// <summary>The same where each half of a vector of positions lies in a row of its own, so that an image is read in place.</summary>
     /// <param name="image">What halves and offsets count from.</param>
     /// <param name="halves">Where the first term meets the eight halves.</param>
-    /// <param name="offsets">How far behind lies what each term meets.</param>
+    /// <param name="offsets">How far from there what each term meets lies.</param>
     /// <param name="terms">How many terms.</param>
     /// <param name="weight">[term, 6].</param>
     /// <param name="bias">Six numbers.</param>

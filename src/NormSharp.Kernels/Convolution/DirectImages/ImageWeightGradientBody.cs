@@ -46,7 +46,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     /// <summary>How many indices the loop has.</summary>
     public int Tasks => Chunks * _c.Groups;
 
-    /// <summary>Floats of what all workers share: where lines and vectors lie, and the chunks' sums.</summary>
+    /// <summary>Floats of what all workers share: where patch rows and vectors lie, and the chunks' sums.</summary>
     public nuint SharedLength => TableLength + PartialsLength + RoundUp(2 * (nint)Chunks * _c.Groups * _c.Filters);
 
     /// <summary>Floats of one worker: the lanes of all sums, and padded images.</summary>
@@ -62,7 +62,9 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
     private int FilterBlocks => (_c.Filters + _block - 1) / _block;
 
-    /// <summary>Whether the last block has a single line, beside which dy's own sums stand as if a further line were all ones.</summary>
+    /// <summary>
+    /// Whether the last block has a single patch row, beside which dy's own sums stand as if a further one were all ones.
+    /// </summary>
     private bool SumsRide => _block == ImageShape.ManyFilters && _c.Terms % _lines == 1;
 
     private int LineBlocks => (_c.Terms + _lines - 1) / _lines;
@@ -107,7 +109,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         ImagePlaces.FillLines(_c, PaddedWidth, (nint)PaddedHeight * PaddedWidth, body.Lines);
         ImagePlaces.FillParts(_c, PaddedWidth, Part, body.Places);
 
-        // A block at the edge takes the last line again; those sums go nowhere.
+        // A block at the edge takes the last patch row again; those sums go nowhere.
         new Span<nint>(body.Lines + _c.Terms, (LineBlocks * _lines) - _c.Terms).Fill(body.Lines[_c.Terms - 1]);
         return body;
     }
@@ -179,7 +181,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         // What comes next is prefetched beside the products: gradients, then inputs.
         float* ahead = gradients + (count * GradientStride);
         float* end = ahead + (count * _c.Filters * plane);
-        bool asksAgain = false;
+        bool isPrefetched = false;
         for (int block = 0; block < FilterBlocks; block++)
         {
             float* dy = gradients + (FirstFilter(block) * plane);
@@ -208,11 +210,11 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
                 sums += ImageDots.Sums * TS.Count;
                 ahead += count * plane * Cache.LineLength / TS.Count;
-                if (ahead == end || asksAgain)
+                if (ahead == end || isPrefetched)
                 {
                     // Many short blocks follow with 12 sums, of which one prefetches all that comes next; the others find it there.
                     ahead = nextInputs;
-                    asksAgain = !HasManyRegisters;
+                    isPrefetched = !HasManyRegisters;
                 }
             }
         }

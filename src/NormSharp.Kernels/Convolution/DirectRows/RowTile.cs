@@ -14,7 +14,7 @@ internal static unsafe class RowTile
     /// </summary>
     /// <param name="image">What vectors and offsets count from.</param>
     /// <param name="vectors">Where the first term meets each vector of positions.</param>
-    /// <param name="offsets">How far behind lies what each term meets.</param>
+    /// <param name="offsets">How far from there what each term meets lies.</param>
     /// <param name="terms">How many terms.</param>
     /// <param name="weight">[term, 6].</param>
     /// <param name="bias">Six numbers.</param>

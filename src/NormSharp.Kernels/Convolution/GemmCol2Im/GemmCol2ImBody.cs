@@ -34,7 +34,7 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
         int lanes = SimdWidth.Count;
         _segments = (g.Width + lanes - 1) / lanes;
 
-        // A shifted row begins before its place, or ends behind it, by at most this much.
+        // A shifted row begins before its place, or ends after it, by at most this much.
         _margin = RoundUp(Math.Max(g.PaddingWidth, g.DilationWidth * (g.KernelWidth - 1)) + (2 * lanes) + g.Width);
         _tasks = new UnitTasks(g.Batch * g.Groups, (long)Rows * Terms * Positions);
     }

@@ -6,7 +6,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.ImplicitGemm;
 
 /// <summary>
-/// Runs a correlation as a matrix product whose right operand is never built: the micro-kernels read the lines of patches from a
+/// Runs a correlation as a matrix product whose right operand is never built: the micro-kernels read the rows of the patch matrix from a
 /// staged band of one image.
 /// </summary>
 internal static unsafe class GemmCorrelation
@@ -122,7 +122,7 @@ internal static unsafe class GemmCorrelation
         {
             float* weight = Correlation.Weight + ((nint)group * Correlation.Filters * Correlation.Terms);
             float* bias = Correlation.Bias == null ? null : Correlation.Bias + (group * Correlation.Filters);
-            var product = new LineProduct(weight, Correlation.Terms, Correlation.Filters, bias, Offsets);
+            var product = new PatchProduct(weight, Correlation.Terms, Correlation.Filters, bias, Offsets);
             product.Run<TS, TV>(staged, positions, output, rowStride);
         }
 

@@ -5,8 +5,8 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Convolution.InnerProducts;
 
 /// <summary>
-/// The inner products of dy's rows with the lines of patches over one chunk of images, for one group. Lanes are kept apart until the chunk
-/// is done, so that chains of additions stay short.
+/// The inner products of dy's rows with the rows of the patch matrix over one chunk of images, for one group. Lanes are kept apart until
+/// the chunk is done, so that chains of additions stay short.
 /// </summary>
 internal readonly unsafe struct InnerProductsBody : ISimdBody
 {
@@ -36,7 +36,7 @@ internal readonly unsafe struct InnerProductsBody : ISimdBody
         _workspace = workspace;
     }
 
-    /// <summary>Floats of the table of lines.</summary>
+    /// <summary>Floats of the table of patch rows.</summary>
     public nuint TableLength => RoundUp(2 * (nuint)(LineTiles * DotKernel.Lines));
 
     /// <summary>Floats of a worker: a staged image and the lanes of all sums.</summary>
@@ -52,14 +52,14 @@ internal readonly unsafe struct InnerProductsBody : ISimdBody
 
     private static int TileLength => DotKernel.Rows * DotKernel.Lines * SimdWidth.Count;
 
-    /// <summary>The same with its memory; fills the table of lines.</summary>
+    /// <summary>The same with its memory; fills the table of patch rows.</summary>
     public InnerProductsBody WithScratch(float* table, float* partials, float* workspace)
     {
         nint* lines = (nint*)table;
         _staging.FillOffsets(lines);
         for (int line = _terms; line < LineTiles * DotKernel.Lines; line++)
         {
-            // A tile at the edge takes the last line again; those sums go nowhere.
+            // A tile at the edge takes the last patch row again; those sums go nowhere.
             lines[line] = lines[_terms - 1];
         }
 

@@ -18,7 +18,7 @@ internal readonly unsafe struct PatchesGemmBody : ISimdBody
     private const int FilterBlock = 128;
 
     /// <summary>Floats of the next image's gradients that are prefetched beside this one's products.</summary>
-    private const int AskedAhead = 4 << 10;
+    private const int PrefetchedAhead = 4 << 10;
 
     public required ConvolutionGeometry Geometry { get; init; }
 
@@ -70,7 +70,7 @@ internal readonly unsafe struct PatchesGemmBody : ISimdBody
         int positions = Geometry.OutHeight * Geometry.OutWidth;
         float* dy = OutputGradient + ((((nint)image * Geometry.OutChannels) + filter) * positions);
         nint* vectors = Tables + positions;
-        Cache.Prefetch(dy + ((nint)Geometry.OutChannels * positions), Math.Min(filters * positions, AskedAhead));
+        Cache.Prefetch(dy + ((nint)Geometry.OutChannels * positions), Math.Min(filters * positions, PrefetchedAhead));
         for (int position = 0; position < positions; position += PositionBlock)
         {
             int steps = Math.Min(PositionBlock, positions - position);

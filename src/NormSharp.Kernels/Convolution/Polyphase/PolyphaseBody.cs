@@ -23,7 +23,7 @@ internal readonly unsafe struct PolyphaseBody : ISimdBody
     /// <summary>Floats of the results of one phase of columns.</summary>
     public required nuint ApartLength { get; init; }
 
-    /// <summary>Where each term's line begins in a band, phase by phase.</summary>
+    /// <summary>Where each term's patch row begins in a band, phase by phase.</summary>
     public nint* Offsets { get; init; }
 
     /// <summary>The filters' taps, phase by phase, each as <see cref="Flip"/> leaves them.</summary>
@@ -69,7 +69,7 @@ internal readonly unsafe struct PolyphaseBody : ISimdBody
         {
             int terms = Geometry.OutChannelsPerGroup * TapRows(phase).Count * TapColumns(phase).Count;
             float* weight = Weights + (Geometry.InChannels * term) + ((nint)group * filters * terms);
-            var product = new LineProduct(weight, terms, filters, null, Offsets + term);
+            var product = new PatchProduct(weight, terms, filters, null, Offsets + term);
             product.Run<TS, TV>(staged, positions, even + ((nuint)(phase % 2) * ApartLength), positions);
             term += terms;
             if (phase % 2 == 1)

@@ -22,7 +22,7 @@ internal static unsafe class TapRowKernel
         nint filters = terms.Filters;
         Vector512<int> next = Vector512<int>.Indices + Vector512.Create((int)channels);
 
-        // Behind the taps the weights are zero, but zero times infinity is not.
+        // Beyond the taps the weights are zero, but zero times infinity is not.
         Vector512<float> firstTaps = Lanes.First<Simd512, Vector512<float>>(int.Min(terms.Taps, Simd512.Count));
         Vector512<float> secondTaps = Lanes.First<Simd512, Vector512<float>>(int.Max(0, terms.Taps - Simd512.Count));
         Vector512<float> lower = Vector512<float>.Zero, upper = lower;

@@ -103,7 +103,7 @@ internal sealed unsafe class TapRowsInputGradient(WorkingSets sets) : InputGradi
         /// <summary>Floats of what all workers share: the weights in order.</summary>
         public nuint WeightLength => (nuint)_g.OutChannels * (nuint)_g.KernelHeight * TapRowShape.Width;
 
-        /// <summary>Floats of one worker: an image's group of dx, channel last, and how far vectors reach behind it.</summary>
+        /// <summary>Floats of one worker: an image's group of dx, channel last, and how far vectors reach beyond it.</summary>
         public nuint WorkerLength => (nuint)(((_g.Height * _g.Width * _g.InChannelsPerGroup) + TapRowShape.Width + 15) / 16 * 16);
 
         public Body WithScratch(float* scratch) => new(this, scratch);

@@ -2,7 +2,7 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.Winograd;
 
-/// <summary>One direction of a transform: a fixed small matrix times the vectors of a line.</summary>
+/// <summary>One direction of a transform: a fixed small matrix times the vectors of a row or column.</summary>
 internal unsafe interface IWinogradTransform
 {
     /// <summary>Vectors read.</summary>

@@ -44,7 +44,7 @@ internal readonly unsafe struct WinogradBody : ISimdBody
     /// <summary>How many indices the loop has.</summary>
     public int Tasks => (_shape.Units + _unitsPerTask - 1) / _unitsPerTask;
 
-    /// <summary>Floats of what all workers share: the transformed filters, and where their lines begin.</summary>
+    /// <summary>Floats of what all workers share: the transformed filters, and where their rows begin.</summary>
     public nuint SharedLength => RoundUp(WinogradFilters.Length(_shape)) + OffsetsLength;
 
     /// <summary>Floats of one worker: transformed tiles, their products, a row of tiles as it was or will be.</summary>
@@ -61,7 +61,7 @@ internal readonly unsafe struct WinogradBody : ISimdBody
     /// <summary>Tiles of a task.</summary>
     private nint Tiles => (nint)_unitsPerTask * _shape.TileColumns;
 
-    // The extra line keeps the 36 products' addresses from competing for the same cache lines.
+    // The extra cache line keeps the 36 products' addresses from competing for the same cache lines.
     private nint InputStride => (Tiles * _shape.ChannelStride) + 16;
 
     private nint ProductStride => (Tiles * _shape.FilterStride) + 16;

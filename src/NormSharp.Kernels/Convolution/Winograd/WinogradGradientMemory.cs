@@ -42,7 +42,9 @@ internal readonly unsafe struct WinogradGradientMemory
     /// <summary>Where each tile's inputs begin.</summary>
     public nint* Offsets => (nint*)(Gradients + (WinogradPoints.Products * GradientStride));
 
-    /// <summary>Floats from one point's inputs to the next; the extra line keeps their addresses from competing for cache lines.</summary>
+    /// <summary>
+    /// Floats from one point's inputs to the next; the extra cache line keeps their addresses from competing for cache lines.
+    /// </summary>
     public nint InputStride => (Tiles * Shape.ChannelStride) + 16;
 
     /// <summary>Floats from one point's gradients to the next.</summary>

@@ -7,16 +7,25 @@ namespace NormSharp.Kernels.Convolution.Winograd;
 /// <summary>A 3×3 correlation at stride 1, its output cut into tiles of 4×4.</summary>
 /// <param name="Images">How many images.</param>
 /// <param name="Channels">Channels of the source.</param>
-/// <param name="SourceHeight">Rows of the source.</param>
-/// <param name="SourceWidth">Columns of the source.</param>
+/// <param name="Source">A plane of the source.</param>
 /// <param name="Filters">Channels of the output.</param>
-/// <param name="Height">Rows of the output.</param>
-/// <param name="Width">Columns of the output.</param>
-/// <param name="PaddingHeight">Source row that output row 0 meets first, negated.</param>
-/// <param name="PaddingWidth">Source column that output column 0 meets first, negated.</param>
+/// <param name="Output">A plane of the output.</param>
+/// <param name="Padding">Source row and column that output row 0 and column 0 meet first, negated.</param>
 internal readonly record struct WinogradShape(
-    int Images, int Channels, int SourceHeight, int SourceWidth, int Filters, int Height, int Width, int PaddingHeight, int PaddingWidth)
+    int Images, int Channels, PlaneSize Source, int Filters, PlaneSize Output, PlaneSize Padding)
 {
+    /// <summary>Rows of the source.</summary>
+    public int SourceHeight => Source.Height;
+
+    /// <summary>Columns of the source.</summary>
+    public int SourceWidth => Source.Width;
+
+    /// <summary>Rows of the output.</summary>
+    public int Height => Output.Height;
+
+    /// <summary>Columns of the output.</summary>
+    public int Width => Output.Width;
+
     /// <summary>Rows of tiles in an image.</summary>
     public int TileRows => (Height + WinogradPoints.Tile - 1) / WinogradPoints.Tile;
 
@@ -34,19 +43,31 @@ internal readonly record struct WinogradShape(
 
     /// <summary>The forward pass of a convolution, or nothing where filters are not 3×3 at stride 1.</summary>
     public static WinogradShape? Of(in ConvolutionGeometry g) => Fits(g)
-        ? new(g.Batch, g.InChannels, g.Height, g.Width, g.OutChannels, g.OutHeight, g.OutWidth, g.PaddingHeight, g.PaddingWidth)
+        ? new(
+            g.Batch,
+            g.InChannels,
+            new(g.Height, g.Width),
+            g.OutChannels,
+            new(g.OutHeight, g.OutWidth),
+            new(g.PaddingHeight, g.PaddingWidth))
         : null;
 
     /// <summary>The gradient with respect to the input: a correlation of dy with the filters turned by half a turn.</summary>
     public static WinogradShape? OfInputGradient(in ConvolutionGeometry g) => Fits(g)
-        ? new(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth, g.InChannels, g.Height, g.Width, 2 - g.PaddingHeight, 2 - g.PaddingWidth)
+        ? new(
+            g.Batch,
+            g.OutChannels,
+            new(g.OutHeight, g.OutWidth),
+            g.InChannels,
+            new(g.Height, g.Width),
+            new(2 - g.PaddingHeight, 2 - g.PaddingWidth))
         : null;
 
     /// <summary>The inputs of one row of tiles, padding included.</summary>
     public Window InputWindow(int tileRow) => new(
-        (tileRow * WinogradPoints.Tile) - PaddingHeight,
+        (tileRow * WinogradPoints.Tile) - Padding.Height,
         WinogradPoints.Count,
-        -PaddingWidth,
+        -Padding.Width,
         (TileColumns * WinogradPoints.Tile) + WinogradPoints.Taps - 1);
 
     /// <summary>The outputs of one row of tiles; the last may reach beyond the edge.</summary>

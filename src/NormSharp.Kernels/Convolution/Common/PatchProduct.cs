@@ -4,13 +4,13 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Convolution.Common;
 
-/// <summary>The product of filters with the lines of patches of a staged band: output[filter, position].</summary>
+/// <summary>The product of filters with the patch rows of a staged band: output[filter, position].</summary>
 /// <param name="weight">Rows of terms, one for each filter.</param>
 /// <param name="terms">Terms of every sum.</param>
 /// <param name="filters">How many filters.</param>
 /// <param name="bias">A number for each filter, or null.</param>
-/// <param name="offsets">Where the line of each term begins in the band.</param>
-internal readonly unsafe struct LineProduct(float* weight, int terms, int filters, float* bias, nint* offsets)
+/// <param name="offsets">Where the patch row of each term begins in the band.</param>
+internal readonly unsafe struct PatchProduct(float* weight, int terms, int filters, float* bias, nint* offsets)
 {
     /// <summary>Terms of one chain of multiply-adds.</summary>
     private const int TermBlock = 512;
