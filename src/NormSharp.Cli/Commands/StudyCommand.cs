@@ -30,7 +30,7 @@ internal sealed class StudyCommand : CliCommand
 
     private readonly Option<string?> _out = new("--out")
     {
-        Description = "The folder of the reports; finished cells in it are used again. Default: studies/DATA-SCALE.",
+        Description = "The folder of the reports; finished runs in it are used again. Default: studies/DATA-SCALE.",
         HelpName = "FOLDER",
     };
     private readonly Option<bool> _quick = new("--quick")
@@ -44,7 +44,7 @@ internal sealed class StudyCommand : CliCommand
         Arity = ArgumentArity.Zero,
     };
     private readonly Option<IReadOnlyList<ulong>?> _seeds = SeedListOption.Create(
-        "--seeds", "Seeds; each cell is run with each. Default: 1,2,3; six for placement, and with --full.");
+        "--seeds", "Seeds; every combination runs with each. Default: 1,2,3; six for placement, and with --full.");
     private readonly Option<int?> _limit = NumberOption.AtLeast(
         "--limit", 512, "Take at most the first N training images, for a quick try.");
     private readonly Option<Language?> _language = Choices.ReportLanguage.Option("--language", "Language of the reports. Default: en.");
@@ -54,7 +54,7 @@ internal sealed class StudyCommand : CliCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Cells that run side by side. Default: every core.");
+    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Runs side by side. Default: every core.");
 
     public StudyCommand()
         : base("study", "run a claim about batch normalization as an experiment")
@@ -74,8 +74,8 @@ internal sealed class StudyCommand : CliCommand
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "A study's folder holds report.html, results.csv, results.json and cells/. Ctrl-C stops at the next step; the same command "
-            + "goes on with the cells that are missing. "
+        "A study's folder holds report.html, results.csv, results.json and runs/. Ctrl-C stops at the next step; the same command "
+            + "goes on with the runs that are missing. "
         + "The same seeds give the same numbers, times excepted.",
     ];
 
@@ -153,7 +153,7 @@ internal sealed class StudyCommand : CliCommand
         catch (OperationCanceledException exception)
         {
             throw new OperationCanceledException(
-                $"stopped in study {study.Name}; the same command goes on with the cells that are missing", exception, stop);
+                $"stopped in study {study.Name}; the same command goes on with the runs that are missing", exception, stop);
         }
     }
 

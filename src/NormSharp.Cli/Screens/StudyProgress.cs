@@ -46,7 +46,7 @@ internal sealed class StudyProgress : IStudyObserver
             .AutoClear(true)
             .HideCompleted(false)
             .Columns(label, bar, numbers)
-            .Start(context => work(new StudyProgress(screen, context.AddTask("cells"), label, numbers)));
+            .Start(context => work(new StudyProgress(screen, context.AddTask("runs"), label, numbers)));
     }
 
     public void OnStart(Study study, int cells, int finished)
@@ -60,7 +60,7 @@ internal sealed class StudyProgress : IStudyObserver
         else
         {
             _screen.Line(
-                $"{Markup.Escape(study.Name)}: {cells} cells{(finished > 0 ? $", {finished} of them finished before" : string.Empty)}");
+                $"{Markup.Escape(study.Name)}: {cells} runs{(finished > 0 ? $", {finished} of them finished before" : string.Empty)}");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class StudyProgress : IStudyObserver
         else if (Stopwatch.GetElapsedTime(_lastLine) >= PlainInterval)
         {
             _lastLine = Stopwatch.GetTimestamp();
-            _screen.Line($"  {_done} of {_cells} cells, {TimeLeft()} left");
+            _screen.Line($"  {_done} of {_cells} runs, {TimeLeft()} left");
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class StudyProgress : IStudyObserver
     {
         _bar!.MaxValue = _cells;
         _bar.Value = _done;
-        _numbers!.Text = _done > _before ? $"{_done} of {_cells} cells, {TimeLeft()} left" : $"{_done} of {_cells} cells";
+        _numbers!.Text = _done > _before ? $"{_done} of {_cells} runs, {TimeLeft()} left" : $"{_done} of {_cells} runs";
     }
 
     private string TimeLeft() => Format.Time(Stopwatch.GetElapsedTime(_start) * (_cells - _done) / Math.Max(1, _done - _before));

@@ -104,8 +104,8 @@ internal static class HtmlReport
                 ("images", $"{results.Size.TrainImages:N0}"),
                 ("epochs", $"{results.Size.Epochs}"))),
             (words["seeds"], string.Join(", ", results.Seeds)),
-            (words["cells"], words.Say(
-                "cells-of", ("count", $"{results.Runs.Count}"), ("seconds", $"{results.Runs.Sum(run => run.Seconds):N0}"))),
+            (words["runs"], words.Say(
+                "runs-of", ("count", $"{results.Runs.Count}"), ("seconds", $"{results.Runs.Sum(run => run.Seconds):N0}"))),
             (words["machine"], report.Origin.Machine),
             (words["date"], report.Origin.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         ];
@@ -117,8 +117,8 @@ internal static class HtmlReport
         TextFile words = Words(report.Language);
         string[] metrics = [.. report.Results.Runs.SelectMany(run => run.Result.Metrics.Keys).Distinct()];
         var table = new ReportTable(
-            words["every-cell"],
-            [words["cell"], words["seed"], .. metrics],
+            words["every-run"],
+            [words["combination"], words["seed"], .. metrics],
             [.. report.Results.Runs.Select(run => (IReadOnlyList<string>)
             [
                 run.Cell.Key,

@@ -59,7 +59,7 @@ internal static class JsonResults
         ["epochs"] = report.Results.Size.Epochs,
         ["command"] = report.Origin.Command,
         ["machine"] = report.Origin.Machine,
-        ["cells"] = new JsonArray([.. report.Results.Runs.Select(Cell)]),
+        ["runs"] = new JsonArray([.. report.Results.Runs.Select(Cell)]),
     };
 
     private static JsonNode Cell(CellRun run)

@@ -13,8 +13,8 @@ namespace NormSharp.Studies;
 /// </summary>
 public sealed class StudyRunner
 {
-    /// <summary>The name of the folder in a study's folder that holds finished cells.</summary>
-    internal const string CellFolder = "cells";
+    /// <summary>The name of the folder in a study's folder that holds finished runs.</summary>
+    internal const string CellFolder = "runs";
 
     private readonly StudyPlan _plan;
     private readonly DataSplit _data;

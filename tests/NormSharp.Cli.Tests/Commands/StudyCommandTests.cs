@@ -124,7 +124,7 @@ public sealed class StudyCommandTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "out")));
     }
 
-    private static string[] Cells(string folder, string study) => Directory.GetFiles(Path.Combine(folder, study, "cells"));
+    private static string[] Cells(string folder, string study) => Directory.GetFiles(Path.Combine(folder, study, "runs"));
 
     private JsonObject Run(string folder, string study, params string[] more)
         => TestRun.Of(["study", study, "--quick", "--seeds", "1,2", "--data", _data, "--out", folder, "--json", .. more]).Succeeded().Json;

@@ -55,7 +55,7 @@ public sealed class StudyInterruptionTests
 
     private static string[] Cells(string output, string study)
     {
-        string cells = Path.Combine(output, study, "cells");
+        string cells = Path.Combine(output, study, "runs");
         return Directory.Exists(cells) ? Directory.GetFiles(cells, "*.json") : [];
     }
 }

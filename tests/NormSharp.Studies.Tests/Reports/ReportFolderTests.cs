@@ -27,8 +27,8 @@ public class ReportFolderTests
         StudyReport report = Write(folder);
         var json = (JsonObject)JsonNode.Parse(File.ReadAllText(folder["results.json"]))!;
         Assert.Equal("counting", json["study"]!.GetValue<string>());
-        Assert.Equal(6, json["cells"]!.AsArray().Count);
-        JsonNode cell = json["cells"]![0]!;
+        Assert.Equal(6, json["runs"]!.AsArray().Count);
+        JsonNode cell = json["runs"]![0]!;
         Assert.Equal(report.Results.Runs[0].Result.Metrics["value"], cell["metrics"]!["value"]!.GetValue<double>());
         Assert.Null(cell["metrics"]!["nothing"]);
         Assert.Equal(3, cell["series"]!["course"]!.AsArray().Count);
