@@ -86,8 +86,8 @@ public static class FileKinds
             [0x80, <= 5, ..] => Pickle(start),
             _ when start.Length > 8 && start[8] == '{' => (FileKind.Safetensors, "is a safetensors file"),
             _ when start.Length > 8 && start[4..8].SequenceEqual("TFL3"u8) => (
-                FileKind.Other, "is a TensorFlow Lite model: convert it by tf2onnx "
-                    + "(python -m tf2onnx.convert --tflite FILE --output model.onnx)"),
+                FileKind.Other, "is a TensorFlow Lite model: convert it to ONNX by tf2onnx "
+                    + "(tf2onnx.convert.from_tflite)"),
             _ => Protobuf(file),
         };
     }
@@ -96,8 +96,8 @@ public static class FileKinds
     {
         if (File.Exists(Path.Combine(path, "saved_model.pb")))
         {
-            return "is a TensorFlow SavedModel: export it by tf2onnx (python -m tf2onnx.convert --saved-model FOLDER --output model.onnx), "
-                + "or in Keras by model.save(\"model.h5\")";
+            return "is a TensorFlow SavedModel: load it in Keras and save it by model.save(\"model.h5\"), "
+                + "or convert it to ONNX by tf2onnx";
         }
 
         return path.TrimEnd('/').EndsWith(".mlpackage", StringComparison.OrdinalIgnoreCase)
@@ -181,7 +181,7 @@ public static class FileKinds
         return fields.Count > 0 && fields.TrueForAll(field => field is (1 or 2 or 4, WireType.Bytes))
             ? (
                 FileKind.Other,
-                "is a TensorFlow graph (.pb): export it by tf2onnx (python -m tf2onnx.convert --graphdef FILE --output model.onnx)")
+                "is a TensorFlow graph (.pb): convert it to ONNX by tf2onnx (tf2onnx.convert.from_graph_def)")
             : (FileKind.Unknown, "is no model file that is known: expected ONNX, PyTorch, Keras or safetensors");
     }
 }

@@ -41,7 +41,7 @@ public sealed class FileKindsTests : IDisposable
         { [.. "\0\0\0\0TFL3\0\0\0\0"u8], "TensorFlow Lite" },
         { [0x80, 4, 0x95, .. "\0\0\0\0\0\0\0\0\x8c\x1esklearn.linear_model"u8], "scikit-learn" },
         { [0x80, 3, .. "}q\0."u8], "torch.save" },
-        { OnnxSamples.Join(OnnxSamples.Bytes(1, OnnxSamples.Text(1, "input")), OnnxSamples.Bytes(4, 8, 26)), "--graphdef" },
+        { OnnxSamples.Join(OnnxSamples.Bytes(1, OnnxSamples.Text(1, "input")), OnnxSamples.Bytes(4, 8, 26)), "from_graph_def" },
         { OnnxSamples.Join(OnnxSamples.Number(1, 4), OnnxSamples.Bytes(2, 1), OnnxSamples.Bytes(500, 1)), "Core ML" },
         { [.. "hello, I am a text file"u8], "is no model file that is known" },
         { [0xFF, 0xFF, 0xFF], "is no model file that is known" },

@@ -18,6 +18,7 @@ public sealed class OnnxNetworkTests : IDisposable
 
     [Theory]
     [InlineData("burn-mnist.onnx", new[] { 1, 1, 28, 28 })]
+    [InlineData("cntk-mnist-conv.onnx", new[] { 1, 1, 28, 28 })]
     [InlineData("residual_block_clean.onnx", new[] { 1, 1, 200, 200 })]
     [InlineData("winml-cifar10-folded.onnx", new[] { 4, 3, 32, 32 })]
     public void Outputs_equal_those_of_ONNX_Runtime(string name, int[] shape)

@@ -26,7 +26,7 @@ internal static class OnnxNetwork
         var values = new OnnxValues(file.Path, graph, file.Tensors);
         try
         {
-            foreach (OnnxNode node in graph.Nodes.Where(node => node is not { Operator: "Constant", Domain: "" }))
+            foreach (OnnxNode node in graph.Nodes.Where(node => node is not { Operator: "Constant", Domain: "" } && !values.Folds(node)))
             {
                 values.Set(node.Outputs.FirstOrDefault() ?? string.Empty, OnnxOperators.Add(new OnnxCall(file.Path, node, values)));
             }

@@ -22,6 +22,7 @@ internal static class OnnxOperators
         ["Identity"] = call => call.Value(0),
         ["LeakyRelu"] = call => call.Layer(new LeakyRelu(call.Real("alpha", 0.01f)), call.Value(0)),
         ["LogSoftmax"] = Logarithm,
+        ["MatMul"] = MatMul,
         ["MaxPool"] = MaxPool,
         ["Mul"] = call => Join(call, () => new Product(), () => new Product()),
         ["Relu"] = call => call.Layer(new Relu(), call.Value(0)),
@@ -97,6 +98,15 @@ internal static class OnnxOperators
         float[] numbers = weight.ReadSingle();
         call.Fill(layer.Weight, isTransposed ? numbers : Transposed(numbers, rows, columns));
         call.Fill(layer.Bias, bias);
+        return call.Layer(layer, call.Value(0));
+    }
+
+    private static SymbolicTensor MatMul(OnnxCall call)
+    {
+        NamedTensor weight = call.Required(1, 2);
+        (int rows, int columns) = (call.Extent(weight.Shape[0]), call.Extent(weight.Shape[1]));
+        var layer = new Linear(rows, columns, bias: false);
+        call.Fill(layer.Weight, Transposed(weight.ReadSingle(), rows, columns));
         return call.Layer(layer, call.Value(0));
     }
 

@@ -1,5 +1,6 @@
 using NormSharp.Interop.Files;
 using NormSharp.Interop.Onnx.Model;
+using NormSharp.Interop.Tensors;
 using NormSharp.Layers;
 using NormSharp.Tensors;
 
@@ -49,6 +50,26 @@ internal sealed class OnnxValues
         }
 
         return value;
+    }
+
+    /// <summary>Computes what follows from numbers of the file alone: some exporters reshape weights in the graph.</summary>
+    /// <returns>False for a node that is a layer.</returns>
+    public bool Folds(OnnxNode node)
+    {
+        if (node is not { Operator: "Reshape", Domain: "", Inputs: [var input, var target], Outputs: [var output] }
+            || Constant(input) is not { } tensor || Constant(target) is not { } shape)
+        {
+            return false;
+        }
+
+        long[] extents = shape.ReadInt64();
+        if (TensorShape.Count(extents) != tensor.Count)
+        {
+            return false;
+        }
+
+        _constants[output] = new NamedTensor(output, tensor.ElementType, extents, tensor.Content);
+        return true;
     }
 
     public void Set(string name, SymbolicTensor value) => _computed[name] = value;
