@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Gemm;
 /// <summary>
 /// The innermost loop: a tile of <see cref="Rows"/> rows and two vectors of columns, held in registers while K runs. Each step takes two
 /// vectors of B and multiplies them by one number of each row of A. The same loop serves packed panels and the shifted rows of an image.
-/// The tile comes by reference and is copied behind the loop: its fields would otherwise take the loop's registers.
+/// The tile comes by reference and is copied after the loop: its fields would otherwise take the loop's registers.
 /// </summary>
 internal unsafe interface IMicroKernel
 {

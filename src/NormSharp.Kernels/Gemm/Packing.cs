@@ -11,7 +11,7 @@ internal static unsafe class Packing
     private const int Together = 8;
 
     /// <summary>All tiles of rows of an A that lies column by column, each tile as <see cref="Rows"/> packs it.</summary>
-    /// <remarks>A column is a piece of another page, which no hardware foresees: the next ones are asked for.</remarks>
+    /// <remarks>A column is a piece of another page, which no hardware prefetcher follows: the next ones are prefetched.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns<TS, TV>(StridedRows a, int rows, int k, float* packed)
         where TS : struct, ISimd<TV>
@@ -56,7 +56,8 @@ internal static unsafe class Packing
 
     /// <summary>
     /// Rows of B whose columns follow each other, each cut into its panels, two vectors wide, and zeros where B has no more columns. A row
-    /// is read on over many panels: a panel's part of each row alone is a piece of another page, which no hardware foresees.
+    /// is read on over many panels: a panel's part of each row alone is a piece of another page, which no hardware
+    /// prefetcher follows.
     /// </summary>
     /// <param name="b">The first row.</param>
     /// <param name="rowStride">Floats to the next row.</param>

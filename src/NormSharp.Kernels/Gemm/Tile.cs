@@ -16,7 +16,7 @@ namespace NormSharp.Kernels.Gemm;
 /// <param name="accumulate">Whether the sums are added to what is there.</param>
 /// <param name="rowBias">A number for every row, added to its sums; or null.</param>
 /// <param name="columnBias">A number for every column that may be touched, added to its sums; or null.</param>
-/// <param name="isDistant">Whether it is unlikely to be in a core's cache, so that it is asked for while the sums are computed.</param>
+/// <param name="isDistant">Whether it is unlikely to be in a core's cache, so that it is prefetched while the sums are computed.</param>
 internal readonly unsafe struct Tile(
     float* start,
     nint rowStride,
@@ -41,7 +41,7 @@ internal readonly unsafe struct Tile(
         _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias,
         _isDistant);
 
-    /// <summary>Asks for the first <paramref name="rows"/> rows of a distant tile.</summary>
+    /// <summary>Prefetches the first <paramref name="rows"/> rows of a distant tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch<TS, TV>(int rows)
         where TS : struct, ISimd<TV>

@@ -17,7 +17,7 @@ internal interface IChannelTerm
     /// <summary>Whether slope and offset are used.</summary>
     static abstract bool ReadsCorrection { get; }
 
-    /// <summary>Whether dy is read: what a reduction asks for ahead.</summary>
+    /// <summary>Whether dy is read: then a reduction prefetches it.</summary>
     static virtual bool ReadsGradient => false;
 
     /// <summary>Whether y is read.</summary>

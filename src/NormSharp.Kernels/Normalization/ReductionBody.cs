@@ -23,7 +23,7 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
     private const MethodImplOptions InnerLoop = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
     // What comes from memory: the processor's own prefetching begins anew with every plane of a channel. Four planes are read at a time, or
-    // where they are short, or fewer than four are left, the next one is asked for. What comes from a cache is up to a tenth slower by
+    // where they are short, or fewer than four are left, the next one is prefetched. What comes from a cache is up to a tenth slower by
     // either.
     private const int NarrowestAbreast = 257;
     private const int WidestAhead = 1024;
@@ -92,7 +92,7 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
     }
 
     /// <summary>
-    /// Sums the cells of one block. What is asked for ahead is the next column's cell, behind the last column what the caller says.
+    /// Sums the cells of one block. What is prefetched is the next column's cell, after the last column what the caller says.
     /// </summary>
     private void AlongPlanes<TS, TV>(int block, int column, int end, float* sums, bool prefetch, nint next)
         where TS : struct, ISimd<TV>
