@@ -36,13 +36,19 @@ internal sealed class TimedBackend : Backend
     public override ElementType ElementType => _inner.ElementType;
 
     /// <inheritdoc/>
-    public override Storage Rent(int length) => _inner.Rent(length);
+    public override int Threads => _inner.Threads;
+
+    /// <inheritdoc/>
+    public override bool Takes(Storage storage) => _inner.Takes(storage);
+
+    /// <inheritdoc/>
+    public override Storage Rent(int length, ElementType type) => _inner.Rent(length, type);
 
     /// <inheritdoc/>
     public override void Return(Storage storage) => _inner.Return(storage);
 
     /// <inheritdoc/>
-    public override Storage Allocate(int length) => _inner.Allocate(length);
+    public override Storage Allocate(int length, ElementType type) => _inner.Allocate(length, type);
 
     /// <inheritdoc/>
     public override void Fill(Tensor result, double value)
@@ -66,14 +72,14 @@ internal sealed class TimedBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Read(Tensor source, Span<double> destination)
+    public override void Read<T>(Tensor source, Span<T> destination)
     {
         using KernelTimes.Call call = _times.Passes("read", source, 3);
         _inner.Read(source, destination);
     }
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<double> source, Tensor destination)
+    public override void Write<T>(ReadOnlySpan<T> source, Tensor destination)
     {
         using KernelTimes.Call call = _times.Passes("write", destination, 3);
         _inner.Write(source, destination);
@@ -143,7 +149,7 @@ internal sealed class TimedBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Max(Reduction extent, Tensor x, Tensor y, Span<int> indices)
+    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
     {
         using KernelTimes.Call call = _times.Passes("max", x, 1);
         _inner.Max(extent, x, y, indices);
@@ -169,9 +175,9 @@ internal sealed class TimedBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override bool AllFinite(Tensor x)
+    public override void AllFinite(Tensor x, Tensor result)
     {
         using KernelTimes.Call call = _times.Passes("all finite", x, 1);
-        return _inner.AllFinite(x);
+        _inner.AllFinite(x, result);
     }
 }

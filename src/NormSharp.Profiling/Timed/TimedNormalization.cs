@@ -8,10 +8,24 @@ namespace NormSharp.Profiling;
 internal sealed class TimedNormalization(Backend backend, NormalizationOperations inner, KernelTimes times) : NormalizationOperations(backend)
 {
     /// <inheritdoc/>
-    public override void Moments(Tensor x, Span<double> mean, Span<double> m2)
+    public override void Moments(Tensor x, in BatchStatistics statistics)
     {
         using KernelTimes.Call call = times.Passes("statistics", x, 1);
-        inner.Moments(x, mean, m2);
+        inner.Moments(x, statistics);
+    }
+
+    /// <inheritdoc/>
+    public override void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)
+    {
+        using KernelTimes.Call call = times.Passes("statistics, from stored ones", mean, 4);
+        inner.FromStored(mean, variance, epsilon, n);
+    }
+
+    /// <inheritdoc/>
+    public override void Take(in BatchStatistics statistics, in RunningUpdate? update, Tensor firstBad)
+    {
+        using KernelTimes.Call call = times.Passes("running statistics", statistics.Mean, update is null ? 4 : 8);
+        inner.Take(statistics, update, firstBad);
     }
 
     /// <inheritdoc/>
@@ -22,20 +36,18 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
     }
 
     /// <inheritdoc/>
-    public override void NormalizeBatch(
-        in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
+    public override void NormalizeBatch(in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Tensor m2)
     {
         string? algorithm = (inner as CpuNormalization)?.ChosenForward(x);
         using KernelTimes.Call call = times.Passes("normalize by the batch", x, n.Addend is null ? 2 : 3, algorithm);
-        inner.NormalizeBatch(n, epsilon, x, y, mean, m2, invStd);
+        inner.NormalizeBatch(n, epsilon, x, y, m2);
     }
 
     /// <inheritdoc/>
-    public override void GradientOfBatch(
-        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
+    public override void GradientOfBatch(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
     {
         using KernelTimes.Call call = times.Passes("normalize by the batch, gradient", x, 3, Gradient(x));
-        inner.GradientOfBatch(n, x, y, dy, sumDz, sumDzXHat, count, dx);
+        inner.GradientOfBatch(n, x, y, dy, sums, dx);
     }
 
     /// <inheritdoc/>
@@ -43,15 +55,7 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
 
     /// <inheritdoc/>
     public override void GradientOfPooledBatch(
-        in NormalizationConstants n,
-        in PoolingGeometry pooling,
-        Tensor x,
-        Tensor y,
-        Tensor dPooled,
-        Span<double> sumDz,
-        Span<double> sumDzXHat,
-        double count,
-        Tensor dx)
+        in NormalizationConstants n, in PoolingGeometry pooling, Tensor x, Tensor y, Tensor dPooled, in GradientSums sums, Tensor dx)
     {
         using KernelTimes.Call call = times.Start(
             "normalize by the batch and pool, gradient",
@@ -59,30 +63,21 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
             default,
             KernelWork.Passes((2.0 * x.Length) + dPooled.Length),
             inner.JoinsPooledGradient(pooling) ? Gradient(x) : null);
-        inner.GradientOfPooledBatch(n, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
+        inner.GradientOfPooledBatch(n, pooling, x, y, dPooled, sums, dx);
     }
 
     /// <inheritdoc/>
-    public override void GradientSums(
-        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
+    public override void GradientSums(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums)
     {
         using KernelTimes.Call call = times.Passes("normalize, gradient sums", x, 2);
-        inner.GradientSums(n, x, y, dy, sumDz, sumDzXHat);
+        inner.GradientSums(n, x, y, dy, sums);
     }
 
     /// <inheritdoc/>
-    public override void GradientThroughBatch(
-        in NormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumDz,
-        ReadOnlySpan<double> sumDzXHat,
-        double count,
-        Tensor dx)
+    public override void GradientThroughBatch(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
     {
         using KernelTimes.Call call = times.Passes("normalize, input gradient", x, 3);
-        inner.GradientThroughBatch(n, x, y, dy, sumDz, sumDzXHat, count, dx);
+        inner.GradientThroughBatch(n, x, y, dy, sums, dx);
     }
 
     /// <inheritdoc/>
@@ -93,18 +88,10 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
     }
 
     /// <inheritdoc/>
-    public override void GradientThroughGroups(
-        in NormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumGammaDz,
-        ReadOnlySpan<double> sumGammaDzXHat,
-        double count,
-        Tensor dx)
+    public override void GradientThroughGroups(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
     {
         using KernelTimes.Call call = times.Passes("normalize, input gradient (groups)", x, 3);
-        inner.GradientThroughGroups(n, x, y, dy, sumGammaDz, sumGammaDzXHat, count, dx);
+        inner.GradientThroughGroups(n, x, y, dy, sums, dx);
     }
 
     private string? Gradient(Tensor x) => (inner as CpuNormalization)?.ChosenGradient(x);

@@ -22,9 +22,9 @@ internal sealed class TimedOptimizers(Backend backend, OptimizerOperations inner
     }
 
     /// <inheritdoc/>
-    public override double SumOfSquares(Tensor x)
+    public override void SumOfSquares(Tensor x, Tensor result)
     {
         using KernelTimes.Call call = times.Passes("sum of squares", x, 1);
-        return inner.SumOfSquares(x);
+        inner.SumOfSquares(x, result);
     }
 }

@@ -22,14 +22,14 @@ internal sealed class TimedPooling(Backend backend, PoolingOperations inner, Ker
     }
 
     /// <inheritdoc/>
-    public override void Max(in PoolingGeometry g, Tensor x, Tensor y, Span<int> indices)
+    public override void Max(in PoolingGeometry g, Tensor x, Tensor y, Tensor? indices)
     {
         using KernelTimes.Call call = Windows("max pooling", x, y);
         inner.Max(g, x, y, indices);
     }
 
     /// <inheritdoc/>
-    public override void MaxGradient(in PoolingGeometry g, Tensor dy, ReadOnlySpan<int> indices, Tensor dx)
+    public override void MaxGradient(in PoolingGeometry g, Tensor dy, Tensor indices, Tensor dx)
     {
         using KernelTimes.Call call = Windows("max pooling, gradient", dx, dy);
         inner.MaxGradient(g, dy, indices, dx);

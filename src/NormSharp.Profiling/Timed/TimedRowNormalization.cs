@@ -7,25 +7,16 @@ namespace NormSharp.Profiling;
 internal sealed class TimedRowNormalization(Backend backend, RowNormalizationOperations inner, KernelTimes times) : RowNormalizationOperations(backend)
 {
     /// <inheritdoc/>
-    public override void Forward(in RowNormalizationConstants n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
+    public override void Forward(in RowNormalizationConstants n, Tensor x, Tensor y)
     {
         using KernelTimes.Call call = times.Passes("normalize rows", x, 2);
-        inner.Forward(n, x, y, mean, invStd);
+        inner.Forward(n, x, y);
     }
 
     /// <inheritdoc/>
-    public override void Gradient(
-        in RowNormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> mean,
-        ReadOnlySpan<double> invStd,
-        Tensor dx,
-        Tensor? dGamma,
-        Tensor? dBeta)
+    public override void Gradient(in RowNormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx, Tensor? dGamma, Tensor? dBeta)
     {
         using KernelTimes.Call call = times.Passes("normalize rows, gradient", x, 3);
-        inner.Gradient(n, x, y, dy, mean, invStd, dx, dGamma, dBeta);
+        inner.Gradient(n, x, y, dy, dx, dGamma, dBeta);
     }
 }

@@ -21,15 +21,14 @@ internal sealed class TimedSoftmax(Backend backend, SoftmaxOperations inner, Ker
     }
 
     /// <inheritdoc/>
-    public override double CrossEntropy(in CrossEntropy settings, Tensor logits, ReadOnlySpan<int> labels, Tensor logProbabilities)
+    public override void CrossEntropy(in CrossEntropy settings, Tensor logits, Tensor labels, Tensor logProbabilities, Tensor loss)
     {
         using KernelTimes.Call call = times.Passes("cross-entropy", logits, 2);
-        return inner.CrossEntropy(settings, logits, labels, logProbabilities);
+        inner.CrossEntropy(settings, logits, labels, logProbabilities, loss);
     }
 
     /// <inheritdoc/>
-    public override void CrossEntropyGradient(
-        in CrossEntropy settings, Tensor logProbabilities, ReadOnlySpan<int> labels, double upstream, Tensor dLogits)
+    public override void CrossEntropyGradient(in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
     {
         using KernelTimes.Call call = times.Passes("cross-entropy, gradient", dLogits, 2);
         inner.CrossEntropyGradient(settings, logProbabilities, labels, upstream, dLogits);

@@ -60,7 +60,7 @@ internal sealed class ManualTraining : IDisposable
         Model.ClearGradients();
         using var tape = new Tape(_backend);
         Tensor logits = Model.Forward(Images(tape));
-        Tensor loss = _loss.Forward(logits, _batch.Labels.AsMemory(0, _batch.Count));
+        Tensor loss = _loss.Forward(logits, _batch.ValidLabels);
         double value = loss.Item();
         tape.Backward(penalty is null ? loss : loss + penalty(logits), last: true);
         return value;
@@ -71,7 +71,7 @@ internal sealed class ManualTraining : IDisposable
     {
         Model.Train();
         using var tape = new Tape(_backend, gradients: false);
-        return _loss.Forward(Model.Forward(Images(tape)), _batch.Labels.AsMemory(0, _batch.Count)).Item();
+        return _loss.Forward(Model.Forward(Images(tape)), _batch.ValidLabels).Item();
     }
 
     /// <summary>Runs the loaded batch through the network in training mode, which need not end in logits.</summary>

@@ -39,7 +39,7 @@ public sealed class ModelSnapshot
                 "the model has other parameters or buffers than the one that the snapshot was taken of", nameof(model));
         }
 
-        tensors.ForEach(entry => _tensors[entry.Name].CopyTo(entry.Tensor.AsSpan()));
+        tensors.ForEach(entry => entry.Tensor.CopyFrom(_tensors[entry.Name]));
         counters.ForEach(entry => entry.Counter.Value = _counters[entry.Name]);
     }
 

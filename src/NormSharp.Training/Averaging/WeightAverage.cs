@@ -15,12 +15,14 @@ internal sealed class WeightAverage
 
     private readonly AveragingOptions _options;
     private readonly (string Name, Parameter Parameter, double[] Average)[] _entries;
+    private readonly float[] _values;
 
     /// <summary>An average of nothing yet.</summary>
     public WeightAverage(Module model, AveragingOptions options)
     {
         _options = options;
         _entries = [.. model.NamedParameters().Select(entry => (entry.Name, entry.Parameter, new double[entry.Parameter.Length]))];
+        _values = new float[_entries.Select(entry => entry.Average.Length).DefaultIfEmpty().Max()];
     }
 
     /// <summary>How many sets of weights it holds.</summary>
@@ -52,11 +54,7 @@ internal sealed class WeightAverage
     {
         foreach ((_, Parameter parameter, double[] average) in _entries)
         {
-            Span<float> values = parameter.AsSpan();
-            for (int i = 0; i < average.Length; i++)
-            {
-                values[i] = (float)average[i];
-            }
+            parameter.CopyFrom(Array.ConvertAll(average, value => (float)value));
         }
     }
 
@@ -93,7 +91,8 @@ internal sealed class WeightAverage
     {
         foreach ((_, Parameter parameter, double[] average) in _entries)
         {
-            ReadOnlySpan<float> values = parameter.AsSpan();
+            Span<float> values = _values.AsSpan(0, average.Length);
+            parameter.CopyTo(values);
             for (int i = 0; i < average.Length; i++)
             {
                 average[i] += weight * (values[i] - average[i]);

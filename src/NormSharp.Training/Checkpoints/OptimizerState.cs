@@ -22,7 +22,7 @@ internal static class OptimizerState
 
         foreach ((string name, Tensor state) in optimizer.NamedState())
         {
-            writer.Add(Prefix + name, [.. state.Shape.Select(extent => (long)extent)], state.AsSpan());
+            writer.Add(Prefix + name, [.. state.Shape.Select(extent => (long)extent)], state.ToArray());
         }
     }
 
@@ -47,7 +47,9 @@ internal static class OptimizerState
 
         foreach ((string name, Tensor state) in optimizer.NamedState())
         {
-            file.ReadSingle(Prefix + name, state.AsSpan());
+            var values = new float[state.Length];
+            file.ReadSingle(Prefix + name, values);
+            state.CopyFrom(values);
             expected.Add(Prefix + name);
         }
 

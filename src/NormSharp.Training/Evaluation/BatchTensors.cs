@@ -10,7 +10,4 @@ internal static class BatchTensors
     /// <summary>The images as a constant [N, C, H, W] on a tape.</summary>
     public static Tensor OnTape(this ImageBatch batch, Tape tape) =>
         tape.Input(batch.ValidPixels, [batch.Count, batch.Shape.Channels, batch.Shape.Height, batch.Shape.Width]);
-
-    /// <summary>The label of each image.</summary>
-    public static ReadOnlyMemory<int> LabelMemory(this ImageBatch batch) => batch.Labels.AsMemory(0, batch.Count);
 }

@@ -35,6 +35,7 @@ public static class Evaluator
         ImageBatch batch = loader.CreateBatch();
         var loss = new CrossEntropyLoss();
         RunningAverage sums = default;
+        float[] scores = [];
         model.Evaluate();
         using var tape = new Tape(backend, gradients: false);
         using var logitsOf = new LogitsSource(model, set.Shape, Math.Min(options.BatchSize, set.Count), backend);
@@ -43,8 +44,8 @@ public static class Evaluator
             cancellationToken.ThrowIfCancellationRequested();
             loader.Load(0, i, batch);
             Tensor logits = logitsOf.Batch(batch, tape);
-            double mean = loss.Forward(logits, batch.LabelMemory()).Item();
-            sums = sums.Add(mean, Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels), batch.Count);
+            double mean = ReadBack.Number(backend, loss.Forward(logits, batch.ValidLabels));
+            sums = sums.Add(mean, Predictions.CountCorrect(ReadBack.All(backend, logits, ref scores), batch.ValidLabels), batch.Count);
             tape.Restart();
             options.Progress?.Invoke(i + 1, loader.BatchesPerEpoch);
         }

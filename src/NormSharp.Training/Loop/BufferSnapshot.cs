@@ -15,7 +15,7 @@ internal sealed class BufferSnapshot : IDisposable
     {
         foreach ((Tensor buffer, float[] values) in _buffers)
         {
-            values.CopyTo(buffer.AsSpan());
+            buffer.CopyFrom(values);
         }
     }
 }

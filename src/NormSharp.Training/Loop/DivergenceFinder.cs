@@ -47,23 +47,21 @@ internal static class DivergenceFinder
     /// <summary>The name of the first parameter or buffer that holds NaN or infinity; null when none does.</summary>
     public static string? FirstState(Module model, Backend backend)
     {
-        foreach ((string name, Parameter parameter) in model.NamedParameters())
+        (string Name, Tensor Tensor)[] state =
+        [
+            .. model.NamedParameters().Select(entry => (entry.Name, (Tensor)entry.Parameter)), .. model.NamedBuffers(),
+        ];
+        using var tape = new Tape(backend, gradients: false);
+        Tensor finite = tape.Rent([state.Length], ElementType.Int32);
+        for (int i = 0; i < state.Length; i++)
         {
-            if (!backend.AllFinite(parameter))
-            {
-                return name;
-            }
+            backend.AllFinite(tape.Operand(state[i].Tensor), finite.Narrowed(0, i, 1));
         }
 
-        foreach ((string name, Tensor buffer) in model.NamedBuffers())
-        {
-            if (!backend.AllFinite(buffer))
-            {
-                return name;
-            }
-        }
-
-        return null;
+        var flags = new int[state.Length];
+        backend.Read<int>(finite, flags);
+        int first = Array.IndexOf(flags, 0);
+        return first < 0 ? null : state[first].Name;
     }
 
     private sealed class Observer(Backend backend) : IForwardObserver
@@ -72,10 +70,17 @@ internal static class DivergenceFinder
 
         public void OnForward(Module module, Tensor x, Tensor y)
         {
-            if (First is null && !module.Children.Any() && y.IsContiguous && !backend.AllFinite(y))
+            if (First is null && !module.Children.Any() && y.IsContiguous && !IsFinite(y))
             {
                 First = module.Path;
             }
+        }
+
+        private bool IsFinite(Tensor y)
+        {
+            Tensor flag = Tape.Of(y).Rent([1], ElementType.Int32);
+            backend.AllFinite(y, flag);
+            return ReadBack.Number(backend, flag) != 0;
         }
     }
 }

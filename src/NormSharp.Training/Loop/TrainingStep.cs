@@ -29,12 +29,13 @@ internal sealed class TrainingStep : IDisposable
     private readonly double? _gradientClip;
     private readonly Parameter[] _parameters;
     private readonly (IStochastic Layer, ulong Seed)[] _stochastic;
+    private float[] _scores = [];
 
     public TrainingStep(Module model, Backend backend, Optimizer optimizer, TrainerOptions options)
     {
         _model = model;
         _backend = backend;
-        _tape = new Tape(backend);
+        _tape = new Tape(backend) { DefersChecks = true };
         Optimizer = optimizer;
         _loss = new CrossEntropyLoss(options.LabelSmoothing);
         _gradientClip = options.GradientClip;
@@ -73,14 +74,15 @@ internal sealed class TrainingStep : IDisposable
         try
         {
             Tensor logits = _model.Forward(batch.OnTape(_tape));
-            Tensor loss = _loss.Forward(logits, batch.LabelMemory());
-            double value = loss.Item();
+            Tensor loss = _loss.Forward(logits, batch.ValidLabels);
+            _tape.ThrowIfBad();
+            double value = ReadBack.Number(_backend, loss);
             if (!double.IsFinite(value))
             {
                 throw new NonFiniteLossException();
             }
 
-            int correct = Predictions.CountCorrect(logits.AsSpan(), batch.ValidLabels);
+            int correct = Predictions.CountCorrect(ReadBack.All(_backend, logits, ref _scores), batch.ValidLabels);
             _tape.Backward(share == 1 ? loss : loss.Affine(share, 0), last: true);
             return new StepResult(value * share, correct, batch.Count);
         }
@@ -102,6 +104,6 @@ internal sealed class TrainingStep : IDisposable
     }
 
     private double GradientScale() => _gradientClip is double maximum
-        ? GradientClipping.ScaleForNorm(GradientClipping.Norm(_parameters, _backend), maximum)
+        ? GradientClipping.ScaleForNorm(GradientClipping.Norm(_parameters, _tape), maximum)
         : 1;
 }

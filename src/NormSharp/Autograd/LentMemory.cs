@@ -7,23 +7,17 @@ namespace NormSharp.Autograd;
 internal sealed class LentMemory(Backend backend)
 {
     private readonly List<Storage?> _storages = [];
-    private readonly LentArrays<double> _doubles = new();
-    private readonly LentArrays<int> _indices = new();
 
     /// <summary>The first slot that the running backward pass borrowed; what lies before it is needed until the end.</summary>
     private int _firstOfBackward = int.MaxValue;
 
-    public Storage Rent(int length)
+    public Storage Rent(int length, ElementType type)
     {
-        Storage storage = backend.Rent(length);
+        Storage storage = backend.Rent(length, type);
         storage.LentSlot = _storages.Count;
         _storages.Add(storage);
         return storage;
     }
-
-    public Memory<double> RentDoubles(int length) => _doubles.Rent(length);
-
-    public Memory<int> RentIndices(int length) => _indices.Rent(length);
 
     public void BeginBackward() => _firstOfBackward = _storages.Count;
 
@@ -43,22 +37,8 @@ internal sealed class LentMemory(Backend backend)
         }
     }
 
-    /// <summary>Takes everything back and keeps what the host needs for the next round.</summary>
-    public void EndRound()
-    {
-        ReturnStorages();
-        _doubles.EndRound();
-        _indices.EndRound();
-    }
-
+    /// <summary>Gives everything back.</summary>
     public void ReturnAll()
-    {
-        ReturnStorages();
-        _doubles.ReturnAll();
-        _indices.ReturnAll();
-    }
-
-    private void ReturnStorages()
     {
         foreach (Storage? storage in _storages)
         {

@@ -63,7 +63,11 @@ public sealed class Parameter : Tensor
             return;
         }
 
-        _gradient ??= new Tensor(new HostStorage<float>(Length, zeroed: false), Shape, owner: null);
+        if (_gradient is null || !tape.Backend.Takes(_gradient.Storage))
+        {
+            _gradient = new Tensor(tape.Backend.Allocate(Length), Shape, owner: null);
+        }
+
         tape.Backend.Copy(gradient, _gradient);
         HasGradient = true;
     }

@@ -19,6 +19,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
     private readonly LentMemory _memory;
     private readonly RoundObjects<Tensor> _tensors = new();
     private readonly RoundNodes _rounds = new();
+    private readonly PendingChecks _checks = new();
     private readonly bool _free;
     private Dictionary<Tensor, Tensor>? _imports;
     private bool _disposed;
@@ -45,6 +46,12 @@ public sealed partial class Tape : TensorOwner, IDisposable
     /// <summary>Whether operations are recorded for a backward pass.</summary>
     public bool RecordsGradients { get; }
 
+    /// <summary>
+    /// Whether statistics that are NaN or infinite are found at <see cref="ThrowIfBad"/>, by whoever runs the step, and not at once by the layer, which would have to wait for a
+    /// device.
+    /// </summary>
+    internal bool DefersChecks { get; init; }
+
     /// <inheritdoc/>
     public override bool IsAlive => !_disposed;
 
@@ -61,18 +68,15 @@ public sealed partial class Tape : TensorOwner, IDisposable
         }
 
         Tensor tensor = Rent(shape);
-        if (tensor.ElementType == ElementType.Float32)
-        {
-            values.CopyTo(tensor.AsSpan());
-            return tensor;
-        }
+        Backend.Write(values, tensor);
+        return tensor;
+    }
 
-        Span<double> destination = tensor.AsSpan<double>();
-        for (int i = 0; i < values.Length; i++)
-        {
-            destination[i] = values[i];
-        }
-
+    /// <summary>Copies whole numbers onto the tape, such as labels.</summary>
+    public Tensor Input(ReadOnlySpan<int> values)
+    {
+        Tensor tensor = Rent([values.Length], ElementType.Int32);
+        Backend.Write(values, tensor);
         return tensor;
     }
 
@@ -80,7 +84,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
     public Tensor Input(Tensor tensor)
     {
         ThrowIfForeign(tensor);
-        return tensor.ElementType == Backend.ElementType ? tensor.WithOwner(this) : Import(tensor);
+        return Backend.Takes(tensor.Storage) ? tensor.WithOwner(this) : Import(tensor);
     }
 
     /// <summary>Like <see cref="Input(Tensor)"/>, and asks for the gradient by it: see <see cref="GradientOf"/>.</summary>
@@ -104,7 +108,8 @@ public sealed partial class Tape : TensorOwner, IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Round++;
-        _memory.EndRound();
+        _memory.ReturnAll();
+        _checks.Clear();
         _nodes.Clear();
         _tensors.EndRound();
         _rounds.EndRound();
@@ -150,23 +155,23 @@ public sealed partial class Tape : TensorOwner, IDisposable
         return found ?? NoTape;
     }
 
+    /// <summary>Lends a tensor of undefined content, in the format that the backend computes in.</summary>
+    public Tensor Rent(Shape shape) => Rent(shape, Backend.ElementType);
+
     /// <summary>Lends a tensor of undefined content.</summary>
-    public Tensor Rent(Shape shape)
+    public Tensor Rent(Shape shape, ElementType type)
     {
         if (_free)
         {
-            return new Tensor(Backend.Allocate(shape.ElementCount), shape, owner: null);
+            return new Tensor(Backend.Allocate(shape.ElementCount, type), shape, owner: null);
         }
 
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return TensorOver(_memory.Rent(shape.ElementCount), shape, Strides.Contiguous(shape), 0);
+        return TensorOver(_memory.Rent(shape.ElementCount, type), shape, Strides.Contiguous(shape), 0);
     }
 
-    /// <summary>Lends numbers that the host computes with, one a channel, of undefined content.</summary>
-    public Memory<double> RentDoubles(int length) => _free ? new double[length] : _memory.RentDoubles(length);
-
-    /// <summary>Lends whole numbers, of undefined content.</summary>
-    public Memory<int> RentIndices(int length) => _free ? new int[length] : _memory.RentIndices(length);
+    /// <summary>Lends statistics of undefined content, one float64 number a channel.</summary>
+    internal Tensor RentStatistics(int channels) => Rent([channels], ElementType.Float64);
 
     /// <summary>An operand as an operation wants it: in the tape's number format and contiguous.</summary>
     public Tensor Operand(Tensor tensor)
@@ -193,7 +198,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
                 "start from parameter.On(x), where x is on the tape, or Detach() the tensor if that is what you want");
         }
 
-        return tensor.ElementType == Backend.ElementType ? tensor : Import(tensor);
+        return Backend.Takes(tensor.Storage) ? tensor : Import(tensor);
     }
 
     /// <summary>Whether the gradient by a tensor is asked for.</summary>
@@ -228,6 +233,29 @@ public sealed partial class Tape : TensorOwner, IDisposable
         return Record(output, _rounds.Node(backward));
     }
 
+    /// <summary>One int32 for an operation to write the first bad channel to, or −1; it is looked at by <see cref="Check"/>.</summary>
+    internal Tensor RentCheck() => _free || !DefersChecks ? Rent([1], ElementType.Int32) : _checks.Next(this);
+
+    /// <summary>Throws what the owner has to say of a bad channel, at once or, where checks are deferred, at <see cref="ThrowIfBad"/>.</summary>
+    internal void Check(Tensor firstBad, IChecked owner)
+    {
+        if (!_free && DefersChecks)
+        {
+            _checks.Add(owner);
+            return;
+        }
+
+        Span<int> channel = stackalloc int[1];
+        Backend.Read(firstBad, channel);
+        if (channel[0] >= 0)
+        {
+            throw owner.Failure(channel[0]);
+        }
+    }
+
+    /// <summary>Looks at everything that <see cref="Check"/> has put off since the step began, and throws for the first that is bad.</summary>
+    internal void ThrowIfBad() => _checks.ThrowIfBad(Backend);
+
     /// <summary>Uses other values for a tensor wherever an operation on this tape reads it: how a gradient check varies a parameter.</summary>
     internal void Substitute(Tensor tensor, Tensor values)
     {
@@ -248,6 +276,22 @@ public sealed partial class Tape : TensorOwner, IDisposable
         return tensor;
     }
 
+    /// <summary>A copy of an ordinary tensor in memory of the backend, which nobody remembers.</summary>
+    internal Tensor Mirror(Tensor tensor)
+    {
+        Tensor copy = Rent(tensor.Shape);
+        if (tensor.Storage is HostStorage<float> && tensor.IsContiguous)
+        {
+            Backend.Write<float>(tensor.AsSpan(), copy);
+            return copy;
+        }
+
+        var values = new double[tensor.Length];
+        HostCopy.Read<double>(tensor, values);
+        Backend.Write<double>(values, copy);
+        return copy;
+    }
+
     private Tensor Import(Tensor tensor)
     {
         if (_free)
@@ -259,15 +303,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
         _imports ??= new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
         if (!_imports.TryGetValue(tensor, out Tensor? import))
         {
-            var values = new double[tensor.Length];
-            int i = 0;
-            foreach (int position in new StridedPositions(tensor))
-            {
-                values[i++] = tensor.ElementType == ElementType.Float32 ? tensor.Host<float>()[position] : tensor.Host<double>()[position];
-            }
-
-            import = Rent(tensor.Shape);
-            Backend.Write(values, import);
+            import = Mirror(tensor);
             import.RequiresGradient = RecordsGradients && tensor.RequiresGradient;
             _imports[tensor] = import;
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -10,6 +11,8 @@ namespace NormSharp.Backends;
 /// <remarks>
 /// Operands have been checked by the operation that calls: shapes fit, results have the right extent and do not overlap
 /// operands unless said so. Tensors may be strided views unless a member says <i>contiguous</i>.
+/// <para>Everything that is computed stays in memory of the backend: statistics as float64, labels and positions as int32, losses as tensors of one
+/// number. Only <see cref="Read"/> brings numbers to the host, when the caller asks for them.</para>
 /// </remarks>
 public abstract class Backend : IDisposable
 {
@@ -56,14 +59,26 @@ public abstract class Backend : IDisposable
     /// <summary>What optimizers do with parameters and gradients.</summary>
     public OptimizerOperations Optimizers { get; protected init; }
 
-    /// <summary>Lends memory of undefined content.</summary>
-    public abstract Storage Rent(int length);
+    /// <summary>How many threads of the host compute, the caller's included.</summary>
+    public virtual int Threads => 1;
 
-    /// <summary>Takes back what <see cref="Rent"/> lent.</summary>
+    /// <summary>Whether operations can compute on this memory as it is; a tape copies what is elsewhere or of another format.</summary>
+    public abstract bool Takes(Storage storage);
+
+    /// <summary>Lends memory of undefined content.</summary>
+    public abstract Storage Rent(int length, ElementType type);
+
+    /// <summary>Lends memory in the format that the backend computes in.</summary>
+    public Storage Rent(int length) => Rent(length, ElementType);
+
+    /// <summary>Takes back what was lent.</summary>
     public abstract void Return(Storage storage);
 
     /// <summary>Allocates memory that nobody gives back.</summary>
-    public abstract Storage Allocate(int length);
+    public abstract Storage Allocate(int length, ElementType type);
+
+    /// <summary>Allocates memory in the format that the backend computes in.</summary>
+    public Storage Allocate(int length) => Allocate(length, ElementType);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -75,17 +90,21 @@ public abstract class Backend : IDisposable
     /// <summary>Sets every element.</summary>
     public abstract void Fill(Tensor result, double value);
 
-    /// <summary>Copies element by element; both may be strided views.</summary>
+    /// <summary>Copies element by element, also from one number format to another; both may be strided views.</summary>
     public abstract void Copy(Tensor source, Tensor destination);
 
     /// <summary>destination += scale · source, element by element; the destination may be a strided view without overlaps.</summary>
     public abstract void Accumulate(Tensor source, Tensor destination, double scale = 1);
 
-    /// <summary>Reads the elements in row-major order.</summary>
-    public abstract void Read(Tensor source, Span<double> destination);
+    /// <summary>
+    /// Brings a tensor's elements to the host, in row-major order, and converts them: the one way back. A device waits here for what it computes.
+    /// </summary>
+    public abstract void Read<T>(Tensor source, Span<T> destination)
+        where T : unmanaged, INumberBase<T>;
 
-    /// <summary>Writes the elements in row-major order.</summary>
-    public abstract void Write(ReadOnlySpan<double> source, Tensor destination);
+    /// <summary>Takes elements from the host, in row-major order, and converts them: the one way in.</summary>
+    public abstract void Write<T>(ReadOnlySpan<T> source, Tensor destination)
+        where T : unmanaged, INumberBase<T>;
 
     /// <summary>y = f(x); contiguous.</summary>
     public abstract void Unary(UnaryOperation operation, Tensor x, Tensor y);
@@ -120,9 +139,9 @@ public abstract class Backend : IDisposable
 
     /// <summary>
     /// The maximum over the middle extent of x seen as [outer, reduce, inner], and where it stands (the first of equals; NaN wins).
-    /// Contiguous; <paramref name="indices"/> may be empty.
+    /// Contiguous; <paramref name="indices"/> are of type int32, or null where nobody asks.
     /// </summary>
-    public abstract void Max(Reduction extent, Tensor x, Tensor y, Span<int> indices);
+    public abstract void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices);
 
     /// <summary>
     /// c[b] = a[b] · b[b] for rank-3 operands [batch, m, k] and [batch, k, n], of which a batch stride may be 0; c contiguous.
@@ -134,8 +153,8 @@ public abstract class Backend : IDisposable
     /// </summary>
     public abstract void Dropout(ulong seed, ulong stream, double probability, Tensor x, Tensor y, Tensor mask);
 
-    /// <summary>Whether no element is NaN or infinite; contiguous.</summary>
-    public abstract bool AllFinite(Tensor x);
+    /// <summary>Writes 1 where no element of x is NaN or infinite, else 0; x contiguous, <paramref name="result"/> one int32.</summary>
+    public abstract void AllFinite(Tensor x, Tensor result);
 
     /// <summary>y = f(y), where f is not the identity.</summary>
     internal void ActivateInPlace(Activation activation, Tensor y)

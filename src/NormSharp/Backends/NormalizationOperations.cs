@@ -10,39 +10,75 @@ namespace NormSharp.Backends;
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class NormalizationOperations(Backend backend)
 {
-    /// <summary>Each channel's mean and M2 = Σ(x − mean)² over batch and space.</summary>
-    public virtual void Moments(Tensor x, Span<double> mean, Span<double> m2)
+    /// <summary>Each channel's mean and M2 = Σ(x − mean)² over batch and space, which are written.</summary>
+    public virtual void Moments(Tensor x, in BatchStatistics statistics)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor planes = x.AsPlanes();
-        double count = (double)planes.Shape[0] * planes.Shape[2];
+        int channels = planes.Shape[1];
+        Tensor mean = scratch.Rent([channels]);
         ChannelSums(scratch, planes, mean);
-        for (int c = 0; c < mean.Length; c++)
-        {
-            mean[c] /= count;
-        }
-
+        Divide(scratch, mean, (double)planes.Shape[0] * planes.Shape[2]);
         Tensor deviation = scratch.Rent(planes.Shape);
-        backend.Binary(BinaryOperation.Subtract, planes, PerChannel(scratch, mean, planes.Shape), deviation);
+        backend.Binary(BinaryOperation.Subtract, planes, PerChannel(mean, planes.Shape), deviation);
         backend.Unary(UnaryOperation.Square, deviation, deviation);
-        ChannelSums(scratch, deviation, m2);
+        backend.Copy(mean, statistics.Mean);
+        ChannelSums(scratch, deviation, statistics.M2);
     }
 
     /// <summary>
-    /// <see cref="Moments"/> of x and then <see cref="Normalize"/>. The constants' mean and invStd = 1/√(m2/count + ε) are written on the way: they are
-    /// <paramref name="mean"/> and <paramref name="invStd"/>.
+    /// <see cref="Moments"/> of x and then <see cref="Normalize"/> with them. The constants' mean and invStd = 1/√(m2/count + ε) are written on the way, as is
+    /// <paramref name="m2"/> [C], in float64.
     /// </summary>
-    public virtual void NormalizeBatch(
-        in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
+    public virtual void NormalizeBatch(in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Tensor m2)
     {
-        Moments(x, mean, m2);
-        double count = mean.Length == 0 ? 0 : x.Length / mean.Length;
-        for (int c = 0; c < mean.Length; c++)
-        {
-            invStd[c] = 1 / Math.Sqrt((m2[c] / count) + epsilon);
-        }
-
+        Moments(x, new BatchStatistics(n.Count, n.Mean, m2));
+        using var scratch = new ScratchMemory(backend);
+        Tensor variance = scratch.Rent(m2.Shape);
+        backend.Copy(m2, variance);
+        Divide(scratch, variance, n.Count);
+        backend.Affine(1, epsilon, variance, variance);
+        backend.Unary(UnaryOperation.ReciprocalSqrt, variance, variance);
+        backend.Copy(variance, n.InvStd);
         Normalize(n, x, y);
+    }
+
+    /// <summary>The constants' mean and invStd = 1/√(variance + ε), which are written, from stored statistics [C].</summary>
+    public virtual void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)
+    {
+        using var scratch = new ScratchMemory(backend);
+        Tensor deviation = scratch.Rent(variance.Shape);
+        backend.Affine(1, epsilon, variance, deviation);
+        backend.Unary(UnaryOperation.ReciprocalSqrt, deviation, deviation);
+        backend.Copy(deviation, n.InvStd);
+        backend.Copy(mean, n.Mean);
+    }
+
+    /// <summary>
+    /// Looks for statistics that are NaN or infinite, also when they are stored in float32, and updates the running ones where there are none.
+    /// </summary>
+    /// <param name="statistics">Those of a batch.</param>
+    /// <param name="update">The running statistics, which change only where all of the batch's are finite; null only to look.</param>
+    /// <param name="firstBad">One int32, written: the first channel whose mean or variance is not finite; −1 where all are.</param>
+    public virtual void Take(in BatchStatistics statistics, in RunningUpdate? update, Tensor firstBad)
+    {
+        int channels = statistics.Mean.Length;
+        var mean = new double[channels];
+        var m2 = new double[channels];
+        backend.Read<double>(statistics.Mean, mean);
+        backend.Read<double>(statistics.M2, m2);
+        int bad = StatisticsArithmetic.FirstBad(statistics.Count, mean, m2);
+        backend.Write<int>([bad], firstBad);
+        if (update is { } running && bad < 0)
+        {
+            var means = new float[channels];
+            var variances = new float[channels];
+            backend.Read<float>(running.Mean, means);
+            backend.Read<float>(running.Variance, variances);
+            StatisticsArithmetic.Take(running, statistics.Count, mean, m2, means, variances);
+            backend.Write<float>(means, running.Mean);
+            backend.Write<float>(variances, running.Variance);
+        }
     }
 
     /// <summary>y = f(γ·(x − mean)·invStd + β + addend), channel by channel.</summary>
@@ -62,35 +98,26 @@ public class NormalizationOperations(Backend backend)
     }
 
     /// <summary>With dz = dy·f′(z): the sums over each channel of dz and of dz·x̂, which are the gradients of β and γ.</summary>
-    public virtual void GradientSums(
-        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
+    public virtual void GradientSums(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(scratch, n, x.AsPlanes());
         Tensor dz = ThroughActivation(scratch, n, normalized, y, dy);
-        ChannelSums(scratch, dz, sumDz);
+        ChannelSums(scratch, dz, sums.Dz);
         backend.Binary(BinaryOperation.Multiply, dz, normalized, dz);
-        ChannelSums(scratch, dz, sumDzXHat);
+        ChannelSums(scratch, dz, sums.DzXHat);
     }
 
     /// <summary>
-    /// The gradient by x through the batch's own statistics: dx = γ·invStd·(dz − sumDz/count − x̂·sumDzXHat/count).
+    /// The gradient by x through the batch's own statistics: dx = γ·invStd·(dz − Σdz/count − x̂·Σdz·x̂/count).
     /// </summary>
-    public virtual void GradientThroughBatch(
-        in NormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumDz,
-        ReadOnlySpan<double> sumDzXHat,
-        double count,
-        Tensor dx)
+    public virtual void GradientThroughBatch(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(scratch, n, x.AsPlanes());
         Tensor dz = ThroughActivation(scratch, n, normalized, y, dy);
-        Tensor meanDz = PerChannel(scratch, Divided(sumDz, count), dz.Shape);
-        Tensor meanDzXHat = PerChannel(scratch, Divided(sumDzXHat, count), dz.Shape);
+        Tensor meanDz = PerChannel(Divided(scratch, sums.Dz, n.Count), dz.Shape);
+        Tensor meanDzXHat = PerChannel(Divided(scratch, sums.DzXHat, n.Count), dz.Shape);
         backend.Binary(BinaryOperation.Multiply, normalized, meanDzXHat, normalized);
         backend.Binary(BinaryOperation.Subtract, dz, meanDz, dz);
         backend.Binary(BinaryOperation.Subtract, dz, normalized, dz);
@@ -98,11 +125,10 @@ public class NormalizationOperations(Backend backend)
     }
 
     /// <summary><see cref="GradientSums"/>, which are written, and <see cref="GradientThroughBatch"/> with them.</summary>
-    public virtual void GradientOfBatch(
-        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
+    public virtual void GradientOfBatch(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
     {
-        GradientSums(n, x, y, dy, sumDz, sumDzXHat);
-        GradientThroughBatch(n, x, y, dy, sumDz, sumDzXHat, count, dx);
+        GradientSums(n, x, y, dy, sums);
+        GradientThroughBatch(n, x, y, dy, sums, dx);
     }
 
     /// <summary>Whether <see cref="GradientOfPooledBatch"/> gains anything for these windows.</summary>
@@ -113,36 +139,21 @@ public class NormalizationOperations(Backend backend)
     /// y itself, which is then lost.
     /// </summary>
     public virtual void GradientOfPooledBatch(
-        in NormalizationConstants n,
-        in PoolingGeometry pooling,
-        Tensor x,
-        Tensor y,
-        Tensor dPooled,
-        Span<double> sumDz,
-        Span<double> sumDzXHat,
-        double count,
-        Tensor dx)
+        in NormalizationConstants n, in PoolingGeometry pooling, Tensor x, Tensor y, Tensor dPooled, in GradientSums sums, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor dy = scratch.Rent(y.Shape);
         backend.Pooling.AverageGradient(pooling, countPadding: true, dPooled, dy);
         Tensor result = scratch.Rent(x.Shape);
-        GradientOfBatch(n, x, y, dy, sumDz, sumDzXHat, count, result);
+        GradientOfBatch(n, x, y, dy, sums, result);
         backend.Copy(result, dx);
     }
 
     /// <summary>
-    /// The gradient by x where channels share the statistics of a group: dx = invStd·(γ·dz − sumGammaDz/count − x̂·sumGammaDzXHat/count).
+    /// The gradient by x where channels share the statistics of a group: dx = invStd·(γ·dz − Σγ·dz/count − x̂·Σγ·dz·x̂/count), where
+    /// the sums, which are given, are those of each channel's group.
     /// </summary>
-    public virtual void GradientThroughGroups(
-        in NormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumGammaDz,
-        ReadOnlySpan<double> sumGammaDzXHat,
-        double count,
-        Tensor dx)
+    public virtual void GradientThroughGroups(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor normalized = Normalized(scratch, n, x.AsPlanes());
@@ -152,12 +163,12 @@ public class NormalizationOperations(Backend backend)
             backend.Binary(BinaryOperation.Multiply, g, PerChannel(n.Gamma, g.Shape), g);
         }
 
-        Tensor meanG = PerChannel(scratch, Divided(sumGammaDz, count), g.Shape);
-        Tensor meanGXHat = PerChannel(scratch, Divided(sumGammaDzXHat, count), g.Shape);
+        Tensor meanG = PerChannel(Divided(scratch, sums.Dz, n.Count), g.Shape);
+        Tensor meanGXHat = PerChannel(Divided(scratch, sums.DzXHat, n.Count), g.Shape);
         backend.Binary(BinaryOperation.Multiply, normalized, meanGXHat, normalized);
         backend.Binary(BinaryOperation.Subtract, g, meanG, g);
         backend.Binary(BinaryOperation.Subtract, g, normalized, g);
-        backend.Binary(BinaryOperation.Multiply, g, PerChannel(scratch, n.InvStd.Span, g.Shape), dx.AsPlanes());
+        backend.Binary(BinaryOperation.Multiply, g, PerChannel(Own(scratch, n.InvStd), g.Shape), dx.AsPlanes());
     }
 
     /// <summary>The gradient by x where the statistics are constants: dx = γ·invStd·dz.</summary>
@@ -172,8 +183,8 @@ public class NormalizationOperations(Backend backend)
     private Tensor Normalized(ScratchMemory scratch, in NormalizationConstants n, Tensor planes)
     {
         Tensor result = scratch.Rent(planes.Shape);
-        backend.Binary(BinaryOperation.Subtract, planes, PerChannel(scratch, n.Mean.Span, planes.Shape), result);
-        backend.Binary(BinaryOperation.Multiply, result, PerChannel(scratch, n.InvStd.Span, planes.Shape), result);
+        backend.Binary(BinaryOperation.Subtract, planes, PerChannel(Own(scratch, n.Mean), planes.Shape), result);
+        backend.Binary(BinaryOperation.Multiply, result, PerChannel(Own(scratch, n.InvStd), planes.Shape), result);
         return result;
     }
 
@@ -205,39 +216,44 @@ public class NormalizationOperations(Backend backend)
     /// <summary>dx = γ·invStd·g.</summary>
     private void Scale(ScratchMemory scratch, in NormalizationConstants n, Tensor gradient, Tensor dx)
     {
-        backend.Binary(BinaryOperation.Multiply, gradient, PerChannel(scratch, n.InvStd.Span, dx.Shape), dx);
+        backend.Binary(BinaryOperation.Multiply, gradient, PerChannel(Own(scratch, n.InvStd), dx.Shape), dx);
         if (n.Gamma is not null)
         {
             backend.Binary(BinaryOperation.Multiply, dx, PerChannel(n.Gamma, dx.Shape), dx);
         }
     }
 
-    private static double[] Divided(ReadOnlySpan<double> sums, double count)
+    private Tensor Divided(ScratchMemory scratch, Tensor sums, double count)
     {
-        var result = new double[sums.Length];
-        for (int c = 0; c < result.Length; c++)
-        {
-            result[c] = sums[c] / count;
-        }
-
-        return result;
+        Tensor means = scratch.Rent(sums.Shape);
+        backend.Copy(sums, means);
+        Divide(scratch, means, count);
+        return means;
     }
 
-    private void ChannelSums(ScratchMemory scratch, Tensor planes, Span<double> sums)
+    private void Divide(ScratchMemory scratch, Tensor values, double divisor)
+    {
+        Tensor one = scratch.Rent([1]);
+        backend.Fill(one, divisor);
+        backend.Binary(BinaryOperation.Divide, values, one.BroadcastTo(values.Shape), values);
+    }
+
+    /// <summary>Statistics in the format that the backend computes in.</summary>
+    private Tensor Own(ScratchMemory scratch, Tensor statistics)
+    {
+        Tensor own = scratch.Rent(statistics.Shape);
+        backend.Copy(statistics, own);
+        return own;
+    }
+
+    private void ChannelSums(ScratchMemory scratch, Tensor planes, Tensor sums)
     {
         int channels = planes.Shape[1];
         Tensor byChannel = scratch.Rent([channels, planes.Shape[0], planes.Shape[2]]);
         backend.Copy(planes.Permuted(1, 0, 2), byChannel);
         Tensor totals = scratch.Rent([channels]);
         backend.Sum(new Reduction(channels, planes.Shape[0] * planes.Shape[2], 1), byChannel, totals);
-        backend.Read(totals, sums);
-    }
-
-    private Tensor PerChannel(ScratchMemory scratch, ReadOnlySpan<double> values, Shape planes)
-    {
-        Tensor tensor = scratch.Rent([values.Length]);
-        backend.Write(values, tensor);
-        return PerChannel(tensor, planes);
+        backend.Copy(totals, sums);
     }
 
     private static Tensor PerChannel(Tensor values, Shape planes) => values.View([1, values.Length, 1]).BroadcastTo(planes);

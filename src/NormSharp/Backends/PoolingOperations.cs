@@ -37,34 +37,39 @@ public class PoolingOperations(Backend backend)
         backend.Copy(Interior(g, padded), dx.View([g.Planes, g.Height, g.Width]));
     }
 
-    /// <summary>The maximum of each window, and its offset in the plane.</summary>
-    public virtual void Max(in PoolingGeometry g, Tensor x, Tensor y, Span<int> indices)
+    /// <summary>The maximum of each window, and where it stands, as <see cref="MaxGradient"/> of the same backend understands it.</summary>
+    /// <param name="g">The windows.</param>
+    /// <param name="x">The planes.</param>
+    /// <param name="y">The maxima.</param>
+    /// <param name="indices">One int32 for each output; null where nobody asks for the gradient.</param>
+    public virtual void Max(in PoolingGeometry g, Tensor x, Tensor y, Tensor? indices)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor windows = CopyWindows(scratch, g, x, double.NegativeInfinity);
         backend.Max(new Reduction(g.Planes, g.KernelHeight * g.KernelWidth, g.OutHeight * g.OutWidth), windows, y, indices);
-        for (int i = 0; i < indices.Length; i++)
-        {
-            int output = i % (g.OutHeight * g.OutWidth);
-            int row = (output / g.OutWidth * g.StrideHeight) + (indices[i] / g.KernelWidth) - g.PaddingHeight;
-            int column = (output % g.OutWidth * g.StrideWidth) + (indices[i] % g.KernelWidth) - g.PaddingWidth;
-            indices[i] = (row * g.Width) + column;
-        }
     }
 
     /// <summary>The gradient of <see cref="Max"/>.</summary>
-    public virtual void MaxGradient(in PoolingGeometry g, Tensor dy, ReadOnlySpan<int> indices, Tensor dx)
+    public virtual void MaxGradient(in PoolingGeometry g, Tensor dy, Tensor indices, Tensor dx)
     {
-        var upstream = new double[g.OutputLength];
-        var gradient = new double[g.InputLength];
-        backend.Read(dy, upstream);
-        for (int i = 0; i < upstream.Length; i++)
+        using var scratch = new ScratchMemory(backend);
+        Tensor winners = scratch.Rent([g.Planes, g.OutHeight, g.OutWidth]);
+        backend.Copy(indices.View(winners.Shape), winners);
+        Tensor share = scratch.Rent(winners.Shape);
+        Tensor position = scratch.Rent([1, 1, 1]);
+        Tensor padded = scratch.Rent(PaddedShape(g));
+        backend.Fill(padded, 0);
+        Tensor windows = WindowsOf(g, padded);
+        for (int k = 0; k < g.KernelHeight * g.KernelWidth; k++)
         {
-            int plane = i / (g.OutHeight * g.OutWidth);
-            gradient[(plane * g.Height * g.Width) + indices[i]] += upstream[i];
+            backend.Fill(position, k);
+            backend.Binary(BinaryOperation.Equal, winners, position.BroadcastTo(share.Shape), share);
+            backend.Binary(BinaryOperation.Multiply, share, Maps(g, dy), share);
+            backend.Accumulate(
+                share.View([g.Planes, 1, 1, g.OutHeight, g.OutWidth]), windows.Narrowed(1, k / g.KernelWidth, 1).Narrowed(2, k % g.KernelWidth, 1));
         }
 
-        backend.Write(gradient, dx);
+        backend.Copy(Interior(g, padded), dx.View([g.Planes, g.Height, g.Width]));
     }
 
     private static Shape PaddedShape(in PoolingGeometry g)
@@ -100,7 +105,7 @@ public class PoolingOperations(Backend backend)
         }
 
         Tensor tensor = scratch.Rent([1, g.OutHeight, g.OutWidth]);
-        backend.Write(weights, tensor);
+        backend.Write<double>(weights, tensor);
         return tensor.BroadcastTo([g.Planes, g.OutHeight, g.OutWidth]);
     }
 

@@ -19,7 +19,10 @@ public sealed class ReferenceBackend : Backend
     public override ElementType ElementType => ElementType.Float64;
 
     /// <inheritdoc/>
-    public override Storage Rent(int length) => Allocate(length);
+    public override bool Takes(Storage storage) => storage is HostStorage<double>;
+
+    /// <inheritdoc/>
+    public override Storage Rent(int length, ElementType type) => Allocate(length, type);
 
     /// <inheritdoc/>
     public override void Return(Storage storage)
@@ -27,7 +30,12 @@ public sealed class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override Storage Allocate(int length) => new HostStorage<double>(length);
+    public override Storage Allocate(int length, ElementType type) => type switch
+    {
+        ElementType.Float32 => new HostStorage<float>(length),
+        ElementType.Float64 => new HostStorage<double>(length),
+        _ => new HostStorage<int>(length),
+    };
 
     /// <inheritdoc/>
     public override void Fill(Tensor result, double value)
@@ -40,7 +48,7 @@ public sealed class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Copy(Tensor source, Tensor destination) => Write(Values(source), destination);
+    public override void Copy(Tensor source, Tensor destination) => HostCopy.Write<double>(Values(source), destination);
 
     /// <inheritdoc/>
     public override void Accumulate(Tensor source, Tensor destination, double scale = 1)
@@ -55,18 +63,10 @@ public sealed class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Read(Tensor source, Span<double> destination) => Values(source).CopyTo(destination);
+    public override void Read<T>(Tensor source, Span<T> destination) => HostCopy.Read(source, destination);
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<double> source, Tensor destination)
-    {
-        Span<double> target = destination.Host<double>();
-        int i = 0;
-        foreach (int position in new StridedPositions(destination))
-        {
-            target[position] = source[i++];
-        }
-    }
+    public override void Write<T>(ReadOnlySpan<T> source, Tensor destination) => HostCopy.Write(source, destination);
 
     /// <inheritdoc/>
     public override void Unary(UnaryOperation operation, Tensor x, Tensor y)
@@ -125,7 +125,7 @@ public sealed class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Max(Reduction extent, Tensor x, Tensor y, Span<int> indices)
+    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
     {
         double[] values = Values(x);
         Span<double> result = y.AsSpan<double>();
@@ -144,9 +144,9 @@ public sealed class ReferenceBackend : Backend
             }
 
             result[i] = values[start + (best * extent.Inner)];
-            if (!indices.IsEmpty)
+            if (indices is not null)
             {
-                indices[i] = best;
+                indices.AsSpan<int>()[i] = best;
             }
         }
     }
@@ -184,12 +184,12 @@ public sealed class ReferenceBackend : Backend
         Array.Fill(ones, 1f);
         using var team = new ThreadTeam(1);
         DropoutKernel.Apply(team, seed, stream, (float)probability, ones, ones, kept);
-        Write(Array.ConvertAll(kept, value => value == 0 ? 0 : 1 / (1 - probability)), mask);
+        Write<double>(Array.ConvertAll(kept, value => value == 0 ? 0 : 1 / (1 - probability)), mask);
         Binary(BinaryOperation.Multiply, x, mask, y);
     }
 
     /// <inheritdoc/>
-    public override bool AllFinite(Tensor x) => Values(x).All(double.IsFinite);
+    public override void AllFinite(Tensor x, Tensor result) => result.AsSpan<int>()[0] = Values(x).All(double.IsFinite) ? 1 : 0;
 
     private static void Map(Tensor y, double[] x, Func<double, double> function)
     {
@@ -211,14 +211,8 @@ public sealed class ReferenceBackend : Backend
 
     private static double[] Values(Tensor x)
     {
-        ReadOnlySpan<double> source = x.Host<double>();
         var values = new double[x.Length];
-        int i = 0;
-        foreach (int position in new StridedPositions(x))
-        {
-            values[i++] = source[position];
-        }
-
+        HostCopy.Read<double>(x, values);
         return values;
     }
 }

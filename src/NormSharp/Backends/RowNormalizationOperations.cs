@@ -7,46 +7,37 @@ namespace NormSharp.Backends;
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class RowNormalizationOperations(Backend backend)
 {
-    /// <summary>y = f(γ·(x − mean)·invStd + β) with the statistics of each row, which are written.</summary>
-    public virtual void Forward(in RowNormalizationConstants n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
+    /// <summary>y = f(γ·(x − mean)·invStd + β) with the statistics of each row, which are written: they are the constants' mean and invStd.</summary>
+    public virtual void Forward(in RowNormalizationConstants n, Tensor x, Tensor y)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor deviation = scratch.Rent(x.Shape);
         Tensor perRow = scratch.Rent([x.Shape[0], 1]);
-        mean.Clear();
+        backend.Fill(perRow, 0);
         if (n.IsCentered)
         {
             RowMeans(x, perRow);
-            backend.Read(perRow, mean);
         }
 
-        backend.Binary(BinaryOperation.Subtract, x, PerRow(scratch, mean, x.Shape), deviation);
+        backend.Copy(perRow, n.Mean.View(perRow.Shape));
+        backend.Binary(BinaryOperation.Subtract, x, perRow.BroadcastTo(x.Shape), deviation);
         Tensor square = scratch.Rent(x.Shape);
         backend.Unary(UnaryOperation.Square, deviation, square);
         RowMeans(square, perRow);
         backend.Affine(1, n.Epsilon, perRow, perRow);
         backend.Unary(UnaryOperation.ReciprocalSqrt, perRow, perRow);
-        backend.Read(perRow, invStd);
+        backend.Copy(perRow, n.InvStd.View(perRow.Shape));
         backend.Binary(BinaryOperation.Multiply, deviation, perRow.BroadcastTo(x.Shape), deviation);
         backend.Activate(n.Activation, Affine(scratch, n, deviation), y);
     }
 
     /// <summary>The gradients of <see cref="Forward"/> by x, and by γ and β where they are asked for; y as it came from there.</summary>
-    public virtual void Gradient(
-        in RowNormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> mean,
-        ReadOnlySpan<double> invStd,
-        Tensor dx,
-        Tensor? dGamma,
-        Tensor? dBeta)
+    public virtual void Gradient(in RowNormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx, Tensor? dGamma, Tensor? dBeta)
     {
         using var scratch = new ScratchMemory(backend);
-        Tensor scale = PerRow(scratch, invStd, x.Shape);
+        Tensor scale = PerRow(scratch, n.InvStd, x.Shape);
         Tensor xHat = scratch.Rent(x.Shape);
-        backend.Binary(BinaryOperation.Subtract, x, PerRow(scratch, mean, x.Shape), xHat);
+        backend.Binary(BinaryOperation.Subtract, x, PerRow(scratch, n.Mean, x.Shape), xHat);
         backend.Binary(BinaryOperation.Multiply, xHat, scale, xHat);
         Tensor g = scratch.Rent(x.Shape);
         Tensor product = scratch.Rent(x.Shape);
@@ -105,10 +96,10 @@ public class RowNormalizationOperations(Backend backend)
         backend.Affine(1.0 / x.Shape[1], 0, means, means);
     }
 
-    private Tensor PerRow(ScratchMemory scratch, ReadOnlySpan<double> values, Shape rows)
+    private Tensor PerRow(ScratchMemory scratch, Tensor values, Shape rows)
     {
         Tensor tensor = scratch.Rent([values.Length, 1]);
-        backend.Write(values, tensor);
+        backend.Copy(values.View(tensor.Shape), tensor);
         return tensor.BroadcastTo(rows);
     }
 

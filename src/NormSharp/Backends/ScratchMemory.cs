@@ -12,9 +12,11 @@ internal sealed class ScratchMemory(Backend backend) : TensorOwner, IDisposable
 
     protected override string Kind => "scratch memory";
 
-    public Tensor Rent(Shape shape)
+    public Tensor Rent(Shape shape) => Rent(shape, backend.ElementType);
+
+    public Tensor Rent(Shape shape, ElementType type)
     {
-        Storage storage = backend.Rent(shape.ElementCount);
+        Storage storage = backend.Rent(shape.ElementCount, type);
         _lent.Add(storage);
         return new Tensor(storage, shape, this);
     }

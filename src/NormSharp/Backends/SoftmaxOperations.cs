@@ -14,7 +14,7 @@ public class SoftmaxOperations(Backend backend)
         Tensor perRow = scratch.Rent([x.Shape[0], 1]);
         Tensor work = scratch.Rent(x.Shape);
         Reduction rows = Rows(x);
-        backend.Max(rows, x, perRow, []);
+        backend.Max(rows, x, perRow, null);
         backend.Binary(BinaryOperation.Subtract, x, perRow.BroadcastTo(x.Shape), y);
         backend.Unary(UnaryOperation.Exp, y, work);
         backend.Sum(rows, work, perRow);
@@ -35,67 +35,66 @@ public class SoftmaxOperations(Backend backend)
     }
 
     /// <summary>The mean cross-entropy of logits against labels; fills <paramref name="logProbabilities"/> for the backward pass.</summary>
-    public virtual double CrossEntropy(in CrossEntropy settings, Tensor logits, ReadOnlySpan<int> labels, Tensor logProbabilities)
+    /// <param name="settings">Label smoothing and class weights.</param>
+    /// <param name="logits">[rows, classes].</param>
+    /// <param name="labels">The class of each row, as int32.</param>
+    /// <param name="logProbabilities">[rows, classes]; written.</param>
+    /// <param name="loss">One number; written.</param>
+    public virtual void CrossEntropy(in CrossEntropy settings, Tensor logits, Tensor labels, Tensor logProbabilities, Tensor loss)
     {
         LogSoftmax(logits, logProbabilities);
-        var values = new double[logProbabilities.Length];
-        backend.Read(logProbabilities, values);
-        double[] targets = Targets(settings, labels, logits.Shape[1]);
-        double loss = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            // A class that is no target contributes nothing, also where its probability is 0.
-            loss -= targets[i] == 0 ? 0 : targets[i] * values[i];
-        }
+        using var scratch = new ScratchMemory(backend);
+        Tensor targets = Targets(scratch, settings, labels, logits.Shape);
+        Tensor terms = scratch.Rent(logits.Shape);
+        backend.Binary(BinaryOperation.Multiply, targets, logProbabilities, terms);
 
-        return loss;
+        // A class that is no target contributes nothing, also where its probability is 0.
+        Tensor zero = scratch.Rent(logits.Shape);
+        backend.Fill(zero, 0);
+        backend.Select(targets, terms, zero, terms);
+        backend.Sum(new Reduction(1, terms.Length, 1), terms, loss);
+        backend.Affine(-1, 0, loss, loss);
     }
 
-    /// <summary>The gradient of <see cref="CrossEntropy"/> by the logits, times <paramref name="upstream"/>.</summary>
-    public virtual void CrossEntropyGradient(
-        in CrossEntropy settings, Tensor logProbabilities, ReadOnlySpan<int> labels, double upstream, Tensor dLogits)
+    /// <summary>The gradient of <see cref="CrossEntropy"/> by the logits, times <paramref name="upstream"/>, one number.</summary>
+    public virtual void CrossEntropyGradient(in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
     {
         using var scratch = new ScratchMemory(backend);
-        double[] targets = Targets(settings, labels, dLogits.Shape[1]);
-        for (int i = 0; i < targets.Length; i++)
-        {
-            targets[i] *= -upstream;
-        }
-
-        Tensor dLogProbabilities = scratch.Rent(dLogits.Shape);
-        backend.Write(targets, dLogProbabilities);
-        LogSoftmaxGradient(logProbabilities, dLogProbabilities, dLogits);
+        Tensor targets = Targets(scratch, settings, labels, dLogits.Shape);
+        backend.Affine(-1, 0, targets, targets);
+        backend.Binary(BinaryOperation.Multiply, targets, upstream.View([1, 1]).BroadcastTo(targets.Shape), targets);
+        LogSoftmaxGradient(logProbabilities, targets, dLogits);
     }
 
     private static Reduction Rows(Tensor x) => new(x.Shape[0], x.Shape[1], 1);
 
     /// <summary>How much of the mean loss each negative log-probability makes up.</summary>
-    private double[] Targets(in CrossEntropy settings, ReadOnlySpan<int> labels, int classes)
+    private Tensor Targets(ScratchMemory scratch, in CrossEntropy settings, Tensor labels, Shape shape)
     {
-        var weights = new double[classes];
-        Array.Fill(weights, 1);
+        int classes = shape[1];
+        Tensor names = scratch.Rent([1, classes]);
+        backend.Write<double>([.. Enumerable.Range(0, classes)], names);
+        Tensor label = scratch.Rent([shape[0], 1]);
+        backend.Copy(labels.View(label.Shape), label);
+        Tensor targets = scratch.Rent(shape);
+        backend.Binary(BinaryOperation.Equal, label.BroadcastTo(shape), names.BroadcastTo(shape), targets);
+        Tensor total = scratch.Rent([1, 1]);
+        backend.Fill(total, shape[0]);
         if (settings.ClassWeights is not null)
         {
-            backend.Read(settings.ClassWeights, weights);
+            Tensor weights = settings.ClassWeights.View([1, classes]).BroadcastTo(shape);
+            Tensor weighted = scratch.Rent(shape);
+            backend.Binary(BinaryOperation.Multiply, targets, weights, weighted);
+            backend.Sum(new Reduction(1, weighted.Length, 1), weighted, total);
+            backend.Affine(1 - (double)settings.LabelSmoothing, (double)settings.LabelSmoothing / classes, targets, targets);
+            backend.Binary(BinaryOperation.Multiply, targets, weights, targets);
         }
-
-        double total = 0;
-        foreach (int label in labels)
+        else
         {
-            total += weights[label];
+            backend.Affine(1 - (double)settings.LabelSmoothing, (double)settings.LabelSmoothing / classes, targets, targets);
         }
 
-        var targets = new double[labels.Length * classes];
-        for (int row = 0; row < labels.Length; row++)
-        {
-            for (int c = 0; c < classes; c++)
-            {
-                double target = (double)settings.LabelSmoothing / classes;
-                target += c == labels[row] ? 1 - (double)settings.LabelSmoothing : 0;
-                targets[(row * classes) + c] = target * weights[c] / total;
-            }
-        }
-
+        backend.Binary(BinaryOperation.Divide, targets, total.BroadcastTo(shape), targets);
         return targets;
     }
 }

@@ -93,7 +93,7 @@ public static class GradientCheck
                 var gradient = new double[values.Values.Length];
                 if (tape.GradientOf(leaf) is { } computed)
                 {
-                    backend.Read(computed, gradient);
+                    backend.Read<double>(computed, gradient);
                 }
 
                 analytic.Add(gradient);
@@ -133,7 +133,7 @@ public static class GradientCheck
             using var tape = new Tape(backend, gradients: false);
             Tensor y = evaluate(tape).Output;
             var outputs = new double[y.Length];
-            backend.Read(y, outputs);
+            backend.Read<double>(y, outputs);
             double sum = 0;
             for (int i = 0; i < outputs.Length; i++)
             {

@@ -28,8 +28,8 @@ public sealed class CrossEntropyLoss
 
     /// <summary>The loss, a scalar.</summary>
     /// <param name="logits">[rows, classes].</param>
-    /// <param name="labels">The class of each row; not to be changed before the backward pass.</param>
+    /// <param name="labels">The class of each row; copied.</param>
     /// <exception cref="ArgumentException">Not one label a row.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
-    public Tensor Forward(Tensor logits, ReadOnlyMemory<int> labels) => logits.CrossEntropy(labels, _settings);
+    public Tensor Forward(Tensor logits, ReadOnlySpan<int> labels) => logits.CrossEntropy(labels, _settings);
 }

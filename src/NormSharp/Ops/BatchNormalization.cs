@@ -11,33 +11,17 @@ namespace NormSharp.Ops;
 /// </summary>
 public static class BatchNormalization
 {
-    /// <summary>The statistics of each channel over batch and space.</summary>
+    /// <summary>The statistics of each channel over batch and space, read back to the host.</summary>
     /// <param name="x">[N, C, …].</param>
     /// <exception cref="ArgumentException">The input has fewer than two dimensions.</exception>
     public static ChannelMoments ChannelMoments(this Tensor x)
     {
         ThrowIfNoChannels(x);
-        var moments = new ChannelMoments(x.Shape[1]);
-        x.ChannelMoments(moments);
-        return moments;
-    }
-
-    /// <summary>The statistics of each channel over batch and space, in place of what <paramref name="moments"/> held.</summary>
-    /// <param name="x">[N, C, …].</param>
-    /// <param name="moments">Written; of C channels.</param>
-    /// <exception cref="ArgumentException">The input has fewer than two dimensions, or another number of channels.</exception>
-    public static void ChannelMoments(this Tensor x, ChannelMoments moments)
-    {
-        ThrowIfNoChannels(x);
-        int channels = x.Shape[1];
-        if (moments.Channels != channels)
-        {
-            throw new ArgumentException($"the input of shape {x.Shape} has {channels} channels, the moments to be written {moments.Channels}");
-        }
-
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
-        tape.Backend.Normalization.Moments(x, moments.Take(channels == 0 ? 0 : x.Length / channels, out Span<double> m2), m2);
+        BatchStatistics statistics = RentStatistics(tape, x);
+        tape.Backend.Normalization.Moments(x, statistics);
+        return Ops.ChannelMoments.Read(tape.Backend, statistics);
     }
 
     /// <summary>
@@ -45,18 +29,18 @@ public static class BatchNormalization
     /// reads less memory.
     /// </summary>
     /// <param name="x">[N, C, …].</param>
-    /// <param name="moments">Written; of C channels.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
     /// <param name="activation">f.</param>
+    /// <param name="statistics">The batch's, which stay in the backend's memory and live as long as the tape.</param>
     /// <param name="addend">What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.</param>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or something is added in front of another activation than those.</exception>
     public static Tensor NormalizeBatch(
-        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
+        this Tensor x, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, out BatchStatistics statistics, Tensor? addend = null)
     {
         Tape tape = Tape.Of(x, gamma, beta, addend);
-        NormalizeNode node = Normalized(tape, x, moments, epsilon, gamma, beta, activation, addend);
+        NormalizeNode node = Normalized(tape, x, epsilon, new AffineTerms(gamma, beta, activation, addend), out statistics);
         return node.IsNeeded(tape) ? tape.Record(node.Y, node) : node.Y;
     }
 
@@ -65,7 +49,7 @@ public static class BatchNormalization
     /// </summary>
     public static bool FusesAddend(Activation activation) => activation.Kind is ActivationKind.Identity or ActivationKind.Relu;
 
-    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), channel by channel (Ioffe and Szegedy 2015, algorithms 1 and 2).</summary>
+    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel (Ioffe and Szegedy 2015, algorithms 1 and 2).</summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="moments">Where μ and the population variance σ² come from.</param>
     /// <param name="epsilon">ε.</param>
@@ -75,75 +59,84 @@ public static class BatchNormalization
     /// <param name="throughStatistics">
     /// True when the moments are those of <paramref name="x"/> itself, so that gradients flow through them; false when they are constants.
     /// </param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static Tensor Normalize(
+        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, bool throughStatistics)
+    {
+        ThrowIfUnequalChannels(x, moments.Channels, gamma, beta);
+        Tape tape = Tape.Of(x, gamma, beta);
+        NormalizationConstants constants = moments.Constants(tape, epsilon) with { Count = throughStatistics ? moments.Count : 0 };
+        return NormalizedBy(tape, x, constants, new AffineTerms(gamma, beta, activation));
+    }
+
+    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), channel by channel, with stored statistics, through which no gradient flows.</summary>
+    /// <param name="x">[N, C, …].</param>
+    /// <param name="stored">μ, σ² and ε.</param>
+    /// <param name="gamma">γ [C], or null for 1.</param>
+    /// <param name="beta">β [C], or null for 0.</param>
+    /// <param name="activation">f.</param>
     /// <param name="addend">What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.</param>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or something is added in front of another activation than those.</exception>
     public static Tensor Normalize(
-        this Tensor x,
-        ChannelMoments moments,
-        double epsilon,
-        Tensor? gamma,
-        Tensor? beta,
-        Activation activation,
-        bool throughStatistics,
-        Tensor? addend = null)
+        this Tensor x, in StoredStatistics stored, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
     {
-        ThrowIfUnequalChannels(x, moments, gamma, beta);
-        ThrowIfUnfitting(x, addend, activation);
-        int channels = x.Shape[1];
+        int channels = stored.Mean.Length;
+        ThrowIfUnequalChannels(x, channels, gamma, beta);
         Tape tape = Tape.Of(x, gamma, beta, addend);
-        (x, gamma, beta, addend) = (tape.Operand(x), OrNull(tape, gamma), OrNull(tape, beta), OrNull(tape, addend));
-
-        // Copied, so that whoever gave the moments may write new ones before the backward pass.
-        Memory<double> mean = tape.RentDoubles(channels);
-        moments.Mean.CopyTo(mean.Span);
-        Memory<double> invStd = tape.RentDoubles(channels);
-        for (int c = 0; c < channels; c++)
-        {
-            invStd.Span[c] = 1 / Math.Sqrt(moments.PopulationVariance(c) + epsilon);
-        }
-
-        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
-        Tensor y = tape.Rent(x.Shape);
-        tape.Backend.Normalization.Normalize(normalization, x, y);
-        var node = new NormalizeNode(normalization, x, y, throughStatistics ? moments.Count : 0);
-        return node.IsNeeded(tape) ? tape.Record(y, node) : y;
+        var constants = new NormalizationConstants { Mean = tape.RentStatistics(channels), InvStd = tape.RentStatistics(channels) };
+        tape.Backend.Normalization.FromStored(Current(tape, stored.Mean), Current(tape, stored.Variance), stored.Epsilon, constants);
+        return NormalizedBy(tape, x, constants, new AffineTerms(gamma, beta, activation, addend));
     }
 
     /// <summary>The forward pass of <see cref="NormalizeBatch"/>.</summary>
-    internal static NormalizeNode Normalized(
-        Tape tape, Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
+    internal static NormalizeNode Normalized(Tape tape, Tensor x, double epsilon, in AffineTerms terms, out BatchStatistics statistics)
     {
-        ThrowIfUnequalChannels(x, moments, gamma, beta);
-        ThrowIfUnfitting(x, addend, activation);
-        int channels = x.Shape[1];
-        (x, gamma, beta, addend) = (tape.Operand(x), OrNull(tape, gamma), OrNull(tape, beta), OrNull(tape, addend));
-        Memory<double> mean = tape.RentDoubles(channels);
-        Memory<double> invStd = tape.RentDoubles(channels);
-        double count = channels == 0 ? 0 : x.Length / channels;
-        var normalization = new NormalizationConstants(mean, invStd, gamma, beta, activation, addend);
+        ThrowIfNoChannels(x);
+        ThrowIfUnequalChannels(x, x.Shape[1], terms.Gamma, terms.Beta);
+        ThrowIfUnfitting(x, terms);
+        x = tape.Operand(x);
+        statistics = RentStatistics(tape, x);
+        NormalizationConstants constants = terms.On(
+            tape, new NormalizationConstants { Mean = statistics.Mean, InvStd = tape.RentStatistics(x.Shape[1]), Count = statistics.Count });
         Tensor y = tape.Rent(x.Shape);
-        Span<double> taken = moments.Take(count, out Span<double> m2);
-        tape.Backend.Normalization.NormalizeBatch(normalization, epsilon, x, y, mean.Span, m2, invStd.Span);
-        mean.Span.CopyTo(taken);
-        return new NormalizeNode(normalization, x, y, count);
+        tape.Backend.Normalization.NormalizeBatch(constants, epsilon, x, y, statistics.M2);
+        return new NormalizeNode(constants, x, y);
     }
 
-    internal static void ThrowIfUnequalChannels(Tensor x, ChannelMoments moments, Tensor? gamma, Tensor? beta)
+    /// <summary>A tensor that outlives the tape, with the numbers that it has now, in memory of the backend.</summary>
+    internal static Tensor Current(Tape tape, Tensor tensor) => tape.Backend.Takes(tensor.Storage) ? tensor : tape.Mirror(tensor);
+
+    internal static Tensor NormalizedBy(Tape tape, Tensor x, in NormalizationConstants statistics, in AffineTerms terms)
+    {
+        ThrowIfUnfitting(x, terms);
+        x = tape.Operand(x);
+        NormalizationConstants constants = terms.On(tape, statistics);
+        Tensor y = tape.Rent(x.Shape);
+        tape.Backend.Normalization.Normalize(constants, x, y);
+        var node = new NormalizeNode(constants, x, y);
+        return node.IsNeeded(tape) ? tape.Record(y, node) : y;
+    }
+
+    private static BatchStatistics RentStatistics(Tape tape, Tensor x)
+    {
+        int channels = x.Shape[1];
+        return new BatchStatistics(channels == 0 ? 0 : x.Length / channels, tape.RentStatistics(channels), tape.RentStatistics(channels));
+    }
+
+    internal static void ThrowIfUnequalChannels(Tensor x, int of, Tensor? gamma, Tensor? beta)
     {
         ThrowIfNoChannels(x);
         int channels = x.Shape[1];
-        if (moments.Channels != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
+        if (of != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
         {
             throw new ArgumentException(
-                $"Normalize of input {x.Shape}: statistics of {moments.Channels} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
+                $"Normalize of input {x.Shape}: statistics of {of} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
         }
     }
 
-    private static Tensor? OrNull(Tape tape, Tensor? tensor) => tensor is null ? null : tape.Operand(tensor);
-
-    private static void ThrowIfUnfitting(Tensor x, Tensor? addend, Activation activation)
+    private static void ThrowIfUnfitting(Tensor x, in AffineTerms terms)
     {
-        if (addend is null)
+        if (terms.Addend is not { } addend)
         {
             return;
         }
@@ -153,9 +146,9 @@ public static class BatchNormalization
             throw new ArgumentException($"the addend of a normalization has shape {addend.Shape}; it must be that of the input, {x.Shape}");
         }
 
-        if (!FusesAddend(activation))
+        if (!FusesAddend(terms.Activation))
         {
-            throw new ArgumentException($"{activation.Kind} cannot follow the addend of a normalization, only Identity and Relu can; add first, then activate");
+            throw new ArgumentException($"{terms.Activation.Kind} cannot follow the addend of a normalization, only Identity and Relu can; add first, then activate");
         }
     }
 

@@ -1,9 +1,13 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
+
 namespace NormSharp.Ops;
 
 /// <summary>
 /// The statistics of each channel: how many values, their mean, and M2 = Σ(x − mean)². Two of them merge exactly (Chan et al. 1979),
 /// whatever their counts, so that shards of a batch and batches of an epoch combine to what one pass over all would give.
 /// </summary>
+/// <remarks>These are numbers of the host, read back from the backend. What a training step computes with are <see cref="BatchStatistics"/>.</remarks>
 public sealed class ChannelMoments
 {
     private readonly double[] _mean;
@@ -34,8 +38,6 @@ public sealed class ChannelMoments
     /// <summary>Σ(x − mean)² of each channel.</summary>
     public ReadOnlySpan<double> M2 => _m2;
 
-    internal ReadOnlyMemory<double> MeanMemory => _mean;
-
     /// <summary>Known statistics: M2 = variance · count.</summary>
     public static ChannelMoments FromPopulation(ReadOnlySpan<float> mean, ReadOnlySpan<float> populationVariance)
     {
@@ -49,12 +51,22 @@ public sealed class ChannelMoments
         return moments;
     }
 
-    /// <summary>Forgets what was held, and gives means and M2 to be written for so many values of each channel.</summary>
-    internal Span<double> Take(double count, out Span<double> m2)
+    /// <summary>Reads statistics back from a backend.</summary>
+    internal static ChannelMoments Read(Backend backend, in BatchStatistics statistics)
     {
-        Count = count;
-        m2 = _m2;
-        return _mean;
+        var moments = new ChannelMoments(statistics.Mean.Length) { Count = statistics.Count };
+        backend.Read<double>(statistics.Mean, moments._mean);
+        backend.Read<double>(statistics.M2, moments._m2);
+        return moments;
+    }
+
+    /// <summary>The constants that normalize with these statistics, in memory of a tape.</summary>
+    internal NormalizationConstants Constants(Tape tape, double epsilon)
+    {
+        var constants = new NormalizationConstants { Mean = tape.RentStatistics(Channels), InvStd = tape.RentStatistics(Channels) };
+        tape.Backend.Write<double>(_mean, constants.Mean);
+        tape.Backend.Write<double>(InvStd(epsilon), constants.InvStd);
+        return constants;
     }
 
     /// <summary>M2 / count: the variance that batch normalization normalises with.</summary>
@@ -67,27 +79,15 @@ public sealed class ChannelMoments
     internal double[] InvStd(double epsilon)
     {
         var invStd = new double[Channels];
-        for (int c = 0; c < invStd.Length; c++)
-        {
-            invStd[c] = 1 / Math.Sqrt(PopulationVariance(c) + epsilon);
-        }
-
+        StatisticsArithmetic.InvStd(_m2, Count, epsilon, invStd);
         return invStd;
     }
 
     /// <summary>Whether every mean and every variance is a finite number, also when it is stored in float32.</summary>
     public bool AreFinite(out int firstBad)
     {
-        for (firstBad = 0; firstBad < Channels; firstBad++)
-        {
-            if (!float.IsFinite((float)_mean[firstBad]) || !float.IsFinite((float)(_m2[firstBad] / Math.Max(Count - 1, 1))))
-            {
-                return false;
-            }
-        }
-
-        firstBad = -1;
-        return true;
+        firstBad = StatisticsArithmetic.FirstBad(Count, _mean, _m2);
+        return firstBad < 0;
     }
 
     /// <summary>Takes in the statistics of further values.</summary>

@@ -56,9 +56,15 @@ public static class GhostNormalization
         int start = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            BatchNormalization.ThrowIfUnequalChannels(x, moments[i], gamma, beta);
-            var constants = new NormalizationConstants(moments[i].MeanMemory, moments[i].InvStd(epsilon), gamma, beta, activation);
-            parts[i] = new Part(start, rows[i], constants, moments[i].Count);
+            BatchNormalization.ThrowIfUnequalChannels(x, moments[i].Channels, gamma, beta);
+            NormalizationConstants constants = moments[i].Constants(tape, epsilon) with
+            {
+                Count = moments[i].Count,
+                Gamma = gamma,
+                Beta = beta,
+                Activation = activation,
+            };
+            parts[i] = new Part(start, rows[i], constants);
             tape.Backend.Normalization.Normalize(constants, parts[i].Of(x), parts[i].Of(y));
             start += rows[i];
         }
@@ -79,8 +85,7 @@ public static class GhostNormalization
     /// <param name="Start">The first row.</param>
     /// <param name="Rows">How many rows.</param>
     /// <param name="Constants">What its values are normalized with.</param>
-    /// <param name="Count">Values behind each channel's statistics.</param>
-    private sealed record Part(int Start, int Rows, NormalizationConstants Constants, double Count)
+    private sealed record Part(int Start, int Rows, NormalizationConstants Constants)
     {
         public Tensor Of(Tensor whole) => whole.Narrowed(0, Start, Rows);
     }
@@ -90,6 +95,7 @@ public static class GhostNormalization
         protected internal override void Backward(Tape tape, Tensor dy)
         {
             int channels = x.Shape[1];
+            GradientSums sums = ChannelGradient.RentSums(tape, channels);
             var sumDz = new double[channels];
             var sumDzXHat = new double[channels];
             var dBeta = new double[channels];
@@ -97,7 +103,9 @@ public static class GhostNormalization
             Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
             foreach (Part part in parts)
             {
-                tape.Backend.Normalization.GradientSums(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat);
+                tape.Backend.Normalization.GradientSums(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sums);
+                tape.Backend.Read<double>(sums.Dz, sumDz);
+                tape.Backend.Read<double>(sums.DzXHat, sumDzXHat);
                 for (int c = 0; c < channels; c++)
                 {
                     dBeta[c] += sumDz[c];
@@ -106,8 +114,7 @@ public static class GhostNormalization
 
                 if (dx is not null)
                 {
-                    tape.Backend.Normalization.GradientThroughBatch(
-                        part.Constants, part.Of(x), part.Of(y), part.Of(dy), sumDz, sumDzXHat, part.Count, part.Of(dx));
+                    tape.Backend.Normalization.GradientThroughBatch(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sums, part.Of(dx));
                 }
             }
 

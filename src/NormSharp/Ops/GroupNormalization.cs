@@ -53,22 +53,32 @@ public static class GroupNormalization
         gamma = gamma is null ? null : tape.Operand(gamma);
         beta = beta is null ? null : tape.Operand(beta);
         int all = samples * channels;
-        Memory<double> mean = tape.RentDoubles(all);
-        Memory<double> invStd = tape.RentDoubles(all);
         int perGroup = channels / groups;
+        var mean = new double[all];
+        var invStd = new double[all];
+        double[] ofGroups = moments.InvStd(epsilon);
         for (int i = 0; i < all; i++)
         {
-            mean.Span[i] = moments.Mean[i / perGroup];
-            invStd.Span[i] = 1 / Math.Sqrt(moments.PopulationVariance(i / perGroup) + epsilon);
+            mean[i] = moments.Mean[i / perGroup];
+            invStd[i] = ofGroups[i / perGroup];
         }
 
-        var normalization = new NormalizationConstants(
-            mean, invStd, Repeated(tape, gamma, samples), Repeated(tape, beta, samples), activation);
+        var normalization = new NormalizationConstants
+        {
+            Mean = tape.RentStatistics(all),
+            InvStd = tape.RentStatistics(all),
+            Count = moments.Count,
+            Gamma = Repeated(tape, gamma, samples),
+            Beta = Repeated(tape, beta, samples),
+            Activation = activation,
+        };
+        tape.Backend.Write<double>(mean, normalization.Mean);
+        tape.Backend.Write<double>(invStd, normalization.InvStd);
         Shape planes = [1, all, all == 0 ? 0 : x.Length / all];
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalization.Normalize(normalization, x.View(planes), y.View(planes));
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
-            ? tape.Record(y, new GroupsNode(normalization, x, y, gamma, beta, planes, perGroup))
+            ? tape.Record(y, new GroupsNode(normalization, x, y, gamma, beta, perGroup))
             : y;
     }
 
@@ -103,35 +113,36 @@ public static class GroupNormalization
     /// <param name="y">The output, after the activation.</param>
     /// <param name="gamma">γ [C], or null.</param>
     /// <param name="beta">β [C], or null.</param>
-    /// <param name="planes">[1, N·C, spatial].</param>
     /// <param name="perGroup">Channels that share statistics.</param>
     private sealed class GroupsNode(
-        NormalizationConstants normalization, Tensor x, Tensor y, Tensor? gamma, Tensor? beta, Shape planes, int perGroup) : Node
+        NormalizationConstants normalization, Tensor x, Tensor y, Tensor? gamma, Tensor? beta, int perGroup) : Node
     {
         protected internal override void Backward(Tape tape, Tensor dy)
         {
-            Memory<double> sumDz = tape.RentDoubles(planes[1]);
-            Memory<double> sumDzXHat = tape.RentDoubles(planes[1]);
-            tape.Backend.Normalization.GradientSums(normalization, x.View(planes), y.View(planes), dy.View(planes), sumDz.Span, sumDzXHat.Span);
-            Hand(tape, gamma, sumDzXHat.Span);
-            Hand(tape, beta, sumDz.Span);
+            int all = normalization.Mean.Length;
+            Shape planes = [1, all, all == 0 ? 0 : x.Length / all];
+            GradientSums sums = ChannelGradient.RentSums(tape, all);
+            tape.Backend.Normalization.GradientSums(normalization, x.View(planes), y.View(planes), dy.View(planes), sums);
+
+            // A few numbers a sample, which the host works on.
+            var sumDz = new double[all];
+            var sumDzXHat = new double[all];
+            tape.Backend.Read<double>(sums.Dz, sumDz);
+            tape.Backend.Read<double>(sums.DzXHat, sumDzXHat);
+            Hand(tape, gamma, sumDzXHat);
+            Hand(tape, beta, sumDz);
             if (!tape.NeedsGradient(x))
             {
                 return;
             }
 
-            ShareWithinGroups(tape, sumDz.Span);
-            ShareWithinGroups(tape, sumDzXHat.Span);
+            ShareWithinGroups(tape, sumDz);
+            ShareWithinGroups(tape, sumDzXHat);
+            tape.Backend.Write<double>(sumDz, sums.Dz);
+            tape.Backend.Write<double>(sumDzXHat, sums.DzXHat);
             Tensor dx = tape.Rent(x.Shape);
             tape.Backend.Normalization.GradientThroughGroups(
-                normalization,
-                x.View(planes),
-                y.View(planes),
-                dy.View(planes),
-                sumDz.Span,
-                sumDzXHat.Span,
-                (double)perGroup * planes[2],
-                dx.View(planes));
+                normalization, x.View(planes), y.View(planes), dy.View(planes), sums, dx.View(planes));
             tape.Accumulate(x, dx);
         }
 
@@ -143,25 +154,22 @@ public static class GroupNormalization
                 return;
             }
 
-            Span<double> totals = tape.RentDoubles(parameter!.Length).Span;
-            totals.Clear();
+            var totals = new double[parameter!.Length];
             for (int i = 0; i < sums.Length; i++)
             {
                 totals[i % totals.Length] += sums[i];
             }
 
-            Tensor gradient = tape.Rent(parameter.Shape);
-            tape.Backend.Write(totals, gradient);
-            tape.Accumulate(parameter, gradient);
+            ChannelGradient.Hand(tape, parameter, totals);
         }
 
         /// <summary>Weights the channels' sums with γ and gives each channel the total of its group.</summary>
         private void ShareWithinGroups(Tape tape, Span<double> sums)
         {
-            Span<double> weights = tape.RentDoubles(gamma?.Length ?? 0).Span;
+            var weights = new double[gamma?.Length ?? 0];
             if (gamma is not null)
             {
-                tape.Backend.Read(gamma, weights);
+                tape.Backend.Read<double>(gamma, weights);
             }
 
             for (int first = 0; first < sums.Length; first += perGroup)

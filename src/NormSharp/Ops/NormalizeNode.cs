@@ -9,8 +9,7 @@ namespace NormSharp.Ops;
 /// <param name="normalization">The constants of the forward pass.</param>
 /// <param name="x">The input.</param>
 /// <param name="y">The output, after the activation.</param>
-/// <param name="count">Values behind each channel's statistics; 0 where the statistics are constants.</param>
-internal readonly struct NormalizeNode(NormalizationConstants normalization, Tensor x, Tensor y, double count) : IBackward
+internal readonly struct NormalizeNode(NormalizationConstants normalization, Tensor x, Tensor y) : IBackward
 {
     /// <summary>The constants of the forward pass.</summary>
     public NormalizationConstants Normalization => normalization;
@@ -20,9 +19,6 @@ internal readonly struct NormalizeNode(NormalizationConstants normalization, Ten
 
     /// <summary>The output, after the activation.</summary>
     public Tensor Y => y;
-
-    /// <summary>Values behind each channel's statistics; 0 where the statistics are constants.</summary>
-    public double Count => count;
 
     /// <summary>Whether gradients flow to anything that went in.</summary>
     public bool IsNeeded(Tape tape)
@@ -53,33 +49,32 @@ internal readonly struct NormalizeNode(NormalizationConstants normalization, Ten
 
     private void Backward(Tape tape, in NormalizationConstants n, Tensor dy)
     {
-        Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
-        Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
+        GradientSums sums = ChannelGradient.RentSums(tape, n.Mean.Length);
         Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
         bool handsSums = tape.NeedsGradient(n.Gamma) || tape.NeedsGradient(n.Beta);
         if (dx is null)
         {
             if (handsSums)
             {
-                tape.Backend.Normalization.GradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
+                tape.Backend.Normalization.GradientSums(n, x, y, dy, sums);
             }
         }
-        else if (count > 0)
+        else if (n.Count > 0)
         {
-            tape.Backend.Normalization.GradientOfBatch(n, x, y, dy, sumDz.Span, sumDzXHat.Span, count, dx);
+            tape.Backend.Normalization.GradientOfBatch(n, x, y, dy, sums, dx);
         }
         else
         {
             if (handsSums)
             {
-                tape.Backend.Normalization.GradientSums(n, x, y, dy, sumDz.Span, sumDzXHat.Span);
+                tape.Backend.Normalization.GradientSums(n, x, y, dy, sums);
             }
 
             tape.Backend.Normalization.GradientThroughConstants(n, x, y, dy, dx);
         }
 
-        ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);
-        ChannelGradient.Hand(tape, n.Beta, sumDz.Span);
+        ChannelGradient.Hand(tape, n.Gamma, sums.DzXHat);
+        ChannelGradient.Hand(tape, n.Beta, sums.Dz);
         if (dx is not null)
         {
             tape.Accumulate(x, dx);

@@ -13,19 +13,19 @@ public static class PooledNormalization
     /// <see cref="BatchNormalization.NormalizeBatch"/> and then <see cref="Pooling2d.AveragePool2d"/>; the gradient by y, which nothing else reads, need not be written to memory.
     /// </summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <param name="moments">Written; of C channels.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
     /// <param name="activation">f.</param>
     /// <param name="settings">The windows; padded positions count as zeros.</param>
+    /// <param name="statistics">The batch's, which stay in the backend's memory and live as long as the tape.</param>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or the input is no [N, C, H, W], or smaller than a window.</exception>
     public static Tensor NormalizeBatchThenAveragePool2d(
-        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, PoolingSettings settings)
+        this Tensor x, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, PoolingSettings settings, out BatchStatistics statistics)
     {
         PoolingGeometry geometry = settings.GeometryOf(x.Shape, nameof(Pooling2d.AveragePool2d));
         Tape tape = Tape.Of(x, gamma, beta);
-        NormalizeNode normalized = BatchNormalization.Normalized(tape, x, moments, epsilon, gamma, beta, activation);
+        NormalizeNode normalized = BatchNormalization.Normalized(tape, x, epsilon, new AffineTerms(gamma, beta, activation), out statistics);
         Tensor pooled = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
         tape.Backend.Pooling.Average(geometry, countPadding: true, normalized.Y, pooled);
         return normalized.IsNeeded(tape) ? tape.Record(pooled, new PooledNode(normalized, geometry)) : pooled;
@@ -38,7 +38,7 @@ public static class PooledNormalization
         public void Backward(Tape tape, Tensor dPooled)
         {
             NormalizationConstants n = normalized.Normalization;
-            if (!tape.NeedsGradient(normalized.X) || normalized.Count == 0 || !tape.Backend.Normalization.JoinsPooledGradient(geometry))
+            if (!tape.NeedsGradient(normalized.X) || n.Count == 0 || !tape.Backend.Normalization.JoinsPooledGradient(geometry))
             {
                 Tensor dy = tape.Rent(normalized.Y.Shape);
                 tape.Backend.Pooling.AverageGradient(geometry, countPadding: true, dPooled, dy);
@@ -47,13 +47,11 @@ public static class PooledNormalization
                 return;
             }
 
-            Memory<double> sumDz = tape.RentDoubles(n.Mean.Length);
-            Memory<double> sumDzXHat = tape.RentDoubles(n.Mean.Length);
+            GradientSums sums = ChannelGradient.RentSums(tape, n.Mean.Length);
             Tensor dx = tape.IsLastPass ? normalized.Y : tape.Rent(normalized.X.Shape);
-            tape.Backend.Normalization.GradientOfPooledBatch(
-                n, geometry, normalized.X, normalized.Y, dPooled, sumDz.Span, sumDzXHat.Span, normalized.Count, dx);
-            ChannelGradient.Hand(tape, n.Gamma, sumDzXHat.Span);
-            ChannelGradient.Hand(tape, n.Beta, sumDz.Span);
+            tape.Backend.Normalization.GradientOfPooledBatch(n, geometry, normalized.X, normalized.Y, dPooled, sums, dx);
+            ChannelGradient.Hand(tape, n.Gamma, sums.DzXHat);
+            ChannelGradient.Hand(tape, n.Beta, sums.Dz);
             tape.Accumulate(normalized.X, dx);
         }
     }

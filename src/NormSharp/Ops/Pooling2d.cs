@@ -17,9 +17,9 @@ public static class Pooling2d
         x = tape.Operand(x);
         Tensor y = tape.Rent([x.Shape[0], x.Shape[1], geometry.OutHeight, geometry.OutWidth]);
         bool record = tape.NeedsGradient(x);
-        Memory<int> indices = record ? tape.RentIndices(y.Length) : default;
-        tape.Backend.Pooling.Max(geometry, x, y, indices.Span);
-        return record ? tape.Record(y, new MaxNode(geometry, x, indices)) : y;
+        Tensor? indices = record ? tape.Rent([y.Length], ElementType.Int32) : null;
+        tape.Backend.Pooling.Max(geometry, x, y, indices);
+        return record ? tape.Record(y, new MaxNode(geometry, x, indices!)) : y;
     }
 
     /// <summary>The mean of each window; padded positions count as zeros where <paramref name="countPadding"/> says so.</summary>
@@ -52,12 +52,12 @@ public static class Pooling2d
         return tape.NeedsGradient(x) ? tape.Record(y, new GlobalAverageNode(x)) : y;
     }
 
-    private readonly struct MaxNode(PoolingGeometry geometry, Tensor x, Memory<int> indices) : IBackward
+    private readonly struct MaxNode(PoolingGeometry geometry, Tensor x, Tensor indices) : IBackward
     {
         public void Backward(Tape tape, Tensor dy)
         {
             Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.Pooling.MaxGradient(geometry, dy, indices.Span, dx);
+            tape.Backend.Pooling.MaxGradient(geometry, dy, indices, dx);
             tape.Accumulate(x, dx);
         }
     }

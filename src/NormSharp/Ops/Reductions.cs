@@ -54,7 +54,7 @@ public static class Reductions
         Tape tape = Tape.Of(x);
         x = tape.View(x);
         int[] over = Reducing.Axes(x.Shape, axes);
-        (Tensor y, Memory<int> indices, Reduction extent) = MaxWithIndices(tape, x, over);
+        (Tensor y, Tensor indices, Reduction extent) = MaxWithIndices(tape, x, over);
         if (extent.Reduce > LargestExactPosition && tape.NeedsGradient(x))
         {
             throw new ArgumentException($"the gradient of a maximum over {extent.Reduce} elements is not supported; at most {LargestExactPosition} are");
@@ -70,8 +70,10 @@ public static class Reductions
     {
         Tape tape = Tape.Of(x);
         x = tape.View(x);
-        (_, Memory<int> indices, _) = MaxWithIndices(tape, x, [x.Shape.Axis(axis)]);
-        return indices.ToArray();
+        (_, Tensor indices, _) = MaxWithIndices(tape, x, [x.Shape.Axis(axis)]);
+        var positions = new int[indices.Length];
+        tape.Backend.Read<int>(indices, positions);
+        return positions;
     }
 
     /// <summary>
@@ -83,18 +85,18 @@ public static class Reductions
         Tape tape = Tape.Of(x);
         x = tape.View(x);
         int[] over = Reducing.Axes(x.Shape, axes);
-        (_, Memory<int> indices, Reduction extent) = MaxWithIndices(tape, x, over);
+        (_, Tensor indices, Reduction extent) = MaxWithIndices(tape, x, over);
         if (extent.Reduce > LargestExactPosition)
         {
             throw new ArgumentException($"a position among {extent.Reduce} elements is not exact in a tensor; at most {LargestExactPosition} are");
         }
 
         Tensor y = tape.Rent(Reducing.Reduced(x.Shape, over, keepDim));
-        tape.Backend.Write(Array.ConvertAll(indices.ToArray(), index => (double)index), y);
+        tape.Backend.Copy(indices.View(y.Shape), y);
         return y;
     }
 
-    private static (Tensor Maximum, Memory<int> Indices, Reduction Extent) MaxWithIndices(Tape tape, Tensor x, int[] over)
+    private static (Tensor Maximum, Tensor Indices, Reduction Extent) MaxWithIndices(Tape tape, Tensor x, int[] over)
     {
         (Tensor source, Reduction extent) = Reducing.Arrange(tape, x, over);
         if (extent.Reduce == 0)
@@ -103,8 +105,8 @@ public static class Reductions
         }
 
         Tensor y = tape.Rent([extent.Outer * extent.Inner]);
-        Memory<int> indices = tape.RentIndices(y.Length);
-        tape.Backend.Max(extent, source, y, indices.Span);
+        Tensor indices = tape.Rent([y.Length], ElementType.Int32);
+        tape.Backend.Max(extent, source, y, indices);
         return (y, indices, extent);
     }
 
@@ -135,15 +137,15 @@ public static class Reductions
         }
     }
 
-    private readonly struct MaxNode(Tensor x, int[] axes, Memory<int> indices, Reduction extent) : IBackward
+    private readonly struct MaxNode(Tensor x, int[] axes, Tensor indices, Reduction extent) : IBackward
     {
         public void Backward(Tape tape, Tensor dy)
         {
             // The mask of winners: position along the reduced extent equal to the index that won.
             Tensor winners = tape.Rent([extent.Outer, 1, extent.Inner]);
-            tape.Backend.Write(Doubles(indices.Span), winners);
+            tape.Backend.Copy(indices.View(winners.Shape), winners);
             Tensor positions = tape.Rent([1, extent.Reduce, 1]);
-            tape.Backend.Write(Doubles(Enumerable.Range(0, extent.Reduce).ToArray()), positions);
+            tape.Backend.Write<int>(Enumerable.Range(0, extent.Reduce).ToArray(), positions);
             Shape full = [extent.Outer, extent.Reduce, extent.Inner];
             Tensor mask = tape.Rent(full);
             tape.Backend.Binary(BinaryOperation.Equal, winners.BroadcastTo(full), positions.BroadcastTo(full), mask);
@@ -151,17 +153,6 @@ public static class Reductions
             tape.Release(winners);
             tape.Release(positions);
             tape.Accumulate(x, InOrderOf(mask));
-        }
-
-        private static double[] Doubles(ReadOnlySpan<int> values)
-        {
-            var doubles = new double[values.Length];
-            for (int i = 0; i < doubles.Length; i++)
-            {
-                doubles[i] = values[i];
-            }
-
-            return doubles;
         }
 
         /// <summary>Undoes the arrangement that brought the reduced axes together.</summary>

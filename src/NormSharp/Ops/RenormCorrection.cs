@@ -63,7 +63,7 @@ public sealed class RenormCorrection
     private static Tensor Constant(Tape tape, double[] values)
     {
         Tensor tensor = tape.Rent([values.Length]);
-        tape.Backend.Write(values, tensor);
+        tape.Backend.Write<double>(values, tensor);
         return tensor;
     }
 }

@@ -22,7 +22,7 @@ public static class RowNormalizations
     /// <exception cref="ArgumentException">The input has fewer dimensions, nothing in them, or γ or β is of another shape.</exception>
     public static Tensor LayerNormalize(
         this Tensor x, int dimensions, double epsilon, Tensor? gamma = null, Tensor? beta = null, Activation activation = default)
-        => Normalize(x, dimensions, new RowNormalizationConstants(IsCentered: true, epsilon, gamma, beta, activation), "LayerNormalize");
+        => Normalize(x, dimensions, epsilon, new AffineTerms(gamma, beta, activation), isCentered: true);
 
     /// <summary>
     /// y = f(γ·x/√(mean(x²) + ε) + β), where the mean is taken over the last <paramref name="dimensions"/> dimensions (Zhang and Sennrich 2019).
@@ -37,36 +37,42 @@ public static class RowNormalizations
     /// <exception cref="ArgumentException">The input has fewer dimensions, nothing in them, or γ or β is of another shape.</exception>
     public static Tensor RmsNormalize(
         this Tensor x, int dimensions, double epsilon, Tensor? gamma = null, Tensor? beta = null, Activation activation = default)
-        => Normalize(x, dimensions, new RowNormalizationConstants(IsCentered: false, epsilon, gamma, beta, activation), "RmsNormalize");
+        => Normalize(x, dimensions, epsilon, new AffineTerms(gamma, beta, activation), isCentered: false);
 
-    private static Tensor Normalize(Tensor x, int dimensions, RowNormalizationConstants normalization, string name)
+    private static Tensor Normalize(Tensor x, int dimensions, double epsilon, in AffineTerms terms, bool isCentered)
     {
+        string name = isCentered ? nameof(LayerNormalize) : nameof(RmsNormalize);
         if (dimensions < 1 || x.Rank < dimensions)
         {
             throw new ArgumentException($"{name} over the last {dimensions} dimensions: the input has shape {x.Shape}");
         }
 
         Shape normalized = Shape.Create(x.Shape.AsSpan()[^dimensions..]);
-        ThrowUnlessShaped(normalization.Gamma, normalized, name, "γ");
-        ThrowUnlessShaped(normalization.Beta, normalized, name, "β");
+        ThrowUnlessShaped(terms.Gamma, normalized, name, "γ");
+        ThrowUnlessShaped(terms.Beta, normalized, name, "β");
         int length = normalized.ElementCount;
         if (length == 0)
         {
             throw new ArgumentException($"{name} over {normalized}: there is nothing to take statistics of");
         }
 
-        Tape tape = Tape.Of(x, normalization.Gamma, normalization.Beta);
+        Tape tape = Tape.Of(x, terms.Gamma, terms.Beta);
         x = tape.Operand(x);
-        Tensor? gamma = normalization.Gamma is null ? null : tape.Operand(normalization.Gamma);
-        Tensor? beta = normalization.Beta is null ? null : tape.Operand(normalization.Beta);
-        normalization = normalization with { Gamma = gamma, Beta = beta };
         Shape rows = [x.Length / length, length];
-        Memory<double> mean = tape.RentDoubles(rows[0]);
-        Memory<double> invStd = tape.RentDoubles(rows[0]);
+        var constants = new RowNormalizationConstants
+        {
+            IsCentered = isCentered,
+            Epsilon = epsilon,
+            Mean = tape.RentStatistics(rows[0]),
+            InvStd = tape.RentStatistics(rows[0]),
+            Gamma = terms.Gamma is null ? null : tape.Operand(terms.Gamma),
+            Beta = terms.Beta is null ? null : tape.Operand(terms.Beta),
+            Activation = terms.Activation,
+        };
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.RowNormalization.Forward(normalization, x.View(rows), y.View(rows), mean.Span, invStd.Span);
-        return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
-            ? tape.Record(y, new RowsNode(normalization, x, y, rows, mean, invStd))
+        tape.Backend.RowNormalization.Forward(constants, x.View(rows), y.View(rows));
+        return tape.NeedsGradient(x) || tape.NeedsGradient(constants.Gamma) || tape.NeedsGradient(constants.Beta)
+            ? tape.Record(y, new RowsNode(constants, x, y, rows))
             : y;
     }
 
@@ -78,8 +84,7 @@ public static class RowNormalizations
         }
     }
 
-    private sealed class RowsNode(
-        RowNormalizationConstants normalization, Tensor x, Tensor y, Shape rows, ReadOnlyMemory<double> mean, ReadOnlyMemory<double> invStd) : Node
+    private sealed class RowsNode(RowNormalizationConstants normalization, Tensor x, Tensor y, Shape rows) : Node
     {
         protected internal override void Backward(Tape tape, Tensor dy)
         {
@@ -87,7 +92,7 @@ public static class RowNormalizations
             Tensor? dGamma = Asked(tape, normalization.Gamma);
             Tensor? dBeta = Asked(tape, normalization.Beta);
             tape.Backend.RowNormalization.Gradient(
-                normalization, x.View(rows), y.View(rows), dy.View(rows), mean.Span, invStd.Span, dx.View(rows), dGamma, dBeta);
+                normalization, x.View(rows), y.View(rows), dy.View(rows), dx.View(rows), dGamma, dBeta);
             tape.Accumulate(x, dx);
             Hand(tape, normalization.Gamma, dGamma);
             Hand(tape, normalization.Beta, dBeta);

@@ -42,57 +42,62 @@ public static class ScopedNormalization
             ScopedStatistics.ThrowUnlessRows(x, scope.RowWeights);
         }
 
-        BatchNormalization.ThrowIfUnequalChannels(x, moments, gamma, beta);
+        BatchNormalization.ThrowIfUnequalChannels(x, moments.Channels, gamma, beta);
         Tape tape = Tape.Of(x, gamma, beta);
         x = tape.Operand(x);
-        gamma = gamma is null ? null : tape.Operand(gamma);
-        beta = beta is null ? null : tape.Operand(beta);
-        var normalization = new NormalizationConstants(moments.MeanMemory, moments.InvStd(epsilon), gamma, beta, activation);
+        NormalizationConstants normalization = new AffineTerms(gamma, beta, activation).On(tape, moments.Constants(tape, epsilon) with { Count = moments.Count });
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalization.Normalize(normalization, x, y);
-        return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
-            ? tape.Record(y, new ScopedNode(normalization, x, y, moments.Count, scope))
+        return tape.NeedsGradient(x) || tape.NeedsGradient(normalization.Gamma) || tape.NeedsGradient(normalization.Beta)
+            ? tape.Record(y, new ScopedNode(normalization, x, y, scope))
             : y;
     }
 
-    private sealed class ScopedNode(NormalizationConstants normalization, Tensor x, Tensor y, double count, StatisticsScope scope) : Node
+    private sealed class ScopedNode(NormalizationConstants normalization, Tensor x, Tensor y, StatisticsScope scope) : Node
     {
         protected internal override void Backward(Tape tape, Tensor dy)
         {
             int channels = normalization.Mean.Length;
-            var sums = new double[2 * channels];
-            Span<double> sumDz = sums.AsSpan(0, channels);
-            Span<double> sumDzXHat = sums.AsSpan(channels);
-            tape.Backend.Normalization.GradientSums(normalization, x, y, dy, sumDz, sumDzXHat);
-            ChannelGradient.Hand(tape, normalization.Gamma, sumDzXHat);
-            ChannelGradient.Hand(tape, normalization.Beta, sumDz);
+            GradientSums sums = ChannelGradient.RentSums(tape, channels);
+            tape.Backend.Normalization.GradientSums(normalization, x, y, dy, sums);
+            ChannelGradient.Hand(tape, normalization.Gamma, sums.DzXHat);
+            ChannelGradient.Hand(tape, normalization.Beta, sums.Dz);
             if (!tape.NeedsGradient(x))
             {
                 return;
             }
 
-            scope.Reducer?.AllReduce(sums, MessageMerges.Sum);
+            if (scope.Reducer is not null)
+            {
+                var message = new double[2 * channels];
+                tape.Backend.Read<double>(sums.Dz, message.AsSpan(0, channels));
+                tape.Backend.Read<double>(sums.DzXHat, message.AsSpan(channels));
+                scope.Reducer.AllReduce(message, MessageMerges.Sum);
+                tape.Backend.Write<double>(message.AsSpan(0, channels), sums.Dz);
+                tape.Backend.Write<double>(message.AsSpan(channels), sums.DzXHat);
+            }
+
             Tensor dx = tape.Rent(x.Shape);
             if (scope.RowWeights is null)
             {
-                tape.Backend.Normalization.GradientThroughBatch(normalization, x, y, dy, sumDz, sumDzXHat, count, dx);
+                tape.Backend.Normalization.GradientThroughBatch(normalization, x, y, dy, sums, dx);
             }
             else
             {
-                Weighted(tape.Backend, scope.RowWeights, dy, sumDz, sumDzXHat, dx);
+                Weighted(tape.Backend, scope.RowWeights, dy, sums, dx);
             }
 
             tape.Accumulate(x, dx);
         }
 
         /// <summary>The direct path, plus w times the path through the statistics, which is what a zero upstream gradient leaves of dx.</summary>
-        private void Weighted(Backend backend, double[] weights, Tensor dy, ReadOnlySpan<double> sumDz, ReadOnlySpan<double> sumDzXHat, Tensor dx)
+        private void Weighted(Backend backend, double[] weights, Tensor dy, in GradientSums sums, Tensor dx)
         {
             using var scratch = new ScratchMemory(backend);
             Tensor zero = scratch.Rent(x.Shape);
             Tensor through = scratch.Rent(x.Shape);
             backend.Fill(zero, 0);
-            backend.Normalization.GradientThroughBatch(normalization, x, y, zero, sumDz, sumDzXHat, count, through);
+            backend.Normalization.GradientThroughBatch(normalization, x, y, zero, sums, through);
             backend.Binary(BinaryOperation.Multiply, through, ScopedStatistics.Spread(backend, scratch, weights, x.Shape), through);
             backend.Normalization.GradientThroughConstants(normalization, x, y, dy, dx);
             backend.Accumulate(through, dx);

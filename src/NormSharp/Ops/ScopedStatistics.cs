@@ -30,12 +30,10 @@ public static class ScopedStatistics
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         int channels = x.Shape[1];
-        var mean = new double[channels];
-        var m2 = new double[channels];
         double count = weights.Sum();
         if (count == 0)
         {
-            return new ChannelMoments(0, mean, m2);
+            return new ChannelMoments(0, new double[channels], new double[channels]);
         }
 
         Backend backend = tape.Backend;
@@ -43,30 +41,40 @@ public static class ScopedStatistics
         Tensor w = Spread(backend, scratch, weights, x.Shape);
 
         // Sums are taken of deviations from a mean that is nearly right: nothing cancels where the mean is far larger than the deviation.
-        var sumOfWeights = new double[channels];
-        var sums = new double[channels];
+        var plain = new BatchStatistics(x.Shape[0], Statistics(scratch, channels), Statistics(scratch, channels));
+        backend.Normalization.Moments(x, plain);
         var ones = new double[channels];
         Array.Fill(ones, 1);
-        backend.Normalization.Moments(x, mean, m2);
-        var deviation = new NormalizationConstants(mean, ones, null, null, Activation.Identity);
-        backend.Normalization.GradientSums(deviation, x, x, w, sumOfWeights, sums);
+        var deviation = new NormalizationConstants { Mean = plain.Mean, InvStd = Statistics(scratch, channels) };
+        backend.Write<double>(ones, deviation.InvStd);
+        var sums = new GradientSums(Statistics(scratch, channels), Statistics(scratch, channels));
+        backend.Normalization.GradientSums(deviation, x, x, w, sums);
+        var mean = new double[channels];
+        var correction = new double[channels];
+        backend.Read<double>(plain.Mean, mean);
+        backend.Read<double>(sums.DzXHat, correction);
         for (int c = 0; c < channels; c++)
         {
-            mean[c] += sums[c] / count;
+            mean[c] += correction[c] / count;
         }
 
+        backend.Write<double>(mean, plain.Mean);
         Tensor weighted = scratch.Rent(x.Shape);
         backend.Normalization.Normalize(deviation, x, weighted);
         backend.Binary(BinaryOperation.Multiply, weighted, w, weighted);
-        backend.Normalization.GradientSums(deviation, x, x, weighted, sums, m2);
+        backend.Normalization.GradientSums(deviation, x, x, weighted, sums);
+        var m2 = new double[channels];
+        backend.Read<double>(sums.DzXHat, m2);
         return new ChannelMoments(count, mean, m2);
     }
+
+    private static Tensor Statistics(ScratchMemory scratch, int channels) => scratch.Rent([channels], ElementType.Float64);
 
     /// <summary>The weights as a tensor of the shape of x.</summary>
     internal static Tensor Spread(Backend backend, ScratchMemory scratch, double[] weights, Shape shape)
     {
         Tensor column = scratch.Rent([weights.Length, 1]);
-        backend.Write(weights, column);
+        backend.Write<double>(weights, column);
         Tensor spread = scratch.Rent(shape);
         backend.Copy(column.BroadcastTo(shape), spread);
         return spread;

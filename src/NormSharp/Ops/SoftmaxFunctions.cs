@@ -26,7 +26,7 @@ public static class SoftmaxFunctions
     /// <param name="settings">Label smoothing and class weights.</param>
     /// <exception cref="ArgumentException">Not one label a row, or weights that are not one a class.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
-    public static Tensor CrossEntropy(this Tensor logits, ReadOnlyMemory<int> labels, CrossEntropy settings = default)
+    public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, CrossEntropy settings = default)
     {
         if (logits.Rank != 2 || logits.Shape[0] != labels.Length || labels.Length == 0)
         {
@@ -41,10 +41,10 @@ public static class SoftmaxFunctions
 
         for (int row = 0; row < labels.Length; row++)
         {
-            if ((uint)labels.Span[row] >= (uint)classes)
+            if ((uint)labels[row] >= (uint)classes)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(labels), $"the label of row {row} is {labels.Span[row]}; the logits have {classes} classes, 0 to {classes - 1}");
+                    nameof(labels), $"the label of row {row} is {labels[row]}; the logits have {classes} classes, 0 to {classes - 1}");
             }
         }
 
@@ -57,8 +57,9 @@ public static class SoftmaxFunctions
 
         Tensor logProbabilities = tape.Rent(logits.Shape);
         Tensor loss = tape.Rent([]);
-        tape.Backend.Fill(loss, tape.Backend.Softmax.CrossEntropy(settings, logits, labels.Span, logProbabilities));
-        return tape.NeedsGradient(logits) ? tape.Record(loss, new CrossEntropyNode(settings, logits, labels, logProbabilities)) : loss;
+        Tensor targets = tape.Input(labels);
+        tape.Backend.Softmax.CrossEntropy(settings, logits, targets, logProbabilities, loss);
+        return tape.NeedsGradient(logits) ? tape.Record(loss, new CrossEntropyNode(settings, logits, targets, logProbabilities)) : loss;
     }
 
     private static Tensor Rows(Tensor x)
@@ -74,14 +75,12 @@ public static class SoftmaxFunctions
         }
     }
 
-    private readonly struct CrossEntropyNode(CrossEntropy settings, Tensor logits, ReadOnlyMemory<int> labels, Tensor logProbabilities) : IBackward
+    private readonly struct CrossEntropyNode(CrossEntropy settings, Tensor logits, Tensor labels, Tensor logProbabilities) : IBackward
     {
         public void Backward(Tape tape, Tensor dy)
         {
             Tensor dLogits = tape.Rent(logits.Shape);
-            Span<double> upstream = stackalloc double[1];
-            tape.Backend.Read(dy, upstream);
-            tape.Backend.Softmax.CrossEntropyGradient(settings, logProbabilities, labels.Span, upstream[0], dLogits);
+            tape.Backend.Softmax.CrossEntropyGradient(settings, logProbabilities, labels, dy, dLogits);
             tape.Accumulate(logits, dLogits);
         }
     }

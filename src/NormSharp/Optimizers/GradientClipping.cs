@@ -1,5 +1,6 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
+using NormSharp.Tensors;
 
 namespace NormSharp.Optimizers;
 
@@ -12,14 +13,31 @@ public static class GradientClipping
     /// <summary>√Σg² over all gradients of the parameters, accumulated in double.</summary>
     public static double Norm(ReadOnlySpan<Parameter> parameters, Backend? backend = null)
     {
-        backend ??= Backend.Default;
-        double sum = 0;
+        using var tape = new Tape(backend, gradients: false);
+        return Norm(parameters, tape);
+    }
+
+    /// <summary>As <see cref="Norm(ReadOnlySpan{Parameter}, Backend?)"/>, in memory of a tape: the sums of all parameters are read back together.</summary>
+    internal static double Norm(ReadOnlySpan<Parameter> parameters, Tape tape)
+    {
+        const int OnStack = 256;
+        Tensor sums = tape.RentStatistics(parameters.Length);
+        int count = 0;
         foreach (Parameter parameter in parameters)
         {
             if (parameter.Gradient is { } gradient)
             {
-                sum += backend.Optimizers.SumOfSquares(gradient);
+                tape.Backend.Optimizers.SumOfSquares(gradient, sums.Narrowed(0, count++, 1));
             }
+        }
+
+        Span<double> values = count <= OnStack ? stackalloc double[OnStack] : new double[count];
+        values = values[..count];
+        tape.Backend.Read(sums.Narrowed(0, 0, count), values);
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
         }
 
         return Math.Sqrt(sum);

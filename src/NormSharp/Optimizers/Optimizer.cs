@@ -118,7 +118,14 @@ public abstract class Optimizer
     private Slot SlotOf(Parameter parameter)
         => _slots.TryGetValue(parameter, out Slot? slot) ? slot : _slots[parameter] = NewSlot(parameter.Shape);
 
-    private Slot NewSlot(Shape shape) => new() { State = [.. StateNames.Select(_ => Tensor.Zeros(shape))] };
+    private Slot NewSlot(Shape shape) => new() { State = [.. StateNames.Select(_ => Zeros(shape))] };
+
+    private Tensor Zeros(Shape shape)
+    {
+        var zeros = new Tensor(Backend.Allocate(shape.ElementCount), shape, owner: null);
+        Backend.Fill(zeros, 0);
+        return zeros;
+    }
 
     private IEnumerable<(string Name, Slot Slot)> Named()
     {

@@ -20,7 +20,7 @@ public static class ModuleState
     {
         foreach ((string name, Tensor tensor) in Tensors(module))
         {
-            writer.Add(name, Extents(tensor.Shape), tensor.AsSpan());
+            writer.Add(name, Extents(tensor.Shape), tensor.ToArray());
         }
 
         foreach ((string name, Counter counter) in module.NamedCounters())
@@ -64,7 +64,7 @@ public static class ModuleState
         HashSet<string>? frozen = Frozen(file, module);
         List<(Tensor Tensor, float[] Values)> values = [.. Tensors(module).Select(entry => (entry.Tensor, file.ReadSingle(entry.Name)))];
         List<(Counter Counter, long Value)> counts = [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(entry.Name)[0]))];
-        values.ForEach(entry => entry.Values.CopyTo(entry.Tensor.AsSpan()));
+        values.ForEach(entry => entry.Tensor.CopyFrom(entry.Values));
         counts.ForEach(entry => entry.Counter.Value = entry.Value);
         foreach ((string name, Parameter parameter) in frozen is null ? [] : module.NamedParameters())
         {

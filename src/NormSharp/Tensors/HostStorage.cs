@@ -1,12 +1,11 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace NormSharp.Tensors;
 
 /// <summary>Memory of the managed heap, pinned and aligned to 64 bytes so that vector loads never straddle cache lines.</summary>
-/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="T">float, double or int.</typeparam>
 public sealed class HostStorage<T> : Storage
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private const int Alignment = 64;
 
@@ -33,7 +32,7 @@ public sealed class HostStorage<T> : Storage
     }
 
     /// <inheritdoc/>
-    public override ElementType ElementType => typeof(T) == typeof(float) ? ElementType.Float32 : ElementType.Float64;
+    public override ElementType ElementType => typeof(T) == typeof(float) ? ElementType.Float32 : typeof(T) == typeof(int) ? ElementType.Int32 : ElementType.Float64;
 
     /// <inheritdoc/>
     public override int Length { get; }

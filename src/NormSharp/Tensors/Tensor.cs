@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
@@ -99,7 +98,7 @@ public class Tensor
                 position += indices[d] * _strides[d];
             }
 
-            return ElementType == ElementType.Float32 ? Host<float>()[position] : (float)Host<double>()[position];
+            return (float)ValueAt(position);
         }
     }
 
@@ -217,7 +216,7 @@ public class Tensor
             throw new InvalidOperationException($"a tensor of shape {Shape} has {Length} elements; Item() needs exactly one");
         }
 
-        return ElementType == ElementType.Float32 ? Host<float>()[Offset] : (float)Host<double>()[Offset];
+        return (float)ValueAt(Offset);
     }
 
     /// <summary>The elements in row-major order, copied.</summary>
@@ -237,17 +236,19 @@ public class Tensor
             throw new ArgumentException($"the destination holds {destination.Length} values; shape {Shape} has {Length}", nameof(destination));
         }
 
-        if (ElementType == ElementType.Float32 && IsContiguous)
+        HostCopy.Read(this, destination);
+    }
+
+    /// <summary>Takes over values in row-major order, converted to the tensor's number format.</summary>
+    /// <exception cref="ArgumentException">The number of values is not the shape's.</exception>
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        if (values.Length != Length)
         {
-            AsSpan().CopyTo(destination);
-            return;
+            throw new ArgumentException($"{values.Length} values for shape {Shape}, which holds {Length}", nameof(values));
         }
 
-        int i = 0;
-        foreach (int position in new StridedPositions(this))
-        {
-            destination[i++] = ElementType == ElementType.Float32 ? Host<float>()[position] : (float)Host<double>()[position];
-        }
+        HostCopy.Write(values, this);
     }
 
     /// <summary>A copy that belongs to no tape and has no gradient: an ordinary float32 tensor, also where the tape computes in float64.</summary>
@@ -276,7 +277,7 @@ public class Tensor
                 break;
             }
 
-            values.Add((ElementType == ElementType.Float32 ? Host<float>()[position] : Host<double>()[position]).ToString("G6"));
+            values.Add(ValueAt(position).ToString("G6"));
         }
 
         return $"Tensor {Shape} {{{string.Join(", ", values)}}}";
@@ -284,7 +285,7 @@ public class Tensor
 
     /// <summary>The elements of a contiguous tensor.</summary>
     internal Span<T> AsSpan<T>()
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged
     {
         if (!IsContiguous)
         {
@@ -296,10 +297,18 @@ public class Tensor
 
     /// <summary>The whole storage, that <see cref="Offset"/> and <see cref="Strides"/> refer to.</summary>
     internal Span<T> Host<T>()
-        where T : unmanaged, IFloatingPointIeee754<T>
+        where T : unmanaged
         => Storage is HostStorage<T> host
             ? host.Span
             : throw new InvalidOperationException($"the tensor of shape {Shape} holds {ElementType} elements, not {typeof(T).Name}");
+
+    /// <summary>The number at a place of the storage, which is the host's.</summary>
+    internal double ValueAt(int position) => ElementType switch
+    {
+        ElementType.Float32 => Host<float>()[position],
+        ElementType.Float64 => Host<double>()[position],
+        _ => Host<int>()[position],
+    };
 
     /// <summary>Another view of the same memory.</summary>
     internal Tensor View(Shape shape, int[] strides, int offset) => Over(Storage, shape, strides, offset, Owner);

@@ -153,11 +153,10 @@ public class PoolingFusionTests
         {
             using var tape = new Tape(backend);
             Tensor x = tape.Watch(RandomTensor.Normal(3, [9, 2, 24, 24], mean: 2));
-            var moments = new ChannelMoments(2);
             var sigmoid = new Activation(ActivationKind.Sigmoid);
             Tensor y = together
-                ? x.NormalizeBatchThenAveragePool2d(moments, 1e-5, null, null, sigmoid, settings)
-                : x.NormalizeBatch(moments, 1e-5, null, null, sigmoid).AveragePool2d(settings);
+                ? x.NormalizeBatchThenAveragePool2d(1e-5, null, null, sigmoid, settings, out _)
+                : x.NormalizeBatch(1e-5, null, null, sigmoid, out _).AveragePool2d(settings);
             tape.Backward(y, RandomTensor.Normal(4, y.Shape));
             return new[] { y.ToArray(), tape.GradientOf(x)!.ToArray() };
         }).SelectMany(pair => pair)];

@@ -14,7 +14,9 @@ namespace NormSharp.Backends;
 /// </summary>
 public sealed class CpuBackend : Backend
 {
-    private readonly StoragePool _pool = new();
+    private readonly StoragePool<float> _floats = new();
+    private readonly StoragePool<double> _doubles = new();
+    private readonly StoragePool<int> _integers = new();
     private readonly ThreadTeam _team;
 
     /// <summary>Starts the threads.</summary>
@@ -39,8 +41,8 @@ public sealed class CpuBackend : Backend
     /// <inheritdoc/>
     public override ElementType ElementType => ElementType.Float32;
 
-    /// <summary>How many threads work, the caller's included.</summary>
-    public int Threads => _team.Threads;
+    /// <inheritdoc/>
+    public override int Threads => _team.Threads;
 
     /// <summary>Multiply-adds from registers to registers on all threads; the limit that other kernels are judged by.</summary>
     /// <param name="rounds">Rounds a thread.</param>
@@ -52,13 +54,40 @@ public sealed class CpuBackend : Backend
         => CopyLoop.Run(_team, source, destination, streaming);
 
     /// <inheritdoc/>
-    public override Storage Rent(int length) => _pool.Rent(length);
+    public override bool Takes(Storage storage) => storage is HostStorage<float>;
 
     /// <inheritdoc/>
-    public override void Return(Storage storage) => _pool.Return((HostStorage<float>)storage);
+    public override Storage Rent(int length, ElementType type) => type switch
+    {
+        ElementType.Float32 => _floats.Rent(length),
+        ElementType.Float64 => _doubles.Rent(length),
+        _ => _integers.Rent(length),
+    };
 
     /// <inheritdoc/>
-    public override Storage Allocate(int length) => new HostStorage<float>(length, zeroed: false);
+    public override void Return(Storage storage)
+    {
+        switch (storage)
+        {
+            case HostStorage<float> floats:
+                _floats.Return(floats);
+                break;
+            case HostStorage<double> doubles:
+                _doubles.Return(doubles);
+                break;
+            default:
+                _integers.Return((HostStorage<int>)storage);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Storage Allocate(int length, ElementType type) => type switch
+    {
+        ElementType.Float32 => new HostStorage<float>(length, zeroed: false),
+        ElementType.Float64 => new HostStorage<double>(length, zeroed: false),
+        _ => new HostStorage<int>(length, zeroed: false),
+    };
 
     /// <inheritdoc/>
     public override void Fill(Tensor result, double value)
@@ -79,7 +108,11 @@ public sealed class CpuBackend : Backend
     /// <inheritdoc/>
     public override void Copy(Tensor source, Tensor destination)
     {
-        if (source.IsContiguous && destination.IsContiguous)
+        if (source.ElementType != ElementType.Float32 || destination.ElementType != ElementType.Float32)
+        {
+            HostCopy.Convert(source, destination);
+        }
+        else if (source.IsContiguous && destination.IsContiguous)
         {
             source.AsSpan().CopyTo(destination.AsSpan());
         }
@@ -119,26 +152,10 @@ public sealed class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Read(Tensor source, Span<double> destination)
-    {
-        Span<float> values = source.Host<float>();
-        int i = 0;
-        foreach (int position in new StridedPositions(source))
-        {
-            destination[i++] = values[position];
-        }
-    }
+    public override void Read<T>(Tensor source, Span<T> destination) => HostCopy.Read(source, destination);
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<double> source, Tensor destination)
-    {
-        Span<float> values = destination.Host<float>();
-        int i = 0;
-        foreach (int position in new StridedPositions(destination))
-        {
-            values[position] = (float)source[i++];
-        }
-    }
+    public override void Write<T>(ReadOnlySpan<T> source, Tensor destination) => HostCopy.Write(source, destination);
 
     /// <inheritdoc/>
     public override void Unary(UnaryOperation operation, Tensor x, Tensor y) => UnaryKernel.Apply(_team, operation, x.AsSpan(), y.AsSpan());
@@ -184,8 +201,8 @@ public sealed class CpuBackend : Backend
         => SumKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
-    public override void Max(Reduction extent, Tensor x, Tensor y, Span<int> indices)
-        => MaxKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan(), indices);
+    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
+        => MaxKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan(), CpuSpans.IndicesOrNone(indices));
 
     /// <inheritdoc/>
     public override void MatMul(Tensor a, Tensor b, Tensor c, bool accumulate = false)
@@ -220,7 +237,7 @@ public sealed class CpuBackend : Backend
         => DropoutKernel.Apply(_team, seed, stream, (float)probability, x.AsSpan(), y.AsSpan(), mask.AsSpan());
 
     /// <inheritdoc/>
-    public override bool AllFinite(Tensor x) => AllFiniteKernel.Apply(_team, x.AsSpan());
+    public override void AllFinite(Tensor x, Tensor result) => result.AsSpan<int>()[0] = AllFiniteKernel.Apply(_team, x.AsSpan()) ? 1 : 0;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -228,7 +245,9 @@ public sealed class CpuBackend : Backend
         if (disposing)
         {
             _team.Dispose();
-            _pool.Clear();
+            _floats.Clear();
+            _doubles.Clear();
+            _integers.Clear();
         }
     }
 

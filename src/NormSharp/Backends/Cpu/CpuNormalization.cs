@@ -11,8 +11,30 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
     private readonly NormalizationPlan _plan = KernelAlgorithms.Planned(() => NormalizationPlan.Of(team.Machine));
 
     /// <inheritdoc/>
-    public override void Moments(Tensor x, Span<double> mean, Span<double> m2)
-        => ChannelStatistics.Compute(team, CpuSpans.PlanesOf(x), x.AsSpan(), mean, m2);
+    public override void Moments(Tensor x, in BatchStatistics statistics)
+        => ChannelStatistics.Compute(team, CpuSpans.PlanesOf(x), x.AsSpan(), statistics.Mean.AsSpan<double>(), statistics.M2.AsSpan<double>());
+
+    /// <inheritdoc/>
+    public override void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)
+    {
+        HostCopy.Convert(mean, n.Mean);
+        HostCopy.Convert(variance, n.InvStd);
+        Span<double> invStd = n.InvStd.AsSpan<double>();
+        StatisticsArithmetic.InvStd(invStd, 1, epsilon, invStd);
+    }
+
+    /// <inheritdoc/>
+    public override void Take(in BatchStatistics statistics, in RunningUpdate? update, Tensor firstBad)
+    {
+        ReadOnlySpan<double> mean = statistics.Mean.AsSpan<double>();
+        ReadOnlySpan<double> m2 = statistics.M2.AsSpan<double>();
+        int bad = StatisticsArithmetic.FirstBad(statistics.Count, mean, m2);
+        firstBad.AsSpan<int>()[0] = bad;
+        if (update is { } running && bad < 0)
+        {
+            StatisticsArithmetic.Take(running, statistics.Count, mean, m2, running.Mean.AsSpan(), running.Variance.AsSpan());
+        }
+    }
 
     /// <inheritdoc/>
     public override void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
@@ -20,8 +42,7 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
             team, CpuSpans.PlanesOf(x), x.AsSpan(), Affine(n), n.Activation, y.AsSpan(), CpuSpans.OrNone(n.Addend));
 
     /// <inheritdoc/>
-    public override void NormalizeBatch(
-        in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Span<double> mean, Span<double> m2, Span<double> invStd)
+    public override void NormalizeBatch(in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Tensor m2)
         => Kernels.Normalization.NormalizeBatch.Apply(
             team,
             CpuSpans.PlanesOf(x),
@@ -33,16 +54,21 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
                 Beta = CpuSpans.OrNone(n.Beta),
                 Addend = CpuSpans.OrNone(n.Addend),
                 Activation = n.Activation,
-                Mean = mean,
-                M2 = m2,
-                InvStd = invStd,
+                Mean = n.Mean.AsSpan<double>(),
+                M2 = m2.AsSpan<double>(),
+                InvStd = n.InvStd.AsSpan<double>(),
                 Y = y.AsSpan(),
             });
 
     /// <inheritdoc/>
     public override void GradientOfBatch(
-        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat, double count, Tensor dx)
-        => NormalizeGradient.OfBatch(team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), count, new(sumDz, sumDzXHat, dx.AsSpan()));
+        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
+        => NormalizeGradient.OfBatch(
+            team,
+            CpuSpans.PlanesOf(x),
+            Spans(n, x, y, dy),
+            n.Count,
+            new(sums.Dz.AsSpan<double>(), sums.DzXHat.AsSpan<double>(), dx.AsSpan()));
 
     /// <inheritdoc/>
     public override bool JoinsPooledGradient(in PoolingGeometry pooling) => NormalizeGradient.TakesPooled(pooling, team.Machine);
@@ -54,38 +80,38 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
         Tensor x,
         Tensor y,
         Tensor dPooled,
-        Span<double> sumDz,
-        Span<double> sumDzXHat,
-        double count,
+        in GradientSums sums,
         Tensor dx)
     {
         if (!JoinsPooledGradient(pooling))
         {
-            base.GradientOfPooledBatch(n, pooling, x, y, dPooled, sumDz, sumDzXHat, count, dx);
+            base.GradientOfPooledBatch(n, pooling, x, y, dPooled, sums, dx);
             return;
         }
 
         NormalizeGradient.OfPooledBatch(
-            team, CpuSpans.PlanesOf(x), pooling, Spans(n, x, y, dPooled), count, new(sumDz, sumDzXHat, dx.AsSpan()));
+            team,
+            CpuSpans.PlanesOf(x),
+            pooling,
+            Spans(n, x, y, dPooled),
+            n.Count,
+            new(sums.Dz.AsSpan<double>(), sums.DzXHat.AsSpan<double>(), dx.AsSpan()));
     }
 
     /// <inheritdoc/>
-    public override void GradientSums(
-        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Span<double> sumDz, Span<double> sumDzXHat)
-        => NormalizeGradient.Reduce(team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), sumDz, sumDzXHat);
+    public override void GradientSums(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums)
+        => NormalizeGradient.Reduce(
+            team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), sums.Dz.AsSpan<double>(), sums.DzXHat.AsSpan<double>());
 
     /// <inheritdoc/>
     public override void GradientThroughBatch(
-        in NormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumDz,
-        ReadOnlySpan<double> sumDzXHat,
-        double count,
-        Tensor dx)
+        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
         => NormalizeGradient.ThroughBatchStatistics(
-            team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), new(sumDz, sumDzXHat, count), dx.AsSpan());
+            team,
+            CpuSpans.PlanesOf(x),
+            Spans(n, x, y, dy),
+            new(sums.Dz.AsSpan<double>(), sums.DzXHat.AsSpan<double>(), n.Count),
+            dx.AsSpan());
 
     /// <inheritdoc/>
     public override void GradientThroughConstants(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx)
@@ -93,16 +119,13 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
 
     /// <inheritdoc/>
     public override void GradientThroughGroups(
-        in NormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> sumGammaDz,
-        ReadOnlySpan<double> sumGammaDzXHat,
-        double count,
-        Tensor dx)
+        in NormalizationConstants n, Tensor x, Tensor y, Tensor dy, in GradientSums sums, Tensor dx)
         => NormalizeGradient.ThroughGroupStatistics(
-            team, CpuSpans.PlanesOf(x), Spans(n, x, y, dy), new(sumGammaDz, sumGammaDzXHat, count), dx.AsSpan());
+            team,
+            CpuSpans.PlanesOf(x),
+            Spans(n, x, y, dy),
+            new(sums.Dz.AsSpan<double>(), sums.DzXHat.AsSpan<double>(), n.Count),
+            dx.AsSpan());
 
     /// <summary>The algorithm that the plan takes forward. Allocates nothing where the sizes were met before.</summary>
     internal string ChosenForward(Tensor x) => _plan.Forward.Choose(ProblemOf(x)).Name;
@@ -151,8 +174,8 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
 
     private BatchProblem ProblemOf(Tensor x) => new(CpuSpans.PlanesOf(x), team.Threads);
 
-    private static ChannelAffine Affine(in NormalizationConstants n) =>
-        new(n.Mean.Span, n.InvStd.Span, CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta));
+    private static ChannelAffine Affine(in NormalizationConstants n) => new(
+        n.Mean.AsSpan<double>(), n.InvStd.AsSpan<double>(), CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta));
 
     private static GradientSpans Spans(in NormalizationConstants n, Tensor x, Tensor y, Tensor dy) =>
         new(x.AsSpan(), y.AsSpan(), dy.AsSpan(), Affine(n), n.Activation);

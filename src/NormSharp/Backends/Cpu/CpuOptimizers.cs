@@ -18,5 +18,5 @@ internal sealed class CpuOptimizers(Backend backend, ThreadTeam team) : Optimize
         => AdamKernel.Update(team, parameter.AsSpan(), gradient.AsSpan(), firstMoment.AsSpan(), secondMoment.AsSpan(), step);
 
     /// <inheritdoc/>
-    public override double SumOfSquares(Tensor x) => SumOfSquaresKernel.Apply(team, x.AsSpan());
+    public override void SumOfSquares(Tensor x, Tensor result) => result.AsSpan<double>()[0] = SumOfSquaresKernel.Apply(team, x.AsSpan());
 }

@@ -17,10 +17,10 @@ internal sealed class CpuPooling(Backend backend, ThreadTeam team) : PoolingOper
         => AveragePooling.Backward(team, g, countPadding, dy.AsSpan(), dx.AsSpan());
 
     /// <inheritdoc/>
-    public override void Max(in PoolingGeometry g, Tensor x, Tensor y, Span<int> indices)
-        => MaxPooling.Forward(team, g, x.AsSpan(), y.AsSpan(), indices);
+    public override void Max(in PoolingGeometry g, Tensor x, Tensor y, Tensor? indices)
+        => MaxPooling.Forward(team, g, x.AsSpan(), y.AsSpan(), CpuSpans.IndicesOrNone(indices));
 
     /// <inheritdoc/>
-    public override void MaxGradient(in PoolingGeometry g, Tensor dy, ReadOnlySpan<int> indices, Tensor dx)
-        => MaxPooling.Backward(team, g, dy.AsSpan(), indices, dx.AsSpan());
+    public override void MaxGradient(in PoolingGeometry g, Tensor dy, Tensor indices, Tensor dx)
+        => MaxPooling.Backward(team, g, dy.AsSpan(), indices.AsSpan<int>(), dx.AsSpan());
 }

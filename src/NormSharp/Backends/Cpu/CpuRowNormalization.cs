@@ -8,7 +8,7 @@ namespace NormSharp.Backends;
 internal sealed class CpuRowNormalization(Backend backend, ThreadTeam team) : RowNormalizationOperations(backend)
 {
     /// <inheritdoc/>
-    public override void Forward(in RowNormalizationConstants n, Tensor x, Tensor y, Span<double> mean, Span<double> invStd)
+    public override void Forward(in RowNormalizationConstants n, Tensor x, Tensor y)
         => NormalizeRows.Apply(
             team,
             CpuSpans.RowsOf(x),
@@ -21,26 +21,23 @@ internal sealed class CpuRowNormalization(Backend backend, ThreadTeam team) : Ro
                 Beta = CpuSpans.OrNone(n.Beta),
                 Activation = n.Activation,
                 Y = y.AsSpan(),
-                Mean = mean,
-                InvStd = invStd,
+                Mean = n.Mean.AsSpan<double>(),
+                InvStd = n.InvStd.AsSpan<double>(),
             });
 
     /// <inheritdoc/>
     public override void Gradient(
-        in RowNormalizationConstants n,
-        Tensor x,
-        Tensor y,
-        Tensor dy,
-        ReadOnlySpan<double> mean,
-        ReadOnlySpan<double> invStd,
-        Tensor dx,
-        Tensor? dGamma,
-        Tensor? dBeta)
+        in RowNormalizationConstants n, Tensor x, Tensor y, Tensor dy, Tensor dx, Tensor? dGamma, Tensor? dBeta)
         => NormalizeRowsGradient.Apply(
             team,
             CpuSpans.RowsOf(x),
             n.IsCentered,
-            new(x.AsSpan(), y.AsSpan(), dy.AsSpan(), new(mean, invStd, CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta)), n.Activation),
+            new(
+                x.AsSpan(),
+                y.AsSpan(),
+                dy.AsSpan(),
+                new(n.Mean.AsSpan<double>(), n.InvStd.AsSpan<double>(), CpuSpans.OrNone(n.Gamma), CpuSpans.OrNone(n.Beta)),
+                n.Activation),
             dx.AsSpan(),
             dGamma is null ? default : dGamma.AsSpan(),
             dBeta is null ? default : dBeta.AsSpan());

@@ -12,24 +12,25 @@ internal sealed class CpuSoftmax(Backend backend, ThreadTeam team) : SoftmaxOper
         => Kernels.Softmax.LogSoftmax.Apply(team, x.Shape[0], x.Shape[1], x.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
-    public override double CrossEntropy(in CrossEntropy settings, Tensor logits, ReadOnlySpan<int> labels, Tensor logProbabilities)
-        => SoftmaxCrossEntropy.Forward(
+    public override void CrossEntropy(
+        in CrossEntropy settings, Tensor logits, Tensor labels, Tensor logProbabilities, Tensor loss)
+        => loss.AsSpan()[0] = (float)SoftmaxCrossEntropy.Forward(
             team,
             logits.Shape[0],
             logits.Shape[1],
             logits.AsSpan(),
-            new(labels, CpuSpans.OrNone(settings.ClassWeights), settings.LabelSmoothing),
+            new(labels.AsSpan<int>(), CpuSpans.OrNone(settings.ClassWeights), settings.LabelSmoothing),
             logProbabilities.AsSpan());
 
     /// <inheritdoc/>
     public override void CrossEntropyGradient(
-        in CrossEntropy settings, Tensor logProbabilities, ReadOnlySpan<int> labels, double upstream, Tensor dLogits)
+        in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
         => SoftmaxCrossEntropy.Backward(
             team,
             dLogits.Shape[0],
             dLogits.Shape[1],
             logProbabilities.AsSpan(),
-            new(labels, CpuSpans.OrNone(settings.ClassWeights), settings.LabelSmoothing),
-            (float)upstream,
+            new(labels.AsSpan<int>(), CpuSpans.OrNone(settings.ClassWeights), settings.LabelSmoothing),
+            upstream.AsSpan()[0],
             dLogits.AsSpan());
 }

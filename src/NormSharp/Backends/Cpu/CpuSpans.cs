@@ -18,4 +18,7 @@ internal static class CpuSpans
 
     /// <summary>The elements; none where there is no tensor.</summary>
     public static ReadOnlySpan<float> OrNone(Tensor? tensor) => tensor is null ? default : tensor.AsSpan();
+
+    /// <summary>The positions to be written; none where there is no tensor.</summary>
+    public static Span<int> IndicesOrNone(Tensor? tensor) => tensor is null ? default : tensor.AsSpan<int>();
 }

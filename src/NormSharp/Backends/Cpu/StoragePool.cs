@@ -6,15 +6,16 @@ namespace NormSharp.Backends;
 /// Keeps storages that were given back and lends them again. Requests are rounded up to size classes an eighth apart, so that a
 /// shorter last batch finds the buffers of the full ones.
 /// </summary>
-internal sealed class StoragePool
+internal sealed class StoragePool<T>
+    where T : unmanaged
 {
     private const int SmallestClass = 64;
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<int, Stack<HostStorage<float>>> _free = [];
+    private readonly SortedDictionary<int, Stack<HostStorage<T>>> _free = [];
 
     /// <summary>Lends a storage of at least that length, of undefined content.</summary>
-    public HostStorage<float> Rent(int length)
+    public HostStorage<T> Rent(int length)
     {
         int size = SizeClass(length);
         lock (_lock)
@@ -23,24 +24,24 @@ internal sealed class StoragePool
             int next = size < int.MaxValue / 2 ? SizeClass(size + 1) : size;
             foreach (int candidate in (ReadOnlySpan<int>)[size, next])
             {
-                if (_free.TryGetValue(candidate, out Stack<HostStorage<float>>? stack) && stack.TryPop(out HostStorage<float>? storage))
+                if (_free.TryGetValue(candidate, out Stack<HostStorage<T>>? stack) && stack.TryPop(out HostStorage<T>? storage))
                 {
                     return storage;
                 }
             }
         }
 
-        return new HostStorage<float>(size, zeroed: false);
+        return new HostStorage<T>(size, zeroed: false);
     }
 
     /// <summary>Takes a storage back.</summary>
-    public void Return(HostStorage<float> storage)
+    public void Return(HostStorage<T> storage)
     {
         lock (_lock)
         {
-            if (!_free.TryGetValue(storage.Length, out Stack<HostStorage<float>>? stack))
+            if (!_free.TryGetValue(storage.Length, out Stack<HostStorage<T>>? stack))
             {
-                _free[storage.Length] = stack = new Stack<HostStorage<float>>();
+                _free[storage.Length] = stack = new Stack<HostStorage<T>>();
             }
 
             stack.Push(storage);

@@ -12,11 +12,24 @@ internal static class ChannelLine
     {
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
         Tensor shift = Tensor.From([.. line.Shift.Select(value => (float)value)], [line.Channels]);
-        var constants = new NormalizationConstants(line.Mean.ToArray(), line.Scale.ToArray(), null, shift, operands.Activation);
+        var constants = new NormalizationConstants
+        {
+            Mean = Statistics(backend, [.. line.Mean]),
+            InvStd = Statistics(backend, [.. line.Scale]),
+            Beta = shift,
+            Activation = operands.Activation,
+        };
         return () => backend.Normalization.Normalize(constants, x, y);
     })
     {
         TakesActivation = true,
         WorksInPlace = true,
     };
+
+    private static Tensor Statistics(Backend backend, double[] values)
+    {
+        var tensor = new Tensor(backend.Allocate(values.Length, ElementType.Float64), [values.Length], owner: null);
+        backend.Write<double>(values, tensor);
+        return tensor;
+    }
 }

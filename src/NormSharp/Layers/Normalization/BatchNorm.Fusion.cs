@@ -1,3 +1,5 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -7,8 +9,6 @@ namespace NormSharp.Layers;
 /// <content>What is computed in the layer's own pass over memory: its statistics, the activation behind it, a residual block's shortcut.</content>
 public partial class BatchNorm : IResidualFusing, IPoolingFusing
 {
-    private ChannelMoments? _batch;
-
     private bool UsesBatchStatistics => IsRecalibrating || State.Running is null || (IsTraining && !FreezesStatistics);
 
     bool IResidualFusing.FusesResidual(Activation activation)
@@ -44,15 +44,13 @@ public partial class BatchNorm : IResidualFusing, IPoolingFusing
 
     private Tensor ByBatch(Tensor x, Activation activation, Tensor? shortcut, AveragePool2d? pool = null)
     {
-        // Kept from step to step, so that a step allocates nothing; evaluation, which may run on several threads, and recalibration take new ones.
-        ChannelMoments moments = IsTraining && !IsRecalibrating ? _batch ??= new ChannelMoments(Channels) : new ChannelMoments(Channels);
         Tensor y = pool is null
-            ? x.NormalizeBatch(moments, Options.Epsilon, Gamma, Beta, activation, shortcut)
-            : x.NormalizeBatchThenAveragePool2d(moments, Options.Epsilon, Gamma, Beta, activation, pool.Settings);
-        Keep(moments);
+            ? x.NormalizeBatch(Options.Epsilon, Gamma, Beta, activation, out BatchStatistics statistics, shortcut)
+            : x.NormalizeBatchThenAveragePool2d(Options.Epsilon, Gamma, Beta, activation, pool.Settings, out statistics);
+        Keep(Tape.Of(x, Gamma, Beta, shortcut), statistics);
         return y;
     }
 
     private Tensor ByRunning(Tensor x, Activation activation, Tensor? shortcut)
-        => x.Normalize(State.Running!.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false, shortcut);
+        => x.Normalize(State.Running!.Stored(Options.Epsilon), Gamma, Beta, activation, shortcut);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Synchronization;
@@ -20,7 +21,7 @@ namespace NormSharp.Layers;
 /// refuses it. It is saved and loaded as it is, lazy or not.</para>
 /// <para>Source: Ioffe and Szegedy 2015, algorithms 1 and 2; conventions of storage as in PyTorch.</para>
 /// </remarks>
-public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine
+public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine, IChecked
 {
     private Tensor? _mask;
 
@@ -214,13 +215,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     /// <exception cref="NonFiniteStatisticsException">They are NaN or infinite; nothing was changed.</exception>
     private protected void Keep(ChannelMoments moments)
     {
-        if (moments.Count == 0 || ((IsTraining || IsRecalibrating) && moments.Count <= 1))
-        {
-            throw new ArgumentException(
-                $"{(moments.Count == 0 ? "no value" : "one value")} per channel has no variance to normalise with; " +
-                "use a batch of at least 2, drop the last incomplete batch, or set FreezesStatistics");
-        }
-
+        ThrowIfTooFew(moments.Count);
         if (!moments.AreFinite(out int channel) && (IsTraining || IsRecalibrating))
         {
             throw new NonFiniteStatisticsException(Path, channel);
@@ -233,6 +228,42 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
         else if (IsTraining)
         {
             State.Running?.Take(moments, Options.NewStatisticWeight, Options.StoresPopulationVariance);
+        }
+    }
+
+    /// <summary>As <see cref="Keep(ChannelMoments)"/>, where the batch's statistics are in memory of the backend and stay there.</summary>
+    private protected void Keep(Tape tape, in BatchStatistics statistics)
+    {
+        if (IsRecalibrating || !IsTraining)
+        {
+            Keep(ChannelMoments.Read(tape.Backend, statistics));
+            return;
+        }
+
+        ThrowIfTooFew(statistics.Count);
+        Tensor firstBad = tape.RentCheck();
+        if (State.Running is { } running)
+        {
+            running.Take(tape, statistics, firstBad, Options);
+        }
+        else
+        {
+            tape.Backend.Normalization.Take(statistics, null, firstBad);
+        }
+
+        tape.Check(firstBad, this);
+        State.Running?.Count();
+    }
+
+    Exception IChecked.Failure(int channel) => new NonFiniteStatisticsException(Path, channel);
+
+    private void ThrowIfTooFew(double count)
+    {
+        if (count == 0 || ((IsTraining || IsRecalibrating) && count <= 1))
+        {
+            throw new ArgumentException(
+                $"{(count == 0 ? "no value" : "one value")} per channel has no variance to normalise with; " +
+                "use a batch of at least 2, drop the last incomplete batch, or set FreezesStatistics");
         }
     }
 

@@ -138,7 +138,7 @@ public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
     {
         int axis = ChannelPlanes.Axis(x.Shape, Axis, Channels);
         Tensor y = (axis == 1 ? x : x.AsChannelPlanes(axis)).Normalize(
-            ChannelMoments.FromPopulation(RunningMean.AsSpan(), RunningVariance.AsSpan()), Epsilon, Weight, Bias, activation, throughStatistics: false);
+            new StoredStatistics(RunningMean, RunningVariance, Epsilon), Weight, Bias, activation);
         return axis == 1 ? y : y.Reshape(x.Shape.AsSpan());
     }
 }

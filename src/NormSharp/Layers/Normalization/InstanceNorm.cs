@@ -142,7 +142,7 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
         WithChannels(x.Shape, Channels, 3, 5);
         if (_running is not null && !IsRecalibrating && (!IsTraining || FreezesStatistics))
         {
-            return x.Normalize(_running.AsMoments(), Options.Epsilon, Gamma, Beta, activation, throughStatistics: false);
+            return x.Normalize(_running.Stored(Options.Epsilon), Gamma, Beta, activation);
         }
 
         int positions = x.Length / Math.Max(1, x.Shape[0] * Channels);

@@ -24,7 +24,7 @@ public sealed class MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padd
         {
             (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
             PoolingGeometry geometry = layer.Settings.GeometryOf(x.Shape, layer.TypeName);
-            return () => backend.Pooling.Max(geometry, x, y, default);
+            return () => backend.Pooling.Max(geometry, x, y, null);
         }),
     };
 

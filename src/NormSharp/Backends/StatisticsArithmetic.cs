@@ -1,0 +1,43 @@
+namespace NormSharp.Backends;
+
+/// <summary>What is computed once a channel, from statistics that lie in memory of the host.</summary>
+internal static class StatisticsArithmetic
+{
+    /// <summary>The first channel whose mean or variance is not finite, also when it is stored in float32; −1 where all are.</summary>
+    public static int FirstBad(double count, ReadOnlySpan<double> mean, ReadOnlySpan<double> m2)
+    {
+        for (int c = 0; c < mean.Length; c++)
+        {
+            if (!float.IsFinite((float)mean[c]) || !float.IsFinite((float)(m2[c] / Math.Max(count - 1, 1))))
+            {
+                return c;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>1/√(M2/count + ε) of each channel.</summary>
+    public static void InvStd(ReadOnlySpan<double> m2, double count, double epsilon, Span<double> invStd)
+    {
+        for (int c = 0; c < invStd.Length; c++)
+        {
+            invStd[c] = 1 / Math.Sqrt((m2[c] / count) + epsilon);
+        }
+    }
+
+    /// <summary>running ← (1 − w)·running + w·new.</summary>
+    public static void Take(
+        in RunningUpdate update, double count, ReadOnlySpan<double> mean, ReadOnlySpan<double> m2, Span<float> runningMean, Span<float> runningVariance)
+    {
+        double weight = update.Weight;
+        double divisor = update.StoresPopulationVariance ? count : count > 1 ? count - 1 : double.NaN;
+        for (int c = 0; c < runningMean.Length; c++)
+        {
+            // Replaced as a whole, old statistics count for nothing, even where they are NaN.
+            double variance = m2[c] / divisor;
+            runningMean[c] = weight == 1 ? (float)mean[c] : (float)(((1 - weight) * runningMean[c]) + (weight * mean[c]));
+            runningVariance[c] = weight == 1 ? (float)variance : (float)(((1 - weight) * runningVariance[c]) + (weight * variance));
+        }
+    }
+}
