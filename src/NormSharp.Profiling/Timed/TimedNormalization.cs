@@ -5,7 +5,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Profiling;
 
 /// <summary>Normalization by channels under the clock.</summary>
-internal sealed class TimedNormalization(Backend backend, NormalizationOperations inner, KernelTimes times) : NormalizationOperations(backend)
+internal sealed class TimedNormalization(Backend backend, NormalizationOperations inner, KernelTimes times)
+    : NormalizationOperations(backend)
 {
     /// <inheritdoc/>
     public override void Moments(Tensor x, in BatchStatistics statistics)

@@ -4,7 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Profiling;
 
 /// <summary>Normalization by rows under the clock.</summary>
-internal sealed class TimedRowNormalization(Backend backend, RowNormalizationOperations inner, KernelTimes times) : RowNormalizationOperations(backend)
+internal sealed class TimedRowNormalization(Backend backend, RowNormalizationOperations inner, KernelTimes times)
+    : RowNormalizationOperations(backend)
 {
     /// <inheritdoc/>
     public override void Forward(in RowNormalizationConstants n, Tensor x, Tensor y)

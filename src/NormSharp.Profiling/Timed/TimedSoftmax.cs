@@ -4,7 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Profiling;
 
 /// <summary>Softmax and its cross-entropy under the clock.</summary>
-internal sealed class TimedSoftmax(Backend backend, SoftmaxOperations inner, KernelTimes times) : SoftmaxOperations(backend)
+internal sealed class TimedSoftmax(Backend backend, SoftmaxOperations inner, KernelTimes times)
+    : SoftmaxOperations(backend)
 {
     /// <inheritdoc/>
     public override void LogSoftmax(Tensor x, Tensor y)
@@ -28,7 +29,8 @@ internal sealed class TimedSoftmax(Backend backend, SoftmaxOperations inner, Ker
     }
 
     /// <inheritdoc/>
-    public override void CrossEntropyGradient(in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
+    public override void CrossEntropyGradient(
+        in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
     {
         using KernelTimes.Call call = times.Passes("cross-entropy, gradient", dLogits, 2);
         inner.CrossEntropyGradient(settings, logProbabilities, labels, upstream, dLogits);

@@ -47,7 +47,7 @@ public static class ScopedStatistics
         Array.Fill(ones, 1);
         var deviation = new NormalizationConstants { Mean = plain.Mean, InvStd = Statistics(scratch, channels) };
         backend.Write<double>(ones, deviation.InvStd);
-        var sums = new GradientSums(Statistics(scratch, channels), Statistics(scratch, channels));
+        var sums = new Backends.GradientSums(Statistics(scratch, channels), Statistics(scratch, channels));
         backend.Normalization.GradientSums(deviation, x, x, w, sums);
         var mean = new double[channels];
         var correction = new double[channels];
