@@ -105,7 +105,13 @@ internal sealed class RecalibrateCommand : CliCommand
         EvaluationResult? after = Accuracy(model, test, backend, screen);
         model.Write(output, model.Saved.Module);
 
-        var report = new RecalibrationReport(model.Location.Path, output, options.Method, images, test, result, before, after);
+        var report = new RecalibrationReport(
+            model.Location.Path,
+            output,
+            options.Method,
+            images,
+            result,
+            test is null || before is null || after is null ? null : new RecalibrationReport.Evaluated(test, before, after));
         if (json)
         {
             JsonLine.Write(terminal.Output, report.ToJson());

@@ -14,10 +14,8 @@ internal sealed record RecalibrationReport(
     string Output,
     RecalibrationMethod Method,
     ImageSet Images,
-    ImageSet? Test,
     RecalibrationResult Result,
-    EvaluationResult? Before,
-    EvaluationResult? After)
+    RecalibrationReport.Evaluated? Accuracy)
 {
     public void Show(Screen screen)
     {
@@ -65,11 +63,11 @@ internal sealed record RecalibrationReport(
         ["method"] = Choices.Recalibration.NameOf(Method),
         ["images"] = Result.Images,
         ["batches"] = Result.Batches,
-        ["test_images"] = Test?.Count,
-        ["test_accuracy_before"] = Before?.Accuracy,
-        ["test_accuracy_after"] = After?.Accuracy,
-        ["test_loss_before"] = Number(Before?.Loss),
-        ["test_loss_after"] = Number(After?.Loss),
+        ["test_images"] = Accuracy?.Test.Count,
+        ["test_accuracy_before"] = Accuracy?.Before.Accuracy,
+        ["test_accuracy_after"] = Accuracy?.After.Accuracy,
+        ["test_loss_before"] = Number(Accuracy?.Before.Loss),
+        ["test_loss_after"] = Number(Accuracy?.After.Loss),
         ["layers"] = new JsonArray([.. Result.Layers.Select(ToJson)]),
         ["untouched"] = new JsonArray([.. Result.Untouched.Select(path => (JsonNode)path)]),
     };
@@ -91,21 +89,22 @@ internal sealed record RecalibrationReport(
 
     private void ShowAccuracy(Screen screen)
     {
-        if (Test is null || Before is null || After is null)
+        if (Accuracy is null)
         {
             screen.Line($"  {Markup.Escape(Images.Name)} has no labels of the model's classes, so no accuracy was measured.");
             screen.Line();
             return;
         }
 
+        (ImageSet test, EvaluationResult before, EvaluationResult after) = Accuracy;
         PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
-        foreach ((string name, EvaluationResult result) in new[] { ("as they were", Before), ("recalibrated", After) })
+        foreach ((string name, EvaluationResult result) in new[] { ("as they were", before), ("recalibrated", after) })
         {
             table.Add(PlainTable.Cell(name), PlainTable.Strong(Format.Percent(result.Accuracy)), PlainTable.Cell(Format.Loss(result.Loss)));
         }
 
         table.Show(screen);
-        string verdict = RecalibrationVerdict.Compare(Before.Accuracy, After.Accuracy, Before.Loss, After.Loss, Test.Count)
+        string verdict = RecalibrationVerdict.Compare(before.Accuracy, after.Accuracy, before.Loss, after.Loss, test.Count)
             ?? "Recalibration lost accuracy here: the statistics as they were suit these test images better.";
         foreach (string line in TwoColumns.Wrap(verdict, Math.Min(screen.Width, 100) - 4))
         {
@@ -114,4 +113,7 @@ internal sealed record RecalibrationReport(
 
         screen.Line();
     }
+
+    /// <summary>Test images with labels, and what the model gave on them before and after.</summary>
+    internal sealed record Evaluated(ImageSet Test, EvaluationResult Before, EvaluationResult After);
 }

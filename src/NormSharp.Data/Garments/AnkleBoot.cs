@@ -34,12 +34,12 @@ internal static class AnkleBoot
             .Curve(back - 1, ankleY, back - 0.1f, seat - 2.4f)
             .Curve(back + 0.7f, seat - 1, back + 0.3f, seat + 0.3f)
             .Curve(1, seat + 0.4f, -5, foot + 0.3f), fabric);
-        Details(canvas, dice, fabric, new Cut(toe, back, foot, seat, shaftTop, shaftFront, slant, ankleY));
+        Details(canvas, dice, fabric, new Cut(toe, back, foot, seat, ankleY, new Shaft(shaftTop, shaftFront, slant)));
     }
 
     private static void Details(Canvas canvas, Dice dice, Fabric fabric, Cut cut)
     {
-        (float toe, float back, float foot, float seat, float shaftTop, float shaftFront, float slant, float ankleY) = cut;
+        (float toe, float back, float foot, float seat, float ankleY, (float shaftTop, float shaftFront, float slant)) = cut;
         float line = fabric.Base > 0.35f ? fabric.Base * dice.Range(0.15f, 0.65f) : fabric.Base + dice.Range(0.15f, 0.5f);
         float opacity = dice.Range(0.35f, 1);
         float middle = (shaftFront + back) / 2;
@@ -88,8 +88,9 @@ internal static class AnkleBoot
         }
     }
 
-    /// <summary>Where the parts meet: columns of toe, back and shaft, rows of the foot, the heel's seat, the shaft's top and the
-    /// ankle.</summary>
-    private readonly record struct Cut(
-        float Toe, float Back, float Foot, float Seat, float ShaftTop, float ShaftFront, float Slant, float AnkleY);
+    /// <summary>Where the parts meet: columns of toe and back, rows of the foot, the heel's seat and the ankle, and the shaft.</summary>
+    private readonly record struct Cut(float Toe, float Back, float Foot, float Seat, float AnkleY, Shaft Shaft);
+
+    /// <summary>The row of the shaft's top, the column of its front, and how much lower it is at the back.</summary>
+    private readonly record struct Shaft(float Top, float Front, float Slant);
 }

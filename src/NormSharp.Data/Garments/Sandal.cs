@@ -21,11 +21,12 @@ internal static class Sandal
         float strapTone = dice.Chance(0.6f) ? Math.Clamp(tone * dice.Range(0.8f, 1.2f), 0.15f, 1) : Fabric.RandomTone(dice);
         heel.Paint(canvas, ground, back, tone * dice.Range(0.7f, 1));
         canvas.Fill(heel.Sole(canvas, toe, back, ground, thickness), tone);
-        Straps(canvas, dice, toe, back, ground - thickness, heel, kind, strapTone);
+        Straps(canvas, dice, new Sole(toe, back, ground - thickness, heel), kind, strapTone);
     }
 
-    private static void Straps(Canvas canvas, Dice dice, float toe, float back, float foot, Heel heel, int kind, float tone)
+    private static void Straps(Canvas canvas, Dice dice, Sole sole, int kind, float tone)
     {
+        (float toe, float back, float foot, Heel heel) = sole;
         float width = dice.Range(0.9f, 2.2f);
         int front = kind == 0 ? 1 + dice.Int(2) : 1 + dice.Int(3);
         float x = toe + dice.Range(2, 4.5f);
@@ -87,4 +88,7 @@ internal static class Sandal
                 .Curve(ankleFront + 3, ankleY - 1, back - 0.6f, ankleY - 2.6f), thin, tone);
         }
     }
+
+    /// <summary>What the straps are sewn to: columns of toe and back, the row of the foot, the heel.</summary>
+    private readonly record struct Sole(float Toe, float Back, float Foot, Heel Heel);
 }

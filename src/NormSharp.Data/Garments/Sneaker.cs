@@ -23,7 +23,7 @@ internal static class Sneaker
         canvas.Fill(canvas.Start(tongueX + 0.5f, collarY - 0.2f).Line(heel - 0.8f, collarY - 0.2f).Line(heel - 2, collarY + dip + 0.6f)
             .Line(tongueX + 1.5f, collarY + dip + 0.4f),
             fabric.Base * dice.Range(0.15f, 0.5f));
-        Cut cut = new(toe, heel, soleTop, toeHeight, collarY, tongueX, tongueY, dip);
+        Cut cut = new(toe, heel, soleTop, toeHeight, collarY, dip, new Tongue(tongueX, tongueY));
         canvas.Fill(Upper(canvas, cut), fabric);
         canvas.Fill(canvas.Start(toe + 0.4f, soleTop - (sole * 0.35f)).Curve(toe - 0.5f, ground - 0.2f, toe + 1.6f, ground)
             .Line(heel - 1, ground).Curve(heel + 0.6f, ground, heel + 0.2f, soleTop).Line(toe + 3.5f, soleTop + 0.1f), soleTone);
@@ -42,7 +42,7 @@ internal static class Sneaker
 
     private static Outline Upper(Canvas canvas, Cut cut)
     {
-        (float toe, float heel, float soleTop, float toeHeight, float collarY, float tongueX, float tongueY, float dip) = cut;
+        (float toe, float heel, float soleTop, float toeHeight, float collarY, float dip, (float tongueX, float tongueY)) = cut;
         return canvas.Start(toe + 0.2f, soleTop + 0.4f)
             .Curve(toe - 0.2f, soleTop - toeHeight, toe + 4.2f, soleTop - toeHeight - 0.4f)
             .Curve((toe + tongueX) * 0.5f + 1.4f, soleTop - toeHeight - 0.9f, tongueX - 0.6f, tongueY)
@@ -54,7 +54,7 @@ internal static class Sneaker
 
     private static void Stripes(Canvas canvas, Dice dice, Fabric fabric, Cut cut)
     {
-        (float toe, float heel, float soleTop, float toeHeight, float collarY, float tongueX, _, _) = cut;
+        (float toe, float heel, float soleTop, float toeHeight, float collarY, _, (float tongueX, _)) = cut;
         float mark = fabric.Base > 0.5f ? dice.Range(0.05f, 0.45f) : dice.Range(0.6f, 1);
         float opacity = dice.Range(0.4f, 1);
         float middle = (soleTop + collarY) / 2;
@@ -96,13 +96,16 @@ internal static class Sneaker
         for (int i = 0; i < laces; i++)
         {
             float t = (i + 0.5f) / laces;
-            float x = startX + (t * (cut.TongueX - startX));
-            float y = startY + (t * t * (cut.TongueY - startY)) + 0.5f;
+            float x = startX + (t * (cut.Tongue.X - startX));
+            float y = startY + (t * t * (cut.Tongue.Y - startY)) + 0.5f;
             canvas.Seam(canvas.Start(x, y).Line(x + 1.6f, y + 1.5f), 0.8f, lace, 0.8f);
         }
     }
 
     /// <summary>Where the parts meet: columns of toe, heel and tongue, rows of the sole's top, the collar and the tongue.</summary>
     private readonly record struct Cut(
-        float Toe, float Heel, float SoleTop, float ToeHeight, float CollarY, float TongueX, float TongueY, float Dip);
+        float Toe, float Heel, float SoleTop, float ToeHeight, float CollarY, float Dip, Tongue Tongue);
+
+    /// <summary>Where the tongue ends.</summary>
+    private readonly record struct Tongue(float X, float Y);
 }

@@ -29,12 +29,12 @@ internal static class Trousers
                 .Line(-side * 0.3f, crotchY - 0.5f), fabric, side < 0 ? 1 : far);
         }
 
-        Details(canvas, dice, fabric, waist, hip, top, crotchY, hemY, spread + (legWidth / 2));
+        Details(canvas, dice, fabric, new Cut(waist, hip, top, crotchY, hemY, spread + (legWidth / 2)));
     }
 
-    private static void Details(Canvas canvas, Dice dice, Fabric fabric, float waist, float hip, float top, float crotchY, float hemY,
-        float legMiddle)
+    private static void Details(Canvas canvas, Dice dice, Fabric fabric, Cut cut)
     {
+        (float waist, float hip, float top, float crotchY, float hemY, float legMiddle) = cut;
         float line = fabric.Base > 0.3f ? fabric.Base * dice.Range(0.3f, 0.7f) : fabric.Base + 0.2f;
         float opacity = dice.Range(0.15f, 0.75f);
         canvas.Seam(canvas.Start(-waist - 0.6f, top + 1.4f).Line(waist + 0.6f, top + 1.4f), 0.7f, line, opacity);
@@ -68,4 +68,7 @@ internal static class Trousers
             }
         }
     }
+
+    /// <summary>Half the width at waist and hip, the rows of waistband, crotch and hem, and the column of a leg's middle.</summary>
+    private readonly record struct Cut(float Waist, float Hip, float Top, float CrotchY, float HemY, float LegMiddle);
 }

@@ -7,4 +7,4 @@ namespace NormSharp.Profiling;
 /// <param name="Reason">Why it pays, does not pay, or cannot compute these sizes.</param>
 /// <param name="ScratchBytes">Bytes of scratch memory that it needs.</param>
 /// <param name="Timing">Its time; null where it cannot compute these sizes.</param>
-public sealed record AlgorithmTiming(string Pass, string Algorithm, bool IsChosen, string Reason, long ScratchBytes, Timing? Timing);
+internal sealed record AlgorithmTiming(string Pass, string Algorithm, bool IsChosen, string Reason, long ScratchBytes, Timing? Timing);
