@@ -17,6 +17,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
 
     private readonly List<Node> _nodes = [];
     private readonly LentMemory _memory;
+    private readonly LentArrays<Tensor> _operands = new();
     private readonly RoundObjects<Tensor> _tensors = new();
     private readonly RoundNodes _rounds = new();
     private readonly PendingChecks _checks = new();
@@ -109,6 +110,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         Round++;
         _memory.ReturnAll();
+        _operands.EndRound();
         _checks.Clear();
         _nodes.Clear();
         _tensors.EndRound();
@@ -127,6 +129,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
 
         _disposed = true;
         _memory.ReturnAll();
+        _operands.ReturnAll();
         _nodes.Clear();
         _imports = null;
     }
@@ -168,6 +171,13 @@ public sealed partial class Tape : TensorOwner, IDisposable
 
         ObjectDisposedException.ThrowIf(_disposed, this);
         return TensorOver(_memory.Rent(shape.ElementCount, type), shape, Strides.Contiguous(shape), 0);
+    }
+
+    /// <summary>Lends places for tensors, which an operation of many operands keeps for its backward pass.</summary>
+    internal Span<Tensor> RentTensors(int length, out Memory<Tensor> kept)
+    {
+        kept = _free ? new Tensor[length] : _operands.Rent(length);
+        return kept.Span;
     }
 
     /// <summary>Lends statistics of undefined content, one float64 number a channel.</summary>

@@ -71,8 +71,19 @@ public static class Arithmetic
         a = tape.View(a);
         b = tape.View(b);
         Tensor y = tape.Rent(Shape.Broadcast(a.Shape, b.Shape));
-        tape.Backend.Binary(operation, a.BroadcastTo(y.Shape), b.BroadcastTo(y.Shape), y);
+        tape.Backend.Binary(operation, Repeated(tape, a, y.Shape), Repeated(tape, b, y.Shape), y);
         return tape.NeedsGradient(a) || tape.NeedsGradient(b) ? tape.Record(y, new BinaryNode(operation, a, b)) : y;
+    }
+
+    /// <summary>An operand as it looks in the result's shape; of one without a tape the view belongs to the tape, which uses its objects again.</summary>
+    private static Tensor Repeated(Tape tape, Tensor operand, Shape shape)
+    {
+        if (operand.Shape == shape)
+        {
+            return operand;
+        }
+
+        return (operand.Owner is null && tape.RecordsGradients ? operand.WithOwner(tape) : operand).BroadcastTo(shape);
     }
 
     private readonly struct AffineNode(Tensor x, double scale) : IBackward
@@ -140,7 +151,7 @@ public static class Arithmetic
                 case BinaryOperation.Divide:
                     // d(a/b)/db = −a/b².
                     Tensor gradient = Binary(tape, BinaryOperation.Multiply, dy, a);
-                    Tensor divisor = b.BroadcastTo(dy.Shape);
+                    Tensor divisor = Repeated(tape, b, dy.Shape);
                     tape.Backend.Binary(BinaryOperation.Divide, gradient, divisor, gradient);
                     tape.Backend.Binary(BinaryOperation.Divide, gradient, divisor, gradient);
                     tape.Backend.Affine(-1, 0, gradient, gradient);
@@ -155,7 +166,7 @@ public static class Arithmetic
         private static Tensor Binary(Tape tape, BinaryOperation operation, Tensor dy, Tensor other)
         {
             Tensor result = tape.Rent(dy.Shape);
-            tape.Backend.Binary(operation, dy, other.BroadcastTo(dy.Shape), result);
+            tape.Backend.Binary(operation, dy, Repeated(tape, other, dy.Shape), result);
             return result;
         }
 

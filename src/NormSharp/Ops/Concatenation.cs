@@ -19,7 +19,7 @@ public static class Concatenation
         Shape first = parts[0].Shape;
         int axis = first.Axis(dimension);
         int total = 0;
-        var operands = new Tensor[parts.Length];
+        Span<Tensor> operands = tape.RentTensors(parts.Length, out Memory<Tensor> kept);
         for (int i = 0; i < parts.Length; i++)
         {
             if (parts[i].Rank != first.Rank || parts[i].Shape.With(axis, 0) != first.With(axis, 0))
@@ -42,7 +42,7 @@ public static class Concatenation
             needed |= tape.NeedsGradient(operand);
         }
 
-        return needed ? tape.Record(y, new ConcatNode(operands, axis)) : y;
+        return needed ? tape.Record(y, new ConcatNode(kept, axis)) : y;
     }
 
     /// <summary>Surrounds one dimension with a constant.</summary>
@@ -60,12 +60,12 @@ public static class Concatenation
         return tape.NeedsGradient(x) ? tape.Record(y, new PadNode(x, axis, before)) : y;
     }
 
-    private readonly struct ConcatNode(Tensor[] parts, int axis) : IBackward
+    private readonly struct ConcatNode(Memory<Tensor> parts, int axis) : IBackward
     {
         public void Backward(Tape tape, Tensor dy)
         {
             int start = 0;
-            foreach (Tensor part in parts)
+            foreach (Tensor part in parts.Span)
             {
                 tape.Accumulate(part, dy.Narrowed(axis, start, part.Shape[axis]));
                 start += part.Shape[axis];

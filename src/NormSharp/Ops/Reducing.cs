@@ -52,7 +52,7 @@ internal static class Reducing
     /// <summary>
     /// A contiguous tensor whose reduced axes are neighbours, and how it is to be reduced; copies only where they are not.
     /// </summary>
-    public static (Tensor Source, Reduction Extent) Arrange(Tape tape, Tensor x, int[] axes)
+    public static (Tensor Source, Reduction Extent) Arrange(Tape tape, Tensor x, ReadOnlySpan<int> axes)
     {
         if (axes.Length == 0)
         {
@@ -67,8 +67,18 @@ internal static class Reducing
                     Product(x.Shape, 0, axes[0]), Product(x.Shape, axes[0], axes[^1] + 1), Product(x.Shape, axes[^1] + 1, x.Rank)));
         }
 
-        int[] kept = Enumerable.Range(0, x.Rank).Except(axes).ToArray();
-        Tensor arranged = x.Permuted([.. kept, .. axes]);
+        Span<int> order = stackalloc int[x.Rank];
+        int kept = 0;
+        for (int d = 0; d < x.Rank; d++)
+        {
+            if (!axes.Contains(d))
+            {
+                order[kept++] = d;
+            }
+        }
+
+        axes.CopyTo(order[kept..]);
+        Tensor arranged = x.Permuted(order);
         if (!arranged.IsContiguous)
         {
             Tensor copy = tape.Rent(arranged.Shape);
@@ -76,7 +86,7 @@ internal static class Reducing
             arranged = copy;
         }
 
-        return (arranged, new Reduction(Product(arranged.Shape, 0, kept.Length), Product(arranged.Shape, kept.Length, x.Rank), 1));
+        return (arranged, new Reduction(Product(arranged.Shape, 0, kept), Product(arranged.Shape, kept, x.Rank), 1));
     }
 
     /// <summary>Sums a gradient over the dimensions along which its operand was repeated.</summary>
@@ -87,16 +97,28 @@ internal static class Reducing
             return gradient;
         }
 
-        (Tensor source, Reduction extent) = Arrange(tape, gradient, Repeated(gradient.Shape, shape));
+        Span<int> axes = stackalloc int[gradient.Rank];
+        int count = Repeated(gradient.Shape, shape, axes);
+        (Tensor source, Reduction extent) = Arrange(tape, gradient, axes[..count]);
         Tensor sum = tape.Rent(shape);
         tape.Backend.Sum(extent, source, sum);
         return sum;
     }
 
-    private static int[] Repeated(Shape broadcast, Shape shape)
+    /// <summary>The dimensions along which a shape was repeated, in ascending order, and how many they are.</summary>
+    private static int Repeated(Shape broadcast, Shape shape, Span<int> axes)
     {
         int lead = broadcast.Rank - shape.Rank;
-        return Enumerable.Range(0, broadcast.Rank).Where(d => d < lead || (shape[d - lead] == 1 && broadcast[d] != 1)).ToArray();
+        int count = 0;
+        for (int d = 0; d < broadcast.Rank; d++)
+        {
+            if (d < lead || (shape[d - lead] == 1 && broadcast[d] != 1))
+            {
+                axes[count++] = d;
+            }
+        }
+
+        return count;
     }
 
     private static int Product(Shape shape, int from, int to)

@@ -3,6 +3,7 @@ using NormSharp.Graphs;
 using NormSharp.Inference;
 using NormSharp.Layers;
 using NormSharp.Tensors;
+using NormSharp.Tests.Layers.Containers;
 using NormSharp.Tests.Transforms;
 using NormSharp.Transforms;
 
@@ -18,7 +19,8 @@ public class PlanMemoryTests
     {
         for (int seed = 0; seed < 300; seed++)
         {
-            Sequential model = new RandomNetwork(seed).Create().Randomized((ulong)seed);
+            Module model = seed % 2 == 0 ? new RandomNetwork(seed).Create() : new RandomGraph(seed).Create();
+            model.Randomized((ulong)seed);
             foreach (bool folds in (bool[])[false, true])
             {
                 ModelGraph graph = SingleSample.Graph(model, [Input], Backend.Default);

@@ -251,5 +251,15 @@ public sealed class CpuBackend : Backend
         }
     }
 
-    private static Span<float> From(Tensor tensor) => tensor.Host<float>()[tensor.Offset..];
+    /// <summary>The memory that a strided view reaches, and no more: what lies behind it may be another tensor's.</summary>
+    private static Span<float> From(Tensor tensor)
+    {
+        int last = 0;
+        for (int d = 0; d < tensor.Rank; d++)
+        {
+            last += (tensor.Shape[d] - 1) * tensor.Strides[d];
+        }
+
+        return tensor.Length == 0 ? [] : tensor.Host<float>().Slice(tensor.Offset, last + 1);
+    }
 }

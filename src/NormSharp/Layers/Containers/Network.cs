@@ -43,7 +43,7 @@ public sealed class Network : Module
         }
 
         Flow = new Dataflow(inputs.Count, flow, [.. Sources.Select((source, i) => numbers.Find(source, OutputNames[i], _steps))]);
-        _schedule = new NetworkSchedule(Flow);
+        _schedule = new NetworkSchedule(Flow, this);
     }
 
     internal static LayerDefinition<Network> Definition { get; } = NetworkDescription.Definition;

@@ -6,7 +6,7 @@ namespace NormSharp.Layers;
 /// <summary>
 /// Runs the steps of a network in order, several in one pass over memory where <see cref="Sequential"/> and <see cref="Residual"/> would:
 /// a normalization with the activation and the pooling behind it, or with the sum that it is a side of. Nothing that is observed or read
-/// twice is skipped.
+/// twice is skipped, and gradients and statistics are added in the same order.
 /// </summary>
 internal sealed class NetworkSchedule
 {
@@ -16,12 +16,12 @@ internal sealed class NetworkSchedule
     private readonly int _mostInputs;
     private Tensor?[]? _free;
 
-    public NetworkSchedule(Dataflow flow)
+    public NetworkSchedule(Dataflow flow, Module network)
     {
         _inputs = flow.InputCount;
         _outputs = [.. flow.Outputs];
-        int[] onlyReader = OnlyReaders(flow);
-        _steps = [.. flow.Steps.Select((step, i) => Plan(flow, onlyReader, i))];
+        var plan = new SchedulePlan(flow, network);
+        _steps = [.. Enumerable.Range(0, flow.Steps.Count).Select(plan.Step)];
         _mostInputs = _steps.Select(step => step.Inputs.Length).DefaultIfEmpty().Max();
     }
 
@@ -46,76 +46,26 @@ internal sealed class NetworkSchedule
         Release(values);
     }
 
-    /// <summary>
-    /// For each step the step that alone reads its output; −1 where there are none or several, or it is the network's output.
-    /// </summary>
-    private static int[] OnlyReaders(Dataflow flow)
-    {
-        var uses = new int[flow.InputCount + flow.Steps.Count];
-        var reader = new int[uses.Length];
-        for (int i = 0; i < flow.Steps.Count; i++)
-        {
-            foreach (int value in flow.Steps[i].Inputs)
-            {
-                uses[value]++;
-                reader[value] = i;
-            }
-        }
-
-        foreach (int value in flow.Outputs)
-        {
-            uses[value] += 2;
-        }
-
-        return [.. Enumerable.Range(flow.InputCount, flow.Steps.Count).Select(value => uses[value] == 1 ? reader[value] : -1)];
-    }
-
-    private static ScheduledStep Plan(Dataflow flow, int[] onlyReader, int i)
-    {
-        var step = new ScheduledStep(flow.Steps[i].Layer, [.. flow.Steps[i].Inputs]);
-        int Reader<TLayer>(int of) => of >= 0 && onlyReader[of] is >= 0 and var next && flow.Steps[next].Layer is TLayer ? next : -1;
-        int activation = Reader<ActivationModule>(i);
-        int sum = Reader<Sum>(i);
-        return step with
-        {
-            Activation = activation,
-            Pool = Reader<AveragePool2d>(activation),
-            Sum = sum >= 0 && TakerOf(flow, onlyReader, sum) == i ? sum : -1,
-            Taker = step.Layer is Sum ? TakerOf(flow, onlyReader, i) : -1,
-        };
-    }
-
-    /// <summary>The side of a sum of two that may compute it: the first that is a normalization, or a chain that may end in one.</summary>
-    private static int TakerOf(Dataflow flow, int[] onlyReader, int sum)
-    {
-        IReadOnlyList<int> sides = flow.Steps[sum].Inputs;
-        foreach (int side in sides.Count == 2 && sides[0] != sides[1] ? sides : [])
-        {
-            int step = side - flow.InputCount;
-            if (step >= 0 && onlyReader[step] == sum && flow.Steps[step].Layer is IResidualFusing or Sequential
-                && flow.Steps[step].Inputs.Count == 1)
-            {
-                return step;
-            }
-        }
-
-        return -1;
-    }
-
     private Tensor?[] Compute(ReadOnlySpan<Tensor> inputs)
     {
         // Kept from pass to pass, so that a step allocates nothing; a pass on another thread meanwhile takes an array of its own.
-        Tensor?[] values = Interlocked.Exchange(ref _free, null) ?? new Tensor?[_inputs + _steps.Length + _mostInputs];
+        Tensor?[] values = Interlocked.Exchange(ref _free, null) ?? new Tensor?[_inputs + (2 * _steps.Length) + _mostInputs];
         inputs.CopyTo(values!);
         for (int i = 0; i < _steps.Length; i++)
         {
             ScheduledStep step = _steps[i];
-            if (values[_inputs + i] is not null || (step.Sum >= 0 && LastFusing(step) is not null))
+            if (values[_inputs + i] is not null)
             {
                 continue;
             }
 
-            if (step.Taker >= 0 && values[_inputs + step.Taker] is null)
+            if (step.Sum >= 0 && LastFusing(step) is not null)
+            {
+                // The last normalization waits for the sum; what stands before it in a chain does not.
+                Tensor x = values[step.Inputs[0]]!;
+                values[_inputs + _steps.Length + i] = step.Layer is Sequential chain ? chain.ForwardToLast(x) : x;
+            }
+            else if (step.Taker >= 0 && values[_inputs + step.Taker] is null)
             {
                 AddByTaker(values, i);
             }
@@ -141,7 +91,7 @@ internal sealed class NetworkSchedule
             return step.Layer.Forward(values[step.Inputs[0]]!);
         }
 
-        Span<Tensor> gathered = values.AsSpan(_inputs + _steps.Length, step.Inputs.Length)!;
+        Span<Tensor> gathered = values.AsSpan(_inputs + (2 * _steps.Length), step.Inputs.Length)!;
         for (int i = 0; i < gathered.Length; i++)
         {
             gathered[i] = values[step.Inputs[i]]!;
@@ -200,9 +150,8 @@ internal sealed class NetworkSchedule
         ScheduledStep sum = _steps[i];
         ScheduledStep taker = _steps[sum.Taker];
         Tensor other = values[sum.Inputs[0] == _inputs + sum.Taker ? sum.Inputs[1] : sum.Inputs[0]]!;
-        Tensor x = values[taker.Inputs[0]]!;
+        Tensor x = values[_inputs + _steps.Length + sum.Taker]!;
         IResidualFusing last = LastFusing(taker)!;
-        x = taker.Layer is Sequential chain ? chain.ForwardToLast(x) : x;
         if (x.Shape != other.Shape)
         {
             // What is added has another shape, so that the sum repeats it, or refuses.
