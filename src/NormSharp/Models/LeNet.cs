@@ -9,7 +9,7 @@ namespace NormSharp.Models;
 /// 120, 84 and the classes, with batch or another normalization behind chosen hidden layers, in front of the activation. Weights are drawn
 /// by Xavier's uniform rule, as the textbooks do: with PyTorch's default the sigmoid network without normalization does not begin to learn.
 /// </summary>
-public static class LeNet
+internal static class LeNet
 {
     /// <summary>Builds the network; sigmoid, average pooling, no padding and no batch normalization where the options are silent.</summary>
     /// <exception cref="ArgumentException">

@@ -6,7 +6,7 @@ namespace NormSharp.Models;
 /// <summary>
 /// A multilayer perceptron on flattened images: 256, 128, classes, with batch or another normalization behind the hidden layers.
 /// </summary>
-public static class Mlp
+internal static class Mlp
 {
     /// <summary>Builds the network; ReLU and batch normalization everywhere where the options are silent.</summary>
     /// <exception cref="ArgumentException">

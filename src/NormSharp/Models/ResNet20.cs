@@ -7,7 +7,7 @@ namespace NormSharp.Models;
 /// ResNet-20 for CIFAR-sized images (He et al. 2016, section 4.2): a 3×3 convolution, three stages of three residual blocks with 16, 32 and
 /// 64 filters, global average pooling, one linear layer. Where a stage halves the image, the shortcut is a 1×1 convolution of stride 2.
 /// </summary>
-public static class ResNet20
+internal static class ResNet20
 {
     private const int BlocksPerStage = 3;
 

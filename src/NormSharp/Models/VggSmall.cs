@@ -7,7 +7,7 @@ namespace NormSharp.Models;
 /// A small network in the manner of VGG (Simonyan and Zisserman 2015): three stages of two 3×3 convolutions with 32, 64 and 128
 /// filters, each stage closed by max pooling, then global average pooling and one linear layer.
 /// </summary>
-public static class VggSmall
+internal static class VggSmall
 {
     /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
     /// <exception cref="ArgumentException">

@@ -6,7 +6,7 @@ namespace NormSharp.Serialization;
 /// <summary>
 /// Makes a rename durable: on Unix a folder is flushed like a file, which .NET has no call for. Windows journals renames itself.
 /// </summary>
-public static class FolderSync
+internal static class FolderSync
 {
     /// <summary>Flushes a folder's entries to the disk where the system can; file systems that cannot are left alone.</summary>
     /// <param name="folder">An existing folder.</param>

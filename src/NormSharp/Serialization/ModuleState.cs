@@ -10,7 +10,7 @@ namespace NormSharp.Serialization;
 /// The parameters, buffers and counters of a module as tensors of a safetensors file, under PyTorch's names; the names of frozen parameters in its
 /// metadata.
 /// </summary>
-public static class ModuleState
+internal static class ModuleState
 {
     /// <summary>The metadata key of the frozen parameters' names, a JSON array; absent where nothing is frozen.</summary>
     public const string FrozenKey = "normsharp.frozen";

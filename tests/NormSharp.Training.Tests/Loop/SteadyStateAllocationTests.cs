@@ -46,7 +46,7 @@ public class SteadyStateAllocationTests
     public void Nor_does_one_without_normalization_that_clips(ActivationKind activation)
     {
         var shape = new ImageShape(1, 28, 28);
-        Module network = LeNet.Create(new ModelOptions { Classes = 2, Activation = activation });
+        Module network = ModelCatalog.Create("lenet", new ModelOptions { Classes = 2, Activation = activation });
         AssertAllocatesNothing(network, shape, new OptimizerOptions(), threads: 2);
     }
 

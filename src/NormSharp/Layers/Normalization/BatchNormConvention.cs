@@ -4,51 +4,109 @@ namespace NormSharp.Layers;
 /// What a library means by the settings and the state of batch normalization, and what that is here. All of them normalise a batch with its
 /// population variance and begin with mean 0 and variance 1; <c>docs/conventions.md</c> has the table.
 /// </summary>
-/// <param name="Name">The library.</param>
-/// <param name="Momentum">Its default momentum.</param>
-/// <param name="MomentumWeighsOld">Whether momentum is the weight of the old running statistic; else of the batch's.</param>
-/// <param name="Epsilon">Its default ε.</param>
-/// <param name="StoresPopulationVariance">Whether the running variance averages M2/n; else M2/(n − 1).</param>
-/// <param name="Axis">The dimension of the channels by default.</param>
-/// <param name="Gamma">What γ is called.</param>
-/// <param name="Beta">What β is called.</param>
-/// <param name="RunningMean">What the running mean is called.</param>
-/// <param name="RunningVariance">What the running variance is called.</param>
-/// <param name="BatchesTracked">What the count of batches is called; null where there is none.</param>
-public sealed record BatchNormConvention(
-    string Name,
-    double Momentum,
-    bool MomentumWeighsOld,
-    double Epsilon,
-    bool StoresPopulationVariance,
-    int Axis,
-    string Gamma,
-    string Beta,
-    string RunningMean,
-    string RunningVariance,
-    string? BatchesTracked)
+public sealed record BatchNormConvention
 {
+    private BatchNormConvention()
+    {
+    }
+
     /// <summary>PyTorch's <c>BatchNorm1d</c> to <c>BatchNorm3d</c>.</summary>
-    public static BatchNormConvention PyTorch { get; } = new(
-        "PyTorch", 0.1, false, 1e-5, false, 1, "weight", "bias", "running_mean", "running_var", "num_batches_tracked");
+    public static BatchNormConvention PyTorch { get; } = new()
+    {
+        Name = "PyTorch",
+        Momentum = 0.1,
+        Epsilon = 1e-5,
+        Axis = 1,
+        Gamma = "weight",
+        Beta = "bias",
+        RunningMean = "running_mean",
+        RunningVariance = "running_var",
+        BatchesTracked = "num_batches_tracked",
+    };
 
     /// <summary>Keras's <c>BatchNormalization</c>.</summary>
-    public static BatchNormConvention Keras { get; } = new(
-        "Keras", 0.99, true, 1e-3, true, -1, "gamma", "beta", "moving_mean", "moving_variance", null);
+    public static BatchNormConvention Keras { get; } = new()
+    {
+        Name = "Keras",
+        Momentum = 0.99,
+        MomentumWeighsOld = true,
+        Epsilon = 1e-3,
+        StoresPopulationVariance = true,
+        Axis = -1,
+        Gamma = "gamma",
+        Beta = "beta",
+        RunningMean = "moving_mean",
+        RunningVariance = "moving_variance",
+    };
 
     /// <summary>Flax's <c>BatchNorm</c>: parameters in <c>params</c>, statistics in <c>batch_stats</c>.</summary>
-    public static BatchNormConvention Flax { get; } = new(
-        "Flax", 0.99, true, 1e-5, true, -1, "scale", "bias", "mean", "var", null);
+    public static BatchNormConvention Flax { get; } = new()
+    {
+        Name = "Flax",
+        Momentum = 0.99,
+        MomentumWeighsOld = true,
+        Epsilon = 1e-5,
+        StoresPopulationVariance = true,
+        Axis = -1,
+        Gamma = "scale",
+        Beta = "bias",
+        RunningMean = "mean",
+        RunningVariance = "var",
+    };
 
     /// <summary>ONNX's <c>BatchNormalization</c>, whose state are inputs of the node.</summary>
-    public static BatchNormConvention Onnx { get; } = new(
-        "ONNX", 0.9, true, 1e-5, true, 1, "scale", "B", "input_mean", "input_var", null);
+    public static BatchNormConvention Onnx { get; } = new()
+    {
+        Name = "ONNX",
+        Momentum = 0.9,
+        MomentumWeighsOld = true,
+        Epsilon = 1e-5,
+        StoresPopulationVariance = true,
+        Axis = 1,
+        Gamma = "scale",
+        Beta = "B",
+        RunningMean = "input_mean",
+        RunningVariance = "input_var",
+    };
 
     /// <summary>NormSharp's own: PyTorch's, with the weight called by what it weighs.</summary>
     public static BatchNormConvention NormSharp { get; } = PyTorch with { Name = "NormSharp" };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BatchNormConvention> All { get; } = [PyTorch, Keras, Flax, Onnx, NormSharp];
+
+    /// <summary>The library.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its default momentum.</summary>
+    public required double Momentum { get; init; }
+
+    /// <summary>Whether momentum is the weight of the old running statistic; else of the batch's.</summary>
+    public bool MomentumWeighsOld { get; init; }
+
+    /// <summary>Its default ε.</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>Whether the running variance averages M2/n; else M2/(n − 1).</summary>
+    public bool StoresPopulationVariance { get; init; }
+
+    /// <summary>The dimension of the channels by default.</summary>
+    public required int Axis { get; init; }
+
+    /// <summary>What γ is called.</summary>
+    public required string Gamma { get; init; }
+
+    /// <summary>What β is called.</summary>
+    public required string Beta { get; init; }
+
+    /// <summary>What the running mean is called.</summary>
+    public required string RunningMean { get; init; }
+
+    /// <summary>What the running variance is called.</summary>
+    public required string RunningVariance { get; init; }
+
+    /// <summary>What the count of batches is called; null where there is none.</summary>
+    public string? BatchesTracked { get; init; }
 
     /// <summary>The settings of a <see cref="BatchNorm"/> that does in training and in evaluation what the library's does.</summary>
     /// <param name="momentum">The library's momentum; its default when null.</param>
