@@ -47,7 +47,8 @@ public class RowNormalizationBenchmarks : TeamBenchmark
     /// <summary>dx, dγ and dβ.</summary>
     [Benchmark]
     public void Backward() =>
-        NormalizeRowsGradient.Apply(Team, _extent, Centered, new(_x, _y, _dy, new(_mean, _invStd, _gamma, _beta), Identity), _dx, _dGamma, _dBeta);
+        NormalizeRowsGradient.Apply(
+            Team, _extent, Centered, new(_x, _y, _dy, new(_mean, _invStd, _gamma, _beta), Identity), _dx, _dGamma, _dBeta);
 
     /// <inheritdoc/>
     protected override void Prepare()
