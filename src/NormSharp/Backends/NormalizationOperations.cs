@@ -4,8 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// Normalization by channels, of x [N, C, …]; by default as the textbook writes it: two passes for the statistics, one primitive at a time for the rest. All
-/// operands are contiguous.
+/// Normalization by channels, of x [N, C, …]; by default as the textbook writes it: two passes for the statistics, one primitive at a time
+/// for the rest. All operands are contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class NormalizationOperations(Backend backend)
@@ -27,8 +27,14 @@ public class NormalizationOperations(Backend backend)
     }
 
     /// <summary>
+<<<<<<< HEAD
     /// <see cref="Moments"/> of x and then <see cref="Normalize"/> with them. The constants' mean and invStd = 1/√(m2/count + ε) are written on the way, as is
     /// <paramref name="m2"/> [C], in float64.
+=======
+    /// <see cref="Moments"/> of x and then <see cref="Normalize"/>. The constants' mean and invStd = 1/√(m2/count + ε) are written on the
+    /// way: they are
+    /// <paramref name="mean"/> and <paramref name="invStd"/>.
+>>>>>>> 05f166b (tests: lines of C# are at most 140, but in the sources that are still to be wrapped; packages in step)
     /// </summary>
     public virtual void NormalizeBatch(in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Tensor m2)
     {
@@ -135,8 +141,8 @@ public class NormalizationOperations(Backend backend)
     public virtual bool JoinsPooledGradient(in PoolingGeometry pooling) => false;
 
     /// <summary>
-    /// The gradient of averages of windows and then <see cref="GradientOfBatch"/>, where the averages over y are the only thing made from it; padding counts. dx may be
-    /// y itself, which is then lost.
+    /// The gradient of averages of windows and then <see cref="GradientOfBatch"/>, where the averages over y are the only thing made from
+    /// it; padding counts. dx may be y itself, which is then lost.
     /// </summary>
     public virtual void GradientOfPooledBatch(
         in NormalizationConstants n, in PoolingGeometry pooling, Tensor x, Tensor y, Tensor dPooled, in GradientSums sums, Tensor dx)

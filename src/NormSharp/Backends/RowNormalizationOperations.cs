@@ -3,7 +3,10 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Backends;
 
-/// <summary>Normalization by the rows of x [rows, length]; by default as the textbook writes it, one primitive at a time. All operands are contiguous.</summary>
+/// <summary>
+/// Normalization by the rows of x [rows, length]; by default as the textbook writes it, one primitive at a time. All operands are
+/// contiguous.
+/// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class RowNormalizationOperations(Backend backend)
 {

@@ -6,16 +6,30 @@ public sealed class SourceLineTests
     private const int LongestLine = 140;
     private static readonly string[] Folders = ["bench", "samples", "src", "tests"];
 
+    /// <summary>Sources that are still to be wrapped. The list only shrinks.</summary>
+    private static readonly HashSet<string> NotYet =
+    [
+        "Arithmetic", "Backend", "BatchNorm", "BatchNorm.Fusion", "BatchNormalization", "BatchStatistics", "ChannelMoments",
+        "ChannelScaleTests", "CpuBackend", "CpuNormalization", "FrozenBatchNorm", "FunctionalGraphTests", "GhostNormalization",
+        "GradientCheck", "GradientClipping", "GroupNormalization", "HostStorage", "InstanceNorm", "ManualTraining", "ModuleState",
+        "Network", "NetworkSchedule", "NetworkTests", "NormalizationConstants", "NormalizationOperations", "Optimizer", "PendingChecks",
+        "PlanMemoryTests", "PooledNormalization", "PoolingOperations", "RandomGraph", "Reductions", "RowNormalizationConstants",
+        "RowNormalizationOperations", "RowNormalizations", "ScopedNormalization", "SoftmaxFunctions", "SoftmaxOperations",
+        "StatisticsArithmetic", "StudyRunner", "Tape", "Tensor", "TimedNormalization", "TimedRowNormalization",
+    ];
+
     [Fact]
     public void Lines_are_at_most_140_long()
     {
         string[] files = [.. Folders
             .SelectMany(folder => Directory.EnumerateFiles(Checkout.File(folder), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))];
-        string[] tooLong = [.. files.SelectMany(path => File.ReadLines(path)
-            .Select((line, i) => (Line: line, Number: i + 1))
-            .Where(entry => entry.Line.Length > LongestLine)
-            .Select(entry => $"{Path.GetRelativePath(Checkout.Root, path)}:{entry.Number}: {entry.Line.Length} characters"))];
+        string[] tooLong = [.. files
+            .Where(path => !NotYet.Contains(Path.GetFileNameWithoutExtension(path)))
+            .SelectMany(path => File.ReadLines(path)
+                .Select((line, i) => (line.Length, Number: i + 1))
+                .Where(line => line.Length > LongestLine)
+                .Select(line => $"{Path.GetRelativePath(Checkout.Root, path)}:{line.Number}: {line.Length} characters"))];
 
         Assert.True(files.Length > 500, $"only {files.Length} sources were found");
         Assert.True(tooLong.Length == 0, string.Join('\n', tooLong));
