@@ -25,7 +25,8 @@ internal sealed class ManualTraining : IDisposable
     {
         (_context, Model) = (context, model);
         _backend = new CpuBackend(context.Threads);
-        _loader = new BatchLoader(context.Data.Train, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, Seed = context.Seed });
+        _loader = new BatchLoader(
+            context.Data.Train, new BatchLoaderOptions { BatchSize = batchSize, Shuffle = true, Seed = context.Seed });
         _batch = _loader.CreateBatch();
         _optimizer = new Sgd(model, new SgdOptions { LearningRate = learningRate, WeightDecay = weightDecay }, _backend);
         Parameters = [.. model.NamedParameters()];
@@ -115,5 +116,6 @@ internal sealed class ManualTraining : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    private Tensor Images(Tape tape) => tape.Input(_batch.ValidPixels, [_batch.Count, _batch.Shape.Channels, _batch.Shape.Height, _batch.Shape.Width]);
+    private Tensor Images(Tape tape)
+        => tape.Input(_batch.ValidPixels, [_batch.Count, _batch.Shape.Channels, _batch.Shape.Height, _batch.Shape.Width]);
 }

@@ -35,8 +35,8 @@ public sealed class StudyRunner
     }
 
     /// <summary>
-    /// Runs what is not finished of a study and writes its report: <c>report.html</c>, a page that needs nothing else, its charts, <c>results.csv</c>
-    /// and <c>results.json</c>.
+    /// Runs what is not finished of a study and writes its report: <c>report.html</c>, a page that needs nothing else, its charts,
+    /// <c>results.csv</c> and <c>results.json</c>.
     /// </summary>
     /// <param name="study">The study, one of <see cref="StudyCatalog.Names"/>.</param>
     /// <param name="folder">Where the report goes, and where finished runs are kept and found.</param>

@@ -3,7 +3,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Autograd;
 
-/// <summary>Checks that the operations of a step have left behind, read back together: the host waits for a device once a step, not once a layer.</summary>
+/// <summary>
+/// Checks that the operations of a step have left behind, read back together: the host waits for a device once a step, not once a layer.
+/// </summary>
 internal sealed class PendingChecks
 {
     private const int BlockLength = 64;

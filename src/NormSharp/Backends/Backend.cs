@@ -11,8 +11,8 @@ namespace NormSharp.Backends;
 /// <remarks>
 /// Operands have been checked by the operation that calls: shapes fit, results have the right extent and do not overlap
 /// operands unless said so. Tensors may be strided views unless a member says <i>contiguous</i>.
-/// <para>Everything that is computed stays in memory of the backend: statistics as float64, labels and positions as int32, losses as tensors of one
-/// number. Only <see cref="Read"/> brings numbers to the host, when the caller asks for them.</para>
+/// <para>Everything that is computed stays in memory of the backend: statistics as float64, labels and positions as int32, losses as
+/// tensors of one number. Only <see cref="Read"/> brings numbers to the host, when the caller asks for them.</para>
 /// </remarks>
 public abstract class Backend : IDisposable
 {
@@ -97,7 +97,8 @@ public abstract class Backend : IDisposable
     public abstract void Accumulate(Tensor source, Tensor destination, double scale = 1);
 
     /// <summary>
-    /// Brings a tensor's elements to the host, in row-major order, and converts them: the one way back. A device waits here for what it computes.
+    /// Brings a tensor's elements to the host, in row-major order, and converts them: the one way back. A device waits here for what it
+    /// computes.
     /// </summary>
     public abstract void Read<T>(Tensor source, Span<T> destination)
         where T : unmanaged, INumberBase<T>;
@@ -149,7 +150,8 @@ public abstract class Backend : IDisposable
     public abstract void MatMul(Tensor a, Tensor b, Tensor c, bool accumulate = false);
 
     /// <summary>
-    /// mask = 0 with the given probability, else 1/(1 − probability), as a function of seed, stream and position alone; y = mask · x. Contiguous.
+    /// mask = 0 with the given probability, else 1/(1 − probability), as a function of seed, stream and position alone; y = mask · x.
+    /// Contiguous.
     /// </summary>
     public abstract void Dropout(ulong seed, ulong stream, double probability, Tensor x, Tensor y, Tensor mask);
 

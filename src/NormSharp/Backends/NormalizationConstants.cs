@@ -24,6 +24,9 @@ public readonly record struct NormalizationConstants
     /// <summary>f.</summary>
     public Activation Activation { get; init; }
 
-    /// <summary>What is added before the activation, of the shape of x, such as a residual block's shortcut; or null. Gradients are those of no addend.</summary>
+    /// <summary>
+    /// What is added before the activation, of the shape of x, such as a residual block's shortcut; or null. Gradients are those of no
+    /// addend.
+    /// </summary>
     public Tensor? Addend { get; init; }
 }

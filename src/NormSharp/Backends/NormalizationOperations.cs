@@ -27,14 +27,9 @@ public class NormalizationOperations(Backend backend)
     }
 
     /// <summary>
-<<<<<<< HEAD
-    /// <see cref="Moments"/> of x and then <see cref="Normalize"/> with them. The constants' mean and invStd = 1/√(m2/count + ε) are written on the way, as is
+    /// <see cref="Moments"/> of x and then <see cref="Normalize"/> with them. The constants' mean and invStd = 1/√(m2/count + ε) are
+    /// written on the way, as is
     /// <paramref name="m2"/> [C], in float64.
-=======
-    /// <see cref="Moments"/> of x and then <see cref="Normalize"/>. The constants' mean and invStd = 1/√(m2/count + ε) are written on the
-    /// way: they are
-    /// <paramref name="mean"/> and <paramref name="invStd"/>.
->>>>>>> 05f166b (tests: lines of C# are at most 140, but in the sources that are still to be wrapped; packages in step)
     /// </summary>
     public virtual void NormalizeBatch(in NormalizationConstants n, double epsilon, Tensor x, Tensor y, Tensor m2)
     {
@@ -61,7 +56,8 @@ public class NormalizationOperations(Backend backend)
     }
 
     /// <summary>
-    /// Looks for statistics that are NaN or infinite, also when they are stored in float32, and updates the running ones where there are none.
+    /// Looks for statistics that are NaN or infinite, also when they are stored in float32, and updates the running ones where there are
+    /// none.
     /// </summary>
     /// <param name="statistics">Those of a batch.</param>
     /// <param name="update">The running statistics, which change only where all of the batch's are finite; null only to look.</param>

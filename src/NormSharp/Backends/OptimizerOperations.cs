@@ -3,13 +3,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Backends;
 
-<<<<<<< HEAD
 /// <summary>What optimizers do with parameters and gradients; by default one primitive at a time. All operands are contiguous.</summary>
-=======
-/// <summary>
-/// What optimizers do with parameters and gradients; by default element by element in double. All operands are contiguous.
-/// </summary>
->>>>>>> 05f166b (tests: lines of C# are at most 140, but in the sources that are still to be wrapped; packages in step)
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class OptimizerOperations(Backend backend)
 {

@@ -66,7 +66,8 @@ public class PoolingOperations(Backend backend)
             backend.Binary(BinaryOperation.Equal, winners, position.BroadcastTo(share.Shape), share);
             backend.Binary(BinaryOperation.Multiply, share, Maps(g, dy), share);
             backend.Accumulate(
-                share.View([g.Planes, 1, 1, g.OutHeight, g.OutWidth]), windows.Narrowed(1, k / g.KernelWidth, 1).Narrowed(2, k % g.KernelWidth, 1));
+                share.View([g.Planes, 1, 1, g.OutHeight, g.OutWidth]),
+                windows.Narrowed(1, k / g.KernelWidth, 1).Narrowed(2, k % g.KernelWidth, 1));
         }
 
         backend.Copy(Interior(g, padded), dx.View([g.Planes, g.Height, g.Width]));

@@ -3,7 +3,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Backends;
 
-/// <summary>What layer and root-mean-square normalization of rows are given: y = f(γ·(x − μ)·invStd + β), where x is [rows, length].</summary>
+/// <summary>
+/// What layer and root-mean-square normalization of rows are given: y = f(γ·(x − μ)·invStd + β), where x is [rows, length].
+/// </summary>
 public readonly record struct RowNormalizationConstants
 {
     /// <summary>Whether μ is the row's mean; else μ = 0, and invStd is 1/√(Σx²/length + ε).</summary>

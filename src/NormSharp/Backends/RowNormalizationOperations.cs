@@ -10,7 +10,9 @@ namespace NormSharp.Backends;
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 public class RowNormalizationOperations(Backend backend)
 {
-    /// <summary>y = f(γ·(x − mean)·invStd + β) with the statistics of each row, which are written: they are the constants' mean and invStd.</summary>
+    /// <summary>
+    /// y = f(γ·(x − mean)·invStd + β) with the statistics of each row, which are written: they are the constants' mean and invStd.
+    /// </summary>
     public virtual void Forward(in RowNormalizationConstants n, Tensor x, Tensor y)
     {
         using var scratch = new ScratchMemory(backend);

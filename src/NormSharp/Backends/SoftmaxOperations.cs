@@ -57,7 +57,8 @@ public class SoftmaxOperations(Backend backend)
     }
 
     /// <summary>The gradient of <see cref="CrossEntropy"/> by the logits, times <paramref name="upstream"/>, one number.</summary>
-    public virtual void CrossEntropyGradient(in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
+    public virtual void CrossEntropyGradient(
+        in CrossEntropy settings, Tensor logProbabilities, Tensor labels, Tensor upstream, Tensor dLogits)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor targets = Targets(scratch, settings, labels, dLogits.Shape);

@@ -28,7 +28,12 @@ internal static class StatisticsArithmetic
 
     /// <summary>running ← (1 − w)·running + w·new.</summary>
     public static void Take(
-        in RunningUpdate update, double count, ReadOnlySpan<double> mean, ReadOnlySpan<double> m2, Span<float> runningMean, Span<float> runningVariance)
+        in RunningUpdate update,
+        double count,
+        ReadOnlySpan<double> mean,
+        ReadOnlySpan<double> m2,
+        Span<float> runningMean,
+        Span<float> runningVariance)
     {
         double weight = update.Weight;
         double divisor = update.StoresPopulationVariance ? count : count > 1 ? count - 1 : double.NaN;

@@ -45,7 +45,8 @@ public static class GradientCheck
     public static GradientCheckResult Run(Module module, Tensor input, int samples = 64)
     {
         List<(string Name, Parameter Parameter)> parameters = [.. module.NamedParameters().Where(entry => !entry.Parameter.IsFrozen)];
-        List<Leaf> leaves = [new Leaf("input", AsDouble(input)), .. parameters.Select(entry => new Leaf(entry.Name, AsDouble(entry.Parameter)))];
+        List<Leaf> leaves =
+            [new Leaf("input", AsDouble(input)), .. parameters.Select(entry => new Leaf(entry.Name, AsDouble(entry.Parameter)))];
         List<(Tensor Buffer, float[] Values)> buffers = [.. module.NamedBuffers().Select(entry => (entry.Buffer, entry.Buffer.ToArray()))];
         List<(Counter Counter, long Value)> counters = [.. module.NamedCounters().Select(entry => (entry.Counter, entry.Counter.Value))];
         return Compare(leaves, samples, tape =>

@@ -25,8 +25,8 @@ public static class BatchNormalization
     }
 
     /// <summary>
-    /// y = f(γ·(x − μ)/√(σ² + ε) + β + addend) with the channel's own μ and σ², through which gradients flow: statistics and normalization as one operation, which
-    /// reads less memory.
+    /// y = f(γ·(x − μ)/√(σ² + ε) + β + addend) with the channel's own μ and σ², through which gradients flow: statistics and normalization
+    /// as one operation, which reads less memory.
     /// </summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="epsilon">ε.</param>
@@ -34,10 +34,20 @@ public static class BatchNormalization
     /// <param name="beta">β [C], or null for 0.</param>
     /// <param name="activation">f.</param>
     /// <param name="statistics">The batch's, which stay in the backend's memory and live as long as the tape.</param>
-    /// <param name="addend">What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other, or something is added in front of another activation than those.</exception>
+    /// <param name="addend">
+    /// What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit each other, or something is added in front of another activation than those.
+    /// </exception>
     public static Tensor NormalizeBatch(
-        this Tensor x, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, out BatchStatistics statistics, Tensor? addend = null)
+        this Tensor x,
+        double epsilon,
+        Tensor? gamma,
+        Tensor? beta,
+        Activation activation,
+        out BatchStatistics statistics,
+        Tensor? addend = null)
     {
         Tape tape = Tape.Of(x, gamma, beta, addend);
         NormalizeNode node = Normalized(tape, x, epsilon, new AffineTerms(gamma, beta, activation, addend), out statistics);
@@ -45,7 +55,8 @@ public static class BatchNormalization
     }
 
     /// <summary>
-    /// Whether an addend can be fused in front of an activation: the identity and ReLU, whose gradients are known from the output. The sum is not kept.
+    /// Whether an addend can be fused in front of an activation: the identity and ReLU, whose gradients are known from the output. The sum
+    /// is not kept.
     /// </summary>
     public static bool FusesAddend(Activation activation) => activation.Kind is ActivationKind.Identity or ActivationKind.Relu;
 
@@ -69,14 +80,20 @@ public static class BatchNormalization
         return NormalizedBy(tape, x, constants, new AffineTerms(gamma, beta, activation));
     }
 
-    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β + addend), channel by channel, with stored statistics, through which no gradient flows.</summary>
+    /// <summary>
+    /// y = f(γ·(x − μ)/√(σ² + ε) + β + addend), channel by channel, with stored statistics, through which no gradient flows.
+    /// </summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="stored">μ, σ² and ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
     /// <param name="activation">f.</param>
-    /// <param name="addend">What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other, or something is added in front of another activation than those.</exception>
+    /// <param name="addend">
+    /// What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit each other, or something is added in front of another activation than those.
+    /// </exception>
     public static Tensor Normalize(
         this Tensor x, in StoredStatistics stored, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)
     {
@@ -97,7 +114,8 @@ public static class BatchNormalization
         x = tape.Operand(x);
         statistics = RentStatistics(tape, x);
         NormalizationConstants constants = terms.On(
-            tape, new NormalizationConstants { Mean = statistics.Mean, InvStd = tape.RentStatistics(x.Shape[1]), Count = statistics.Count });
+            tape,
+            new NormalizationConstants { Mean = statistics.Mean, InvStd = tape.RentStatistics(x.Shape[1]), Count = statistics.Count });
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalization.NormalizeBatch(constants, epsilon, x, y, statistics.M2);
         return new NormalizeNode(constants, x, y);
@@ -130,7 +148,8 @@ public static class BatchNormalization
         if (of != channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
         {
             throw new ArgumentException(
-                $"Normalize of input {x.Shape}: statistics of {of} channels, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
+                $"Normalize of input {x.Shape}: statistics of {of} channels, γ of {gamma?.Length ?? channels}, β of "
+                    + $"{beta?.Length ?? channels}; dimension 1 has {channels}");
         }
     }
 
@@ -148,7 +167,9 @@ public static class BatchNormalization
 
         if (!FusesAddend(terms.Activation))
         {
-            throw new ArgumentException($"{terms.Activation.Kind} cannot follow the addend of a normalization, only Identity and Relu can; add first, then activate");
+            throw new ArgumentException(
+                $"{terms.Activation.Kind} cannot follow the addend of a normalization, only Identity and Relu can; add first, then "
+                    + "activate");
         }
     }
 

@@ -7,7 +7,9 @@ namespace NormSharp.Ops;
 /// The statistics of each channel: how many values, their mean, and M2 = Σ(x − mean)². Two of them merge exactly (Chan et al. 1979),
 /// whatever their counts, so that shards of a batch and batches of an epoch combine to what one pass over all would give.
 /// </summary>
-/// <remarks>These are numbers of the host, read back from the backend. What a training step computes with are <see cref="BatchStatistics"/>.</remarks>
+/// <remarks>
+/// These are numbers of the host, read back from the backend. What a training step computes with are <see cref="BatchStatistics"/>.
+/// </remarks>
 public sealed class ChannelMoments
 {
     private readonly double[] _mean;
@@ -103,7 +105,9 @@ public sealed class ChannelMoments
         Count += other.Count;
     }
 
-    /// <summary>The average of the statistics of several samples, which stand one after another: of channel c over c, c + C, c + 2C, ….</summary>
+    /// <summary>
+    /// The average of the statistics of several samples, which stand one after another: of channel c over c, c + C, c + 2C, ….
+    /// </summary>
     internal ChannelMoments AverageOver(int samples)
     {
         var average = new ChannelMoments(Channels / samples) { Count = Count };

@@ -5,7 +5,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Ops;
 
-/// <summary>Batch normalization of consecutive parts of a batch, each with its own statistics (Hoffer, Hubara and Soudry 2017, algorithm 1).</summary>
+/// <summary>
+/// Batch normalization of consecutive parts of a batch, each with its own statistics (Hoffer, Hubara and Soudry 2017, algorithm 1).
+/// </summary>
 public static class GhostNormalization
 {
     /// <summary>The statistics of each part.</summary>
@@ -78,7 +80,8 @@ public static class GhostNormalization
     {
         if (x.Rank < 2 || rows.Sum() != x.Shape[0] || rows.Any(count => count < 1))
         {
-            throw new ArgumentException($"parts of [{string.Join(", ", rows)}] rows do not make up dimension 0 of an input [N, C, …] of shape {x.Shape}");
+            throw new ArgumentException(
+                $"parts of [{string.Join(", ", rows)}] rows do not make up dimension 0 of an input [N, C, …] of shape {x.Shape}");
         }
     }
 

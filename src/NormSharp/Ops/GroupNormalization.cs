@@ -14,7 +14,9 @@ public static class GroupNormalization
     /// <summary>The statistics of each group of each sample: N·groups of them, over (C/groups)·spatial values.</summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="groups">How many groups of neighbouring channels; C for one channel each.</param>
-    /// <exception cref="ArgumentException">The input has fewer than two dimensions, or its channels do not fall into that many equal groups.</exception>
+    /// <exception cref="ArgumentException">
+    /// The input has fewer than two dimensions, or its channels do not fall into that many equal groups.
+    /// </exception>
     public static ChannelMoments GroupMoments(this Tensor x, int groups)
     {
         ThrowUnlessGrouped(x, groups);
@@ -24,8 +26,8 @@ public static class GroupNormalization
     }
 
     /// <summary>
-    /// y = f(γ·(x − μ)/√(σ² + ε) + β), where μ and the population variance σ² are those of each sample's group of channels (Wu and He 2018), and gradients flow
-    /// through them. One channel a group is instance normalization (Ulyanov, Vedaldi and Lempitsky 2016).
+    /// y = f(γ·(x − μ)/√(σ² + ε) + β), where μ and the population variance σ² are those of each sample's group of channels (Wu and He
+    /// 2018), and gradients flow through them. One channel a group is instance normalization (Ulyanov, Vedaldi and Lempitsky 2016).
     /// </summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="moments">What <see cref="GroupMoments"/> gave for <paramref name="x"/>.</param>
@@ -45,7 +47,8 @@ public static class GroupNormalization
         if (groups * samples != moments.Channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
         {
             throw new ArgumentException(
-                $"NormalizeGroups of input {x.Shape}: {moments.Channels} statistics for {samples} samples, γ of {gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
+                $"NormalizeGroups of input {x.Shape}: {moments.Channels} statistics for {samples} samples, γ of "
+                    + $"{gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
         }
 
         Tape tape = Tape.Of(x, gamma, beta);
@@ -91,7 +94,8 @@ public static class GroupNormalization
 
         if (groups < 1 || x.Shape[1] % groups != 0)
         {
-            throw new ArgumentException($"the {x.Shape[1]} channels of dimension 1 of {x.Shape} do not fall into {groups} groups of equal size");
+            throw new ArgumentException(
+                $"the {x.Shape[1]} channels of dimension 1 of {x.Shape} do not fall into {groups} groups of equal size");
         }
     }
 

@@ -41,7 +41,8 @@ public static class Reductions
         int count = Count(x.Shape, axes);
         if (count < 2)
         {
-            throw new ArgumentException($"the unbiased variance needs at least 2 elements; the chosen axes of shape {x.Shape} hold {count}");
+            throw new ArgumentException(
+                $"the unbiased variance needs at least 2 elements; the chosen axes of shape {x.Shape} hold {count}");
         }
 
         return x.SumOfSquaredDeviations(axes, keepDim).Affine(1.0 / (count - 1), 0);
@@ -57,7 +58,8 @@ public static class Reductions
         (Tensor y, Tensor indices, Reduction extent) = MaxWithIndices(tape, x, over);
         if (extent.Reduce > LargestExactPosition && tape.NeedsGradient(x))
         {
-            throw new ArgumentException($"the gradient of a maximum over {extent.Reduce} elements is not supported; at most {LargestExactPosition} are");
+            throw new ArgumentException(
+                $"the gradient of a maximum over {extent.Reduce} elements is not supported; at most {LargestExactPosition} are");
         }
 
         y = y.View(Reducing.Reduced(x.Shape, over, keepDim));
@@ -88,7 +90,8 @@ public static class Reductions
         (_, Tensor indices, Reduction extent) = MaxWithIndices(tape, x, over);
         if (extent.Reduce > LargestExactPosition)
         {
-            throw new ArgumentException($"a position among {extent.Reduce} elements is not exact in a tensor; at most {LargestExactPosition} are");
+            throw new ArgumentException(
+                $"a position among {extent.Reduce} elements is not exact in a tensor; at most {LargestExactPosition} are");
         }
 
         Tensor y = tape.Rent(Reducing.Reduced(x.Shape, over, keepDim));

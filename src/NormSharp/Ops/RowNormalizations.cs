@@ -9,8 +9,8 @@ namespace NormSharp.Ops;
 public static class RowNormalizations
 {
     /// <summary>
-    /// y = f(γ·(x − μ)/√(σ² + ε) + β), where μ and the population variance σ² are taken over the last <paramref name="dimensions"/> dimensions
-    /// (Ba, Kiros and Hinton 2016).
+    /// y = f(γ·(x − μ)/√(σ² + ε) + β), where μ and the population variance σ² are taken over the last <paramref name="dimensions"/>
+    /// dimensions (Ba, Kiros and Hinton 2016).
     /// </summary>
     /// <param name="x">[…, d₁, …, dₖ].</param>
     /// <param name="dimensions">k, how many dimensions at the end are normalized: at least 1.</param>
@@ -25,7 +25,8 @@ public static class RowNormalizations
         => Normalize(x, dimensions, epsilon, new AffineTerms(gamma, beta, activation), isCentered: true);
 
     /// <summary>
-    /// y = f(γ·x/√(mean(x²) + ε) + β), where the mean is taken over the last <paramref name="dimensions"/> dimensions (Zhang and Sennrich 2019).
+    /// y = f(γ·x/√(mean(x²) + ε) + β), where the mean is taken over the last <paramref name="dimensions"/> dimensions (Zhang and Sennrich
+    /// 2019).
     /// </summary>
     /// <param name="x">[…, d₁, …, dₖ].</param>
     /// <param name="dimensions">k, how many dimensions at the end are normalized: at least 1.</param>
@@ -80,7 +81,8 @@ public static class RowNormalizations
     {
         if (parameter is not null && parameter.Shape != normalized)
         {
-            throw new ArgumentException($"{name}: {letter} has shape {parameter.Shape}; the dimensions that are normalized are {normalized}");
+            throw new ArgumentException(
+                $"{name}: {letter} has shape {parameter.Shape}; the dimensions that are normalized are {normalized}");
         }
     }
 

@@ -11,9 +11,9 @@ public static class ScopedNormalization
 {
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel, with gradients through μ and σ².</summary>
     /// <remarks>
-    /// With dz = dy·f′(z) and w the weight of a row, the backward pass is dx = γ·invStd·(dz − w·Σdz/count − w·x̂·Σdz·x̂/count), where the sums and the count
-    /// are those of all ranks; they go through the reducer in one message of 2·C numbers. The gradients of γ and β are sums over the
-    /// rank's own rows; added over the ranks they are what one process would compute.
+    /// With dz = dy·f′(z) and w the weight of a row, the backward pass is dx = γ·invStd·(dz − w·Σdz/count − w·x̂·Σdz·x̂/count), where the
+    /// sums and the count are those of all ranks; they go through the reducer in one message of 2·C numbers. The gradients of γ and β are
+    /// sums over the rank's own rows; added over the ranks they are what one process would compute.
     /// </remarks>
     /// <param name="x">[N, C, …]; [N, C] where rows have weights.</param>
     /// <param name="moments">The statistics of <paramref name="x"/> in the same scope.</param>
@@ -45,7 +45,8 @@ public static class ScopedNormalization
         BatchNormalization.ThrowIfUnequalChannels(x, moments.Channels, gamma, beta);
         Tape tape = Tape.Of(x, gamma, beta);
         x = tape.Operand(x);
-        NormalizationConstants normalization = new AffineTerms(gamma, beta, activation).On(tape, moments.Constants(tape, epsilon) with { Count = moments.Count });
+        NormalizationConstants normalization = new AffineTerms(gamma, beta, activation)
+            .On(tape, moments.Constants(tape, epsilon) with { Count = moments.Count });
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalization.Normalize(normalization, x, y);
         return tape.NeedsGradient(x) || tape.NeedsGradient(normalization.Gamma) || tape.NeedsGradient(normalization.Beta)
@@ -90,7 +91,9 @@ public static class ScopedNormalization
             tape.Accumulate(x, dx);
         }
 
-        /// <summary>The direct path, plus w times the path through the statistics, which is what a zero upstream gradient leaves of dx.</summary>
+        /// <summary>
+        /// The direct path, plus w times the path through the statistics, which is what a zero upstream gradient leaves of dx.
+        /// </summary>
         private void Weighted(Backend backend, double[] weights, Tensor dy, in GradientSums sums, Tensor dx)
         {
             using var scratch = new ScratchMemory(backend);

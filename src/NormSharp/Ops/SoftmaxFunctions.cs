@@ -30,7 +30,9 @@ public static class SoftmaxFunctions
     {
         if (logits.Rank != 2 || logits.Shape[0] != labels.Length || labels.Length == 0)
         {
-            throw new ArgumentException($"CrossEntropy takes logits [rows, classes] and one label a row; they have shape {logits.Shape}, and there are {labels.Length} labels");
+            throw new ArgumentException(
+                $"CrossEntropy takes logits [rows, classes] and one label a row; they have shape {logits.Shape}, and there are "
+                    + $"{labels.Length} labels");
         }
 
         int classes = logits.Shape[1];

@@ -17,7 +17,9 @@ public static class GradientClipping
         return Norm(parameters, tape);
     }
 
-    /// <summary>As <see cref="Norm(ReadOnlySpan{Parameter}, Backend?)"/>, in memory of a tape: the sums of all parameters are read back together.</summary>
+    /// <summary>
+    /// As <see cref="Norm(ReadOnlySpan{Parameter}, Backend?)"/>, in memory of a tape: the sums of all parameters are read back together.
+    /// </summary>
     internal static double Norm(ReadOnlySpan<Parameter> parameters, Tape tape)
     {
         const int OnStack = 256;

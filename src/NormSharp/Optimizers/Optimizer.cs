@@ -29,14 +29,17 @@ public abstract class Optimizer
             if (!(group.LearningRateScale >= 0) || group.WeightDecay is not (null or >= 0))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(groups), $"a group's learning rate scale is {group.LearningRateScale}, its weight decay {group.WeightDecay}; both are at least 0");
+                    nameof(groups),
+                    $"a group's learning rate scale is {group.LearningRateScale}, its weight decay {group.WeightDecay}; both are at "
+                        + "least 0");
             }
 
             foreach ((string name, Parameter parameter) in group.Parameters)
             {
                 if (!seen.Add(parameter))
                 {
-                    throw new ArgumentException($"parameter \"{name}\" stands in more than one place of the groups; each is stepped once", nameof(groups));
+                    throw new ArgumentException(
+                        $"parameter \"{name}\" stands in more than one place of the groups; each is stepped once", nameof(groups));
                 }
             }
         }
@@ -90,7 +93,8 @@ public abstract class Optimizer
     public IEnumerable<(string Name, long Steps)> NamedSteps() => Named().Select(entry => (entry.Name, entry.Slot.Steps));
 
     /// <summary>
-    /// Makes the state of a parameter and sets its step count, so that the tensors of <see cref="NamedState"/> can be filled when a training is resumed.
+    /// Makes the state of a parameter and sets its step count, so that the tensors of <see cref="NamedState"/> can be filled when a
+    /// training is resumed.
     /// </summary>
     /// <exception cref="ArgumentException">There is no parameter of that name.</exception>
     public void RestoreSteps(string name, long steps)

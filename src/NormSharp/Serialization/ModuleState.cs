@@ -7,8 +7,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Serialization;
 
 /// <summary>
-/// The parameters, buffers and counters of a module as tensors of a safetensors file, under PyTorch's names; the names of frozen parameters in its
-/// metadata.
+/// The parameters, buffers and counters of a module as tensors of a safetensors file, under PyTorch's names; the names of frozen parameters
+/// in its metadata.
 /// </summary>
 internal static class ModuleState
 {
@@ -37,10 +37,12 @@ internal static class ModuleState
     }
 
     /// <summary>
-    /// Reads all state of a module from a file. Everything is checked first, so that on failure the module is as it was. A file that names frozen
-    /// parameters freezes these and no others; one that does not leaves that as it is.
+    /// Reads all state of a module from a file. Everything is checked first, so that on failure the module is as it was. A file that names
+    /// frozen parameters freezes these and no others; one that does not leaves that as it is.
     /// </summary>
-    /// <exception cref="ModelFormatException">A tensor is missing, of another shape or kind, or has no place in the module; or a parameter is called frozen that there is not.</exception>
+    /// <exception cref="ModelFormatException">
+    /// A tensor is missing, of another shape or kind, or has no place in the module; or a parameter is called frozen that there is not.
+    /// </exception>
     public static void Restore(SafetensorsFile file, Module module)
     {
         var expected = new HashSet<string>();
@@ -63,7 +65,8 @@ internal static class ModuleState
 
         HashSet<string>? frozen = Frozen(file, module);
         List<(Tensor Tensor, float[] Values)> values = [.. Tensors(module).Select(entry => (entry.Tensor, file.ReadSingle(entry.Name)))];
-        List<(Counter Counter, long Value)> counts = [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(entry.Name)[0]))];
+        List<(Counter Counter, long Value)> counts =
+            [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(entry.Name)[0]))];
         values.ForEach(entry => entry.Tensor.CopyFrom(entry.Values));
         counts.ForEach(entry => entry.Counter.Value = entry.Value);
         foreach ((string name, Parameter parameter) in frozen is null ? [] : module.NamedParameters())
@@ -84,13 +87,15 @@ internal static class ModuleState
         {
             names = [.. JsonNode.Parse(text)!.AsArray().Select(name => (string)name!)];
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentNullException or NullReferenceException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentNullException
+            or NullReferenceException)
         {
             throw new ModelFormatException(file.Path, $"metadata \"{FrozenKey}\" is damaged: {text}", error);
         }
 
         return names.Except(module.NamedParameters().Select(entry => entry.Name)).FirstOrDefault() is { } stranger
-            ? throw new ModelFormatException(file.Path, $"metadata \"{FrozenKey}\" names \"{stranger}\", but the architecture has no such parameter")
+            ? throw new ModelFormatException(
+                file.Path, $"metadata \"{FrozenKey}\" names \"{stranger}\", but the architecture has no such parameter")
             : names;
     }
 
@@ -116,7 +121,8 @@ internal static class ModuleState
 
         if (entry.ElementType != elementType || !entry.Shape.AsSpan().SequenceEqual(shape))
         {
-            throw new ModelFormatException(file.Path, $"tensor \"{name}\" is {entry}; the architecture needs {elementType}[{string.Join(", ", shape)}]");
+            throw new ModelFormatException(
+                file.Path, $"tensor \"{name}\" is {entry}; the architecture needs {elementType}[{string.Join(", ", shape)}]");
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class HostStorage<T> : Storage
     }
 
     /// <inheritdoc/>
-    public override ElementType ElementType => typeof(T) == typeof(float) ? ElementType.Float32 : typeof(T) == typeof(int) ? ElementType.Int32 : ElementType.Float64;
+    public override ElementType ElementType
+        => typeof(T) == typeof(float) ? ElementType.Float32 : typeof(T) == typeof(int) ? ElementType.Int32 : ElementType.Float64;
 
     /// <inheritdoc/>
     public override int Length { get; }

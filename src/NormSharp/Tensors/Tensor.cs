@@ -17,7 +17,8 @@ public class Tensor
     private int[] _strides;
     private int _round;
 
-    internal Tensor(Storage storage, Shape shape, int[] strides, int offset, TensorOwner? owner) => Become(storage, shape, strides, offset, owner);
+    internal Tensor(Storage storage, Shape shape, int[] strides, int offset, TensorOwner? owner)
+        => Become(storage, shape, strides, offset, owner);
 
     internal Tensor(Storage storage, Shape shape, TensorOwner? owner)
         : this(storage, shape, Tensors.Strides.Contiguous(shape), 0, owner)
@@ -92,7 +93,8 @@ public class Tensor
             {
                 if ((uint)indices[d] >= (uint)Shape[d])
                 {
-                    throw new ArgumentOutOfRangeException(nameof(indices), $"index {indices[d]} of dimension {d} lies outside shape {Shape}");
+                    throw new ArgumentOutOfRangeException(
+                        nameof(indices), $"index {indices[d]} of dimension {d} lies outside shape {Shape}");
                 }
 
                 position += indices[d] * _strides[d];
@@ -233,7 +235,8 @@ public class Tensor
     {
         if (destination.Length < Length)
         {
-            throw new ArgumentException($"the destination holds {destination.Length} values; shape {Shape} has {Length}", nameof(destination));
+            throw new ArgumentException(
+                $"the destination holds {destination.Length} values; shape {Shape} has {Length}", nameof(destination));
         }
 
         HostCopy.Read(this, destination);
@@ -251,7 +254,9 @@ public class Tensor
         HostCopy.Write(values, this);
     }
 
-    /// <summary>A copy that belongs to no tape and has no gradient: an ordinary float32 tensor, also where the tape computes in float64.</summary>
+    /// <summary>
+    /// A copy that belongs to no tape and has no gradient: an ordinary float32 tensor, also where the tape computes in float64.
+    /// </summary>
     public Tensor Detach()
     {
         Tensor copy = Zeros(Shape);

@@ -12,7 +12,8 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
 
     /// <inheritdoc/>
     public override void Moments(Tensor x, in BatchStatistics statistics)
-        => ChannelStatistics.Compute(team, CpuSpans.PlanesOf(x), x.AsSpan(), statistics.Mean.AsSpan<double>(), statistics.M2.AsSpan<double>());
+        => ChannelStatistics.Compute(
+            team, CpuSpans.PlanesOf(x), x.AsSpan(), statistics.Mean.AsSpan<double>(), statistics.M2.AsSpan<double>());
 
     /// <inheritdoc/>
     public override void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)

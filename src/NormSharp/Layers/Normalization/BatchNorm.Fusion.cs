@@ -6,7 +6,8 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <content>What is computed in the layer's own pass over memory: its statistics, the activation behind it, a residual block's shortcut.</content>
+/// <content>What is computed in the layer's own pass over memory: its statistics, the activation behind it, a residual block's
+/// shortcut.</content>
 public partial class BatchNorm : IResidualFusing, IPoolingFusing
 {
     private bool UsesBatchStatistics => IsRecalibrating || State.Running is null || (IsTraining && !FreezesStatistics);
@@ -16,10 +17,15 @@ public partial class BatchNorm : IResidualFusing, IPoolingFusing
 
     Tensor IResidualFusing.ForwardThrough(Tensor x, Tensor shortcut, Activation activation) => Through(x, activation, shortcut, null);
 
-    // Where running statistics are used there is little to save: their gradient is rarely asked for. A lazy layer does not know yet which it will use.
+    // Where running statistics are used there is little to save: their gradient is rarely asked for. A lazy layer does not know yet which
+    // it will use.
     bool IPoolingFusing.FusesPooling(Tensor x, AveragePool2d pool)
         => Observer is null && GetType() == typeof(BatchNorm) && Options.Axis == 1 && _mask is null && !IsLazy && UsesBatchStatistics
-            && pool is { Observer: null, Settings: { Kernel: { Height: 2, Width: 2 }, Stride: { Height: 2, Width: 2 }, Padding: { Height: 0, Width: 0 } } }
+            && pool is
+            {
+                Observer: null,
+                Settings: { Kernel: { Height: 2, Width: 2 }, Stride: { Height: 2, Width: 2 }, Padding: { Height: 0, Width: 0 } }
+            }
             && x.Rank == 4 && x.Shape[2] > 1 && x.Shape[3] > 1;
 
     Tensor IPoolingFusing.ForwardThrough(Tensor x, Activation activation, AveragePool2d pool) => Through(x, activation, null, pool);

@@ -14,11 +14,12 @@ namespace NormSharp.Layers;
 /// <remarks>
 /// <para>Training: μ and σ² are the mean and the population (biased) variance of the batch over all dimensions but the channel, and
 /// gradients flow through them; the running mean and the running variance take in μ and the <i>unbiased</i> variance.</para>
-/// <para>Evaluation: μ and σ² are the running statistics, which do not change. With frozen statistics the same holds in training mode.</para>
-/// <para>One value per channel has no variance, and no value has no mean: training on such a batch throws. With running statistics an empty batch is
-/// normalized to an empty output, and its gradients are zero.</para>
-/// <para>A lazy layer learns its channels from the first input, in whatever mode; until then it has no parameters and no statistics, and an optimizer
-/// refuses it. It is saved and loaded as it is, lazy or not.</para>
+/// <para>Evaluation: μ and σ² are the running statistics, which do not change. With frozen statistics the same holds in training
+/// mode.</para>
+/// <para>One value per channel has no variance, and no value has no mean: training on such a batch throws. With running statistics an empty
+/// batch is normalized to an empty output, and its gradients are zero.</para>
+/// <para>A lazy layer learns its channels from the first input, in whatever mode; until then it has no parameters and no statistics, and an
+/// optimizer refuses it. It is saved and loaded as it is, lazy or not.</para>
 /// <para>Source: Ioffe and Szegedy 2015, algorithms 1 and 2; conventions of storage as in PyTorch.</para>
 /// </remarks>
 public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, IChannelAffine, IChecked
@@ -49,7 +50,8 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options),
-                $"{TypeName}: epsilon is {Options.Epsilon} and must be at least 0; the weight of new statistics is {Options.NewStatisticWeight} and must be between 0 and 1");
+                $"{TypeName}: epsilon is {Options.Epsilon} and must be at least 0; the weight of new statistics is "
+                    + $"{Options.NewStatisticWeight} and must be between 0 and 1");
         }
     }
 
@@ -92,7 +94,8 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
         {
             if (value && !Options.TrackRunningStatistics)
             {
-                throw new InvalidOperationException($"layer {Path} ({TypeName}) keeps no running statistics, so there is nothing to freeze");
+                throw new InvalidOperationException(
+                    $"layer {Path} ({TypeName}) keeps no running statistics, so there is nothing to freeze");
             }
 
             field = value;
@@ -111,15 +114,18 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
 
     /// <summary>Normalizes the positions that a mask lets count; the others stay out of the statistics.</summary>
     /// <remarks>
-    /// The output is 0 at positions of weight 0, whatever stands there, NaN included, and neither gradient nor upstream gradient passes them. A weight other
-    /// than 0 and 1 counts the position so many times in the statistics; the count behind a variance is the sum of the weights. In evaluation the mask
-    /// zeroes positions and does nothing else.
+    /// The output is 0 at positions of weight 0, whatever stands there, NaN included, and neither gradient nor upstream gradient passes
+    /// them. A weight other than 0 and 1 counts the position so many times in the statistics; the count behind a variance is the sum of the
+    /// weights. In evaluation the mask zeroes positions and does nothing else.
     /// </remarks>
     /// <param name="x">The input.</param>
     /// <param name="mask">
-    /// Weights of at least 0: the shape of <paramref name="x"/> with the channels left out or of extent 1, or [N], one for each sample; other extents may be 1.
+    /// Weights of at least 0: the shape of <paramref name="x"/> with the channels left out or of extent 1, or [N], one for each sample;
+    /// other extents may be 1.
     /// </param>
-    /// <exception cref="LayerException">The input or the mask does not fit, or in training fewer than 2 values of a channel count.</exception>
+    /// <exception cref="LayerException">
+    /// The input or the mask does not fit, or in training fewer than 2 values of a channel count.
+    /// </exception>
     public Tensor Forward(Tensor x, Tensor mask)
     {
         _mask = mask;
@@ -137,7 +143,8 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     public bool TryGetAffine([NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
         => Options.Axis == 1
             ? ChannelAffine.TryGetRunning(this, out affine, out obstacle)
-            : ChannelAffine.Refuse($"has its channels in dimension {Options.Axis}; folding takes them in dimension 1", out affine, out obstacle);
+            : ChannelAffine.Refuse(
+                $"has its channels in dimension {Options.Axis}; folding takes them in dimension 1", out affine, out obstacle);
 
     /// <inheritdoc/>
     public override string ToString() => IsLazy ? $"{TypeName}(channels of its input)" : $"{TypeName}({Channels})";
@@ -185,7 +192,9 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     private protected BatchNormState NewAffine(string prefix) => !Options.Affine
         ? BatchNormState.Unknown
         : new BatchNormState(
-            AddParameter($"{prefix}weight", [Channels], Initializer.Ones), AddParameter($"{prefix}bias", [Channels], Initializer.Zeros), null);
+            AddParameter($"{prefix}weight", [Channels], Initializer.Ones),
+            AddParameter($"{prefix}bias", [Channels], Initializer.Zeros),
+            null);
 
     /// <summary>Running statistics, under names that begin so.</summary>
     private protected RunningStatistics NewStatistics(string prefix) => new(

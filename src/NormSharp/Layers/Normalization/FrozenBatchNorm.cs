@@ -7,14 +7,15 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Batch normalization whose numbers are constants: y = weight·(x − running_mean)/√(running_var + ε) + bias, channel by channel, for inputs of any rank from 2,
-/// [N, C, …] by default.
+/// Batch normalization whose numbers are constants: y = weight·(x − running_mean)/√(running_var + ε) + bias, channel by channel, for inputs
+/// of any rank from 2, [N, C, …] by default.
 /// </summary>
 /// <remarks>
-/// <para>Nothing changes it: not training mode, in whatever parents, not an optimizer, not recalibration, not unfreezing. Gradients pass through it to x:
-/// dx = weight/√(running_var + ε)·dy. An empty batch gives an empty output.</para>
+/// <para>Nothing changes it: not training mode, in whatever parents, not an optimizer, not recalibration, not unfreezing. Gradients pass
+/// through it to x: dx = weight/√(running_var + ε)·dy. An empty batch gives an empty output.</para>
 /// <para>State: the buffers <c>weight, bias, running_mean, running_var</c>, as torchvision's layer of the same purpose names them.</para>
-/// <para>Source: Ioffe and Szegedy 2015, algorithm 2, line 11; fixed while fine-tuning as in He, Zhang, Ren and Sun 2016, "Deep Residual Learning for Image Recognition", appendix A.</para>
+/// <para>Source: Ioffe and Szegedy 2015, algorithm 2, line 11; fixed while fine-tuning as in He, Zhang, Ren and Sun 2016, "Deep Residual
+/// Learning for Image Recognition", appendix A.</para>
 /// </remarks>
 public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
 {
@@ -92,7 +93,10 @@ public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
         return frozen;
     }
 
-    /// <summary>A copy of a model in which every <see cref="BatchNorm"/> that keeps running statistics is frozen for good, with the same state otherwise.</summary>
+    /// <summary>
+    /// A copy of a model in which every <see cref="BatchNorm"/> that keeps running statistics is frozen for good, with the same state
+    /// otherwise.
+    /// </summary>
     /// <param name="model">The model; it is left as it is.</param>
     /// <exception cref="NotSupportedException">A layer does not describe itself.</exception>
     public static Module Convert(Module model) => ModelRewriting.Rewrite(model, layer =>
@@ -108,7 +112,8 @@ public sealed class FrozenBatchNorm : Module, IActivationFusing, IChannelAffine
     {
         if (Axis != 1)
         {
-            return ChannelAffine.Refuse($"has its channels in dimension {Axis}; folding takes them in dimension 1", out affine, out obstacle);
+            return ChannelAffine.Refuse(
+                $"has its channels in dimension {Axis}; folding takes them in dimension 1", out affine, out obstacle);
         }
 
         affine = ChannelAffine.FromStatistics(RunningMean, RunningVariance, Epsilon, Weight, Bias);

@@ -7,17 +7,20 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// Instance normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over the positions of each channel of each sample.
+/// Instance normalization: y = γ·(x − μ)/√(σ² + ε) + β, where μ and the population variance σ² are taken over the positions of each channel
+/// of each sample.
 /// </summary>
 /// <remarks>
 /// <para>Input [N, C, L], [N, C, H, W] or [N, C, D, H, W], output of the same shape; γ and β [C].</para>
-/// <para>Without running statistics, the default, training and evaluation are the same. With them, training normalizes with each sample's own
-/// statistics and the running ones take in the samples' average of μ and of the <i>unbiased</i> variance; evaluation normalizes with the running ones, which do not
-/// change. Frozen statistics are used in training too. A recalibration averages the samples' statistics over all batches, each sample counting the same.</para>
-/// <para>One position per channel has no variance: normalizing such an input with its own statistics throws, in training and evaluation, as in
-/// PyTorch.</para>
-/// <para>Source: Ulyanov, Vedaldi and Lempitsky 2016; state and defaults as in PyTorch. One thing differs: <c>num_batches_tracked</c>, which PyTorch leaves at 0 for this
-/// layer, counts here, and so <see cref="InstanceNormOptions.NewStatisticWeight"/> null averages here where PyTorch would not update at all.</para>
+/// <para>Without running statistics, the default, training and evaluation are the same. With them, training normalizes with each sample's
+/// own statistics and the running ones take in the samples' average of μ and of the <i>unbiased</i> variance; evaluation normalizes with
+/// the running ones, which do not change. Frozen statistics are used in training too. A recalibration averages the samples' statistics over
+/// all batches, each sample counting the same.</para>
+/// <para>One position per channel has no variance: normalizing such an input with its own statistics throws, in training and evaluation, as
+/// in PyTorch.</para>
+/// <para>Source: Ulyanov, Vedaldi and Lempitsky 2016; state and defaults as in PyTorch. One thing differs: <c>num_batches_tracked</c>,
+/// which PyTorch leaves at 0 for this layer, counts here, and so <see cref="InstanceNormOptions.NewStatisticWeight"/> null averages here
+/// where PyTorch would not update at all.</para>
 /// </remarks>
 public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChannelAffine
 {
@@ -49,7 +52,9 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
         if (Options.TrackRunningStatistics)
         {
             _running = new RunningStatistics(
-                AddBuffer("running_mean", Tensor.Zeros([channels])), AddBuffer("running_var", Tensor.Ones([channels])), AddCounter("num_batches_tracked"));
+                AddBuffer("running_mean", Tensor.Zeros([channels])),
+                AddBuffer("running_var", Tensor.Ones([channels])),
+                AddCounter("num_batches_tracked"));
         }
     }
 
