@@ -5,7 +5,8 @@ namespace NormSharp.Autograd;
 
 /// <summary>
 /// Records operations for the backward pass and owns the memory of everything computed on it, which it gives back when it is
-/// disposed: <c>using var tape = new Tape();</c> once for each training step, or one tape for all of them that <see cref="Restart"/> ends each step of.
+/// disposed: <c>using var tape = new Tape();</c> once for each training step, or one tape for all of them that <see cref="Restart"/> ends
+/// each step of.
 /// </summary>
 /// <remarks>
 /// A tensor joins a tape by <see cref="Input(ReadOnlySpan{float}, Shape)"/> or <see cref="Watch"/>; results of operations
@@ -48,8 +49,8 @@ public sealed partial class Tape : TensorOwner, IDisposable
     public bool RecordsGradients { get; }
 
     /// <summary>
-    /// Whether statistics that are NaN or infinite are found at <see cref="ThrowIfBad"/>, by whoever runs the step, and not at once by the layer, which would have to wait for a
-    /// device.
+    /// Whether statistics that are NaN or infinite are found at <see cref="ThrowIfBad"/>, by whoever runs the step, and not at once by the
+    /// layer, which would have to wait for a device.
     /// </summary>
     internal bool DefersChecks { get; init; }
 
@@ -97,12 +98,12 @@ public sealed partial class Tape : TensorOwner, IDisposable
     }
 
     /// <summary>
-    /// Ends a step as <see cref="Dispose"/> does, and begins the next one on the same tape, which then uses the objects of earlier steps again: a training
-    /// loop with one tape allocates nothing once it is warm.
+    /// Ends a step as <see cref="Dispose"/> does, and begins the next one on the same tape, which then uses the objects of earlier steps
+    /// again: a training loop with one tape allocates nothing once it is warm.
     /// </summary>
     /// <remarks>
-    /// A tensor of the ended step throws when it is read, as behind a disposed tape, until the next <see cref="Restart"/>. After that its object may be
-    /// another tensor's: never keep one so long.
+    /// A tensor of the ended step throws when it is read, as behind a disposed tape, until the next <see cref="Restart"/>. After that its
+    /// object may be another tensor's: never keep one so long.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>
     public void Restart()
@@ -198,13 +199,16 @@ public sealed partial class Tape : TensorOwner, IDisposable
     }
 
     /// <summary>An operand in the tape's number format, which may be a strided view.</summary>
-    /// <exception cref="InvalidOperationException">The tensor was computed from a parameter outside this tape, so that its gradient would be lost.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor was computed from a parameter outside this tape, so that its gradient would be lost.
+    /// </exception>
     public Tensor View(Tensor tensor)
     {
         if (tensor.IsUntracked && RecordsGradients)
         {
             throw new InvalidOperationException(
-                $"the tensor of shape {tensor.Shape} was computed from a parameter outside this tape, so the parameter would get no gradient; " +
+                $"the tensor of shape {tensor.Shape} was computed from a parameter outside this tape, so the parameter would get no "
+                    + "gradient; " +
                 "start from parameter.On(x), where x is on the tape, or Detach() the tensor if that is what you want");
         }
 
@@ -246,7 +250,9 @@ public sealed partial class Tape : TensorOwner, IDisposable
     /// <summary>One int32 for an operation to write the first bad channel to, or −1; it is looked at by <see cref="Check"/>.</summary>
     internal Tensor RentCheck() => _free || !DefersChecks ? Rent([1], ElementType.Int32) : _checks.Next(this);
 
-    /// <summary>Throws what the owner has to say of a bad channel, at once or, where checks are deferred, at <see cref="ThrowIfBad"/>.</summary>
+    /// <summary>
+    /// Throws what the owner has to say of a bad channel, at once or, where checks are deferred, at <see cref="ThrowIfBad"/>.
+    /// </summary>
     internal void Check(Tensor firstBad, IChecked owner)
     {
         if (!_free && DefersChecks)
@@ -263,10 +269,14 @@ public sealed partial class Tape : TensorOwner, IDisposable
         }
     }
 
-    /// <summary>Looks at everything that <see cref="Check"/> has put off since the step began, and throws for the first that is bad.</summary>
+    /// <summary>
+    /// Looks at everything that <see cref="Check"/> has put off since the step began, and throws for the first that is bad.
+    /// </summary>
     internal void ThrowIfBad() => _checks.ThrowIfBad(Backend);
 
-    /// <summary>Uses other values for a tensor wherever an operation on this tape reads it: how a gradient check varies a parameter.</summary>
+    /// <summary>
+    /// Uses other values for a tensor wherever an operation on this tape reads it: how a gradient check varies a parameter.
+    /// </summary>
     internal void Substitute(Tensor tensor, Tensor values)
     {
         _imports ??= new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);
@@ -307,7 +317,8 @@ public sealed partial class Tape : TensorOwner, IDisposable
         if (_free)
         {
             throw new InvalidOperationException(
-                $"a tensor of {tensor.ElementType} elements computes only on a tape whose backend computes in that format: new Tape(new ReferenceBackend())");
+                $"a tensor of {tensor.ElementType} elements computes only on a tape whose backend computes in that format: new "
+                    + "Tape(new ReferenceBackend())");
         }
 
         _imports ??= new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance);

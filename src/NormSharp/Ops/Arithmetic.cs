@@ -75,7 +75,9 @@ public static class Arithmetic
         return tape.NeedsGradient(a) || tape.NeedsGradient(b) ? tape.Record(y, new BinaryNode(operation, a, b)) : y;
     }
 
-    /// <summary>An operand as it looks in the result's shape; of one without a tape the view belongs to the tape, which uses its objects again.</summary>
+    /// <summary>
+    /// An operand as it looks in the result's shape; of one without a tape the view belongs to the tape, which uses its objects again.
+    /// </summary>
     private static Tensor Repeated(Tape tape, Tensor operand, Shape shape)
     {
         if (operand.Shape == shape)

@@ -6,12 +6,6 @@ public sealed class SourceLineTests
     private const int LongestLine = 140;
     private static readonly string[] Folders = ["bench", "samples", "src", "tests"];
 
-    /// <summary>Sources that are still to be wrapped. The list only shrinks.</summary>
-    private static readonly HashSet<string> NotYet =
-    [
-        "Arithmetic", "ChannelScaleTests", "CpuBackend", "FunctionalGraphTests", "ModuleState", "NetworkTests", "RandomGraph", "Tape",
-    ];
-
     [Fact]
     public void Lines_are_at_most_140_long()
     {
@@ -19,7 +13,6 @@ public sealed class SourceLineTests
             .SelectMany(folder => Directory.EnumerateFiles(Checkout.File(folder), "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))];
         string[] tooLong = [.. files
-            .Where(path => !NotYet.Contains(Path.GetFileNameWithoutExtension(path)))
             .SelectMany(path => File.ReadLines(path)
                 .Select((line, i) => (line.Length, Number: i + 1))
                 .Where(line => line.Length > LongestLine)

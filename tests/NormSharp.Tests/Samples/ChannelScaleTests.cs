@@ -69,7 +69,8 @@ public sealed class ChannelScaleTests
         Assert.Equal([("2", "3")], result.Folded.Select(fold => (fold.Name, fold.Into)));
         var reference = new ReferenceBackend();
         Tensor x = RandomTensor.Normal(1, Input);
-        double difference = RandomState.Difference(RandomState.Outputs(model, x, reference), RandomState.Outputs(result.Model, x, reference));
+        double difference = RandomState.Difference(
+            RandomState.Outputs(model, x, reference), RandomState.Outputs(result.Model, x, reference));
         Assert.True(difference < 1e-6, $"outputs differ by {difference:E2}");
     }
 

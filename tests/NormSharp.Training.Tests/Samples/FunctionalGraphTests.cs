@@ -22,7 +22,9 @@ public class FunctionalGraphTests
         Assert.True(process.ExitCode == 0, await errors);
         Assert.Equal(3, lines.Length);
         Assert.Matches(@"^26 layers, test accuracy [2-9]\d\.\d ?%$", lines[0]);
-        Assert.Equal("folded wide_bn into wide_conv, deep1_bn into deep1_conv, deep2_bn into deep2_conv, last_bn into last_conv, scale into fc", lines[1]);
+        Assert.Equal(
+            "folded wide_bn into wide_conv, deep1_bn into deep1_conv, deep2_bn into deep2_conv, last_bn into last_conv, scale into fc",
+            lines[1]);
         Assert.Matches(@"^a plan of \d+ steps in \d+ KB, without sharing \d+ KB$", lines[2]);
         Assert.True(File.Exists(folder.File("graph.safetensors")));
     }

@@ -165,7 +165,8 @@ public sealed class CpuBackend : Backend
         => UnaryKernel.Gradient(_team, operation, x.AsSpan(), y.AsSpan(), dy.AsSpan(), dx.AsSpan());
 
     /// <inheritdoc/>
-    public override void Activate(Activation activation, Tensor x, Tensor y) => ActivationKernel.Apply(_team, activation, x.AsSpan(), y.AsSpan());
+    public override void Activate(Activation activation, Tensor x, Tensor y)
+        => ActivationKernel.Apply(_team, activation, x.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
     public override void ActivationGradient(Activation activation, Tensor x, Tensor y, Tensor dy, Tensor dx)

@@ -95,7 +95,8 @@ public sealed class NetworkTests
             Network net = new RandomGraph(seed).Create().Randomized((ulong)seed);
             Tensor x = RandomTensor.Normal((ulong)seed, Input);
             double[] expected = RandomState.Outputs(net, x, Backend.Default);
-            Assert.Equal(expected, PlanOutputs.Of(InferencePlan.Compile(net, Input, new InferencePlanOptions { FoldsNormalization = false }), x));
+            Assert.Equal(
+                expected, PlanOutputs.Of(InferencePlan.Compile(net, Input, new InferencePlanOptions { FoldsNormalization = false }), x));
             double difference = RandomState.Difference(expected, PlanOutputs.Of(InferencePlan.Compile(net, Input), x));
             Assert.True(difference < 2e-5, $"network {seed}: folded, outputs differ by {difference:E2}");
         }
@@ -112,7 +113,8 @@ public sealed class NetworkTests
             Tensor x = RandomTensor.Normal((ulong)seed, Input);
             FoldResult result = BatchNormFolding.Fold(net, Input);
             folded += result.Folded.Count;
-            double difference = RandomState.Difference(RandomState.Outputs(net, x, reference), RandomState.Outputs(result.Model, x, reference));
+            double difference = RandomState.Difference(
+                RandomState.Outputs(net, x, reference), RandomState.Outputs(result.Model, x, reference));
             Assert.True(difference < 1e-6, $"network {seed}: in double, outputs differ by {difference:E2}");
             Assert.DoesNotContain(result.Model.NamedModules(), entry => result.Folded.Any(fold => fold.Name == entry.Name));
         }
@@ -271,7 +273,8 @@ public sealed class NetworkTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static Conv2d Padded(int inChannels, int outChannels) => new(inChannels, outChannels, 3, new Conv2dOptions { Padding = 1, Bias = false });
+    private static Conv2d Padded(int inChannels, int outChannels)
+        => new(inChannels, outChannels, 3, new Conv2dOptions { Padding = 1, Bias = false });
 
     /// <summary>Each layer reads all before it, and a gate scales the channels.</summary>
     private static Network Dense()
@@ -281,7 +284,8 @@ public sealed class NetworkTests
         SymbolicTensor a = net.Add("conv1", Padded(3, 2), x);
         SymbolicTensor b = net.Add("conv2", Padded(5, 2), net.Concatenate(x, a));
         SymbolicTensor all = net.Add("norm", new BatchNorm(7), net.Concatenate(x, a, b));
-        SymbolicTensor gate = net.Add("gate", new Sigmoid(), net.Add("fc", new Conv2d(7, 7, 1), net.Add("squeeze", new GlobalAveragePool2d(), all)));
+        SymbolicTensor gate = net.Add(
+            "gate", new Sigmoid(), net.Add("fc", new Conv2d(7, 7, 1), net.Add("squeeze", new GlobalAveragePool2d(), all)));
         return net.Build(net.Product(all, gate));
     }
 

@@ -53,7 +53,8 @@ internal sealed class RandomGraph(int seed)
                 Remember(_random.Next(2) == 0 ? sum : _net.Add(new Relu(), sum), channels);
                 break;
             case 8:
-                SymbolicTensor gate = _net.Add(new Sigmoid(), _net.Add(new Conv2d(channels, channels, 1), _net.Add(new GlobalAveragePool2d(), x)));
+                SymbolicTensor gate = _net.Add(
+                    new Sigmoid(), _net.Add(new Conv2d(channels, channels, 1), _net.Add(new GlobalAveragePool2d(), x)));
                 Remember(_net.Product(x, gate), channels);
                 break;
             case 9:
@@ -61,7 +62,8 @@ internal sealed class RandomGraph(int seed)
                 Remember(_net.Concatenate(x, y), channels + more);
                 break;
             case 10:
-                SymbolicTensor shift = _net.Add(new Constant(RandomTensor.Normal((ulong)seed, [1, channels, 1, 1]), trained: _random.Next(2) == 0));
+                SymbolicTensor shift = _net.Add(
+                    new Constant(RandomTensor.Normal((ulong)seed, [1, channels, 1, 1]), trained: _random.Next(2) == 0));
                 Remember(_net.Add(new Sum(broadcasts: true), x, shift), channels);
                 break;
             default:
