@@ -221,7 +221,7 @@ public sealed class TrainerTests : IDisposable
         Dictionary<string, float[]> before = [];
         AfterStep observer = new(2, () =>
         {
-            poison.OnStep(new StepMetrics { Step = 2 });
+            poison.OnStep(default(StepMetrics) with { Step = 2 });
             before = model.NamedBuffers().ToDictionary(entry => entry.Name, entry => entry.Buffer.ToArray());
         });
 

@@ -181,18 +181,20 @@ internal sealed class TrainingLoop
         }
 
         long left = ((long)(_options.Epochs - _progress.Epoch) * _imagesPerEpoch) - _progress.Train.Images;
-        var metrics = new StepMetrics(
-            _progress.Step,
-            _progress.Epoch + 1,
-            _progress.Batch,
-            _batches,
-            result.Loss,
-            (double)result.Correct / result.Images,
-            _progress.Train.Loss,
-            _progress.Train.Accuracy,
-            rate,
-            _speed.ImagesPerSecond,
-            TimeSpan.FromSeconds(left / Math.Max(_speed.ImagesPerSecond, 1e-3)));
+        var metrics = new StepMetrics
+        {
+            Step = _progress.Step,
+            Epoch = _progress.Epoch + 1,
+            Batch = _progress.Batch,
+            Batches = _batches,
+            Loss = result.Loss,
+            Accuracy = (double)result.Correct / result.Images,
+            EpochLoss = _progress.Train.Loss,
+            EpochAccuracy = _progress.Train.Accuracy,
+            LearningRate = rate,
+            ImagesPerSecond = _speed.ImagesPerSecond,
+            TimeLeft = TimeSpan.FromSeconds(left / Math.Max(_speed.ImagesPerSecond, 1e-3)),
+        };
         _observer?.OnStep(metrics);
         if (log)
         {
@@ -207,17 +209,19 @@ internal sealed class TrainingLoop
         EvaluationResult test = _measurement.Evaluate();
         double? recalibrated = _options.RecalibrateEachEpoch ? _measurement.RecalibratedAccuracy() : null;
         double elapsed = Tick();
-        var metrics = new EpochMetrics(
-            _progress.Epoch + 1,
-            _progress.Step,
-            _progress.Train.Loss,
-            _progress.Train.Accuracy,
-            test.Loss,
-            test.Accuracy,
-            recalibrated,
-            _options.LearningRate * _schedule.Factor(_progress.Step - 1),
-            _progress.EpochSeconds + elapsed,
-            _progress.Train.Images / _progress.EpochTrainSeconds);
+        var metrics = new EpochMetrics
+        {
+            Epoch = _progress.Epoch + 1,
+            Step = _progress.Step,
+            TrainLoss = _progress.Train.Loss,
+            TrainAccuracy = _progress.Train.Accuracy,
+            TestLoss = test.Loss,
+            TestAccuracy = test.Accuracy,
+            RecalibratedTestAccuracy = recalibrated,
+            LearningRate = _options.LearningRate * _schedule.Factor(_progress.Step - 1),
+            Seconds = _progress.EpochSeconds + elapsed,
+            ImagesPerSecond = _progress.Train.Images / _progress.EpochTrainSeconds,
+        };
         _recorder.Append(metrics.ToJson());
         _observer?.OnEpoch(metrics);
         _progress = _progress with
@@ -254,23 +258,23 @@ internal sealed class TrainingLoop
         }
 
         _model.Evaluate();
-        var summary = new TrainingSummary(
-            _progress.LastTest.Accuracy,
-            recalibrated?.Accuracy,
-            _progress.LastTest.Loss,
-            recalibrated?.Loss,
-            _progress.LastTrain.Accuracy,
-            _progress.LastTrain.Loss,
-            _progress.Images / _progress.TrainSeconds,
-            _progress.Seconds + Tick(),
-            _model.ParameterCount(),
-            _options.Epochs,
-            _progress.Step,
-            _options.Seed,
-            _backend.Threads,
-            _allocation.BytesPerStep,
-            PeakMemory.Megabytes())
+        var summary = new TrainingSummary
         {
+            TestAccuracy = _progress.LastTest.Accuracy,
+            RecalibratedTestAccuracy = recalibrated?.Accuracy,
+            TestLoss = _progress.LastTest.Loss,
+            RecalibratedTestLoss = recalibrated?.Loss,
+            TrainAccuracy = _progress.LastTrain.Accuracy,
+            TrainLoss = _progress.LastTrain.Loss,
+            ImagesPerSecond = _progress.Images / _progress.TrainSeconds,
+            Seconds = _progress.Seconds + Tick(),
+            Parameters = _model.ParameterCount(),
+            Epochs = _options.Epochs,
+            Steps = _progress.Step,
+            Seed = _options.Seed,
+            Threads = _backend.Threads,
+            BytesAllocatedPerStep = _allocation.BytesPerStep,
+            PeakMemoryMegabytes = PeakMemory.Megabytes(),
             AveragedTestAccuracy = averaged?.Accuracy,
             AveragedTestLoss = averaged?.Loss,
         };

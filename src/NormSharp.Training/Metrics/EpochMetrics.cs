@@ -3,28 +3,38 @@ using System.Text.Json.Nodes;
 namespace NormSharp.Training;
 
 /// <summary>What one epoch showed.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Step">Steps made so far.</param>
-/// <param name="TrainLoss">Mean loss of the epoch's training images, each at the step that learned from it.</param>
-/// <param name="TrainAccuracy">Share of them that was right.</param>
-/// <param name="TestLoss">Mean loss of the test images in evaluation mode.</param>
-/// <param name="TestAccuracy">Share of them that was right.</param>
-/// <param name="RecalibratedTestAccuracy">The same with recalibrated statistics; null when that was not asked for.</param>
-/// <param name="LearningRate">The rate of the epoch's last step.</param>
-/// <param name="Seconds">The epoch's length, evaluation included.</param>
-/// <param name="ImagesPerSecond">Training images a second, evaluation not counted.</param>
-public sealed record EpochMetrics(
-    int Epoch,
-    long Step,
-    double TrainLoss,
-    double TrainAccuracy,
-    double TestLoss,
-    double TestAccuracy,
-    double? RecalibratedTestAccuracy,
-    double LearningRate,
-    double Seconds,
-    double ImagesPerSecond)
+public sealed record EpochMetrics
 {
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Steps made so far.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Mean loss of the epoch's training images, each at the step that learned from it.</summary>
+    public required double TrainLoss { get; init; }
+
+    /// <summary>Share of them that was right.</summary>
+    public required double TrainAccuracy { get; init; }
+
+    /// <summary>Mean loss of the test images in evaluation mode.</summary>
+    public required double TestLoss { get; init; }
+
+    /// <summary>Share of them that was right.</summary>
+    public required double TestAccuracy { get; init; }
+
+    /// <summary>The same with recalibrated statistics; null when they are not measured after each epoch.</summary>
+    public required double? RecalibratedTestAccuracy { get; init; }
+
+    /// <summary>The rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The epoch's length, evaluation included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Training images a second, evaluation not counted.</summary>
+    public required double ImagesPerSecond { get; init; }
+
     /// <summary>A line of <c>metrics.jsonl</c>.</summary>
     public JsonObject ToJson()
     {

@@ -3,30 +3,41 @@ using System.Text.Json.Nodes;
 namespace NormSharp.Training;
 
 /// <summary>What one training step showed.</summary>
-/// <param name="Step">Steps made so far, this one included.</param>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="Batch">Batches of the epoch made so far, this one included.</param>
-/// <param name="Batches">Batches of the epoch in all.</param>
-/// <param name="Loss">The mean loss of the batch.</param>
-/// <param name="Accuracy">The share of the batch that was right.</param>
-/// <param name="EpochLoss">The mean loss of the epoch so far.</param>
-/// <param name="EpochAccuracy">The share of the epoch so far that was right.</param>
-/// <param name="LearningRate">The rate of the step.</param>
-/// <param name="ImagesPerSecond">Speed of the last steps.</param>
-/// <param name="TimeLeft">An estimate of the time to the end of the last epoch.</param>
-public readonly record struct StepMetrics(
-    long Step,
-    int Epoch,
-    int Batch,
-    int Batches,
-    double Loss,
-    double Accuracy,
-    double EpochLoss,
-    double EpochAccuracy,
-    double LearningRate,
-    double ImagesPerSecond,
-    TimeSpan TimeLeft)
+public readonly record struct StepMetrics
 {
+    /// <summary>Steps made so far, this one included.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Batches of the epoch made so far, this one included.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>Batches of the epoch in all.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>The mean loss of the batch.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The share of the batch that was right.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The mean loss of the epoch so far.</summary>
+    public required double EpochLoss { get; init; }
+
+    /// <summary>The share of the epoch so far that was right.</summary>
+    public required double EpochAccuracy { get; init; }
+
+    /// <summary>The rate of the step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Speed of the last steps.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>An estimate of the time to the end of the last epoch.</summary>
+    public required TimeSpan TimeLeft { get; init; }
+
     /// <summary>A line of <c>metrics.jsonl</c>.</summary>
     public JsonObject ToJson() => new()
     {

@@ -4,38 +4,53 @@ using NormSharp.Serialization;
 namespace NormSharp.Training;
 
 /// <summary>The outcome of a training, as <c>summary.json</c> records it.</summary>
-/// <param name="TestAccuracy">Share of the test images that is right, with the running statistics as trained.</param>
-/// <param name="RecalibratedTestAccuracy">The same after recalibration; null when that was not asked for.</param>
-/// <param name="TestLoss">Mean loss of the test images, with the running statistics as trained.</param>
-/// <param name="RecalibratedTestLoss">The same after recalibration.</param>
-/// <param name="TrainAccuracy">Share of the last epoch's training images that was right, each at the step that learned from it.</param>
-/// <param name="TrainLoss">Mean loss of them.</param>
-/// <param name="ImagesPerSecond">Training images a second, evaluation not counted.</param>
-/// <param name="Seconds">The length of the training, evaluation and recalibration included, summed over interruptions.</param>
-/// <param name="Parameters">Numbers that were trained.</param>
-/// <param name="Epochs">Epochs.</param>
-/// <param name="Steps">Training steps.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="Threads">Threads that computed.</param>
-/// <param name="BytesAllocatedPerStep">Managed bytes that a step allocates once it is warm.</param>
-/// <param name="PeakMemoryMegabytes">The most memory that the process had, in units of 2²⁰ bytes.</param>
-public sealed record TrainingSummary(
-    double TestAccuracy,
-    double? RecalibratedTestAccuracy,
-    double TestLoss,
-    double? RecalibratedTestLoss,
-    double TrainAccuracy,
-    double TrainLoss,
-    double ImagesPerSecond,
-    double Seconds,
-    long Parameters,
-    int Epochs,
-    long Steps,
-    ulong Seed,
-    int Threads,
-    long BytesAllocatedPerStep,
-    double PeakMemoryMegabytes)
+public sealed record TrainingSummary
 {
+    /// <summary>Share of the test images that is right, with the running statistics as trained.</summary>
+    public required double TestAccuracy { get; init; }
+
+    /// <summary>The same after recalibration; null without recalibration.</summary>
+    public required double? RecalibratedTestAccuracy { get; init; }
+
+    /// <summary>Mean loss of the test images, with the running statistics as trained.</summary>
+    public required double TestLoss { get; init; }
+
+    /// <summary>The same after recalibration; null without recalibration.</summary>
+    public required double? RecalibratedTestLoss { get; init; }
+
+    /// <summary>Share of the last epoch's training images that was right, each at the step that learned from it.</summary>
+    public required double TrainAccuracy { get; init; }
+
+    /// <summary>Mean loss of them.</summary>
+    public required double TrainLoss { get; init; }
+
+    /// <summary>Training images a second, evaluation not counted.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>The length of the training, evaluation and recalibration included, summed over interruptions.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Numbers that were trained.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Epochs.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Training steps.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Threads that computed.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Managed bytes that a step allocates once it is warm.</summary>
+    public required long BytesAllocatedPerStep { get; init; }
+
+    /// <summary>The most memory that the process had, in units of 2²⁰ bytes.</summary>
+    public required double PeakMemoryMegabytes { get; init; }
+
     /// <summary>
     /// Share of the test images that the averaged weights, with statistics of their own, have right; null without averaging.
     /// </summary>
@@ -85,23 +100,23 @@ public sealed record TrainingSummary(
         long Count(string key) => json[key]?.GetValue<long>() ?? throw new ModelFormatException(path, $"holds no '{key}'");
         try
         {
-            return new TrainingSummary(
-                Number("test_accuracy"),
-                Optional("test_accuracy_recalibrated"),
-                Number("test_loss"),
-                Optional("test_loss_recalibrated"),
-                Number("train_accuracy"),
-                Number("train_loss"),
-                Number("images_per_second"),
-                Number("seconds"),
-                Count("parameters"),
-                (int)Count("epochs"),
-                Count("steps"),
-                json["seed"]?.GetValue<ulong>() ?? throw new ModelFormatException(path, "holds no 'seed'"),
-                (int)Count("threads"),
-                Count("bytes_allocated_per_step"),
-                Number("peak_memory_mb"))
+            return new TrainingSummary
             {
+                TestAccuracy = Number("test_accuracy"),
+                RecalibratedTestAccuracy = Optional("test_accuracy_recalibrated"),
+                TestLoss = Number("test_loss"),
+                RecalibratedTestLoss = Optional("test_loss_recalibrated"),
+                TrainAccuracy = Number("train_accuracy"),
+                TrainLoss = Number("train_loss"),
+                ImagesPerSecond = Number("images_per_second"),
+                Seconds = Number("seconds"),
+                Parameters = Count("parameters"),
+                Epochs = (int)Count("epochs"),
+                Steps = Count("steps"),
+                Seed = json["seed"]?.GetValue<ulong>() ?? throw new ModelFormatException(path, "holds no 'seed'"),
+                Threads = (int)Count("threads"),
+                BytesAllocatedPerStep = Count("bytes_allocated_per_step"),
+                PeakMemoryMegabytes = Number("peak_memory_mb"),
                 AveragedTestAccuracy = Optional("test_accuracy_averaged"),
                 AveragedTestLoss = Optional("test_loss_averaged"),
             };

@@ -40,5 +40,22 @@ public sealed class RecalibrationVerdictTests
     }
 
     private static TrainingSummary Summary(double trained, double? recalibrated) =>
-        new(trained, recalibrated, 1, 1, 0.9, 0.3, 1000, 10, 100, 10, 100, 1, 2, 0, 100);
+        new()
+        {
+            TestAccuracy = trained,
+            RecalibratedTestAccuracy = recalibrated,
+            TestLoss = 1,
+            RecalibratedTestLoss = 1,
+            TrainAccuracy = 0.9,
+            TrainLoss = 0.3,
+            ImagesPerSecond = 1000,
+            Seconds = 10,
+            Parameters = 100,
+            Epochs = 10,
+            Steps = 100,
+            Seed = 1,
+            Threads = 2,
+            BytesAllocatedPerStep = 0,
+            PeakMemoryMegabytes = 100,
+        };
 }

@@ -6,7 +6,24 @@ namespace NormSharp.Training.Tests.Metrics;
 public sealed class TrainingSummaryTests
 {
     private static readonly TrainingSummary Summary =
-        new(0.4431, 0.8642, 1.5, 0.4, 0.8831, 0.31, 12345.6, 78.125, 44426, 10, 2350, 18446744073709551615, 2, 4096, 123.4);
+        new()
+        {
+            TestAccuracy = 0.4431,
+            RecalibratedTestAccuracy = 0.8642,
+            TestLoss = 1.5,
+            RecalibratedTestLoss = 0.4,
+            TrainAccuracy = 0.8831,
+            TrainLoss = 0.31,
+            ImagesPerSecond = 12345.6,
+            Seconds = 78.125,
+            Parameters = 44426,
+            Epochs = 10,
+            Steps = 2350,
+            Seed = 18446744073709551615,
+            Threads = 2,
+            BytesAllocatedPerStep = 4096,
+            PeakMemoryMegabytes = 123.4,
+        };
 
     [Fact]
     public void A_summary_comes_back_from_json()
