@@ -118,7 +118,10 @@ internal readonly unsafe struct Product
                 float* c = _operands.C + ((nint)(pass.FirstRow + firstRow) * _shape.CRowStride) + pass.FirstColumn + column;
                 float* bias = first && _operands.ColumnBias != null ? _operands.ColumnBias + pass.FirstColumn + column : null;
                 var tile = new Tile(
-                    c, _shape.CRowStride, TS.Count, endColumn - column, _operands.Accumulate || !first, null, bias, _isDistant);
+                    c, _shape.CRowStride, TS.Count, endColumn - column, _operands.Accumulate || !first, null, bias)
+                {
+                    IsDistant = _isDistant,
+                };
                 var b = new VectorPair(_scratch + ((nint)column * pass.Steps) + ((nint)step * _panel), TS.Count);
                 if (_packA)
                 {

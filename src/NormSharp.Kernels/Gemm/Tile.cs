@@ -16,7 +16,6 @@ namespace NormSharp.Kernels.Gemm;
 /// <param name="accumulate">Whether the sums are added to what is there.</param>
 /// <param name="rowBias">A number for every row, added to its sums; or null.</param>
 /// <param name="columnBias">A number for every column that may be touched, added to its sums; or null.</param>
-/// <param name="isDistant">Whether it is unlikely to be in a core's cache, so that it is prefetched while the sums are computed.</param>
 internal readonly unsafe struct Tile(
     float* start,
     nint rowStride,
@@ -24,22 +23,29 @@ internal readonly unsafe struct Tile(
     int columns,
     bool accumulate,
     float* rowBias = null,
-    float* columnBias = null,
-    bool isDistant = false)
+    float* columnBias = null)
 {
     private readonly float* _start = start;
     private readonly nint _rowStride = rowStride;
     private readonly nint _second = second;
     private readonly int _columns = columns;
     private readonly bool _accumulate = accumulate;
-    private readonly bool _isDistant = isDistant;
+    private readonly bool _isDistant;
     private readonly float* _rowBias = rowBias;
     private readonly float* _columnBias = columnBias;
 
+    /// <summary>Whether it is unlikely to be in a core's cache, so that it is prefetched while the sums are computed.</summary>
+    public bool IsDistant
+    {
+        init => _isDistant = value;
+    }
+
     /// <summary>The same tile from a lower row on.</summary>
     public Tile Below(int rows) => new(
-        _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias,
-        _isDistant);
+        _start + (rows * _rowStride), _rowStride, _second, _columns, _accumulate, _rowBias == null ? null : _rowBias + rows, _columnBias)
+    {
+        IsDistant = _isDistant,
+    };
 
     /// <summary>Prefetches the first <paramref name="rows"/> rows of a distant tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

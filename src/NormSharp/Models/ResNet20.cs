@@ -11,7 +11,7 @@ internal static class ResNet20
 {
     private const int BlocksPerStage = 3;
 
-    /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
+    /// <summary>Builds the network; ReLU and batch normalization after every convolution where the options are silent.</summary>
     /// <exception cref="ArgumentException">
     /// The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.
     /// </exception>
@@ -20,18 +20,18 @@ internal static class ResNet20
         LayerFactory.RequireInput("resnet20", options, 8);
         options = NormalizationChoice.BatchOnly("resnet20", options);
         bool normalized = LayerFactory.AllOrNone("resnet20", options.BatchNorm);
-        ActivationKind activation = options.Activation ?? ActivationKind.Relu;
-        bool bias = (options.Bias ?? !normalized) || !normalized;
+        var style = new Style(
+            options.Activation ?? ActivationKind.Relu, normalized, Bias: (options.Bias ?? !normalized) || !normalized);
         var layers = new List<(string Name, Module Layer)>();
-        Convolution(layers, "1", options.Input.Channels, 16, 3, 1, normalized, bias);
-        layers.Add(("act1", LayerFactory.Activation(activation)));
+        Convolution(layers, "1", options.Input.Channels, 16, 3, 1, style);
+        layers.Add(("act1", LayerFactory.Activation(style.Activation)));
         int channels = 16;
         int stage = 1;
         foreach (int filters in (ReadOnlySpan<int>)[16, 32, 64])
         {
             for (int block = 1; block <= BlocksPerStage; block++)
             {
-                layers.Add(($"stage{stage}_block{block}", Block(channels, filters, activation, normalized, bias)));
+                layers.Add(($"stage{stage}_block{block}", Block(channels, filters, style)));
                 channels = filters;
             }
 
@@ -45,45 +45,41 @@ internal static class ResNet20
         return LayerFactory.Initialized(layers, options.Seed);
     }
 
-    private static Residual Block(int channels, int filters, ActivationKind activation, bool normalized, bool bias)
+    private static Residual Block(int channels, int filters, Style style)
     {
         int stride = channels == filters ? 1 : 2;
         var branch = new List<(string Name, Module Layer)>();
-        Convolution(branch, "1", channels, filters, 3, stride, normalized, bias);
-        branch.Add(("act1", LayerFactory.Activation(activation)));
-        Convolution(branch, "2", filters, filters, 3, 1, normalized, bias);
+        Convolution(branch, "1", channels, filters, 3, stride, style);
+        branch.Add(("act1", LayerFactory.Activation(style.Activation)));
+        Convolution(branch, "2", filters, filters, 3, 1, style);
         Sequential? shortcut = null;
         if (channels != filters)
         {
             var projection = new List<(string Name, Module Layer)>();
-            Convolution(projection, string.Empty, channels, filters, 1, stride, normalized, bias);
+            Convolution(projection, string.Empty, channels, filters, 1, stride, style);
             shortcut = new Sequential(projection.ToArray());
         }
 
-        return new Residual(new Sequential(branch.ToArray()), shortcut, LayerFactory.Activation(activation));
+        return new Residual(new Sequential(branch.ToArray()), shortcut, LayerFactory.Activation(style.Activation));
     }
 
     private static void Convolution(
-        List<(string Name, Module Layer)> layers,
-        string suffix,
-        int channels,
-        int filters,
-        int kernel,
-        int stride,
-        bool normalized,
-        bool bias)
+        List<(string Name, Module Layer)> layers, string suffix, int channels, int filters, int kernel, int stride, Style style)
     {
         var options = new Conv2dOptions
         {
             Stride = stride,
             Padding = kernel / 2,
-            Bias = bias,
+            Bias = style.Bias,
             WeightInitializer = Initializer.KaimingNormal(mode: FanMode.FanOut),
         };
         layers.Add(($"conv{suffix}", new Conv2d(channels, filters, kernel, options)));
-        if (normalized)
+        if (style.Normalized)
         {
             layers.Add(($"bn{suffix}", new BatchNorm(filters)));
         }
     }
+
+    /// <summary>What all convolutions of a network have in common.</summary>
+    private readonly record struct Style(ActivationKind Activation, bool Normalized, bool Bias);
 }
