@@ -11,15 +11,29 @@ public readonly record struct ConvolutionGeometry(
     int Width,
     int OutChannels,
     int KernelHeight,
-    int KernelWidth,
-    int StrideHeight = 1,
-    int StrideWidth = 1,
-    int PaddingHeight = 0,
-    int PaddingWidth = 0,
-    int DilationHeight = 1,
-    int DilationWidth = 1,
-    int Groups = 1)
+    int KernelWidth)
 {
+    /// <summary>Rows from one window to the next.</summary>
+    public int StrideHeight { get; init; } = 1;
+
+    /// <summary>Columns from one window to the next.</summary>
+    public int StrideWidth { get; init; } = 1;
+
+    /// <summary>Rows of zeros above the input, and as many below.</summary>
+    public int PaddingHeight { get; init; }
+
+    /// <summary>Columns of zeros on either side of the input.</summary>
+    public int PaddingWidth { get; init; }
+
+    /// <summary>Rows of the input from one tap of the kernel to the next.</summary>
+    public int DilationHeight { get; init; } = 1;
+
+    /// <summary>Columns of the input from one tap of the kernel to the next.</summary>
+    public int DilationWidth { get; init; } = 1;
+
+    /// <summary>Groups of channels, each with filters of its own.</summary>
+    public int Groups { get; init; } = 1;
+
     /// <summary>⌊(Height + 2·PaddingHeight − DilationHeight·(KernelHeight − 1) − 1) / StrideHeight⌋ + 1.</summary>
     public int OutHeight => Extent(Height + (2 * PaddingHeight) - (DilationHeight * (KernelHeight - 1)) - 1, StrideHeight);
 

@@ -50,9 +50,16 @@ public readonly record struct ConvolutionSettings()
             throw new ArgumentException($"Conv2d: the bias has shape {b}; {weight[0]} filters need [{weight[0]}]");
         }
 
-        var geometry = new ConvolutionGeometry(
-            x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3], Stride.Height, Stride.Width, Padding.Height, Padding.Width,
-            Dilation.Height, Dilation.Width, Groups);
+        var geometry = new ConvolutionGeometry(x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3])
+        {
+            StrideHeight = Stride.Height,
+            StrideWidth = Stride.Width,
+            PaddingHeight = Padding.Height,
+            PaddingWidth = Padding.Width,
+            DilationHeight = Dilation.Height,
+            DilationWidth = Dilation.Width,
+            Groups = Groups,
+        };
         if (x[2] + (2 * Padding.Height) < (Dilation.Height * (weight[2] - 1)) + 1
             || x[3] + (2 * Padding.Width) < (Dilation.Width * (weight[3] - 1)) + 1)
         {

@@ -11,7 +11,7 @@ public class ConvolutionPlanTests
 {
     private static readonly ConvolutionGeometry LeNetFirst = new(256, 1, 28, 28, 6, 5, 5);
     private static readonly ConvolutionGeometry LeNetSecond = new(256, 6, 12, 12, 16, 5, 5);
-    private static readonly ConvolutionGeometry Residual = new(16, 32, 8, 8, 32, 3, 3, 1, 1, 1, 1);
+    private static readonly ConvolutionGeometry Residual = new(16, 32, 8, 8, 32, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 };
 
     /// <summary>
     /// Forward pass, input's gradient, weight's gradient: one algorithm, or three for vectors of 128, 256 and 512 bits. The same table is
@@ -38,26 +38,46 @@ public class ConvolutionPlanTests
             "direct-rows direct-rows direct-images", "gemm-col2im gemm-col2im tap-rows", "patches-gemm"
         },
         {
-            "stem of three channels", new(128, 3, 32, 32, 16, 3, 3, 1, 1, 1, 1),
+            "stem of three channels", new(128, 3, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
             "implicit-gemm implicit-gemm direct-images", "implicit-gemm", "batch-lanes batch-lanes direct-images"
         },
-        { "residual block, 16 channels", new(128, 16, 32, 32, 16, 3, 3, 1, 1, 1, 1), "winograd-4x4", "winograd-4x4", "winograd-4x4" },
-        { "residual block, one image", new(1, 16, 32, 32, 16, 3, 3, 1, 1, 1, 1), "winograd-4x4", "winograd-4x4", "winograd-4x4" },
         {
-            "transition, stride 2", new(128, 16, 32, 32, 32, 3, 3, 2, 2, 1, 1),
+            "residual block, 16 channels", new(128, 16, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
+            "winograd-4x4", "winograd-4x4", "winograd-4x4"
+        },
+        {
+            "residual block, one image", new(1, 16, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
+            "winograd-4x4", "winograd-4x4", "winograd-4x4"
+        },
+        {
+            "transition, stride 2",
+            new(128, 16, 32, 32, 32, 3, 3) { StrideHeight = 2, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1 },
             "batch-lanes implicit-gemm implicit-gemm", "polyphase", "patches-gemm"
         },
         {
-            "shortcut, stride 2", new(128, 16, 32, 32, 32, 1, 1, 2, 2),
+            "shortcut, stride 2", new(128, 16, 32, 32, 32, 1, 1) { StrideHeight = 2, StrideWidth = 2 },
             "implicit-gemm", "polyphase", "patches-gemm patches-gemm batch-lanes"
         },
-        { "stride 3", new(16, 16, 30, 30, 16, 3, 3, 3, 3), "batch-lanes implicit-gemm implicit-gemm", "implicit-gemm", "patches-gemm" },
-        { "pointwise", new(32, 64, 56, 56, 256, 1, 1), "implicit-gemm", "implicit-gemm", "patches-gemm" },
-        { "stem of a large network", new(32, 3, 224, 224, 64, 7, 7, 2, 2, 3, 3), "implicit-gemm", "polyphase", "patches-gemm" },
-        { "5×5, 32 channels", new(64, 32, 14, 14, 32, 5, 5, 1, 1, 2, 2), "implicit-gemm", "implicit-gemm", "patches-gemm" },
-        { "3×3, 512 channels", new(32, 512, 7, 7, 512, 3, 3, 1, 1, 1, 1), "implicit-gemm", "implicit-gemm", "patches-gemm" },
         {
-            "depthwise", new(32, 64, 28, 28, 64, 3, 3, 1, 1, 1, 1, Groups: 64),
+            "stride 3", new(16, 16, 30, 30, 16, 3, 3) { StrideHeight = 3, StrideWidth = 3 },
+            "batch-lanes implicit-gemm implicit-gemm", "implicit-gemm", "patches-gemm"
+        },
+        { "pointwise", new(32, 64, 56, 56, 256, 1, 1), "implicit-gemm", "implicit-gemm", "patches-gemm" },
+        {
+            "stem of a large network",
+            new(32, 3, 224, 224, 64, 7, 7) { StrideHeight = 2, StrideWidth = 2, PaddingHeight = 3, PaddingWidth = 3 },
+            "implicit-gemm", "polyphase", "patches-gemm"
+        },
+        {
+            "5×5, 32 channels", new(64, 32, 14, 14, 32, 5, 5) { PaddingHeight = 2, PaddingWidth = 2 },
+            "implicit-gemm", "implicit-gemm", "patches-gemm"
+        },
+        {
+            "3×3, 512 channels", new(32, 512, 7, 7, 512, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
+            "implicit-gemm", "implicit-gemm", "patches-gemm"
+        },
+        {
+            "depthwise", new(32, 64, 28, 28, 64, 3, 3) { PaddingHeight = 1, PaddingWidth = 1, Groups = 64 },
             "implicit-gemm", "implicit-gemm", "patches-gemm inner-products inner-products"
         },
         { "small images, many of them", new(256, 6, 8, 8, 8, 3, 3), "batch-lanes", "batch-lanes", "batch-lanes" },

@@ -31,14 +31,16 @@ public class ConvolutionTests
                 random.Next(1, 20),
                 groups * random.Next(1, 9),
                 random.Next(1, 5),
-                random.Next(1, 5),
-                random.Next(1, 4),
-                random.Next(1, 4),
-                random.Next(0, 4),
-                random.Next(0, 4),
-                random.Next(1, 4),
-                random.Next(1, 4),
-                groups);
+                random.Next(1, 5))
+            {
+                StrideHeight = random.Next(1, 4),
+                StrideWidth = random.Next(1, 4),
+                PaddingHeight = random.Next(0, 4),
+                PaddingWidth = random.Next(0, 4),
+                DilationHeight = random.Next(1, 4),
+                DilationWidth = random.Next(1, 4),
+                Groups = groups,
+            };
             if (g.OutHeight > 0 && g.OutWidth > 0)
             {
                 new ConvolutionCase(g, i).Check(team);
@@ -62,7 +64,7 @@ public class ConvolutionTests
     public void NaNStaysInItsImage()
     {
         using var team = new ThreadTeam(2);
-        var g = new ConvolutionGeometry(3, 2, 9, 9, 5, 3, 3, 1, 1, 1, 1);
+        var g = new ConvolutionGeometry(3, 2, 9, 9, 5, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 };
         float[] x = TestNumbers.Uniform(g.InputLength, 1);
         Array.Fill(x, float.NaN, g.InputLength / 3, g.InputLength / 3);
         float[] y = new float[g.OutputLength];
