@@ -1,5 +1,5 @@
-using NormSharp.Kernels.Gemm;
 using BenchmarkDotNet.Attributes;
+using NormSharp.Kernels.Gemm;
 using NormSharp.Primitives;
 
 namespace NormSharp.Benchmarks.Gemm;
