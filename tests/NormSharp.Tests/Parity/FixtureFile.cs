@@ -17,7 +17,7 @@ internal sealed class FixtureFile
     {
         int headerLength = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         JsonObject header = JsonNode.Parse(bytes.AsSpan(8, headerLength))!.AsObject();
-        _metadata = header["__metadata__"]!.AsObject();
+        _metadata = header["__metadata__"]?.AsObject() ?? [];
         foreach ((string name, JsonNode? entry) in header)
         {
             if (name != "__metadata__")
