@@ -169,7 +169,7 @@ FAULTS = [
          "GraphNode reader = node;\n        while (true)\n        {\n            if (value.Uses > 1)",
          "GraphNode reader = node;\n        while (true)\n        {\n            if (value.Uses > 9)", "Transforms.FoldRefusalTests"),
     core("F5", "fold: ε is added to the deviation, not under the root", "ChannelAffine.FromStatistics",
-         "Math.Sqrt(variance.AsSpan()[c] + epsilon)", "(Math.Sqrt(variance.AsSpan()[c]) + epsilon)", "Transforms.FoldExactnessTests"),
+         "Math.Sqrt(variances[c] + epsilon)", "(Math.Sqrt(variances[c]) + epsilon)", "Transforms.FoldExactnessTests"),
     core("A1", "absorb: the bias is added to the running mean", "BiasAbsorption.Subtract",
          "mean[c] -= bias.AsSpan()[c];", "mean[c] += bias.AsSpan()[c];", "Transforms.BiasAbsorptionTests"),
     trained("C1", "recalibration: pooled batches count the same, whatever their size", "NormSharp", "RecalibrationPool.Store",

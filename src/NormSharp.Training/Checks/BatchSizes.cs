@@ -41,5 +41,8 @@ internal sealed class BatchSizes
     /// <summary>Into how many batches a step is cut, so that none is larger than the batch size.</summary>
     public static int Parts(int images, int batchSize) => DivideUp(images, batchSize);
 
+    /// <summary>Into how many batches each rank cuts its share of a step.</summary>
+    public static int PartsOfRank(int images, int ranks, int batchSize) => Parts(DivideUp(images, ranks), batchSize);
+
     private static int DivideUp(int value, int divisor) => (int)(((long)value + divisor - 1) / divisor);
 }

@@ -1,41 +1,66 @@
-using NormSharp.Backends;
-using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
 
 /// <summary>Tests the model of a training, and recomputes its statistics.</summary>
-internal sealed class Measurement(
-    Module model, ModelInput input, TrainerOptions options, DataSplit data, Backend backend, ITrainingObserver? observer)
+internal sealed class Measurement(TrainingContext context)
 {
     /// <summary>Loss and accuracy on the test images.</summary>
-    public EvaluationResult Evaluate() => Evaluator.Evaluate(model, data.Test, new EvaluationOptions
+    public EvaluationResult Evaluate() => Evaluator.Evaluate(context.Model, context.Data.Test, new EvaluationOptions
     {
-        BatchSize = options.EvaluationBatchSize,
-        Normalization = input.Normalization,
-        Backend = backend,
-        Progress = (done, total) => observer?.OnPhase(TrainingPhase.Evaluation, done, total),
+        BatchSize = context.Options.EvaluationBatchSize,
+        Normalization = context.Input.Normalization,
+        Backend = context.Backend,
+        Progress = (done, total) => context.Observer?.OnPhase(TrainingPhase.Evaluation, done, total),
     });
 
     /// <summary>Recomputes the running statistics over training images; gives the number of layers that have some.</summary>
-    public int Recalibrate(CancellationToken cancellation) => BatchNormRecalibration.Run(
-        model,
-        data.Train,
-        new RecalibrationOptions
+    public int Recalibrate(CancellationToken cancellation)
+    {
+        if (context.Reducer.RankCount == 1)
         {
-            BatchSize = options.BatchSize,
-            Batches = options.RecalibrationBatches,
-            Seed = options.Seed,
-            Normalization = input.Normalization,
-            Backend = backend,
-            Progress = (done, total) => observer?.OnPhase(TrainingPhase.Recalibration, done, total),
-        },
-        cancellation).Layers.Count;
+            return RecalibrateAlone(cancellation);
+        }
+
+        // Every rank passes the same images: a layer that joined the ranks would count each image once a rank.
+        Join(SoloReducer.Instance);
+        try
+        {
+            return RecalibrateAlone(cancellation);
+        }
+        finally
+        {
+            Join(context.Reducer);
+        }
+    }
 
     /// <summary>The test accuracy that recalibration would give, the statistics being left as they are; null without statistics.</summary>
     public double? RecalibratedAccuracy()
     {
-        using var before = new BufferSnapshot(model);
+        using var before = new BufferSnapshot(context.Model);
         return Recalibrate(CancellationToken.None) > 0 ? Evaluate().Accuracy : null;
+    }
+
+    private int RecalibrateAlone(CancellationToken cancellation) => BatchNormRecalibration.Run(
+        context.Model,
+        context.Data.Train,
+        new RecalibrationOptions
+        {
+            BatchSize = context.Options.BatchSize,
+            Batches = context.Options.RecalibrationBatches,
+            Seed = context.Options.Seed,
+            Normalization = context.Input.Normalization,
+            Backend = context.Backend,
+            Progress = (done, total) => context.Observer?.OnPhase(TrainingPhase.Recalibration, done, total),
+        },
+        cancellation).Layers.Count;
+
+    private void Join(IReducer reducer)
+    {
+        foreach (SyncBatchNorm layer in context.Model.NamedModules().Select(entry => entry.Module).OfType<SyncBatchNorm>())
+        {
+            layer.Reducer = reducer;
+        }
     }
 }

@@ -3,6 +3,7 @@ using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Serialization;
+using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
 
@@ -46,6 +47,26 @@ public sealed class Trainer
     public Normalization? Normalization { get; init; }
 
     /// <summary>
+    /// What computes; the CPU with <see cref="TrainerOptions.Threads"/> when null. The model's parameters are in its memory while
+    /// <see cref="Fit"/> runs, and the host's again after it. It stays the caller's.
+    /// </summary>
+    /// <remarks>
+    /// Files and snapshots hold float32. A training in double that is continued from a checkpoint therefore begins from rounded numbers.
+    /// </remarks>
+    public Backend? Backend { get; init; }
+
+    /// <summary>
+    /// What joins this training with those of other ranks. All have the same model, options and images; each learns from its share of
+    /// every batch, and the gradients are those of the whole batch.
+    /// </summary>
+    /// <remarks>
+    /// A <see cref="SyncBatchNorm"/> of the model gets this reducer, and then normalizes by the whole batch. Other normalizations see the
+    /// rank's share, and their running statistics are averaged over the ranks after each epoch. Every rank tests the model by itself. Only
+    /// rank 0 writes a run folder. A run of several ranks cannot be continued. All stop at the same step when one is cancelled.
+    /// </remarks>
+    public IReducer Reducer { get; init; } = SoloReducer.Instance;
+
+    /// <summary>
     /// Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.
     /// </summary>
     public ModelInput? Input { get; private set; }
@@ -73,20 +94,37 @@ public sealed class Trainer
     /// <exception cref="TrainingDivergedException">NaN or infinity appeared; the last checkpoint is good.</exception>
     /// <exception cref="NormSharpException">
     /// The data does not fit the model or cannot be read; the output folder holds a run already, or the run to be continued is
-    /// another one or damaged.
+    /// another one or damaged; or ranks differ in their models or options, or are more than a step has images.
     /// </exception>
+    /// <exception cref="Synchronization.RankFailedException">Another rank failed or left.</exception>
     /// <exception cref="FileWriteException">The run folder cannot be written to.</exception>
     public TrainingSummary Fit(DataSplit data, ITrainingObserver? observer = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        JsonObject? run = Options.OutputFolder is null
-            ? null
-            : RunDescription.Create(Model.Describe(), data, Options, Caller);
+        if (Backend is not null)
+        {
+            return FitOn(data, Backend, observer, cancellationToken);
+        }
+
         using var backend = new CpuBackend(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
+        return FitOn(data, backend, observer, cancellationToken);
+    }
+
+    /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was trained yet.</exception>
+    public Predictor CreatePredictor()
+        => new(Model, Input ?? throw new InvalidOperationException("call Fit first: the model has not seen any data"));
+
+    private TrainingSummary FitOn(DataSplit data, Backend backend, ITrainingObserver? observer, CancellationToken cancellationToken)
+    {
+        TrainerOptions options = OptionsOfRank();
+        JsonObject? run = options.OutputFolder is null
+            ? null
+            : RunDescription.Create(Model.Describe(), data, options, Caller);
         ModelFit.Check(Model, data.Train, backend);
         ModelFit.Check(Model, data.Test, backend);
-        Diagnostics = TrainingChecks.Run(Model, data.Train, Options, backend);
-        if (Options.Checks.Strict && Diagnostics.Count > 0)
+        Diagnostics = TrainingChecks.Run(Model, data.Train, options, backend);
+        if (options.Checks.Strict && Diagnostics.Count > 0)
         {
             throw new ChecksFailedException(Diagnostics);
         }
@@ -95,24 +133,60 @@ public sealed class Trainer
         Input = new ModelInput(
             data.Train.Shape,
             data.Train.ClassNames,
-            Options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization);
-        using RunRecorder recorder = RunRecorder.Open(Options, run);
+            options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization);
+        using RunRecorder recorder = RunRecorder.Open(options, run);
         if (recorder.Finished is { } finished)
         {
             return Restore(finished);
         }
 
-        var loop =
-            new TrainingLoop(Model, Input, Options, data, backend, recorder, observer, cancellationToken) { Diagnostics = Diagnostics };
-        TrainingSummary summary = loop.Run();
-        Averaged = loop.Averaged;
-        return summary;
+        Model.To(backend);
+        try
+        {
+            var loop = new TrainingLoop(new TrainingContext
+            {
+                Model = Model,
+                Input = Input,
+                Options = options,
+                Data = data,
+                Backend = backend,
+                Reducer = Reducer,
+                Recorder = recorder,
+                Observer = observer,
+                Diagnostics = Diagnostics,
+                Cancellation = cancellationToken,
+            });
+            TrainingSummary summary = loop.Run();
+            Averaged = loop.Averaged;
+            return summary;
+        }
+        finally
+        {
+            Model.ToHost();
+        }
     }
 
-    /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was trained yet.</exception>
-    public Predictor CreatePredictor()
-        => new(Model, Input ?? throw new InvalidOperationException("call Fit first: the model has not seen any data"));
+    /// <summary>The options of this rank, which writes only if it is the first; makes synchronized layers ask the other ranks.</summary>
+    private TrainerOptions OptionsOfRank()
+    {
+        if (Reducer.RankCount == 1)
+        {
+            return Options;
+        }
+
+        if (Options.Resume)
+        {
+            throw new NormSharpException(
+                $"a run of {Reducer.RankCount} ranks cannot be continued; start it anew, or continue it with one rank");
+        }
+
+        foreach (SyncBatchNorm layer in Model.NamedModules().Select(entry => entry.Module).OfType<SyncBatchNorm>())
+        {
+            layer.Reducer = Reducer;
+        }
+
+        return Reducer.Rank == 0 ? Options : Options with { OutputFolder = null };
+    }
 
     private TrainingSummary Restore(RunFolder finished)
     {

@@ -4,6 +4,7 @@ using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Optimizers;
 using NormSharp.Serialization;
+using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
 
@@ -14,7 +15,8 @@ internal sealed class TrainingLoop
     private readonly ModelInput _input;
     private readonly TrainerOptions _options;
     private readonly DataSplit _data;
-    private readonly CpuBackend _backend;
+    private readonly Backend _backend;
+    private readonly IReducer _reducer;
     private readonly RunRecorder _recorder;
     private readonly ITrainingObserver? _observer;
     private readonly CancellationToken _cancellation;
@@ -29,20 +31,17 @@ internal sealed class TrainingLoop
     private readonly SpeedMeter _speed = new();
     private readonly AllocationMeter _allocation = new();
     private TrainingProgress _progress;
+    private bool _isStopAsked;
     private long _lastTick = Stopwatch.GetTimestamp();
 
-    public TrainingLoop(
-        Module model,
-        ModelInput input,
-        TrainerOptions options,
-        DataSplit data,
-        CpuBackend backend,
-        RunRecorder recorder,
-        ITrainingObserver? observer,
-        CancellationToken cancellation)
+    public TrainingLoop(TrainingContext context)
     {
-        (_model, _input, _options, _data, _backend, _recorder, _observer, _cancellation) =
-            (model, input, options, data, backend, recorder, observer, cancellation);
+        (Module model, ModelInput input, TrainerOptions options, DataSplit data) =
+            (context.Model, context.Input, context.Options, context.Data);
+        (_model, _input, _options, _data) = (model, input, options, data);
+        (_backend, _reducer, _recorder, _observer, _cancellation) =
+            (context.Backend, context.Reducer, context.Recorder, context.Observer, context.Cancellation);
+        Diagnostics = context.Diagnostics;
         _loader = new BatchLoader(data.Train, new BatchLoaderOptions
         {
             BatchSize = options.BatchSize * options.AccumulationSteps,
@@ -54,16 +53,17 @@ internal sealed class TrainingLoop
         });
         _batches = _loader.BatchesPerEpoch;
         _imagesPerEpoch = _loader.ImagesPerEpoch;
+        RankChecks.Run(context, Enumerable.Range(0, _batches).Select(_loader.CountOf));
         _batch = new ImageBatch(data.Train.Shape, Math.Min(options.BatchSize, data.Train.Count));
-        _step = new TrainingStep(model, backend, OptimizerFactory.Create(model, options, backend), options);
+        _step = new TrainingStep(model, _backend, OptimizerFactory.Create(model, options, _backend), options);
         _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);
         _average = options.Averaging is { } averaging ? new WeightAverage(model, averaging) : null;
-        _measurement = new Measurement(model, input, options, data, backend, observer);
+        _measurement = new Measurement(context);
         _progress = new TrainingProgress { Seed = options.Seed };
     }
 
     /// <summary>What the checks before training found.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>The averaged model with its own statistics, once the training is done; null without averaging.</summary>
     public ModelSnapshot? Averaged { get; private set; }
@@ -108,7 +108,7 @@ internal sealed class TrainingLoop
                 break;
             }
 
-            bool stop = _cancellation.IsCancellationRequested;
+            bool stop = IsStopAsked();
             if (stop || (_options.CheckpointEverySteps is int every && _progress.Step % every == 0))
             {
                 WriteCheckpoint();
@@ -119,7 +119,7 @@ internal sealed class TrainingLoop
 
         EndEpoch();
         WriteCheckpoint();
-        ThrowIf(_cancellation.IsCancellationRequested);
+        ThrowIf(IsStopAsked());
     }
 
     private void Step()
@@ -156,21 +156,46 @@ internal sealed class TrainingLoop
         Report(result, rate);
     }
 
-    /// <summary>Gathers the gradients of a step, batch by batch where its images are more than pass at once.</summary>
+    /// <summary>
+    /// Gathers the gradients of a step, batch by batch where its images are more than pass at once, and rank by rank where several share
+    /// it: each rank learns from parts of its own of the same images.
+    /// </summary>
     private StepResult Learn()
     {
-        _step.Begin(_progress.Step);
         int images = _loader.CountOf(_progress.Batch);
-        int parts = BatchSizes.Parts(images, _options.BatchSize);
+        int own = BatchSizes.PartsOfRank(images, _reducer.RankCount, _options.BatchSize);
+        int parts = own * _reducer.RankCount;
+        int first = own * _reducer.Rank;
+        _step.Begin(_progress.Step, first);
         StepResult result = default;
-        for (int part = 0; part < parts; part++)
+        for (int part = first; part < first + own; part++)
         {
             _loader.Load(_progress.Epoch, _progress.Batch, part, parts, _batch);
             result += _step.Learn(_batch, (double)_batch.Count / images);
         }
 
-        return result;
+        if (_reducer.RankCount == 1)
+        {
+            return result;
+        }
+
+        _step.Reduce(_reducer);
+        return Reduce(result);
     }
+
+    /// <summary>
+    /// Adds up what the ranks' parts of a step showed, and learns whether one is told to stop: the one place where a step's metrics meet.
+    /// </summary>
+    private StepResult Reduce(StepResult own)
+    {
+        Span<double> message = [own.Loss, own.Correct, own.Images, _cancellation.IsCancellationRequested ? 1 : 0];
+        _reducer.AllReduce(message, MessageMerges.Sum);
+        _isStopAsked = message[3] > 0;
+        return new StepResult(message[0], (int)message[1], (int)message[2]);
+    }
+
+    /// <summary>Whether to stop; ranks stop at the same step.</summary>
+    private bool IsStopAsked() => _reducer.RankCount == 1 ? _cancellation.IsCancellationRequested : _isStopAsked;
 
     private void Report(StepResult result, double rate)
     {
@@ -205,6 +230,11 @@ internal sealed class TrainingLoop
     private void EndEpoch()
     {
         ThrowIfNotFinite();
+        if (_reducer.RankCount > 1)
+        {
+            SynchronizedGradients.AverageBuffers(_model, _reducer);
+        }
+
         _average?.AfterEpoch(_progress.Epoch + 1);
         EvaluationResult test = _measurement.Evaluate();
         double? recalibrated = _options.RecalibrateEachEpoch ? _measurement.RecalibratedAccuracy() : null;
@@ -347,9 +377,13 @@ internal sealed class TrainingLoop
 
     private TrainingDivergedException Diverged(Exception cause)
     {
-        string? layer = DivergenceFinder.FirstLayer(_model, _batch, _backend) ?? (cause as NonFiniteStatisticsException)?.Layer;
+        // Of several ranks none looks: synchronized layers would wait for the others.
+        string? found = _reducer.RankCount == 1 ? DivergenceFinder.FirstLayer(_model, _batch, _backend) : null;
+        string? layer = found ?? (cause as NonFiniteStatisticsException)?.Layer;
         string where = layer is null
-            ? "the loss is NaN or infinite, though no layer's output is"
+            ? _reducer.RankCount == 1
+                ? "the loss is NaN or infinite, though no layer's output is"
+                : $"the loss of rank {_reducer.Rank} is NaN or infinite"
             : $"layer {layer} was the first to give NaN or infinity";
         return new TrainingDivergedException($"step {_progress.Step + 1}: {where}; {Advice()}", _progress.Step + 1, layer, cause);
     }

@@ -6,6 +6,7 @@ using NormSharp.Losses;
 using NormSharp.Ops;
 using NormSharp.Optimizers;
 using NormSharp.Primitives;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training;
@@ -51,11 +52,12 @@ internal sealed class TrainingStep : IDisposable
 
     /// <summary>Forgets the gradients of the step before.</summary>
     /// <param name="step">Steps made before.</param>
-    public void Begin(long step)
+    /// <param name="firstPart">Parts of the step's images that other ranks learn from before this one's.</param>
+    public void Begin(long step, int firstPart = 0)
     {
         foreach ((IStochastic layer, ulong seed) in _stochastic)
         {
-            layer.Seed(seed, step << PassesBits);
+            layer.Seed(seed, (step << PassesBits) + firstPart);
         }
 
         foreach (Parameter parameter in _parameters)
@@ -91,6 +93,9 @@ internal sealed class TrainingStep : IDisposable
             _tape.Restart();
         }
     }
+
+    /// <summary>Adds up the gradients of all ranks: the one place where a step's gradients meet.</summary>
+    public void Reduce(IReducer reducer) => SynchronizedGradients.Sum(_model, reducer, _backend);
 
     /// <summary>Gives the memory of the steps back.</summary>
     public void Dispose() => _tape.Dispose();

@@ -31,12 +31,13 @@ public sealed record StatisticsDrift(
                     + $"and {oldVariance.Length} variances");
         }
 
+        (float[] means, float[] variances) = (layer.RunningMean.ToArray(), layer.RunningVariance!.ToArray());
         double[] shifts = new double[oldMean.Length];
         double[] ratios = new double[oldMean.Length];
         for (int c = 0; c < oldMean.Length; c++)
         {
-            double newVariance = layer.RunningVariance!.AsSpan()[c] + layer.Epsilon;
-            shifts[c] = Math.Abs((double)oldMean[c] - layer.RunningMean.AsSpan()[c]) / Math.Sqrt(newVariance);
+            double newVariance = variances[c] + layer.Epsilon;
+            shifts[c] = Math.Abs((double)oldMean[c] - means[c]) / Math.Sqrt(newVariance);
             ratios[c] = Math.Abs(Math.Log((oldVariance[c] + layer.Epsilon) / newVariance));
         }
 

@@ -1,3 +1,4 @@
+using NormSharp.Backends;
 using NormSharp.Tensors;
 
 namespace NormSharp.Autograd;
@@ -55,21 +56,28 @@ public sealed class Parameter : Tensor
     /// <summary>Forgets the gradient; its memory is kept for the next one.</summary>
     public void ClearGradient() => HasGradient = false;
 
+    /// <summary>The gradient's memory on a backend, whatever it holds, taken for the gradient from now on.</summary>
+    internal Tensor TakeGradient(Backend backend)
+    {
+        if (_gradient is null || !backend.Takes(_gradient.Storage))
+        {
+            _gradient = new Tensor(backend.Allocate(Length), Shape, owner: null);
+        }
+
+        HasGradient = true;
+        return _gradient;
+    }
+
     internal void AddGradient(Tape tape, Tensor gradient)
     {
         if (HasGradient)
         {
             tape.Backend.Accumulate(gradient, _gradient!);
-            return;
         }
-
-        if (_gradient is null || !tape.Backend.Takes(_gradient.Storage))
+        else
         {
-            _gradient = new Tensor(tape.Backend.Allocate(Length), Shape, owner: null);
+            tape.Backend.Copy(gradient, TakeGradient(tape.Backend));
         }
-
-        tape.Backend.Copy(gradient, _gradient);
-        HasGradient = true;
     }
 
     private readonly struct JoinNode(Parameter parameter) : IBackward

@@ -306,6 +306,12 @@ public sealed partial class Tape : TensorOwner, IDisposable
             return copy;
         }
 
+        if (tensor.Storage is IRemoteStorage)
+        {
+            Backend.Write<float>(tensor.ToArray(), copy);
+            return copy;
+        }
+
         var values = new double[tensor.Length];
         HostCopy.Read<double>(tensor, values);
         Backend.Write<double>(values, copy);

@@ -183,9 +183,9 @@ public sealed class InferencePlan : IDisposable
         {
             int count = Math.Min(BatchSize, samples - first);
             Binding binding = Bind(count);
-            input.Slice(first * inputLength, count * inputLength).CopyTo(binding.Inputs[0].AsSpan());
+            binding.Inputs[0].CopyFrom(input.Slice(first * inputLength, count * inputLength));
             binding.Run();
-            binding.Outputs[0].AsSpan().CopyTo(output.Slice(first * outputLength, count * outputLength));
+            binding.Outputs[0].CopyTo(output.Slice(first * outputLength, count * outputLength));
         }
     }
 
@@ -209,7 +209,7 @@ public sealed class InferencePlan : IDisposable
         for (int i = 0; i < inputs.Length; i++)
         {
             CheckLength("input", i, inputs[i].Length, binding.Inputs[i]);
-            inputs[i].Span.CopyTo(binding.Inputs[i].AsSpan());
+            binding.Inputs[i].CopyFrom(inputs[i].Span);
         }
 
         for (int i = 0; i < outputs.Length; i++)
@@ -220,7 +220,7 @@ public sealed class InferencePlan : IDisposable
         binding.Run();
         for (int i = 0; i < outputs.Length; i++)
         {
-            binding.Outputs[i].AsSpan().CopyTo(outputs[i].Span);
+            binding.Outputs[i].CopyTo(outputs[i].Span);
         }
     }
 

@@ -100,7 +100,9 @@ public class Tensor
                 position += indices[d] * _strides[d];
             }
 
-            return (float)ValueAt(position);
+            Span<float> value = stackalloc float[1];
+            View([], [], position).CopyTo(value);
+            return value[0];
         }
     }
 
@@ -218,7 +220,9 @@ public class Tensor
             throw new InvalidOperationException($"a tensor of shape {Shape} has {Length} elements; Item() needs exactly one");
         }
 
-        return (float)ValueAt(Offset);
+        Span<float> value = stackalloc float[1];
+        CopyTo(value);
+        return value[0];
     }
 
     /// <summary>The elements in row-major order, copied.</summary>
@@ -239,7 +243,14 @@ public class Tensor
                 $"the destination holds {destination.Length} values; shape {Shape} has {Length}", nameof(destination));
         }
 
-        HostCopy.Read(this, destination);
+        if (Storage is IRemoteStorage remote)
+        {
+            remote.Read(this, destination[..Length]);
+        }
+        else
+        {
+            HostCopy.Read(this, destination);
+        }
     }
 
     /// <summary>Takes over values in row-major order, converted to the tensor's number format.</summary>
@@ -251,7 +262,14 @@ public class Tensor
             throw new ArgumentException($"{values.Length} values for shape {Shape}, which holds {Length}", nameof(values));
         }
 
-        HostCopy.Write(values, this);
+        if (Storage is IRemoteStorage remote)
+        {
+            remote.Write(values, this);
+        }
+        else
+        {
+            HostCopy.Write(values, this);
+        }
     }
 
     /// <summary>
@@ -273,16 +291,10 @@ public class Tensor
         }
 
         const int Shown = 8;
-        var values = new List<string>();
-        foreach (int position in new StridedPositions(this))
+        List<string> values = [.. ToArray().Take(Shown).Select(value => value.ToString("G6"))];
+        if (Length > Shown)
         {
-            if (values.Count == Shown)
-            {
-                values.Add("…");
-                break;
-            }
-
-            values.Add(ValueAt(position).ToString("G6"));
+            values.Add("…");
         }
 
         return $"Tensor {Shape} {{{string.Join(", ", values)}}}";
@@ -323,6 +335,15 @@ public class Tensor
 
     /// <summary>The same memory, lent by another owner.</summary>
     internal Tensor WithOwner(TensorOwner? owner) => Over(Storage, Shape, _strides, Offset, owner);
+
+    /// <summary>Takes other memory, which holds a copy of the content already: the object stays.</summary>
+    internal void MoveTo(Storage storage)
+    {
+        _storage = storage;
+        _strides = Tensors.Strides.Contiguous(Shape);
+        Offset = 0;
+        IsContiguous = true;
+    }
 
     /// <summary>Makes this object the tensor of other memory, with nothing left of what it was: how an owner uses objects again.</summary>
     [MemberNotNull(nameof(_storage), nameof(_strides))]

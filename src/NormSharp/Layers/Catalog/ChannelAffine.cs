@@ -56,14 +56,16 @@ public sealed class ChannelAffine
                     + "is one of each for every channel");
         }
 
+        (float[] centers, float[] variances) = (mean.ToArray(), variance.ToArray());
+        (float[]? gammas, float[]? betas) = (gamma?.ToArray(), beta?.ToArray());
         var means = new double[channels];
         var scales = new double[channels];
         var shifts = new double[channels];
         for (int c = 0; c < channels; c++)
         {
-            means[c] = mean.AsSpan()[c];
-            scales[c] = 1 / Math.Sqrt(variance.AsSpan()[c] + epsilon) * (gamma?.AsSpan()[c] ?? 1.0);
-            shifts[c] = beta?.AsSpan()[c] ?? 0.0;
+            means[c] = centers[c];
+            scales[c] = 1 / Math.Sqrt(variances[c] + epsilon) * (gammas?[c] ?? 1.0);
+            shifts[c] = betas?[c] ?? 0.0;
         }
 
         return new ChannelAffine(means, scales, shifts);

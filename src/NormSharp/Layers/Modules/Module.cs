@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -130,6 +131,46 @@ public abstract class Module
         foreach ((_, Parameter parameter) in NamedParameters())
         {
             parameter.ClearGradient();
+        }
+    }
+
+    /// <summary>
+    /// Moves parameters and buffers to memory of a backend, in the format that it computes in; what it takes as it is stays where it is.
+    /// The objects remain the same, gradients are forgotten.
+    /// </summary>
+    /// <param name="backend">What will compute.</param>
+    public void To(Backend backend) => Move(tensor =>
+    {
+        if (backend.Takes(tensor.Storage))
+        {
+            return;
+        }
+
+        var moved = new Tensor(backend.Allocate(tensor.Length), tensor.Shape, owner: null);
+        backend.Write<float>(tensor.ToArray(), moved);
+        tensor.MoveTo(moved.Storage);
+    });
+
+    /// <summary>Brings parameters and buffers back to memory of the host, in float32; gradients are forgotten.</summary>
+    public void ToHost() => Move(tensor =>
+    {
+        if (tensor.Storage is not HostStorage<float>)
+        {
+            tensor.MoveTo(Tensor.From(tensor.ToArray(), tensor.Shape).Storage);
+        }
+    });
+
+    private void Move(Action<Tensor> move)
+    {
+        foreach ((_, Parameter parameter) in NamedParameters())
+        {
+            parameter.ClearGradient();
+            move(parameter);
+        }
+
+        foreach ((_, Tensor buffer) in NamedBuffers())
+        {
+            move(buffer);
         }
     }
 

@@ -82,14 +82,17 @@ public sealed class RecalibrationPool
             throw new InvalidOperationException($"{Count} values of a channel have passed since recalibration began; a variance needs 2");
         }
 
-        Span<float> mean = _runningMean.AsSpan();
-        Span<float> variance = _runningVariance.AsSpan();
+        var mean = new float[_runningMean.Length];
+        var variance = new float[mean.Length];
         bool isMerged = _method == RecalibrationMethod.Pooled && _samples == 0;
         for (int c = 0; c < mean.Length; c++)
         {
             mean[c] = (float)(isMerged ? _pooled.Mean[c] : _mean[c]);
             variance[c] = (float)(isMerged ? Variance(_pooled, c) : _variance[c]);
         }
+
+        _runningMean.CopyFrom(mean);
+        _runningVariance.CopyFrom(variance);
     }
 
     /// <summary>Ends a layer's recalibration: stores what was collected.</summary>

@@ -1,10 +1,11 @@
 using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>Parameter gradients of data-parallel training.</summary>
+/// <summary>Parameter gradients and buffers of data-parallel training.</summary>
 public static class SynchronizedGradients
 {
     /// <summary>
@@ -13,27 +14,50 @@ public static class SynchronizedGradients
     /// </summary>
     /// <param name="model">This rank's model; on all ranks it has the same parameters.</param>
     /// <param name="reducer">What joins the ranks.</param>
+    /// <param name="backend">Where the gradients are; the CPU when null.</param>
     /// <exception cref="RankFailedException">Another rank failed, or its parameters are not the same.</exception>
-    public static void Sum(Module model, IReducer reducer)
+    public static void Sum(Module model, IReducer reducer, Backend? backend = null)
     {
+        backend ??= Backend.Default;
         List<Parameter> parameters = [.. model.NamedParameters().Select(entry => entry.Parameter).Where(parameter => !parameter.IsFrozen)];
         var message = new double[parameters.Sum(parameter => parameter.Length)];
         int at = 0;
         foreach (Parameter parameter in parameters)
         {
-            float[] gradient = parameter.Gradient?.ToArray() ?? new float[parameter.Length];
-            Array.ConvertAll(gradient, value => (double)value).CopyTo(message, at);
-            at += gradient.Length;
+            if (parameter.Gradient is { } gradient)
+            {
+                backend.Read(gradient, message.AsSpan(at, parameter.Length));
+            }
+
+            at += parameter.Length;
         }
 
         reducer.AllReduce(message, MessageMerges.Sum);
         at = 0;
         foreach (Parameter parameter in parameters)
         {
-            float[] sum = Array.ConvertAll(message[at..(at + parameter.Length)], value => (float)value);
-            parameter.ClearGradient();
-            parameter.AddGradient(Tape.Of(), Tensor.From(sum, parameter.Shape));
-            at += sum.Length;
+            backend.Write<double>(message.AsSpan(at, parameter.Length), parameter.TakeGradient(backend));
+            at += parameter.Length;
+        }
+    }
+
+    /// <summary>
+    /// Replaces every buffer, such as running statistics, by its mean over the ranks, in one message, so that all have the same model:
+    /// ranks that normalize by their own shards have statistics of their own.
+    /// </summary>
+    /// <param name="model">This rank's model; on all ranks it has the same buffers.</param>
+    /// <param name="reducer">What joins the ranks.</param>
+    /// <exception cref="RankFailedException">Another rank failed, or its buffers are not the same.</exception>
+    public static void AverageBuffers(Module model, IReducer reducer)
+    {
+        List<Tensor> buffers = [.. model.NamedBuffers().Select(entry => entry.Buffer)];
+        double[] message = [.. buffers.SelectMany(buffer => buffer.ToArray()).Select(value => (double)value)];
+        reducer.AllReduce(message, MessageMerges.Sum);
+        int at = 0;
+        foreach (Tensor buffer in buffers)
+        {
+            buffer.CopyFrom(Array.ConvertAll(message[at..(at + buffer.Length)], value => (float)(value / reducer.RankCount)));
+            at += buffer.Length;
         }
     }
 }

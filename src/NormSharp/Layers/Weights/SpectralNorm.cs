@@ -84,8 +84,8 @@ public sealed class SpectralNorm : WeightReparametrization
     {
         // Copies: the next pass in training changes the buffers, perhaps before this one's gradients are asked for.
         Tape tape = Tape.Of(x);
-        Tensor u = tape.Input(U.AsSpan(), [U.Length, 1]);
-        Tensor v = tape.Input(V.AsSpan(), [V.Length, 1]);
+        Tensor u = tape.Input(U.ToArray(), [U.Length, 1]);
+        Tensor v = tape.Input(V.ToArray(), [V.Length, 1]);
         Tensor matrix = OnTapeOf(x, Original).Reshape(U.Length, V.Length);
         Tensor sigma = (u * matrix.MatMul(v)).Sum();
         return (matrix / sigma).Reshape(Source.Shape.AsSpan());
@@ -103,7 +103,7 @@ public sealed class SpectralNorm : WeightReparametrization
     {
         using var tape = new Tape(caller.Backend, gradients: false);
         Tensor matrix = tape.Input(Original).Reshape(U.Length, V.Length);
-        Tensor u = tape.Input(U.AsSpan(), [U.Length, 1]);
+        Tensor u = tape.Input(U.ToArray(), [U.Length, 1]);
         Tensor v = u;
         for (int i = 0; i < PowerIterations; i++)
         {
@@ -111,8 +111,8 @@ public sealed class SpectralNorm : WeightReparametrization
             u = Unit(matrix.MatMul(v));
         }
 
-        u.CopyTo(U.AsSpan());
-        v.CopyTo(V.AsSpan());
+        U.CopyFrom(u.ToArray());
+        V.CopyFrom(v.ToArray());
     }
 
     private Tensor Unit(Tensor vector) => vector / vector.Square().Sum().Sqrt().Maximum(Tensor.Scalar((float)Epsilon));

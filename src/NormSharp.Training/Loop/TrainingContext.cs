@@ -1,0 +1,40 @@
+using NormSharp.Backends;
+using NormSharp.Data;
+using NormSharp.Layers;
+using NormSharp.Synchronization;
+
+namespace NormSharp.Training;
+
+/// <summary>What a training works with.</summary>
+internal sealed record TrainingContext
+{
+    /// <summary>The network, on the backend.</summary>
+    public required Module Model { get; init; }
+
+    /// <summary>Image size, normalization and class names.</summary>
+    public required ModelInput Input { get; init; }
+
+    /// <summary>How to train.</summary>
+    public required TrainerOptions Options { get; init; }
+
+    /// <summary>Images to learn from, and images to test with.</summary>
+    public required DataSplit Data { get; init; }
+
+    /// <summary>What computes.</summary>
+    public required Backend Backend { get; init; }
+
+    /// <summary>What joins the ranks.</summary>
+    public required IReducer Reducer { get; init; }
+
+    /// <summary>What is written.</summary>
+    public required RunRecorder Recorder { get; init; }
+
+    /// <summary>Hears how it goes.</summary>
+    public ITrainingObserver? Observer { get; init; }
+
+    /// <summary>What the checks before training found.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Stops at the next step.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
