@@ -7,7 +7,7 @@ using NormSharp.Serialization;
 namespace NormSharp.Interop;
 
 /// <summary>Tells files apart by their content, never by their names, and names those that are not read.</summary>
-public static class FileKinds
+internal static class FileKinds
 {
     private const int StartLength = 512;
     private const string Torch = "load it in Python and save model.state_dict() by torch.save";

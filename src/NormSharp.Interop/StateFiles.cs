@@ -13,14 +13,17 @@ public static class StateFiles
     /// Opens a PyTorch file (zip, legacy, TorchScript), safetensors, ONNX or Keras file for its numbers, whatever its name ends with.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which part of a checkpoint to take.</param>
+    /// <param name="section">
+    /// The keys that lead to the state within a checkpoint, with dots: <c>ema</c>, <c>teacher.model</c>. Null looks where states usually
+    /// lie (<c>state_dict</c>, <c>model</c>, …) and says in <see cref="StateFile.Notes"/> what else there was.
+    /// </param>
     /// <exception cref="ModelFormatException">The file is damaged, or of another kind, which the message names.</exception>
     /// <exception cref="NormSharpException">There is no such file, or it may not be read.</exception>
-    public static StateFile Open(string path, StateFileOptions? options = null)
+    public static StateFile Open(string path, string? section = null)
     {
         return FileKinds.Expect(path, FileKind.PyTorch, FileKind.Safetensors, FileKind.Onnx, FileKind.Keras) switch
         {
-            FileKind.PyTorch => PyTorchFile.Open(path, options),
+            FileKind.PyTorch => PyTorchFile.Open(path, section),
             FileKind.Safetensors => SafetensorsState.Open(path),
             FileKind.Onnx => OnnxFile.Open(path),
             _ => KerasFile.Open(path),

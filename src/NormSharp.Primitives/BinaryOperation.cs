@@ -1,7 +1,7 @@
 namespace NormSharp.Primitives;
 
 /// <summary>Functions of two numbers; comparisons give 1 for true and 0 for false.</summary>
-public enum BinaryOperation
+internal enum BinaryOperation
 {
     /// <summary>a + b.</summary>
     Add,

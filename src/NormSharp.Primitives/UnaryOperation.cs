@@ -1,7 +1,7 @@
 namespace NormSharp.Primitives;
 
 /// <summary>Functions of one number.</summary>
-public enum UnaryOperation
+internal enum UnaryOperation
 {
     /// <summary>−x.</summary>
     Negate,

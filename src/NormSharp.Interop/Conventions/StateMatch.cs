@@ -25,7 +25,7 @@ public sealed class StateMatch
         _slots = slots;
         _sources = sources;
         Pairs = [.. slots.Where(slot => sources.TryGetValue(slot.Name, out NamedTensor? source) && slot.Fits(source))
-            .Select(slot => new StatePair(slot.Name, sources[slot.Name]))];
+            .Select(slot => (slot.Name, sources[slot.Name]))];
         Missing = [.. slots.Where(slot => !slot.IsOptional && !sources.ContainsKey(slot.Name)).Select(slot => slot.Name)];
         Misfits = [.. slots.Where(slot => sources.TryGetValue(slot.Name, out NamedTensor? source) && !slot.Fits(source))
             .Select(slot => Misfit(slot, sources[slot.Name]))];
@@ -34,7 +34,7 @@ public sealed class StateMatch
     }
 
     /// <summary>What goes where, in the network's order.</summary>
-    public IReadOnlyList<StatePair> Pairs { get; }
+    public IReadOnlyList<(string Target, NamedTensor Source)> Pairs { get; }
 
     /// <summary>Parameters and buffers of the network that the file has nothing for. Counters of batches may be missing.</summary>
     public IReadOnlyList<string> Missing { get; }

@@ -1,7 +1,7 @@
 namespace NormSharp.Interop;
 
 /// <summary>What a file of a model is, by its content.</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>Nothing that is known.</summary>
     Unknown,

@@ -18,14 +18,14 @@ internal sealed class PyTorchFile : StateFile
     private readonly ZipFile? _archive;
     private readonly List<string> _notes = [];
 
-    private PyTorchFile(SourceFile source, StateFileOptions options)
+    private PyTorchFile(SourceFile source, string? section)
         : base(source)
     {
         TorchContainer container = TorchContainer.Read(source);
         _archive = container.Archive;
         Format = container.Format;
         var walk = new WalkBudget(Path);
-        object? state = options.Section is { } section
+        object? state = section is not null
             ? CheckpointSection.Named(Path, container.Root, section)
             : CheckpointSection.Usual(Path, container.Root, walk, _notes);
         CheckpointTensors tensors = CheckpointTensors.Of(Path, state, walk);
@@ -49,12 +49,12 @@ internal sealed class PyTorchFile : StateFile
 
     /// <exception cref="ModelFormatException">The file is damaged or no PyTorch file.</exception>
     /// <exception cref="NormSharpException">There is no such file, or it may not be read.</exception>
-    public static PyTorchFile Open(string path, StateFileOptions? options = null)
+    public static PyTorchFile Open(string path, string? section = null)
     {
         SourceFile source = SourceFile.Open(path);
         try
         {
-            return new PyTorchFile(source, options ?? new StateFileOptions());
+            return new PyTorchFile(source, section);
         }
         catch
         {

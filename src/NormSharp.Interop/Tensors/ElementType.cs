@@ -1,7 +1,7 @@
 namespace NormSharp.Interop;
 
 /// <summary>What the numbers of a tensor in someone else's file are.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary>
     /// Nothing that can be computed with: strings, packed 4-bit numbers, types of later formats. Such a tensor is only listed.

@@ -30,7 +30,7 @@ public sealed class NamedTensor
     public string SourceName { get; internal init; }
 
     /// <summary>What its numbers are.</summary>
-    public ElementType ElementType { get; }
+    internal ElementType ElementType { get; }
 
     /// <summary>Its extents, outermost first; empty for a scalar.</summary>
     public IReadOnlyList<long> Shape { get; }

@@ -4,7 +4,7 @@ namespace NormSharp.Primitives;
 /// The sizes of a 2-D convolution: input [Batch, InChannels, Height, Width], weight
 /// [OutChannels, InChannels / Groups, KernelHeight, KernelWidth], output [Batch, OutChannels, OutHeight, OutWidth].
 /// </summary>
-public readonly record struct ConvolutionGeometry(
+internal readonly record struct ConvolutionGeometry(
     int Batch,
     int InChannels,
     int Height,

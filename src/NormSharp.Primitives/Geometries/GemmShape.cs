@@ -9,7 +9,7 @@ namespace NormSharp.Primitives;
 /// <param name="A">Strides of A.</param>
 /// <param name="B">Strides of B.</param>
 /// <param name="CRowStride">Floats from one row of C to the next; at least N.</param>
-public readonly record struct GemmShape(int M, int N, int K, MatrixStrides A, MatrixStrides B, int CRowStride)
+internal readonly record struct GemmShape(int M, int N, int K, MatrixStrides A, MatrixStrides B, int CRowStride)
 {
     /// <summary>The shape of dense row-major operands.</summary>
     /// <param name="m">Rows of C.</param>

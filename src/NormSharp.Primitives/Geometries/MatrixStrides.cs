@@ -6,4 +6,4 @@ namespace NormSharp.Primitives;
 /// </summary>
 /// <param name="Row">Floats from one row to the next.</param>
 /// <param name="Column">Floats from one column to the next.</param>
-public readonly record struct MatrixStrides(int Row, int Column);
+internal readonly record struct MatrixStrides(int Row, int Column);

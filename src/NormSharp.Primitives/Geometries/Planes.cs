@@ -7,7 +7,7 @@ namespace NormSharp.Primitives;
 /// <param name="Batch">N, rows of the batch.</param>
 /// <param name="Channels">C, values of γ and β.</param>
 /// <param name="Spatial">The product of the dimensions after the channel; 1 for a 2-D input.</param>
-public readonly record struct Planes(int Batch, int Channels, int Spatial)
+internal readonly record struct Planes(int Batch, int Channels, int Spatial)
 {
     /// <summary>Numbers in the whole batch.</summary>
     public int Length => checked(Batch * Channels * Spatial);

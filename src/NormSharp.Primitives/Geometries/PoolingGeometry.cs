@@ -4,7 +4,7 @@ namespace NormSharp.Primitives;
 /// The sizes of a 2-D pooling over [Planes, Height, Width], where a plane is one channel of one image. Padded positions never
 /// win a maximum; an average counts them only where <c>countPadding</c> says so.
 /// </summary>
-public readonly record struct PoolingGeometry(
+internal readonly record struct PoolingGeometry(
     int Planes,
     int Height,
     int Width,

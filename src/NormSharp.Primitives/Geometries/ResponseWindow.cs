@@ -8,7 +8,7 @@ namespace NormSharp.Primitives;
 /// <param name="Alpha">α.</param>
 /// <param name="Beta">β.</param>
 /// <param name="K">k.</param>
-public readonly record struct ResponseWindow(int Size, float Alpha, float Beta, float K)
+internal readonly record struct ResponseWindow(int Size, float Alpha, float Beta, float K)
 {
     /// <summary>Channels before a channel that its window reaches.</summary>
     public int Before => Size / 2;

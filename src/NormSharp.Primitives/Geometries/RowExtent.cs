@@ -6,7 +6,7 @@ namespace NormSharp.Primitives;
 /// </summary>
 /// <param name="Rows">The product of the dimensions that are not normalized.</param>
 /// <param name="RowLength">The product of those that are: at least 1.</param>
-public readonly record struct RowExtent(int Rows, int RowLength)
+internal readonly record struct RowExtent(int Rows, int RowLength)
 {
     /// <summary>Numbers in the whole batch.</summary>
     public int Length => checked(Rows * RowLength);

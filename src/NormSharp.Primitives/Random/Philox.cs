@@ -14,7 +14,7 @@ namespace NormSharp.Primitives;
 /// <param name="seed">The key; different seeds are unrelated sequences.</param>
 /// <param name="stream">Which of the seed's 2⁶⁴ independent sequences.</param>
 /// <param name="counter">How many 32-bit numbers of the sequence to skip.</param>
-public struct Philox(ulong seed, ulong stream, ulong counter = 0)
+internal struct Philox(ulong seed, ulong stream, ulong counter = 0)
 {
     internal const uint Multiplier0 = 0xD2511F53;
     internal const uint Multiplier1 = 0xCD9E8D57;

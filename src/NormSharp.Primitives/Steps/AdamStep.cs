@@ -11,7 +11,7 @@ namespace NormSharp.Primitives;
 /// <param name="WeightDecay">λ, added to the gradient as λ·θ, or, if decoupled, shrinking θ by η·λ.</param>
 /// <param name="GradientScale">Multiplies the gradient before all else: 1, or the factor of gradient clipping.</param>
 /// <param name="Step">t, which step this is: 1 for the first.</param>
-public readonly record struct AdamStep(
+internal readonly record struct AdamStep(
     double LearningRate,
     double Beta1,
     double Beta2,

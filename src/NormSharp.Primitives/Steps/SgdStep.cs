@@ -8,7 +8,7 @@ namespace NormSharp.Primitives;
 /// <param name="WeightDecay">λ: λ·θ is added to the gradient (L2 regularisation).</param>
 /// <param name="GradientScale">Multiplies the gradient before all else: 1, or the factor of gradient clipping.</param>
 /// <param name="FirstStep">Whether the velocity has no content yet; it becomes the gradient itself.</param>
-public readonly record struct SgdStep(
+internal readonly record struct SgdStep(
     double LearningRate,
     double Momentum,
     double Dampening,

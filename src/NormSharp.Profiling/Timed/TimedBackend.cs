@@ -33,22 +33,22 @@ internal sealed class TimedBackend : Backend
     public override string Name => $"{_inner.Name}, timed";
 
     /// <inheritdoc/>
-    public override ElementType ElementType => _inner.ElementType;
+    internal override ElementType ElementType => _inner.ElementType;
 
     /// <inheritdoc/>
     public override int Threads => _inner.Threads;
 
     /// <inheritdoc/>
-    public override bool Takes(Storage storage) => _inner.Takes(storage);
+    internal override bool Takes(Storage storage) => _inner.Takes(storage);
 
     /// <inheritdoc/>
-    public override Storage Rent(int length, ElementType type) => _inner.Rent(length, type);
+    internal override Storage Rent(int length, ElementType type) => _inner.Rent(length, type);
 
     /// <inheritdoc/>
-    public override void Return(Storage storage) => _inner.Return(storage);
+    internal override void Return(Storage storage) => _inner.Return(storage);
 
     /// <inheritdoc/>
-    public override Storage Allocate(int length, ElementType type) => _inner.Allocate(length, type);
+    internal override Storage Allocate(int length, ElementType type) => _inner.Allocate(length, type);
 
     /// <inheritdoc/>
     public override void Fill(Tensor result, double value)
@@ -86,14 +86,14 @@ internal sealed class TimedBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Unary(UnaryOperation operation, Tensor x, Tensor y)
+    internal override void Unary(UnaryOperation operation, Tensor x, Tensor y)
     {
         using KernelTimes.Call call = _times.Passes("unary", x, 2);
         _inner.Unary(operation, x, y);
     }
 
     /// <inheritdoc/>
-    public override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         using KernelTimes.Call call = _times.Passes("unary gradient", x, 3);
         _inner.UnaryGradient(operation, x, y, dy, dx);
@@ -128,7 +128,7 @@ internal sealed class TimedBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
+    internal override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
     {
         using KernelTimes.Call call = _times.Start("binary", y.Shape, default, KernelWork.Passes((double)a.Length + b.Length + y.Length));
         _inner.Binary(operation, a, b, y);
@@ -142,14 +142,14 @@ internal sealed class TimedBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Sum(Reduction extent, Tensor x, Tensor y)
+    internal override void Sum(Reduction extent, Tensor x, Tensor y)
     {
         using KernelTimes.Call call = _times.Passes("sum", x, 1);
         _inner.Sum(extent, x, y);
     }
 
     /// <inheritdoc/>
-    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
+    internal override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
     {
         using KernelTimes.Call call = _times.Passes("max", x, 1);
         _inner.Max(extent, x, y, indices);

@@ -97,7 +97,7 @@ public static class BatchNormRecalibration
     /// <summary>The layers of a model that keep running statistics, each once.</summary>
     /// <param name="model">The network.</param>
     /// <param name="includeFrozen">Whether to list those whose statistics are frozen.</param>
-    public static IReadOnlyList<IRecalibratable> Layers(Module model, bool includeFrozen = false)
+    internal static IReadOnlyList<IRecalibratable> Layers(Module model, bool includeFrozen = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         return [.. model.NamedModules()

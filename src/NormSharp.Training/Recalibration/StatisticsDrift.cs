@@ -21,7 +21,7 @@ public sealed record StatisticsDrift(
     /// <param name="oldMean">Its running mean before.</param>
     /// <param name="oldVariance">Its running variance before.</param>
     /// <exception cref="ArgumentException">The layer keeps no statistics, or the lengths differ.</exception>
-    public static StatisticsDrift Of(IRecalibratable layer, ReadOnlySpan<float> oldMean, ReadOnlySpan<float> oldVariance)
+    internal static StatisticsDrift Of(IRecalibratable layer, ReadOnlySpan<float> oldMean, ReadOnlySpan<float> oldVariance)
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (layer.RunningMean is null || oldMean.Length != layer.RunningMean.Length || oldVariance.Length != oldMean.Length)

@@ -3,7 +3,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Autograd;
 
 /// <summary>One recorded operation: what its backward pass needs, and nothing else.</summary>
-public abstract class Node
+internal abstract class Node
 {
     /// <summary>The result, whose gradient the backward pass starts from.</summary>
     internal Tensor? Output { get; set; }

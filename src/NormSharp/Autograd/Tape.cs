@@ -163,7 +163,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
     public Tensor Rent(Shape shape) => Rent(shape, Backend.ElementType);
 
     /// <summary>Lends a tensor of undefined content.</summary>
-    public Tensor Rent(Shape shape, ElementType type)
+    internal Tensor Rent(Shape shape, ElementType type)
     {
         if (_free)
         {
@@ -220,7 +220,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
         => tensor is not null && (_free ? tensor.RequiresGradient || tensor.IsUntracked : RecordsGradients && tensor.RequiresGradient);
 
     /// <summary>Records how <paramref name="output"/> came to be; from now on gradients flow through it.</summary>
-    public Tensor Record(Tensor output, Node node)
+    internal Tensor Record(Tensor output, Node node)
     {
         if (_free)
         {

@@ -6,7 +6,8 @@ namespace NormSharp.Backends;
 
 /// <summary>
 /// What computes: memory, a few primitive operations on strided tensors, and families of fused operations whose default bodies are
-/// composed of the primitives. A new backend writes the primitives and then overrides what it can do faster, family by family.
+/// composed of the primitives. A new backend writes the primitives and then overrides what it can do faster, family by family. Both are
+/// internal yet: backends come from NormSharp's own packages.
 /// </summary>
 /// <remarks>
 /// Operands have been checked by the operation that calls: shapes fit, results have the right extent and do not overlap
@@ -33,52 +34,52 @@ public abstract class Backend : IDisposable
     public abstract string Name { get; }
 
     /// <summary>The number format that it computes in.</summary>
-    public abstract ElementType ElementType { get; }
+    internal abstract ElementType ElementType { get; }
 
     /// <summary>The fully connected map.</summary>
-    public LinearOperations Linear { get; protected init; }
+    internal LinearOperations Linear { get; private protected init; }
 
     /// <summary>Convolutions and their gradients.</summary>
-    public ConvolutionOperations Convolution { get; protected init; }
+    internal ConvolutionOperations Convolution { get; private protected init; }
 
     /// <summary>Pooling and its gradients.</summary>
-    public PoolingOperations Pooling { get; protected init; }
+    internal PoolingOperations Pooling { get; private protected init; }
 
     /// <summary>Normalization by channels: batch, group and instance normalization.</summary>
-    public NormalizationOperations Normalization { get; protected init; }
+    internal NormalizationOperations Normalization { get; private protected init; }
 
     /// <summary>Normalization by rows: layer and root-mean-square normalization.</summary>
-    public RowNormalizationOperations RowNormalization { get; protected init; }
+    internal RowNormalizationOperations RowNormalization { get; private protected init; }
 
     /// <summary>Local response normalization.</summary>
-    public LocalResponseOperations LocalResponse { get; protected init; }
+    internal LocalResponseOperations LocalResponse { get; private protected init; }
 
     /// <summary>Softmax and its cross-entropy.</summary>
-    public SoftmaxOperations Softmax { get; protected init; }
+    internal SoftmaxOperations Softmax { get; private protected init; }
 
     /// <summary>What optimizers do with parameters and gradients.</summary>
-    public OptimizerOperations Optimizers { get; protected init; }
+    internal OptimizerOperations Optimizers { get; private protected init; }
 
     /// <summary>How many threads of the host compute, the caller's included.</summary>
     public virtual int Threads => 1;
 
     /// <summary>Whether operations can compute on this memory as it is; a tape copies what is elsewhere or of another format.</summary>
-    public abstract bool Takes(Storage storage);
+    internal abstract bool Takes(Storage storage);
 
     /// <summary>Lends memory of undefined content.</summary>
-    public abstract Storage Rent(int length, ElementType type);
+    internal abstract Storage Rent(int length, ElementType type);
 
     /// <summary>Lends memory in the format that the backend computes in.</summary>
-    public Storage Rent(int length) => Rent(length, ElementType);
+    internal Storage Rent(int length) => Rent(length, ElementType);
 
     /// <summary>Takes back what was lent.</summary>
-    public abstract void Return(Storage storage);
+    internal abstract void Return(Storage storage);
 
     /// <summary>Allocates memory that nobody gives back.</summary>
-    public abstract Storage Allocate(int length, ElementType type);
+    internal abstract Storage Allocate(int length, ElementType type);
 
     /// <summary>Allocates memory in the format that the backend computes in.</summary>
-    public Storage Allocate(int length) => Allocate(length, ElementType);
+    internal Storage Allocate(int length) => Allocate(length, ElementType);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -108,10 +109,10 @@ public abstract class Backend : IDisposable
         where T : unmanaged, INumberBase<T>;
 
     /// <summary>y = f(x); contiguous.</summary>
-    public abstract void Unary(UnaryOperation operation, Tensor x, Tensor y);
+    internal abstract void Unary(UnaryOperation operation, Tensor x, Tensor y);
 
     /// <summary>dx = dy · f′(x), where y = f(x); contiguous.</summary>
-    public abstract void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx);
+    internal abstract void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
     /// <summary>y = f(x); contiguous.</summary>
     public abstract void Activate(Activation activation, Tensor x, Tensor y);
@@ -130,19 +131,19 @@ public abstract class Backend : IDisposable
     public abstract void Affine(double scale, double shift, Tensor x, Tensor y);
 
     /// <summary>y = a ∘ b, where a and b broadcast to the shape of y; y contiguous.</summary>
-    public abstract void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y);
+    internal abstract void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y);
 
     /// <summary>y = mask ≠ 0 ? a : b; all contiguous and of one shape.</summary>
     public abstract void Select(Tensor mask, Tensor a, Tensor b, Tensor y);
 
     /// <summary>The sum over the middle extent of x seen as [outer, reduce, inner]; x and y contiguous.</summary>
-    public abstract void Sum(Reduction extent, Tensor x, Tensor y);
+    internal abstract void Sum(Reduction extent, Tensor x, Tensor y);
 
     /// <summary>
     /// The maximum over the middle extent of x seen as [outer, reduce, inner], and where it stands (the first of equals; NaN wins).
     /// Contiguous; <paramref name="indices"/> are of type int32, or null where nobody asks.
     /// </summary>
-    public abstract void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices);
+    internal abstract void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices);
 
     /// <summary>
     /// c[b] = a[b] · b[b] for rank-3 operands [batch, m, k] and [batch, k, n], of which a batch stride may be 0; c contiguous.

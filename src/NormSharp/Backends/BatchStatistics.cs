@@ -8,4 +8,4 @@ namespace NormSharp.Backends;
 /// <param name="Count">Values of each channel.</param>
 /// <param name="Mean">The mean of each channel [C], in float64.</param>
 /// <param name="M2">Σ(x − mean)² of each channel [C], in float64.</param>
-public readonly record struct BatchStatistics(double Count, Tensor Mean, Tensor M2);
+internal readonly record struct BatchStatistics(double Count, Tensor Mean, Tensor M2);

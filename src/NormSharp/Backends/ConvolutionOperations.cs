@@ -8,7 +8,7 @@ namespace NormSharp.Backends;
 /// contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class ConvolutionOperations(Backend backend)
+internal class ConvolutionOperations(Backend backend)
 {
     /// <summary>y = convolution of x with weight, plus bias where it is not null.</summary>
     public virtual void Forward(in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor y)

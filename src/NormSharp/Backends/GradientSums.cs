@@ -5,4 +5,4 @@ namespace NormSharp.Backends;
 /// <summary>What the gradient of a normalization sums over each channel, where dz = dy·f′(z); in float64.</summary>
 /// <param name="Dz">Σdz [C]: the gradient of β.</param>
 /// <param name="DzXHat">Σdz·x̂ [C]: the gradient of γ.</param>
-public readonly record struct GradientSums(Tensor Dz, Tensor DzXHat);
+internal readonly record struct GradientSums(Tensor Dz, Tensor DzXHat);

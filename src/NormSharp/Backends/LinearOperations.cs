@@ -5,7 +5,7 @@ namespace NormSharp.Backends;
 
 /// <summary>The fully connected map. All operands are contiguous.</summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class LinearOperations(Backend backend)
+internal class LinearOperations(Backend backend)
 {
     /// <summary>y = x · wᵀ + b, for x [rows, in], w [out, in] and b [out] or null.</summary>
     public virtual void Forward(Tensor x, Tensor weight, Tensor? bias, Tensor y)

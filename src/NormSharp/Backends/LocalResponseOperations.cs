@@ -8,7 +8,7 @@ namespace NormSharp.Backends;
 /// contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class LocalResponseOperations(Backend backend)
+internal class LocalResponseOperations(Backend backend)
 {
     /// <summary>y = x·(k + α/size·Σx²)^−β over a window of channels, for x [N, C, …].</summary>
     public virtual void Forward(in ResponseWindow window, Tensor x, Tensor y)

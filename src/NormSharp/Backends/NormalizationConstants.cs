@@ -4,7 +4,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>The constants of y = f(γ·(x − μ)·invStd + β + addend) with one entry per channel, where x is [N, C, …].</summary>
-public readonly record struct NormalizationConstants
+internal readonly record struct NormalizationConstants
 {
     /// <summary>μ [C], in float64: the kernel subtracts it exactly even where it is far larger than the deviation.</summary>
     public required Tensor Mean { get; init; }

@@ -8,7 +8,7 @@ namespace NormSharp.Backends;
 /// for the rest. All operands are contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class NormalizationOperations(Backend backend)
+internal class NormalizationOperations(Backend backend)
 {
     /// <summary>Each channel's mean and M2 = Σ(x − mean)² over batch and space, which are written.</summary>
     public virtual void Moments(Tensor x, in BatchStatistics statistics)

@@ -5,7 +5,7 @@ namespace NormSharp.Backends;
 
 /// <summary>What optimizers do with parameters and gradients; by default one primitive at a time. All operands are contiguous.</summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class OptimizerOperations(Backend backend)
+internal class OptimizerOperations(Backend backend)
 {
     /// <summary>One step of stochastic gradient descent, in place.</summary>
     public virtual void Sgd(in SgdStep step, Tensor parameter, Tensor gradient, Tensor? velocity)

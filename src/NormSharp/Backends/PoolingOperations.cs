@@ -5,7 +5,7 @@ namespace NormSharp.Backends;
 
 /// <summary>Pooling and its gradients; by default as a reduction over copied windows. All operands are contiguous.</summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class PoolingOperations(Backend backend)
+internal class PoolingOperations(Backend backend)
 {
     /// <summary>The average of each window.</summary>
     public virtual void Average(in PoolingGeometry g, bool countPadding, Tensor x, Tensor y)

@@ -1,4 +1,4 @@
 namespace NormSharp.Backends;
 
 /// <summary>A contiguous tensor seen as [Outer, Reduce, Inner], to be reduced over the middle extent.</summary>
-public readonly record struct Reduction(int Outer, int Reduce, int Inner);
+internal readonly record struct Reduction(int Outer, int Reduce, int Inner);

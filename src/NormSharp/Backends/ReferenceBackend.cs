@@ -10,27 +10,27 @@ namespace NormSharp.Backends;
 /// Computes in double, one element at a time, with nothing but the primitives; every fused operation is the composed default. Slow,
 /// and the truth: gradients are checked on it.
 /// </summary>
-public sealed class ReferenceBackend : Backend
+internal sealed class ReferenceBackend : Backend
 {
     /// <inheritdoc/>
     public override string Name => "reference (float64)";
 
     /// <inheritdoc/>
-    public override ElementType ElementType => ElementType.Float64;
+    internal override ElementType ElementType => ElementType.Float64;
 
     /// <inheritdoc/>
-    public override bool Takes(Storage storage) => storage is HostStorage<double>;
+    internal override bool Takes(Storage storage) => storage is HostStorage<double>;
 
     /// <inheritdoc/>
-    public override Storage Rent(int length, ElementType type) => Allocate(length, type);
+    internal override Storage Rent(int length, ElementType type) => Allocate(length, type);
 
     /// <inheritdoc/>
-    public override void Return(Storage storage)
+    internal override void Return(Storage storage)
     {
     }
 
     /// <inheritdoc/>
-    public override Storage Allocate(int length, ElementType type) => type switch
+    internal override Storage Allocate(int length, ElementType type) => type switch
     {
         ElementType.Float32 => new HostStorage<float>(length),
         ElementType.Float64 => new HostStorage<double>(length),
@@ -69,11 +69,11 @@ public sealed class ReferenceBackend : Backend
     public override void Write<T>(ReadOnlySpan<T> source, Tensor destination) => HostCopy.Write(source, destination);
 
     /// <inheritdoc/>
-    public override void Unary(UnaryOperation operation, Tensor x, Tensor y)
+    internal override void Unary(UnaryOperation operation, Tensor x, Tensor y)
         => Map(y, Values(x), value => ReferenceUnary.Apply(operation, value));
 
     /// <inheritdoc/>
-    public override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => Map(dx, Values(x), Values(dy), (value, upstream) => ReferenceUnary.Gradient(operation, value, upstream));
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class ReferenceBackend : Backend
     public override void Affine(double scale, double shift, Tensor x, Tensor y) => Map(y, Values(x), value => (scale * value) + shift);
 
     /// <inheritdoc/>
-    public override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
+    internal override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
         => Map(y, Values(a), Values(b), (left, right) => ReferenceBinary.Apply(operation, left, right));
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Sum(Reduction extent, Tensor x, Tensor y)
+    internal override void Sum(Reduction extent, Tensor x, Tensor y)
     {
         double[] values = Values(x);
         Span<double> result = y.AsSpan<double>();
@@ -125,7 +125,7 @@ public sealed class ReferenceBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
+    internal override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
     {
         double[] values = Values(x);
         Span<double> result = y.AsSpan<double>();

@@ -6,7 +6,7 @@ namespace NormSharp.Backends;
 /// <summary>
 /// What layer and root-mean-square normalization of rows are given: y = f(γ·(x − μ)·invStd + β), where x is [rows, length].
 /// </summary>
-public readonly record struct RowNormalizationConstants
+internal readonly record struct RowNormalizationConstants
 {
     /// <summary>Whether μ is the row's mean; else μ = 0, and invStd is 1/√(Σx²/length + ε).</summary>
     public required bool IsCentered { get; init; }

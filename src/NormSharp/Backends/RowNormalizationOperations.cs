@@ -8,7 +8,7 @@ namespace NormSharp.Backends;
 /// contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class RowNormalizationOperations(Backend backend)
+internal class RowNormalizationOperations(Backend backend)
 {
     /// <summary>
     /// y = f(γ·(x − mean)·invStd + β) with the statistics of each row, which are written: they are the constants' mean and invStd.

@@ -7,4 +7,4 @@ namespace NormSharp.Backends;
 /// <param name="Variance">The running variance [C].</param>
 /// <param name="Weight">w; at 1 the old numbers count for nothing, even where they are NaN.</param>
 /// <param name="StoresPopulationVariance">Whether the new variance is M2/count; M2/(count − 1) where not.</param>
-public readonly record struct RunningUpdate(Tensor Mean, Tensor Variance, double Weight, bool StoresPopulationVariance);
+internal readonly record struct RunningUpdate(Tensor Mean, Tensor Variance, double Weight, bool StoresPopulationVariance);

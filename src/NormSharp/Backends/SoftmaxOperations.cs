@@ -5,7 +5,7 @@ namespace NormSharp.Backends;
 
 /// <summary>Softmax and its cross-entropy; by default one primitive at a time. All operands are contiguous.</summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
-public class SoftmaxOperations(Backend backend)
+internal class SoftmaxOperations(Backend backend)
 {
     /// <summary>y = x − log Σ exp x along each row of [rows, classes].</summary>
     public virtual void LogSoftmax(Tensor x, Tensor y)

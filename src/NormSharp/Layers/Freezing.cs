@@ -8,7 +8,7 @@ namespace NormSharp.Layers;
 /// <i>affine</i> part is γ and β of a normalization layer. Frozen <i>parameters</i> are all those of a layer. All of it is saved with the
 /// model.
 /// </remarks>
-public static class Freezing
+internal static class Freezing
 {
     /// <summary>Freezes the running statistics of normalization layers, or lets them follow the data again.</summary>
     /// <param name="model">The network.</param>

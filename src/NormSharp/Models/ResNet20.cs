@@ -71,7 +71,7 @@ internal static class ResNet20
             Stride = stride,
             Padding = kernel / 2,
             Bias = style.Bias,
-            WeightInitializer = Initializer.KaimingNormal(mode: FanMode.FanOut),
+            WeightInitializer = Initializer.KaimingNormal(Gain.Relu, FanMode.FanOut),
         };
         layers.Add(($"conv{suffix}", new Conv2d(channels, filters, kernel, options)));
         if (style.Normalized)

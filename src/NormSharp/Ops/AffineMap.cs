@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>The fully connected map.</summary>
-public static class AffineMap
+internal static class AffineMap
 {
     /// <summary>y = x · weightᵀ + bias.</summary>
     /// <param name="x">[.., in].</param>

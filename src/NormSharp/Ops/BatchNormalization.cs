@@ -9,7 +9,7 @@ namespace NormSharp.Ops;
 /// The seam that every use of batch normalization goes through: statistics → normalize. Training takes the statistics of the batch,
 /// inference those that are stored, synchronization and recalibration merge them first.
 /// </summary>
-public static class BatchNormalization
+internal static class BatchNormalization
 {
     /// <summary>The statistics of each channel over batch and space, read back to the host.</summary>
     /// <param name="x">[N, C, …].</param>

@@ -10,7 +10,7 @@ namespace NormSharp.Ops;
 /// <remarks>
 /// These are numbers of the host, read back from the backend. What a training step computes with are <see cref="BatchStatistics"/>.
 /// </remarks>
-public sealed class ChannelMoments
+internal sealed class ChannelMoments
 {
     private readonly double[] _mean;
     private readonly double[] _m2;

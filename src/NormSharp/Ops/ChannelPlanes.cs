@@ -3,7 +3,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>Brings the channels of a tensor to dimension 1, where normalization wants them, whatever dimension they are.</summary>
-public static class ChannelPlanes
+internal static class ChannelPlanes
 {
     /// <summary>
     /// x as [outer, C, inner], where the dimensions in front of the channels are folded into one and so are those behind. A contiguous

@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>2-D convolution (cross-correlation, as networks use it).</summary>
-public static class Convolution2d
+internal static class Convolution2d
 {
     /// <summary>y[n, o] = Σ over channels and kernel positions of x · weight, plus bias[o].</summary>
     /// <param name="x">[N, C, H, W].</param>

@@ -4,7 +4,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>How a 2-D convolution walks over its input.</summary>
-public readonly record struct ConvolutionSettings()
+internal readonly record struct ConvolutionSettings()
 {
     /// <summary>Rows and columns between neighbouring windows.</summary>
     public Size2d Stride { get; init; } = 1;

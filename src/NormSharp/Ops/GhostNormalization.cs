@@ -8,7 +8,7 @@ namespace NormSharp.Ops;
 /// <summary>
 /// Batch normalization of consecutive parts of a batch, each with its own statistics (Hoffer, Hubara and Soudry 2017, algorithm 1).
 /// </summary>
-public static class GhostNormalization
+internal static class GhostNormalization
 {
     /// <summary>The statistics of each part.</summary>
     /// <param name="x">[N, C, …].</param>

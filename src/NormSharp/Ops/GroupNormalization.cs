@@ -9,7 +9,7 @@ namespace NormSharp.Ops;
 /// Normalization of each sample by itself, group by group of its channels, by the kernels of batch normalization: [N, C, …] is read as one
 /// sample of N·groups channels to take statistics, and of N·C channels to normalize.
 /// </summary>
-public static class GroupNormalization
+internal static class GroupNormalization
 {
     /// <summary>The statistics of each group of each sample: N·groups of them, over (C/groups)·spatial values.</summary>
     /// <param name="x">[N, C, …].</param>

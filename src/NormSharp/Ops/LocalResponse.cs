@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>Normalization of each value by its neighbours in other channels.</summary>
-public static class LocalResponse
+internal static class LocalResponse
 {
     /// <summary>
     /// y = x·(k + α/size·Σx²)^−β, where the sum runs over <c>size</c> channels around the value's own (Krizhevsky, Sutskever and Hinton

@@ -6,7 +6,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>Batch normalization, activation and average pooling as one operation.</summary>
-public static class PooledNormalization
+internal static class PooledNormalization
 {
     /// <summary>
     /// The mean of each window over y = f(γ·(x − μ)/√(σ² + ε) + β) with the channel's own μ and σ², through which gradients flow. The same

@@ -6,7 +6,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>2-D pooling.</summary>
-public static class Pooling2d
+internal static class Pooling2d
 {
     /// <summary>The largest value of each window; the gradient goes to the first of equals.</summary>
     /// <exception cref="ArgumentException">The input is no [N, C, H, W], or smaller than a window.</exception>

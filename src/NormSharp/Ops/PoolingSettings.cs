@@ -7,7 +7,7 @@ namespace NormSharp.Ops;
 /// <param name="Kernel">Rows and columns of a window.</param>
 /// <param name="Stride">Rows and columns between neighbouring windows.</param>
 /// <param name="Padding">Rows and columns added on each side; at most half the kernel.</param>
-public readonly record struct PoolingSettings(Size2d Kernel, Size2d Stride, Size2d Padding)
+internal readonly record struct PoolingSettings(Size2d Kernel, Size2d Stride, Size2d Padding)
 {
     internal PoolingGeometry GeometryOf(Shape x, string operation)
     {

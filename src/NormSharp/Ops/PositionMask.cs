@@ -7,7 +7,7 @@ namespace NormSharp.Ops;
 /// Which positions of [outer, C, inner] count, and how much: a position is one (outer, inner) pair with all its channels. Positions that
 /// count become rows of a [rows, C] tensor, in row-major order, and rows are put back to where they came from.
 /// </summary>
-public sealed class PositionMask
+internal sealed class PositionMask
 {
     private readonly List<Run> _runs = [];
 

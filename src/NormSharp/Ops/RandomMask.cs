@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>Dropout.</summary>
-public static class RandomMask
+internal static class RandomMask
 {
     /// <summary>
     /// Zeroes each element with the given probability and scales the others by 1/(1 − probability) (Srivastava et al. 2014, inverted).

@@ -12,6 +12,20 @@ namespace NormSharp.Ops;
 public static class Reductions
 {
     /// <summary>Positions above this are no longer exact in float32.</summary>
+
+    /// <summary>x − log Σ exp x along the innermost dimension.</summary>
+    public static Tensor LogSoftmax(this Tensor x)
+    {
+        Tape tape = Tape.Of(x);
+        x = tape.Operand(x);
+        Tensor y = tape.Rent(x.Shape);
+        tape.Backend.Softmax.LogSoftmax(Rows(x), Rows(y));
+        return tape.NeedsGradient(x) ? tape.Record(y, new LogSoftmaxNode(x, y)) : y;
+    }
+
+    /// <summary>exp x / Σ exp x along the innermost dimension.</summary>
+    public static Tensor Softmax(this Tensor x) => x.LogSoftmax().Exp();
+
     private const int LargestExactPosition = 1 << 24;
 
     /// <summary>Σ x.</summary>
@@ -177,6 +191,19 @@ public static class Reductions
             }
 
             return arranged.View(Shape.Create(extents)).Permuted(inverse);
+        }
+    }
+
+    private static Tensor Rows(Tensor x)
+        => x.Rank == 2 ? x : x.View([x.Rank == 0 || x.Shape[^1] == 0 ? x.Length : x.Length / x.Shape[^1], x.Rank == 0 ? 1 : x.Shape[^1]]);
+
+    private readonly struct LogSoftmaxNode(Tensor x, Tensor y) : IBackward
+    {
+        public void Backward(Tape tape, Tensor dy)
+        {
+            Tensor dx = tape.Rent(x.Shape);
+            tape.Backend.Softmax.LogSoftmaxGradient(Rows(y), Rows(dy), Rows(dx));
+            tape.Accumulate(x, dx);
         }
     }
 }

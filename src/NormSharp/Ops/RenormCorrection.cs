@@ -7,7 +7,7 @@ namespace NormSharp.Ops;
 /// What carries a batch's own normalization over to that of the running statistics: (x − μ)/σ = (x − μ_B)/σ_B · r + d, with r = σ_B/σ and
 /// d = (μ_B − μ)/σ, both clipped and both constants to the gradient (Ioffe 2017, section 3).
 /// </summary>
-public sealed class RenormCorrection
+internal sealed class RenormCorrection
 {
     private readonly double[] _scale;
     private readonly double[] _shift;

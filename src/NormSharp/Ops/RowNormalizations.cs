@@ -6,7 +6,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>Normalization of each sample by itself over its trailing dimensions: layer and root-mean-square normalization.</summary>
-public static class RowNormalizations
+internal static class RowNormalizations
 {
     /// <summary>
     /// y = f(γ·(x − μ)/√(σ² + ε) + β), where μ and the population variance σ² are taken over the last <paramref name="dimensions"/>

@@ -7,7 +7,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>Normalization with statistics of weighted rows or of several ranks' shards, and the gradient through them.</summary>
-public static class ScopedNormalization
+internal static class ScopedNormalization
 {
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel, with gradients through μ and σ².</summary>
     /// <remarks>

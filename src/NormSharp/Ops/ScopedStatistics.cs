@@ -8,7 +8,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Ops;
 
 /// <summary>The statistics of a batch whose rows have weights, or of which this process holds a shard only.</summary>
-public static class ScopedStatistics
+internal static class ScopedStatistics
 {
     /// <summary>
     /// The statistics of each channel over all rows of all ranks, a row counting by its weight w: count = Σw, mean = Σw·x / count,

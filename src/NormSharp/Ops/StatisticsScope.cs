@@ -9,7 +9,7 @@ namespace NormSharp.Ops;
 /// <param name="Reducer">
 /// Joins the statistics of the shards of a batch that several ranks hold; null where this process has the whole batch.
 /// </param>
-public readonly record struct StatisticsScope(double[]? RowWeights, IReducer? Reducer)
+internal readonly record struct StatisticsScope(double[]? RowWeights, IReducer? Reducer)
 {
     /// <summary>Whether the statistics are just those of x.</summary>
     public bool IsPlain => RowWeights is null && Reducer is null;

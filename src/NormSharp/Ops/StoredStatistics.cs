@@ -6,4 +6,4 @@ namespace NormSharp.Ops;
 /// <param name="Mean">μ [C].</param>
 /// <param name="Variance">σ² [C].</param>
 /// <param name="Epsilon">ε, added to σ² under the root.</param>
-public readonly record struct StoredStatistics(Tensor Mean, Tensor Variance, double Epsilon);
+internal readonly record struct StoredStatistics(Tensor Mean, Tensor Variance, double Epsilon);

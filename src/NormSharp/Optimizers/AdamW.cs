@@ -5,7 +5,7 @@ namespace NormSharp.Optimizers;
 /// <summary>
 /// AdamW (Loshchilov and Hutter 2019): Adam whose weight decay is taken off the weight itself, w ← w − η·λ·w, not added to the gradient.
 /// </summary>
-public sealed class AdamW : AdamBase
+public sealed class AdamW : Adam
 {
     /// <summary>Trains all parameters of a module.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Optimizers;
 
 /// <summary>Keeps gradients from growing too large.</summary>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>√Σg² over all gradients of the parameters, accumulated in double.</summary>
     public static double Norm(IEnumerable<Parameter> parameters, Backend? backend = null) => Norm(parameters.ToArray().AsSpan(), backend);

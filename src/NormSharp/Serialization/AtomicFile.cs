@@ -4,7 +4,7 @@ namespace NormSharp.Serialization;
 /// Writes a file so that, whatever happens (an exception, a killed process, a power cut), the path holds either the old
 /// content or the whole new one.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>The ending of the temporary files; one that is found later was left by a process that was killed.</summary>
     public const string TemporaryExtension = ".tmp";

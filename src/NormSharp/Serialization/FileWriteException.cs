@@ -1,7 +1,7 @@
 namespace NormSharp.Serialization;
 
 /// <summary>A file could not be written: the disk is full, the folder is read-only, or the device failed.</summary>
-public sealed class FileWriteException : IOException
+internal sealed class FileWriteException : IOException
 {
     // errno ENOSPC, EROFS and EDQUOT as .NET reports them on Unix, and ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private const int NoSpaceUnix = 28;

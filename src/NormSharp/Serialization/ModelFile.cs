@@ -42,7 +42,7 @@ public static class ModelFile
     }
 
     /// <summary>Everything of a model, ready to be written.</summary>
-    public static SafetensorsWriter Writer(Module model, IReadOnlyDictionary<string, string>? metadata = null)
+    internal static SafetensorsWriter Writer(Module model, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var writer = new SafetensorsWriter();
         foreach ((string key, string value) in metadata ?? new Dictionary<string, string>())

@@ -6,7 +6,7 @@ namespace NormSharp.Serialization;
 /// <param name="Shape">Its dimensions, outermost first; empty for a scalar.</param>
 /// <param name="Offset">Where its first byte lies, counted from the end of the header.</param>
 /// <param name="ByteLength">How many bytes it takes.</param>
-public sealed record SafetensorsEntry(string Name, string ElementType, long[] Shape, long Offset, long ByteLength)
+internal sealed record SafetensorsEntry(string Name, string ElementType, long[] Shape, long Offset, long ByteLength)
 {
     /// <summary>How many numbers it holds: the product of the dimensions, 1 for a scalar.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);

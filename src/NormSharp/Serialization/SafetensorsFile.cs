@@ -8,7 +8,7 @@ namespace NormSharp.Serialization;
 /// A safetensors file opened for reading: eight bytes of header length (little-endian), a JSON header, then the tensors' bytes.
 /// Opening reads and checks the header only; tensors are read one at a time into the caller's memory.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     // The reference implementation's limit; it also bounds what a lying header length can make us allocate.
     private const int MaxHeaderLength = 100_000_000;

@@ -10,7 +10,7 @@ namespace NormSharp.Serialization;
 /// Collects tensors and writes them as one safetensors file. Equal content gives equal bytes: metadata in the order of their
 /// keys, tensors by element size (largest first, so that each is aligned to its own size) and then by name.
 /// </summary>
-public sealed class SafetensorsWriter
+internal sealed class SafetensorsWriter
 {
     private const int Alignment = 8;
 

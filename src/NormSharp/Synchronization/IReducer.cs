@@ -30,5 +30,5 @@ public interface IReducer
     /// <param name="merge">Takes the next rank's message into what has been folded so far.</param>
     /// <exception cref="RankFailedException">Another rank has failed or left, or sent a message of another length.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    void AllReduce(Span<double> message, MessageMerge merge);
+    void AllReduce(Span<double> message, Action<Span<double>, ReadOnlySpan<double>> merge);
 }

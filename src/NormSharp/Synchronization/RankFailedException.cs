@@ -1,7 +1,7 @@
 namespace NormSharp.Synchronization;
 
 /// <summary>A rank of a synchronized training failed or left, so that what the ranks were computing together cannot be completed.</summary>
-public sealed class RankFailedException : NormSharpException
+internal sealed class RankFailedException : NormSharpException
 {
     private readonly string _problem;
 

@@ -18,7 +18,7 @@ internal sealed class RankMeeting(int rankCount)
     /// <summary>Why the ranks cannot go on, or null.</summary>
     public Exception? Failure { get; private set; }
 
-    public void AllReduce(int rank, Span<double> message, MessageMerge merge)
+    public void AllReduce(int rank, Span<double> message, Action<Span<double>, ReadOnlySpan<double>> merge)
     {
         lock (_gate)
         {
@@ -69,7 +69,7 @@ internal sealed class RankMeeting(int rankCount)
         }
     }
 
-    private void Complete(MessageMerge merge)
+    private void Complete(Action<Span<double>, ReadOnlySpan<double>> merge)
     {
         int length = _messages[0]!.Length;
         int odd = Array.FindIndex(_messages, sent => sent!.Length != length);

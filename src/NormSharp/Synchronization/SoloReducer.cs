@@ -1,7 +1,7 @@
 namespace NormSharp.Synchronization;
 
 /// <summary>The reducer of a process that is alone: every message is the result already.</summary>
-public sealed class SoloReducer : IReducer
+internal sealed class SoloReducer : IReducer
 {
     /// <summary>The only one that is needed.</summary>
     public static SoloReducer Instance { get; } = new();
@@ -13,7 +13,7 @@ public sealed class SoloReducer : IReducer
     public int RankCount => 1;
 
     /// <inheritdoc/>
-    public void AllReduce(Span<double> message, MessageMerge merge)
+    public void AllReduce(Span<double> message, Action<Span<double>, ReadOnlySpan<double>> merge)
     {
     }
 }

@@ -68,6 +68,7 @@ public static class ThreadRanks
 
         public int RankCount => meeting.RankCount;
 
-        public void AllReduce(Span<double> message, MessageMerge merge) => meeting.AllReduce(rank, message, merge);
+        public void AllReduce(Span<double> message, Action<Span<double>, ReadOnlySpan<double>> merge)
+            => meeting.AllReduce(rank, message, merge);
     }
 }

@@ -1,7 +1,7 @@
 namespace NormSharp.Tensors;
 
 /// <summary>The number format of a tensor's elements.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary>32-bit IEEE 754: what networks are trained and run in.</summary>
     Float32,

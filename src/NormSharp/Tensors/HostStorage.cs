@@ -4,7 +4,7 @@ namespace NormSharp.Tensors;
 
 /// <summary>Memory of the managed heap, pinned and aligned to 64 bytes so that vector loads never straddle cache lines.</summary>
 /// <typeparam name="T">float, double or int.</typeparam>
-public sealed class HostStorage<T> : Storage
+internal sealed class HostStorage<T> : Storage
     where T : unmanaged
 {
     private const int Alignment = 64;

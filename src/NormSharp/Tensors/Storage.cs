@@ -1,7 +1,7 @@
 namespace NormSharp.Tensors;
 
 /// <summary>The memory behind tensors. Several tensors may be views of one storage.</summary>
-public abstract class Storage
+internal abstract class Storage
 {
     /// <summary>The number format of the elements.</summary>
     public abstract ElementType ElementType { get; }

@@ -41,7 +41,7 @@ public class Tensor
     public int Offset { get; private set; }
 
     /// <summary>The number format of the elements.</summary>
-    public ElementType ElementType => _storage.ElementType;
+    internal ElementType ElementType => _storage.ElementType;
 
     /// <summary>Whether the elements lie without gaps in row-major order.</summary>
     public bool IsContiguous { get; private set; }
@@ -54,7 +54,7 @@ public class Tensor
 
     /// <summary>The memory behind the tensor.</summary>
     /// <exception cref="ObjectDisposedException">The tape it belongs to is gone.</exception>
-    public Storage Storage
+    internal Storage Storage
     {
         get
         {

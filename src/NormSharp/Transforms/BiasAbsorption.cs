@@ -15,7 +15,7 @@ namespace NormSharp.Transforms;
 /// <see cref="BatchNorm"/> and nowhere else. A linear layer is taken to give [N, features]: behind one that gives a sequence, dimension 1
 /// is not the features. A layer with statistics of several domains is left alone, and so is one that stands in several places.
 /// </remarks>
-public static class BiasAbsorption
+internal static class BiasAbsorption
 {
     /// <summary>The layers whose bias is redundant: each with the batch normalization behind it.</summary>
     public static IReadOnlyList<RedundantBias> Find(Module model)

@@ -1,7 +1,7 @@
 namespace NormSharp.Transforms;
 
 /// <summary>Where the layer stands that took a normalization over.</summary>
-public enum FoldDirection
+internal enum FoldDirection
 {
     /// <summary>In front of the normalization.</summary>
     IntoPreceding,

@@ -151,7 +151,7 @@ internal sealed class GraphFolding
 
         _weights[target] = weights;
         _removed.Add(node.Name);
-        _folded.Add(new FoldedNormalization(node.Name, node.Layer.TypeName, target.Name, direction));
+        _folded.Add(new FoldedNormalization(node.Name, node.Layer.TypeName, target.Name) { Direction = direction });
         _graph.Bypass(node);
         return null;
     }

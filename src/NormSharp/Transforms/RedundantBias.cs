@@ -7,4 +7,4 @@ namespace NormSharp.Transforms;
 /// <param name="Layer">The convolution or linear layer that has the bias.</param>
 /// <param name="Normalization">The batch normalization behind it.</param>
 /// <param name="Values">The bias.</param>
-public sealed record RedundantBias(Module Layer, BatchNorm Normalization, Parameter Values);
+internal sealed record RedundantBias(Module Layer, BatchNorm Normalization, Parameter Values);

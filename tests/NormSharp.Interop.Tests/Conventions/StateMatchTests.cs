@@ -101,7 +101,7 @@ public sealed class StateMatchTests : IDisposable
 
         Assert.True(proposal.IsComplete);
         Assert.Contains(
-            new StatePair("bn1.running_var", file.Tensors.Single(tensor => tensor.Name == "stem.1.running_var")), proposal.Pairs);
+            ("bn1.running_var", file.Tensors.Single(tensor => tensor.Name == "stem.1.running_var")), proposal.Pairs);
         proposal.Apply();
         Assert.Equal(file.Tensors.Single(tensor => tensor.Name == "classifier.bias").ReadSingle(), Parameter(network, "fc.bias"));
     }

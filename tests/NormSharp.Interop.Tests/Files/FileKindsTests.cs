@@ -13,13 +13,13 @@ public sealed class FileKindsTests : IDisposable
     [InlineData("pytorch", FileKind.PyTorch)]
     [InlineData("onnx", FileKind.Onnx)]
     [InlineData("keras", FileKind.Keras)]
-    public void Real_files_are_what_their_folder_says(string folder, FileKind kind)
+    public void Real_files_are_what_their_folder_says(string folder, object kind)
         => Assert.All(Directory.GetFiles(SharedFiles.Find("models", folder)), path =>
         {
             // The name says nothing.
             string copy = _folder.File("model");
             File.WriteAllBytes(copy, File.ReadAllBytes(path));
-            Assert.Equal(kind, FileKinds.Of(copy));
+            Assert.Equal((FileKind)kind, FileKinds.Of(copy));
             using StateFile file = StateFiles.Open(copy);
             Assert.NotEmpty(file.Tensors);
         });

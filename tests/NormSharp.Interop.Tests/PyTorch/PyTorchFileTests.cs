@@ -98,14 +98,14 @@ public class PyTorchFileTests
     [Fact]
     public void A_section_can_be_named()
     {
-        using PyTorchFile file = PyTorchFile.Open(Fixture.File("pytorch", "checkpoint.pth"), new StateFileOptions { Section = "ema" });
+        using PyTorchFile file = PyTorchFile.Open(Fixture.File("pytorch", "checkpoint.pth"), "ema");
         using PyTorchFile steps = PyTorchFile.Open(
-            Fixture.File("pytorch", "checkpoint.pth"), new StateFileOptions { Section = "optimizer.state" });
+            Fixture.File("pytorch", "checkpoint.pth"), "optimizer.state");
 
         Assert.Equal(-2f, file.Tensors.Single(tensor => tensor.Name == "features.0.weight").ReadSingle()[0]);
         Assert.Contains("0.exp_avg_sq", steps.Tensors.Select(tensor => tensor.Name));
         string message = Assert.Throws<ModelFormatException>(
-            () => PyTorchFile.Open(Fixture.File("pytorch", "checkpoint.pth"), new StateFileOptions { Section = "emma" })).Message;
+            () => PyTorchFile.Open(Fixture.File("pytorch", "checkpoint.pth"), "emma")).Message;
         Assert.EndsWith(
             "holds no part 'emma' of 'emma'; there is 'epoch', 'arch', 'best_acc', 'state_dict', 'ema', 'optimizer'",
             message,

@@ -14,8 +14,9 @@ public class AlgorithmTests
 {
     [Theory]
     [MemberData(nameof(ConvolutionGeometries.All), MemberType = typeof(ConvolutionGeometries))]
-    public void AgreesWithItsTwin(string name, ConvolutionGeometry geometry)
+    public void AgreesWithItsTwin(string name, object given)
     {
+        var geometry = (ConvolutionGeometry)given;
         Assert.NotEmpty(name);
         using var team = new ThreadTeam(2);
         new ConvolutionCase(geometry).CheckEvery(team);
@@ -23,8 +24,9 @@ public class AlgorithmTests
 
     [Theory]
     [MemberData(nameof(ConvolutionGeometries.All), MemberType = typeof(ConvolutionGeometries))]
-    public void BitsDoNotDependOnThreads(string name, ConvolutionGeometry geometry)
+    public void BitsDoNotDependOnThreads(string name, object given)
     {
+        var geometry = (ConvolutionGeometry)given;
         Assert.NotEmpty(name);
         var convolution = new ConvolutionCase(geometry);
         float[] expected = TestNumbers.OnAnyThreads(convolution.EverythingByAll);
@@ -34,8 +36,9 @@ public class AlgorithmTests
 
     [Theory]
     [MemberData(nameof(ConvolutionGeometries.All), MemberType = typeof(ConvolutionGeometries))]
-    public void ShortcutAndActivationGiveTheBitsOfSeparatePasses(string name, ConvolutionGeometry g)
+    public void ShortcutAndActivationGiveTheBitsOfSeparatePasses(string name, object given)
     {
+        var g = (ConvolutionGeometry)given;
         Assert.NotEmpty(name);
         using var team = new ThreadTeam(2);
         float[] x = TestNumbers.Uniform(g.InputLength, 1);
@@ -60,7 +63,7 @@ public class AlgorithmTests
     public void EveryAlgorithmIsTestedOnManyGeometriesAndTheLastOnAll()
     {
         ConvolutionPlans plans = ConvolutionPlans.Current;
-        ConvolutionGeometry[] all = [.. ConvolutionGeometries.All.Select(row => row.Data.Item2)];
+        ConvolutionGeometry[] all = [.. ConvolutionGeometries.All.Select(row => (ConvolutionGeometry)row.Data.Item2)];
         CountAccepted(plans.Forward);
         CountAccepted(plans.InputGradient);
         CountAccepted(plans.WeightGradient);

@@ -10,12 +10,13 @@ public class BinaryKernelTests
 {
     private const double Tolerance = 6e-8;
 
-    public static TheoryData<BinaryOperation> Operations => [.. Enum.GetValues<BinaryOperation>()];
+    public static TheoryData<object> Operations => [.. Enum.GetValues<BinaryOperation>().Cast<object>()];
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public void EqualLengthsAndScalars(BinaryOperation operation)
+    public void EqualLengthsAndScalars(object given)
     {
+        var operation = (BinaryOperation)given;
         foreach (int length in TestNumbers.Lengths)
         {
             float[] a = TestNumbers.WithSpecials(length, 1);

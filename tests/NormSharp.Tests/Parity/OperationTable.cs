@@ -125,10 +125,10 @@ internal static class OperationTable
         table["product_of_slices"] = x => x[0].Slice(1, 0, 6, 2) * x[0].Slice(1, 1, 6, 2);
         table["expand"] = x => x[0].Expand([2, 3, 4]).Square();
         table["flatten"] = x => x[0].Flatten();
-        table["concat_first"] = x => Concatenation.Concat(0, x[0], x[1]);
-        table["concat_three"] = x => Concatenation.Concat(1, x[0], x[1], x[2]).Square();
-        table["concat_with_itself"] = x => Concatenation.Concat(1, x[0], x[0], 2f * x[0]);
-        table["concat_of_transposed"] = x => Concatenation.Concat(-1, x[0].Transpose(), x[1]);
+        table["concat_first"] = x => Views.Concat(0, x[0], x[1]);
+        table["concat_three"] = x => Views.Concat(1, x[0], x[1], x[2]).Square();
+        table["concat_with_itself"] = x => Views.Concat(1, x[0], x[0], 2f * x[0]);
+        table["concat_of_transposed"] = x => Views.Concat(-1, x[0].Transpose(), x[1]);
         table["pad"] = x => x[0].Pad(1, 2, 1, 0.5f);
         table["pad_rows_of_transposed"] = x => x[0].Transpose().Pad(0, 1, 2).Square();
     }

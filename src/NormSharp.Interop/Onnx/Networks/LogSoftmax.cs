@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Interop;
 
 /// <summary>log softmax over the last dimension: y = x − log Σ exp x. Networks of others often end with it.</summary>
-public sealed class LogSoftmax : Module
+internal sealed class LogSoftmax : Module
 {
     internal static LayerDefinition<LogSoftmax> Definition { get; } = new()
     {

@@ -39,7 +39,7 @@ public sealed class CpuBackend : Backend
     public override string Name => $"cpu, {_team.Threads} thread{(_team.Threads == 1 ? string.Empty : "s")}";
 
     /// <inheritdoc/>
-    public override ElementType ElementType => ElementType.Float32;
+    internal override ElementType ElementType => ElementType.Float32;
 
     /// <inheritdoc/>
     public override int Threads => _team.Threads;
@@ -54,10 +54,10 @@ public sealed class CpuBackend : Backend
         => CopyLoop.Run(_team, source, destination, streaming);
 
     /// <inheritdoc/>
-    public override bool Takes(Storage storage) => storage is HostStorage<float>;
+    internal override bool Takes(Storage storage) => storage is HostStorage<float>;
 
     /// <inheritdoc/>
-    public override Storage Rent(int length, ElementType type) => type switch
+    internal override Storage Rent(int length, ElementType type) => type switch
     {
         ElementType.Float32 => _floats.Rent(length),
         ElementType.Float64 => _doubles.Rent(length),
@@ -65,7 +65,7 @@ public sealed class CpuBackend : Backend
     };
 
     /// <inheritdoc/>
-    public override void Return(Storage storage)
+    internal override void Return(Storage storage)
     {
         switch (storage)
         {
@@ -82,7 +82,7 @@ public sealed class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override Storage Allocate(int length, ElementType type) => type switch
+    internal override Storage Allocate(int length, ElementType type) => type switch
     {
         ElementType.Float32 => new HostStorage<float>(length, zeroed: false),
         ElementType.Float64 => new HostStorage<double>(length, zeroed: false),
@@ -158,10 +158,11 @@ public sealed class CpuBackend : Backend
     public override void Write<T>(ReadOnlySpan<T> source, Tensor destination) => HostCopy.Write(source, destination);
 
     /// <inheritdoc/>
-    public override void Unary(UnaryOperation operation, Tensor x, Tensor y) => UnaryKernel.Apply(_team, operation, x.AsSpan(), y.AsSpan());
+    internal override void Unary(UnaryOperation operation, Tensor x, Tensor y)
+        => UnaryKernel.Apply(_team, operation, x.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
-    public override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => UnaryKernel.Gradient(_team, operation, x.AsSpan(), y.AsSpan(), dy.AsSpan(), dx.AsSpan());
 
     /// <inheritdoc/>
@@ -181,7 +182,7 @@ public sealed class CpuBackend : Backend
         => AffineKernel.Apply(_team, (float)scale, (float)shift, x.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
-    public override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
+    internal override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
     {
         if (a.IsContiguous && b.IsContiguous)
         {
@@ -198,11 +199,11 @@ public sealed class CpuBackend : Backend
         => SelectKernel.Apply(_team, mask.AsSpan(), a.AsSpan(), b.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
-    public override void Sum(Reduction extent, Tensor x, Tensor y)
+    internal override void Sum(Reduction extent, Tensor x, Tensor y)
         => SumKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan());
 
     /// <inheritdoc/>
-    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
+    internal override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
         => MaxKernel.Apply(_team, extent.Outer, extent.Reduce, extent.Inner, x.AsSpan(), y.AsSpan(), CpuSpans.IndicesOrNone(indices));
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using NormSharp.Kernels.Machine;
 namespace NormSharp.Backends;
 
 /// <summary>The vectors, caches and cores that <see cref="CpuBackend"/> plans its kernels for.</summary>
-public sealed record CpuDescription
+internal sealed record CpuDescription
 {
     private CpuDescription(MachineDescription machine)
     {

@@ -1,7 +1,7 @@
 namespace NormSharp.Backends;
 
 /// <summary>Which backend is taken where none is named. It stands apart, so that <see cref="Backend"/> knows no backend.</summary>
-public static class DefaultBackend
+internal static class DefaultBackend
 {
     private static readonly Lazy<Backend> Shared = new(() => new CpuBackend(Environment.ProcessorCount));
 

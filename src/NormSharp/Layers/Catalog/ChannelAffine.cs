@@ -75,7 +75,7 @@ public sealed class ChannelAffine
     /// <param name="layer">The layer; its channels stand in dimension 1.</param>
     /// <param name="affine">The coefficients; null when there are none.</param>
     /// <param name="obstacle">Why there are none, as the end of a sentence about the layer; else null.</param>
-    public static bool TryGetRunning(
+    internal static bool TryGetRunning(
         IRecalibratable layer, [NotNullWhen(true)] out ChannelAffine? affine, [NotNullWhen(false)] out string? obstacle)
     {
         obstacle = layer.RunningMean is null || layer.RunningVariance is null

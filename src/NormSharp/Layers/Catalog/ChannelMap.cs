@@ -8,7 +8,7 @@ namespace NormSharp.Layers;
 /// </summary>
 /// <param name="Weight">[O, C / groups, …]; null where it is computed from other parameters, so that nothing can be folded into it.</param>
 /// <param name="Bias">[O], or null. The layer's setting <c>bias</c> says whether there is one.</param>
-public sealed record ChannelMap(Parameter? Weight, Parameter? Bias)
+internal sealed record ChannelMap(Parameter? Weight, Parameter? Bias)
 {
     /// <summary>Into how many groups the channels fall.</summary>
     public int Groups { get; init; } = 1;

@@ -7,7 +7,7 @@ namespace NormSharp.Layers;
 /// <param name="InputCount">How many inputs the container has.</param>
 /// <param name="Steps">What is computed, in order.</param>
 /// <param name="Outputs">The numbers of the values that the container gives; the first is what its forward pass returns.</param>
-public sealed record Dataflow(int InputCount, IReadOnlyList<DataflowStep> Steps, params IReadOnlyList<int> Outputs)
+internal sealed record Dataflow(int InputCount, IReadOnlyList<DataflowStep> Steps, params IReadOnlyList<int> Outputs)
 {
     /// <summary>Layers one behind another.</summary>
     public static Dataflow Chain(IEnumerable<(string Name, Module Child)> layers)

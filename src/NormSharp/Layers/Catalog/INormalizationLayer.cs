@@ -3,7 +3,7 @@ using NormSharp.Autograd;
 namespace NormSharp.Layers;
 
 /// <summary>A layer that normalises and then scales and shifts: what tools for normalization layers of every kind work on.</summary>
-public interface INormalizationLayer
+internal interface INormalizationLayer
 {
     /// <summary>The dotted path from the root of the model.</summary>
     string Path { get; }

@@ -10,7 +10,7 @@ namespace NormSharp.Layers;
 /// statistics, whatever the mode, and hands them to a <see cref="RecalibrationPool"/>; the running statistics change at the end, all at
 /// once.
 /// </remarks>
-public interface IRecalibratable : INormalizationLayer
+internal interface IRecalibratable : INormalizationLayer
 {
     /// <summary>ε, added to the variance under the root.</summary>
     double Epsilon { get; }

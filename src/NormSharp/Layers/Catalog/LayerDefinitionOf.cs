@@ -45,7 +45,7 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     public required Func<LayerSettings, IReadOnlyList<Shape>, Shape> Output { get; init; }
 
     /// <summary>How values flow inside a container, which graphs then open; for others their inside is unknown.</summary>
-    public Func<TLayer, Dataflow>? Dataflow { get; init; }
+    internal Func<TLayer, Dataflow>? Dataflow { get; init; }
 
     /// <summary>
     /// Changes a container's settings so that the child of that name is the identity, as folding does with a normalization; where this
@@ -68,7 +68,7 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     /// <summary>
     /// For a layer that is linear from channels to channels: its weight and bias, into which normalizations may be folded.
     /// </summary>
-    public Func<TLayer, ChannelMap>? Map { get; init; }
+    internal Func<TLayer, ChannelMap>? Map { get; init; }
 
     /// <summary>
     /// For a layer that may stand between a normalization and the layer that it is folded into: why that line does not pass through, as

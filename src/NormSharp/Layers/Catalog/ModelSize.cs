@@ -7,7 +7,7 @@ namespace NormSharp.Layers;
 /// <param name="State">Numbers that it keeps; a layer that stands in several places counts once.</param>
 /// <param name="Activations">Numbers in the outputs of all layers for one forward pass; 0 where the input is not known.</param>
 /// <param name="Output">The shape of the output; null where the input is not known.</param>
-public sealed record ModelSize(StateSize State, long Activations, Shape? Output)
+internal sealed record ModelSize(StateSize State, long Activations, Shape? Output)
 {
     /// <summary>Measures a description.</summary>
     /// <param name="description">What <see cref="LayerCatalog.Describe(Module)"/> gives.</param>

@@ -1,7 +1,7 @@
 namespace NormSharp.Layers;
 
 /// <summary>Which fan an initialiser keeps the variance along.</summary>
-public enum FanMode
+internal enum FanMode
 {
     /// <summary>Of activations, in the forward pass.</summary>
     FanIn,

@@ -3,7 +3,7 @@ namespace NormSharp.Layers;
 /// <summary>
 /// By how much an initialiser widens its distribution for the activation that follows, as PyTorch's <c>calculate_gain</c>.
 /// </summary>
-public static class Gain
+internal static class Gain
 {
     /// <summary>1, for linear maps, convolutions and the sigmoid.</summary>
     public const double Linear = 1;

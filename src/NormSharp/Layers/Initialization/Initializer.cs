@@ -36,18 +36,24 @@ public abstract class Initializer
         => new ScaledInitializer((fanIn, fanOut) => gain * Math.Sqrt(2.0 / (fanIn + fanOut)), uniform: false);
 
     /// <summary>U(±gain·√(3/fan)) (He et al. 2015); the gain of ReLU by default.</summary>
-    public static Initializer KaimingUniform(double gain = Gain.Relu, FanMode mode = FanMode.FanIn)
+    public static Initializer KaimingUniform(double gain = Gain.Relu) => KaimingUniform(gain, FanMode.FanIn);
+
+    /// <summary>As <see cref="KaimingUniform(double)"/>, along the given fan.</summary>
+    internal static Initializer KaimingUniform(double gain, FanMode mode)
         => new ScaledInitializer((fanIn, fanOut) => gain * Math.Sqrt(3.0 / (mode == FanMode.FanIn ? fanIn : fanOut)), uniform: true);
 
     /// <summary>N(0, gain²/fan) (He et al. 2015); the gain of ReLU by default.</summary>
-    public static Initializer KaimingNormal(double gain = Gain.Relu, FanMode mode = FanMode.FanIn)
+    public static Initializer KaimingNormal(double gain = Gain.Relu) => KaimingNormal(gain, FanMode.FanIn);
+
+    /// <summary>As <see cref="KaimingNormal(double)"/>, along the given fan.</summary>
+    internal static Initializer KaimingNormal(double gain, FanMode mode)
         => new ScaledInitializer((fanIn, fanOut) => gain / Math.Sqrt(mode == FanMode.FanIn ? fanIn : fanOut), uniform: false);
 
     /// <summary>Fills a parameter.</summary>
     /// <param name="values">Its elements.</param>
     /// <param name="shape">Its shape, which the fans come from.</param>
     /// <param name="random">Where random numbers come from.</param>
-    public abstract void Fill(Span<float> values, Shape shape, Philox random);
+    internal abstract void Fill(Span<float> values, Shape shape, Philox random);
 
     /// <summary>fan_in and fan_out of a weight.</summary>
     public static (int FanIn, int FanOut) Fans(Shape shape)
@@ -68,12 +74,12 @@ public abstract class Initializer
 
     private sealed class ConstantInitializer(float value) : Initializer
     {
-        public override void Fill(Span<float> values, Shape shape, Philox random) => values.Fill(value);
+        internal override void Fill(Span<float> values, Shape shape, Philox random) => values.Fill(value);
     }
 
     private sealed class ScaledInitializer(Func<int, int, double> scale, bool uniform) : Initializer
     {
-        public override void Fill(Span<float> values, Shape shape, Philox random)
+        internal override void Fill(Span<float> values, Shape shape, Philox random)
         {
             // A fan of 0 belongs to a parameter without elements; a rank below 2 has no fans, and only fixed scales are used there.
             (int fanIn, int fanOut) = shape.Rank < 2 ? (0, 0) : Fans(shape);

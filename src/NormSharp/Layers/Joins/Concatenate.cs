@@ -28,5 +28,5 @@ public sealed class Concatenate(int dimension = 1) : Module
     protected override Tensor OnForward(Tensor x) => x;
 
     /// <inheritdoc/>
-    protected override Tensor OnForward(ReadOnlySpan<Tensor> inputs) => Concatenation.Concat(Dimension, inputs);
+    protected override Tensor OnForward(ReadOnlySpan<Tensor> inputs) => Views.Concat(Dimension, inputs);
 }

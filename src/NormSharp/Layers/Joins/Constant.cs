@@ -8,7 +8,7 @@ namespace NormSharp.Layers;
 /// Its first dimension is not the batch: where it meets a batch its extent is 1, or left out. State: <c>value</c>, a parameter where it is
 /// trained and a buffer elsewhere.
 /// </remarks>
-public sealed class Constant : Module
+internal sealed class Constant : Module
 {
     /// <summary>Holds a copy of a tensor.</summary>
     /// <param name="value">The numbers.</param>
@@ -59,6 +59,6 @@ public sealed class Constant : Module
     /// <summary>The numbers that the constant was made with; one that was loaded is drawn as zeros until its state is read.</summary>
     private sealed class Given(Tensor value) : Initializer
     {
-        public override void Fill(Span<float> values, Shape shape, Primitives.Philox random) => value.CopyTo(values);
+        internal override void Fill(Span<float> values, Shape shape, Primitives.Philox random) => value.CopyTo(values);
     }
 }

@@ -4,7 +4,7 @@ namespace NormSharp.Layers;
 /// A layer that draws random numbers. What it draws is a function of seed and step alone, so that a resumed training draws what an
 /// uninterrupted one would.
 /// </summary>
-public interface IStochastic
+internal interface IStochastic
 {
     /// <summary>Sets what the next forward pass in training mode draws.</summary>
     /// <param name="seed">The run's seed, mixed with something of this layer's own.</param>

@@ -6,7 +6,7 @@ namespace NormSharp.Layers;
 /// Chooses layers by name: <c>*</c> stands for any characters, <c>?</c> for one, and commas separate alternatives. A pattern that
 /// matches a block chooses everything inside it: <c>bn1</c>, <c>conv*</c>, <c>stage?.*.bn2</c>, <c>bn1,bn2</c>.
 /// </summary>
-public sealed class LayerPattern
+internal sealed class LayerPattern
 {
     private readonly string[] _alternatives;
 

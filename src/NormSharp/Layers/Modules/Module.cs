@@ -120,7 +120,7 @@ public abstract class Module
     public IEnumerable<(string Name, Tensor Buffer)> NamedBuffers() => Collect(module => module._buffers);
 
     /// <summary>Every counter with its name below this module.</summary>
-    public IEnumerable<(string Name, Counter Counter)> NamedCounters() => Collect(module => module._counters);
+    internal IEnumerable<(string Name, Counter Counter)> NamedCounters() => Collect(module => module._counters);
 
     /// <summary>How many numbers are trained.</summary>
     public long ParameterCount() => NamedParameters().Sum(entry => (long)entry.Parameter.Length);
@@ -188,7 +188,7 @@ public abstract class Module
     }
 
     /// <summary>Reports every forward pass through this module and its descendants; null stops that.</summary>
-    public void Observe(IForwardObserver? observer)
+    internal void Observe(IForwardObserver? observer)
     {
         foreach ((_, Module module) in NamedModules())
         {
@@ -244,7 +244,7 @@ public abstract class Module
     }
 
     /// <summary>Adds a whole number that is saved with the module.</summary>
-    protected Counter AddCounter(string name)
+    private protected Counter AddCounter(string name)
     {
         var counter = new Counter();
         _counters.Add((name, counter));

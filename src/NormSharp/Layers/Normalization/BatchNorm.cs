@@ -80,7 +80,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     public Tensor? RunningVariance => State.Running?.Variance;
 
     /// <summary>How many batches the running statistics have seen, or null.</summary>
-    public Counter? BatchesTracked => State.Running?.Batches;
+    internal Counter? BatchesTracked => State.Running?.Batches;
 
     /// <summary>
     /// Whether the running statistics are used and left alone in training mode too, as fine-tuning on small batches wants it; survives

@@ -100,7 +100,7 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
     public Tensor? RunningVariance => _running?.Variance;
 
     /// <summary>How many batches the running statistics have seen, or null.</summary>
-    public Counter? BatchesTracked => _running?.Batches;
+    internal Counter? BatchesTracked => _running?.Batches;
 
     /// <summary>Whether the running statistics are used and left alone in training mode too.</summary>
     /// <exception cref="InvalidOperationException">There are no running statistics to freeze.</exception>

@@ -3,7 +3,7 @@ namespace NormSharp.Layers;
 /// <summary>
 /// A batch gave a normalization layer statistics that are NaN or infinite; its running statistics were left as they were.
 /// </summary>
-public sealed class NonFiniteStatisticsException : NormSharpException
+internal sealed class NonFiniteStatisticsException : NormSharpException
 {
     /// <summary>Says which layer saw it.</summary>
     /// <param name="layer">The path of the layer.</param>

@@ -4,7 +4,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>Collects the statistics of batches during a recalibration, and turns them into running statistics.</summary>
-public sealed class RecalibrationPool
+internal sealed class RecalibrationPool
 {
     private readonly RecalibrationMethod _method;
     private readonly Tensor _runningMean;

@@ -6,7 +6,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>Parameter gradients and buffers of data-parallel training.</summary>
-public static class SynchronizedGradients
+internal static class SynchronizedGradients
 {
     /// <summary>
     /// Replaces the gradient of every parameter that is not frozen by its sum over the ranks, in one message; between the backward pass and

@@ -12,7 +12,7 @@ public abstract class Pool2d : Module
         => Settings = new PoolingSettings(kernel, stride ?? kernel, padding ?? 0);
 
     /// <summary>Window, stride and padding.</summary>
-    public PoolingSettings Settings { get; }
+    internal PoolingSettings Settings { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{TypeName}({Settings.Kernel})";

@@ -50,7 +50,7 @@ public sealed class WeightNorm : WeightReparametrization
     /// <summary>The length of each row of another parameter, which must have been drawn before.</summary>
     private sealed class RowLengths(Parameter source) : Initializer
     {
-        public override void Fill(Span<float> values, Shape shape, Philox random)
+        internal override void Fill(Span<float> values, Shape shape, Philox random)
         {
             ReadOnlySpan<float> weights = source.AsSpan();
             int length = values.Length == 0 ? 0 : weights.Length / values.Length;

@@ -3,7 +3,7 @@ namespace NormSharp.Optimizers;
 /// <summary>factor = end + (1 − end)·(1 + cos(π·step/total))/2 (Loshchilov and Hutter 2017, without restarts).</summary>
 /// <param name="TotalSteps">The step at which the end is reached.</param>
 /// <param name="End">The factor there and after it.</param>
-public sealed record CosineSchedule(long TotalSteps, double End = 0) : ISchedule
+internal sealed record CosineSchedule(long TotalSteps, double End = 0) : ISchedule
 {
     /// <inheritdoc/>
     public double Factor(long step)

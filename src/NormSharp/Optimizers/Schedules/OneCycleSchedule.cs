@@ -8,7 +8,7 @@ namespace NormSharp.Optimizers;
 /// <param name="Rise">Which part of it rises.</param>
 /// <param name="StartDivisor">The highest rate over the first.</param>
 /// <param name="EndDivisor">The first rate over the last.</param>
-public sealed record OneCycleSchedule(long TotalSteps, double Rise = 0.3, double StartDivisor = 25, double EndDivisor = 1e4) : ISchedule
+internal sealed record OneCycleSchedule(long TotalSteps, double Rise = 0.3, double StartDivisor = 25, double EndDivisor = 1e4) : ISchedule
 {
     /// <inheritdoc/>
     public double Factor(long step)

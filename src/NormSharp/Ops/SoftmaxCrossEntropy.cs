@@ -4,29 +4,16 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Ops;
 
-/// <summary>Softmax, its logarithm, and the cross-entropy fused with it.</summary>
-public static class SoftmaxFunctions
+/// <summary>The cross-entropy, fused with the softmax.</summary>
+internal static class SoftmaxCrossEntropy
 {
-    /// <summary>x − log Σ exp x along the innermost dimension.</summary>
-    public static Tensor LogSoftmax(this Tensor x)
-    {
-        Tape tape = Tape.Of(x);
-        x = tape.Operand(x);
-        Tensor y = tape.Rent(x.Shape);
-        tape.Backend.Softmax.LogSoftmax(Rows(x), Rows(y));
-        return tape.NeedsGradient(x) ? tape.Record(y, new LogSoftmaxNode(x, y)) : y;
-    }
-
-    /// <summary>exp x / Σ exp x along the innermost dimension.</summary>
-    public static Tensor Softmax(this Tensor x) => x.LogSoftmax().Exp();
-
     /// <summary>The mean over rows of −Σ target · log softmax(logits).</summary>
     /// <param name="logits">[rows, classes].</param>
     /// <param name="labels">The class of each row.</param>
     /// <param name="settings">Label smoothing and class weights.</param>
     /// <exception cref="ArgumentException">Not one label a row, or weights that are not one a class.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
-    public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, CrossEntropy settings = default)
+    internal static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> labels, CrossEntropy settings = default)
     {
         if (logits.Rank != 2 || logits.Shape[0] != labels.Length || labels.Length == 0)
         {
@@ -62,19 +49,6 @@ public static class SoftmaxFunctions
         Tensor targets = tape.Input(labels);
         tape.Backend.Softmax.CrossEntropy(settings, logits, targets, logProbabilities, loss);
         return tape.NeedsGradient(logits) ? tape.Record(loss, new CrossEntropyNode(settings, logits, targets, logProbabilities)) : loss;
-    }
-
-    private static Tensor Rows(Tensor x)
-        => x.Rank == 2 ? x : x.View([x.Rank == 0 || x.Shape[^1] == 0 ? x.Length : x.Length / x.Shape[^1], x.Rank == 0 ? 1 : x.Shape[^1]]);
-
-    private readonly struct LogSoftmaxNode(Tensor x, Tensor y) : IBackward
-    {
-        public void Backward(Tape tape, Tensor dy)
-        {
-            Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.Softmax.LogSoftmaxGradient(Rows(y), Rows(dy), Rows(dx));
-            tape.Accumulate(x, dx);
-        }
     }
 
     private readonly struct CrossEntropyNode(CrossEntropy settings, Tensor logits, Tensor labels, Tensor logProbabilities) : IBackward
