@@ -9,6 +9,9 @@ public class PublicSurfaceTests
     private static readonly Dictionary<string, int> Most = new()
     {
         ["NormSharp.Kernels"] = 0,
+        ["NormSharp.Primitives"] = 2,
+        ["NormSharp"] = 113,
+        ["NormSharp.Interop"] = 7,
         ["NormSharp.Data"] = 18,
         ["NormSharp.Training"] = 40,
         ["NormSharp.Profiling"] = 10,
@@ -25,6 +28,13 @@ public class PublicSurfaceTests
         string[] types = [.. PublicTypes(Assembly.Load(project))];
         Assert.True(
             types.Length <= Most[project], $"{project}: {types.Length} public types, at most {Most[project]}: {string.Join(", ", types)}");
+    }
+
+    [Fact]
+    public void All_packages_together_have_at_most_200()
+    {
+        int count = Most.Keys.Sum(project => PublicTypes(Assembly.Load(project)).Count());
+        Assert.True(count <= 200, $"{count} public types in all packages together, at most 200; make internal what a program does not need");
     }
 
     private static IEnumerable<string> PublicTypes(Assembly assembly)

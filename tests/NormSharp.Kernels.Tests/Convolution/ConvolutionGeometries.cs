@@ -26,7 +26,8 @@ public static class ConvolutionGeometries
         { "depthwise", new ConvolutionGeometry(3, 20, 9, 11, 20, 3, 3) { PaddingHeight = 1, PaddingWidth = 1, Groups = 20 } },
         {
             "depthwise, strided, two filters each",
-            new ConvolutionGeometry(2, 6, 12, 10, 12, 3, 3) { StrideHeight = 2, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1, Groups = 6 }
+            new ConvolutionGeometry(2, 6, 12, 10, 12, 3, 3)
+                { StrideHeight = 2, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1, Groups = 6 }
         },
         {
             "strided, odd sizes",
@@ -48,7 +49,8 @@ public static class ConvolutionGeometries
         { "strided columns only", new ConvolutionGeometry(2, 3, 9, 31, 4, 3, 5) { StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 2 } },
         {
             "strided, groups, longer steps down",
-            new ConvolutionGeometry(2, 6, 15, 16, 9, 2, 3) { StrideHeight = 3, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1, Groups = 3 }
+            new ConvolutionGeometry(2, 6, 15, 16, 9, 2, 3)
+                { StrideHeight = 3, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1, Groups = 3 }
         },
         {
             "strided, a single column",
@@ -169,7 +171,8 @@ public static class ConvolutionGeometries
         { "lanes, 7", new ConvolutionGeometry(65, 6, 4, 4, 6, 3, 3) { PaddingHeight = 3, PaddingWidth = 4 } },
         {
             "lanes, 8",
-            new ConvolutionGeometry(70, 2, 9, 8, 6, 3, 3) { PaddingHeight = 2, PaddingWidth = 1, DilationHeight = 2, DilationWidth = 2, Groups = 2 }
+            new ConvolutionGeometry(70, 2, 9, 8, 6, 3, 3)
+                { PaddingHeight = 2, PaddingWidth = 1, DilationHeight = 2, DilationWidth = 2, Groups = 2 }
         },
         { "lanes, 9", new ConvolutionGeometry(20, 48, 6, 5, 6, 4, 3) { PaddingHeight = 1, PaddingWidth = 1 } },
         { "lanes, 10", new ConvolutionGeometry(9, 6, 9, 10, 30, 5, 5) { PaddingHeight = 1, PaddingWidth = 2 } },
