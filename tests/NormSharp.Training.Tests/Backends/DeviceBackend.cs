@@ -19,17 +19,17 @@ internal sealed class DeviceBackend : Backend
 
     public override string Name => "device for tests";
 
-    public override ElementType ElementType => ElementType.Float64;
+    internal override ElementType ElementType => ElementType.Float64;
 
-    public override bool Takes(Storage storage) => storage is DeviceStorage own && own.Device == this;
+    internal override bool Takes(Storage storage) => storage is DeviceStorage own && own.Device == this;
 
-    public override Storage Rent(int length, ElementType type) => Allocate(length, type);
+    internal override Storage Rent(int length, ElementType type) => Allocate(length, type);
 
-    public override void Return(Storage storage)
+    internal override void Return(Storage storage)
     {
     }
 
-    public override Storage Allocate(int length, ElementType type) => new DeviceStorage(this, length, type);
+    internal override Storage Allocate(int length, ElementType type) => new DeviceStorage(this, length, type);
 
     public override void Read<T>(Tensor source, Span<T> destination) => ((DeviceStorage)source.Storage).Read(source, destination);
 
@@ -44,10 +44,10 @@ internal sealed class DeviceBackend : Backend
     public override void Accumulate(Tensor source, Tensor destination, double scale = 1)
         => Run([destination, source], host => _reference.Accumulate(host[1], host[0], scale));
 
-    public override void Unary(UnaryOperation operation, Tensor x, Tensor y)
+    internal override void Unary(UnaryOperation operation, Tensor x, Tensor y)
         => Run([y, x], host => _reference.Unary(operation, host[1], host[0]));
 
-    public override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal override void UnaryGradient(UnaryOperation operation, Tensor x, Tensor y, Tensor dy, Tensor dx)
         => Run([dx, x, y, dy], host => _reference.UnaryGradient(operation, host[1], host[2], host[3], host[0]));
 
     public override void Activate(Activation activation, Tensor x, Tensor y)
@@ -59,15 +59,15 @@ internal sealed class DeviceBackend : Backend
     public override void Affine(double scale, double shift, Tensor x, Tensor y)
         => Run([y, x], host => _reference.Affine(scale, shift, host[1], host[0]));
 
-    public override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
+    internal override void Binary(BinaryOperation operation, Tensor a, Tensor b, Tensor y)
         => Run([y, a, b], host => _reference.Binary(operation, host[1], host[2], host[0]));
 
     public override void Select(Tensor mask, Tensor a, Tensor b, Tensor y)
         => Run([y, mask, a, b], host => _reference.Select(host[1], host[2], host[3], host[0]));
 
-    public override void Sum(Reduction extent, Tensor x, Tensor y) => Run([y, x], host => _reference.Sum(extent, host[1], host[0]));
+    internal override void Sum(Reduction extent, Tensor x, Tensor y) => Run([y, x], host => _reference.Sum(extent, host[1], host[0]));
 
-    public override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
+    internal override void Max(Reduction extent, Tensor x, Tensor y, Tensor? indices)
     {
         if (indices is null)
         {
