@@ -34,7 +34,7 @@ public class PublicSurfaceTests
     public void All_packages_together_have_at_most_200()
     {
         int count = Most.Keys.Sum(project => PublicTypes(Assembly.Load(project)).Count());
-        Assert.True(count <= 200, $"{count} public types in all packages together, at most 200; make internal what a program does not need");
+        Assert.True(count <= 200, $"{count} public types in all packages together, at most 200: make internal what no program needs");
     }
 
     private static IEnumerable<string> PublicTypes(Assembly assembly)
