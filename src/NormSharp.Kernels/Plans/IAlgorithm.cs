@@ -1,7 +1,9 @@
 namespace NormSharp.Kernels.Plans;
 
 /// <summary>One named way to compute a pass of a family of kernels; a family adds how it is run.</summary>
-/// <typeparam name="TProblem">All that the choice may depend on besides the machine: sizes, never data; threads only where every choice gives the same bits.</typeparam>
+/// <typeparam name="TProblem">
+/// All that the choice may depend on besides the machine: sizes, never data; threads only where every choice gives the same bits.
+/// </typeparam>
 internal interface IAlgorithm<TProblem>
     where TProblem : struct
 {
