@@ -11,6 +11,7 @@ public sealed class TimedBackendTests
 {
     private const int BatchSize = 16;
     private const int Steps = 3;
+    private const BindingFlags Members = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
     [Fact]
     public void Every_operation_is_handed_on()
@@ -19,20 +20,20 @@ public sealed class TimedBackendTests
         using var plain = new CpuBackend(1);
         using var timed = new TimedBackend(plain, new KernelTimes());
         PropertyInfo[] families =
-            [.. typeof(Backend).GetProperties().Where(family => Operations(family.PropertyType).Any())];
+            [.. typeof(Backend).GetProperties(Members).Where(family => Operations(family.PropertyType).Any())];
         Assert.Equal(8, families.Length);
         IEnumerable<string> missing = Missing(typeof(Backend), typeof(TimedBackend))
             .Concat(families.SelectMany(family => Missing(family.PropertyType, family.GetValue(timed)!.GetType())));
         Assert.Empty(missing);
 
         static IEnumerable<string> Missing(Type declared, Type own) => Operations(declared)
-            .Where(method => own.GetMethods().Single(candidate => candidate.GetBaseDefinition() == method).DeclaringType != own)
+            .Where(method => own.GetMethods(Members).Single(candidate => candidate.GetBaseDefinition() == method).DeclaringType != own)
             .Select(method => $"{own.Name}.{method.Name}");
 
         static IEnumerable<MethodInfo> Operations(Type type) => type
-            .GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .GetMethods(Members)
             .Where(
-                method => method.IsVirtual && !method.IsFinal && method.DeclaringType == type
+                method => method.IsVirtual && !method.IsFinal && !method.IsFamily && method.DeclaringType == type
                     && type.Namespace == typeof(Backend).Namespace);
     }
 
