@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace NormSharp.Kernels.Simd;
 
 /// <summary>Small transpositions in registers.</summary>
-internal static unsafe partial class Transpose
+internal static unsafe class Transpose
 {
     /// <summary>target[j, i] = source[i, j] for i and j below four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,18 +39,18 @@ internal static unsafe partial class Transpose
         if (Avx512F.IsSupported)
         {
             done = rows & ~15;
-            Blocks<Sixteen>(source, sourceStride, done, wholeColumns, target, targetStride);
+            Blocks<TransposeBlocks.Sixteen>(source, sourceStride, done, wholeColumns, target, targetStride);
         }
 
         if (Avx.IsSupported && rows - done >= 8)
         {
             int eights = (rows - done) & ~7;
-            Blocks<Eight>(source + (done * sourceStride), sourceStride, eights, wholeColumns, target + done, targetStride);
+            Blocks<TransposeBlocks.Eight>(source + (done * sourceStride), sourceStride, eights, wholeColumns, target + done, targetStride);
             done += eights;
         }
 
         int fours = (rows - done) & ~3;
-        Blocks<Quarter>(source + (done * sourceStride), sourceStride, fours, wholeColumns, target + done, targetStride);
+        Blocks<TransposeBlocks.Quarter>(source + (done * sourceStride), sourceStride, fours, wholeColumns, target + done, targetStride);
         done += fours;
         OneByOne(source + wholeColumns, sourceStride, done, columns - wholeColumns, target + (wholeColumns * targetStride), targetStride);
         OneByOne(source + (done * sourceStride), sourceStride, rows - done, columns, target + done, targetStride);
@@ -58,7 +58,7 @@ internal static unsafe partial class Transpose
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Blocks<TBlock>(float* source, nint sourceStride, int rows, int columns, float* target, nint targetStride)
-        where TBlock : struct, IBlock
+        where TBlock : struct, TransposeBlocks.IBlock
     {
         if (targetStride > sourceStride)
         {

@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Optimizers;
-using NormSharp.Serialization;
-using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
 
@@ -12,11 +9,11 @@ namespace NormSharp.Training;
 internal sealed class TrainingLoop
 {
     private readonly Module _model;
-    private readonly ModelInput _input;
     private readonly TrainerOptions _options;
     private readonly DataSplit _data;
     private readonly Backend _backend;
-    private readonly IReducer _reducer;
+    private readonly RankShare _ranks;
+    private readonly DivergenceReport _divergence;
     private readonly RunRecorder _recorder;
     private readonly ITrainingObserver? _observer;
     private readonly CancellationToken _cancellation;
@@ -27,20 +24,21 @@ internal sealed class TrainingLoop
     private readonly int _batches;
     private readonly int _imagesPerEpoch;
     private readonly WeightAverage? _average;
+    private readonly TrainingState _state;
     private readonly Measurement _measurement;
     private readonly SpeedMeter _speed = new();
     private readonly AllocationMeter _allocation = new();
+    private readonly LapClock _clock = new();
     private TrainingProgress _progress;
-    private bool _isStopAsked;
-    private long _lastTick = Stopwatch.GetTimestamp();
 
     public TrainingLoop(TrainingContext context)
     {
         (Module model, ModelInput input, TrainerOptions options, DataSplit data) =
             (context.Model, context.Input, context.Options, context.Data);
-        (_model, _input, _options, _data) = (model, input, options, data);
-        (_backend, _reducer, _recorder, _observer, _cancellation) =
-            (context.Backend, context.Reducer, context.Recorder, context.Observer, context.Cancellation);
+        (_model, _options, _data) = (model, options, data);
+        (_backend, _recorder, _observer, _cancellation) = (context.Backend, context.Recorder, context.Observer, context.Cancellation);
+        _ranks = new RankShare(context.Reducer, options.BatchSize, context.Cancellation);
+        _divergence = new DivergenceReport(context, _ranks);
         Diagnostics = context.Diagnostics;
         _loader = new BatchLoader(data.Train, new BatchLoaderOptions
         {
@@ -58,6 +56,7 @@ internal sealed class TrainingLoop
         _step = new TrainingStep(model, _backend, OptimizerFactory.Create(model, options, _backend), options);
         _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);
         _average = options.Averaging is { } averaging ? new WeightAverage(model, averaging) : null;
+        _state = new TrainingState(model, input, _step.Optimizer, _average);
         _measurement = new Measurement(context);
         _progress = new TrainingProgress { Seed = options.Seed };
     }
@@ -74,7 +73,7 @@ internal sealed class TrainingLoop
         using TrainingStep step = _step;
         if (_recorder.Checkpoint is { } checkpoint)
         {
-            Restore(checkpoint);
+            _progress = _state.Restore(checkpoint);
         }
 
         _recorder.OpenMetrics(_progress.MetricsLines);
@@ -88,7 +87,7 @@ internal sealed class TrainingLoop
             WriteCheckpoint();
         }
 
-        Tick();
+        _clock.Lap();
         while (_progress.Epoch < _options.Epochs)
         {
             TrainEpoch();
@@ -108,7 +107,7 @@ internal sealed class TrainingLoop
                 break;
             }
 
-            bool stop = IsStopAsked();
+            bool stop = _ranks.IsStopAsked;
             if (stop || (_options.CheckpointEverySteps is int every && _progress.Step % every == 0))
             {
                 WriteCheckpoint();
@@ -119,7 +118,7 @@ internal sealed class TrainingLoop
 
         EndEpoch();
         WriteCheckpoint();
-        ThrowIf(IsStopAsked());
+        ThrowIf(_ranks.IsStopAsked);
     }
 
     private void Step()
@@ -134,14 +133,14 @@ internal sealed class TrainingLoop
         }
         catch (Exception exception) when (exception is NonFiniteLossException or NonFiniteStatisticsException)
         {
-            throw Diverged(exception);
+            throw _divergence.Of(exception, _progress.Step + 1, _batch);
         }
 
         _step.Update(rate);
         _average?.AfterStep();
         _allocation.Stop(result.Images);
         double seconds = _speed.Stop(result.Images);
-        double elapsed = Tick();
+        double elapsed = _clock.Lap();
         _progress = _progress with
         {
             Step = _progress.Step + 1,
@@ -156,46 +155,21 @@ internal sealed class TrainingLoop
         Report(result, rate);
     }
 
-    /// <summary>
-    /// Gathers the gradients of a step, batch by batch where its images are more than pass at once, and rank by rank where several share
-    /// it: each rank learns from parts of its own of the same images.
-    /// </summary>
+    /// <summary>Gathers the gradients of a step, part by part where its images are more than pass at once.</summary>
     private StepResult Learn()
     {
         int images = _loader.CountOf(_progress.Batch);
-        int own = BatchSizes.PartsOfRank(images, _reducer.RankCount, _options.BatchSize);
-        int parts = own * _reducer.RankCount;
-        int first = own * _reducer.Rank;
-        _step.Begin(_progress.Step, first);
+        (Range own, int parts) = _ranks.PartsOf(images);
+        _step.Begin(_progress.Step, own.Start.Value);
         StepResult result = default;
-        for (int part = first; part < first + own; part++)
+        for (int part = own.Start.Value; part < own.End.Value; part++)
         {
             _loader.Load(_progress.Epoch, _progress.Batch, part, parts, _batch);
             result += _step.Learn(_batch, (double)_batch.Count / images);
         }
 
-        if (_reducer.RankCount == 1)
-        {
-            return result;
-        }
-
-        _step.Reduce(_reducer);
-        return Reduce(result);
+        return _ranks.Reduce(_step, result);
     }
-
-    /// <summary>
-    /// Adds up what the ranks' parts of a step showed, and learns whether one is told to stop: the one place where a step's metrics meet.
-    /// </summary>
-    private StepResult Reduce(StepResult own)
-    {
-        Span<double> message = [own.Loss, own.Correct, own.Images, _cancellation.IsCancellationRequested ? 1 : 0];
-        _reducer.AllReduce(message, MessageMerges.Sum);
-        _isStopAsked = message[3] > 0;
-        return new StepResult(message[0], (int)message[1], (int)message[2]);
-    }
-
-    /// <summary>Whether to stop; ranks stop at the same step.</summary>
-    private bool IsStopAsked() => _reducer.RankCount == 1 ? _cancellation.IsCancellationRequested : _isStopAsked;
 
     private void Report(StepResult result, double rate)
     {
@@ -229,16 +203,12 @@ internal sealed class TrainingLoop
 
     private void EndEpoch()
     {
-        ThrowIfNotFinite();
-        if (_reducer.RankCount > 1)
-        {
-            SynchronizedGradients.AverageBuffers(_model, _reducer);
-        }
-
+        _divergence.ThrowIfNotFinite(_progress.Step);
+        _ranks.AverageBuffers(_model);
         _average?.AfterEpoch(_progress.Epoch + 1);
         EvaluationResult test = _measurement.Evaluate();
         double? recalibrated = _options.RecalibrateEachEpoch ? _measurement.RecalibratedAccuracy() : null;
-        double elapsed = Tick();
+        double elapsed = _clock.Lap();
         var metrics = new EpochMetrics
         {
             Epoch = _progress.Epoch + 1,
@@ -297,7 +267,7 @@ internal sealed class TrainingLoop
             TrainAccuracy = _progress.LastTrain.Accuracy,
             TrainLoss = _progress.LastTrain.Loss,
             ImagesPerSecond = _progress.Images / _progress.TrainSeconds,
-            Seconds = _progress.Seconds + Tick(),
+            Seconds = _progress.Seconds + _clock.Lap(),
             Parameters = _model.ParameterCount(),
             Epochs = _options.Epochs,
             Steps = _progress.Step,
@@ -308,7 +278,7 @@ internal sealed class TrainingLoop
             AveragedTestAccuracy = averaged?.Accuracy,
             AveragedTestLoss = averaged?.Loss,
         };
-        _recorder.Finish(WriteModel, summary.ToJson());
+        _recorder.Finish(_state.WriteModel, summary.ToJson());
         return summary;
     }
 
@@ -322,7 +292,7 @@ internal sealed class TrainingLoop
             _measurement.Recalibrate(_cancellation);
             EvaluationResult result = _measurement.Evaluate();
             Averaged = new ModelSnapshot(_model);
-            _recorder.WriteAveraged(WriteModel);
+            _recorder.WriteAveraged(_state.WriteModel);
             return result;
         }
         finally
@@ -333,64 +303,19 @@ internal sealed class TrainingLoop
 
     private void WriteCheckpoint()
     {
-        ThrowIfNotFinite();
-        double elapsed = Tick();
+        _divergence.ThrowIfNotFinite(_progress.Step);
+        double elapsed = _clock.Lap();
         _progress = _progress with
         {
             MetricsLines = _recorder.MetricsLines,
             Seconds = _progress.Seconds + elapsed,
             EpochSeconds = _progress.EpochSeconds + (_progress.Batch > 0 ? elapsed : 0),
         };
-        var state = new SafetensorsWriter();
-        _progress.Save(state);
-        OptimizerState.AddTo(state, _step.Optimizer);
-        _average?.Save(state);
-        if (_recorder.WriteCheckpoint(_progress.Step, WriteModel, state.Write) is string path)
+        if (_recorder.WriteCheckpoint(_progress.Step, _state.WriteModel, _state.Beside(_progress).Write) is string path)
         {
             _observer?.OnCheckpoint(path);
         }
     }
-
-    private void WriteModel(Stream stream) => ModelFile.Writer(_model, _input.ToMetadata()).Write(stream);
-
-    private void Restore(Checkpoint checkpoint)
-    {
-        using (SafetensorsFile model = SafetensorsFile.Open(checkpoint.ModelPath))
-        {
-            ModuleState.Restore(model, _model);
-        }
-
-        using SafetensorsFile state = SafetensorsFile.Open(checkpoint.StatePath);
-        OptimizerState.Restore(state, _step.Optimizer);
-        _average?.Restore(state);
-        _progress = TrainingProgress.Load(state);
-    }
-
-    private void ThrowIfNotFinite()
-    {
-        if (DivergenceFinder.FirstState(_model, _backend) is string name)
-        {
-            throw new TrainingDivergedException(
-                $"step {_progress.Step}: {name} holds NaN or infinity; {Advice()}", _progress.Step, name);
-        }
-    }
-
-    private TrainingDivergedException Diverged(Exception cause)
-    {
-        // Of several ranks none looks: synchronized layers would wait for the others.
-        string? found = _reducer.RankCount == 1 ? DivergenceFinder.FirstLayer(_model, _batch, _backend) : null;
-        string? layer = found ?? (cause as NonFiniteStatisticsException)?.Layer;
-        string where = layer is null
-            ? _reducer.RankCount == 1
-                ? "the loss is NaN or infinite, though no layer's output is"
-                : $"the loss of rank {_reducer.Rank} is NaN or infinite"
-            : $"layer {layer} was the first to give NaN or infinity";
-        return new TrainingDivergedException($"step {_progress.Step + 1}: {where}; {Advice()}", _progress.Step + 1, layer, cause);
-    }
-
-    private string Advice() => _recorder.LastCheckpoint is { } last
-        ? $"a lower learning rate may help; the last good checkpoint is {last.Path}"
-        : "a lower learning rate may help";
 
     private void ThrowIf(bool stop)
     {
@@ -398,14 +323,5 @@ internal sealed class TrainingLoop
         {
             throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
         }
-    }
-
-    /// <summary>Seconds since the last call.</summary>
-    private double Tick()
-    {
-        long now = Stopwatch.GetTimestamp();
-        double seconds = Stopwatch.GetElapsedTime(_lastTick, now).TotalSeconds;
-        _lastTick = now;
-        return seconds;
     }
 }

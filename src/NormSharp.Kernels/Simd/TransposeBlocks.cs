@@ -4,30 +4,30 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NormSharp.Kernels.Simd;
 
-/// <content>
+/// <summary>
 /// Blocks of four columns. Each quarter of a vector takes four numbers of a row, rows four apart side by side, so that four rows by four
 /// columns change places in every quarter at once and whole vectors are stored.
-/// </content>
-internal static unsafe partial class Transpose
+/// </summary>
+internal static unsafe class TransposeBlocks
 {
     /// <summary>A transposition of some rows by four columns.</summary>
-    private interface IBlock
+    public interface IBlock
     {
         static abstract int Rows { get; }
 
         static abstract void Run(float* source, nint sourceStride, float* target, nint targetStride);
     }
 
-    private readonly struct Quarter : IBlock
+    public readonly struct Quarter : IBlock
     {
         public static int Rows => 4;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Run(float* source, nint sourceStride, float* target, nint targetStride) =>
-            Four(source, sourceStride, target, targetStride);
+            Transpose.Four(source, sourceStride, target, targetStride);
     }
 
-    private readonly struct Eight : IBlock
+    public readonly struct Eight : IBlock
     {
         public static int Rows => 8;
 
@@ -60,7 +60,7 @@ internal static unsafe partial class Transpose
             Avx.InsertVector128(Vector128.Load(source).ToVector256Unsafe(), Vector128.Load(source + apart), 1);
     }
 
-    private readonly struct Sixteen : IBlock
+    public readonly struct Sixteen : IBlock
     {
         public static int Rows => 16;
 

@@ -1,0 +1,41 @@
+using NormSharp.Layers;
+using NormSharp.Optimizers;
+using NormSharp.Serialization;
+
+namespace NormSharp.Training;
+
+/// <summary>What a checkpoint holds: the model, and beside it progress, the optimizer's state and averaged weights.</summary>
+/// <param name="model">The network.</param>
+/// <param name="input">What is known of its images.</param>
+/// <param name="optimizer">What moves the weights.</param>
+/// <param name="average">Averaged weights, where there are any.</param>
+internal sealed class TrainingState(Module model, ModelInput input, Optimizer optimizer, WeightAverage? average)
+{
+    /// <summary>Writes the model alone.</summary>
+    public void WriteModel(Stream stream) => ModelFile.Writer(model, input.ToMetadata()).Write(stream);
+
+    /// <summary>What stands beside the model.</summary>
+    public SafetensorsWriter Beside(TrainingProgress progress)
+    {
+        var state = new SafetensorsWriter();
+        progress.Save(state);
+        OptimizerState.AddTo(state, optimizer);
+        average?.Save(state);
+        return state;
+    }
+
+    /// <summary>Brings everything back to where a checkpoint was written.</summary>
+    /// <returns>How far the training was.</returns>
+    public TrainingProgress Restore(Checkpoint checkpoint)
+    {
+        using (SafetensorsFile file = SafetensorsFile.Open(checkpoint.ModelPath))
+        {
+            ModuleState.Restore(file, model);
+        }
+
+        using SafetensorsFile state = SafetensorsFile.Open(checkpoint.StatePath);
+        OptimizerState.Restore(state, optimizer);
+        average?.Restore(state);
+        return TrainingProgress.Load(state);
+    }
+}
