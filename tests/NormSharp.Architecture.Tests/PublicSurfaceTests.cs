@@ -10,7 +10,7 @@ public class PublicSurfaceTests
     {
         ["NormSharp.Kernels"] = 0,
         ["NormSharp.Primitives"] = 2,
-        ["NormSharp"] = 113,
+        ["NormSharp"] = 114,
         ["NormSharp.Interop"] = 7,
         ["NormSharp.Data"] = 18,
         ["NormSharp.Training"] = 40,

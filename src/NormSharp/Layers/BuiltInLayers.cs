@@ -31,6 +31,7 @@ internal static class BuiltInLayers
         LocalResponseNorm.Definition,
         MaxPool2d.Definition,
         Network.Definition,
+        Pad2d.Definition,
         Product.Definition,
         Relu.Definition,
         Residual.Definition,

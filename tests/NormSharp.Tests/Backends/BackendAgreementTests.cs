@@ -44,6 +44,8 @@ public class BackendAgreementTests
         ["matmul, one right operand for all"] = (x => x[0].MatMul(x[1]), [[4, 7, 6], [6, 5]]),
         ["reshape, slice, concat, pad"] =
             (x => Views.Concat(1, x[0].Reshape(4, 6), x[0].Reshape(4, 6).Slice(1, 1, 6, 2).Pad(0, 1, 2).Slice(0, 1, 5)), [[2, 12]]),
+        ["pad and crop with a constant"] =
+            (x => x[0].PadConstant(new Margins([1, -2, 0], [-1, 3, 2]), 0.5), [[2, 3, 5, 4]]),
         ["expand"] = (x => x[0].Expand([4, 3, 5]) * x[1], [[3, 1], [4, 3, 5]]),
         ["linear"] = (x => x[0].Linear(x[1], x[2]), [[4, 3, 20], [10, 20], [10]]),
         ["conv, padding and stride"] =

@@ -26,6 +26,9 @@ public sealed class LayerGradientTests
         5);
 
     [Fact]
+    public void Pad2d() => Layer(new Pad2d(0, 2, 1, 3, 0.5f), 2, 3, 4, 5);
+
+    [Fact]
     public void Conv2d_pointwise() => Layer(Scattered(new Conv2d(3, 5, 1, new Conv2dOptions { Stride = 2 })), 2, 3, 4, 5);
 
     [Theory]

@@ -49,6 +49,7 @@ internal static class SampleLayers
         ["LocalResponseNorm"] = (() => new LocalResponseNorm(3), [[2, 4, 5]]),
         ["MaxPool2d"] = (() => new MaxPool2d(3, 2, 1), [[2, 3, 7, 6]]),
         ["Network"] = (Gate, [[2, 3, 4, 4]]),
+        ["Pad2d"] = (() => new Pad2d(0, 1, 2, 3, 0.5f), [[2, 3, 4, 5]]),
         ["Product"] = (() => new Product(), [[2, 3, 4, 5], [2, 3, 1, 1], [1, 3, 4, 1]]),
         ["Relu"] = (() => new Relu(), [[2, 7]]),
         ["Residual"] =
