@@ -55,13 +55,18 @@ internal sealed class Screen
             return;
         }
 
-        using var text = new StringWriter { NewLine = "\n" };
-        new Screen(text, isTerminal: false, Width, IsQuiet).Console.Write(renderable);
-        string[] lines = text.ToString().TrimEnd('\n').Split('\n');
-        foreach (string line in lines)
+        foreach (string line in Rendered(renderable))
         {
-            Writer.WriteLine(line.TrimEnd());
+            Writer.WriteLine(line);
         }
+    }
+
+    /// <summary>The lines of a table or the like, without the padding at their ends.</summary>
+    public string[] Rendered(IRenderable renderable)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        new Screen(text, IsLive, Width, IsQuiet).Console.Write(renderable);
+        return [.. text.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
     }
 
     /// <summary>Does some work that takes a moment, with a spinner on a terminal.</summary>

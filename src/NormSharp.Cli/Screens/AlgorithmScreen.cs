@@ -11,19 +11,19 @@ internal static class AlgorithmScreen
     public static void Show(Screen screen, IReadOnlyList<AlgorithmTiming> algorithms)
     {
         PlainTable table = new PlainTable()
-            .Words("pass")
-            .Words("algorithm")
-            .Words("plan")
+            .Names("pass")
+            .Names("algorithm")
+            .Names("plan")
             .Numbers("median")
-            .Numbers("scratch")
-            .Words("why");
+            .Numbers("scratch", spare: 1)
+            .Remarks("why");
         string? pass = null;
         foreach (AlgorithmTiming one in algorithms)
         {
             table.Add(
                 PlainTable.Cell(one.Pass == pass ? string.Empty : one.Pass),
                 one.IsChosen ? PlainTable.Strong(one.Algorithm) : PlainTable.Cell(one.Algorithm),
-                PlainTable.Cell(one.IsChosen ? "takes it" : one.Timing is null ? "cannot" : string.Empty),
+                PlainTable.Cell(one.IsChosen ? "takes" : one.Timing is null ? "cannot" : string.Empty),
                 PlainTable.Cell(one.Timing is { } timing ? BenchmarkReport.Milliseconds(timing.MedianMilliseconds) : string.Empty),
                 PlainTable.Cell(one.Timing is null ? string.Empty : $"{BenchmarkReport.Number(one.ScratchBytes / 1e6)} MB"),
                 PlainTable.Cell(one.Reason));

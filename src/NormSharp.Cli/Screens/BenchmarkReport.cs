@@ -25,15 +25,15 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
     {
         screen.Line($"[bold]{Markup.Escape(Title)}[/], {Threads(Limits.Threads)}, {InstructionSet.Name} vectors");
         PlainTable table = new PlainTable()
-            .Words(string.Empty)
+            .Names(string.Empty)
             .Numbers("median")
-            .Numbers("shortest")
-            .Numbers("longest")
-            .Numbers("repetitions");
+            .Numbers("shortest", spare: 3)
+            .Numbers("longest", spare: 5)
+            .Numbers("repetitions", spare: 4);
         bool hasArithmetic = Result.Work.Operations > 0;
         bool hasMemory = Result.Work.Bytes > 0;
-        table = hasArithmetic ? table.Numbers("GFLOP/s") : table;
-        table = hasMemory ? table.Numbers("GB/s") : table;
+        table = hasArithmetic ? table.Numbers("GFLOP/s", spare: 1) : table;
+        table = hasMemory ? table.Numbers("GB/s", spare: 2) : table;
         table = Result.Images > 0 ? table.Numbers("images/s") : table;
         table = table.Numbers("of the limit");
         if (Result.Forward is { } forward)
@@ -149,7 +149,7 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
         CultureInfo.InvariantCulture,
         $"{value.ToString(value < 1 ? "0.0000" : value < 100 ? "0.00" : "0.0", CultureInfo.InvariantCulture)} ms");
 
-    /// <summary>A rate with a digit behind the point.</summary>
+    /// <summary>A rate with a digit after the point.</summary>
     internal static string Number(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
 
     /// <summary>A share in whole percent.</summary>

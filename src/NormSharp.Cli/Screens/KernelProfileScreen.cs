@@ -12,14 +12,14 @@ internal static class KernelProfileScreen
     {
         PlainTable table = new PlainTable()
             .Words("kernel")
-            .Words("algorithm")
+            .Names("algorithm")
             .Words("size")
-            .Numbers("calls")
+            .Numbers("calls", spare: 3)
             .Numbers("time")
             .Numbers("of the step")
-            .Numbers("GFLOP/s")
-            .Numbers("GB/s")
-            .Numbers("of the limit");
+            .Numbers("GFLOP/s", spare: 5)
+            .Numbers("GB/s", spare: 4)
+            .Numbers("of the limit", spare: 2);
         foreach (KernelTime kernel in profile.Kernels)
         {
             table.Add(
