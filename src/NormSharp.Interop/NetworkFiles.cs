@@ -1,7 +1,9 @@
 using NormSharp.Interop.Onnx;
+using NormSharp.Interop.Onnx.Export;
 using NormSharp.Interop.Onnx.Networks;
 using NormSharp.Layers;
 using NormSharp.Serialization;
+using NormSharp.Tensors;
 
 namespace NormSharp.Interop;
 
@@ -23,5 +25,24 @@ public static class NetworkFiles
         _ = FileKinds.Expect(path, FileKind.Onnx);
         using OnnxFile file = OnnxFile.Open(path);
         return OnnxNetwork.Read(file);
+    }
+
+    /// <summary>
+    /// Writes what a network computes in evaluation as an ONNX model, with a batch of any size. Parameters and statistics keep their
+    /// names; a file that exists is replaced only when the new one is complete.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="inputs">The shapes of its inputs, for example [1, 3, 32, 32]; the first extent does not matter.</param>
+    /// <param name="options">Opset, names, preprocessing, metadata.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is not written.</exception>
+    /// <exception cref="LayerException">The inputs do not fit the network.</exception>
+    /// <exception cref="NormSharpException">A layer cannot be written, which is named, or the file.</exception>
+    public static void SaveOnnx(string path, Module model, IReadOnlyList<Shape> inputs, OnnxExportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
+        OnnxWriter.Save(path, OnnxWriter.Write(model, inputs, options ?? new OnnxExportOptions()));
     }
 }

@@ -1,0 +1,212 @@
+using NormSharp.Interop.Onnx.Export;
+using NormSharp.Layers;
+using NormSharp.Models;
+using NormSharp.Tensors;
+
+namespace NormSharp.Interop.Tests.Onnx.Export;
+
+/// <summary>Networks that are written as ONNX compute in ONNX Runtime what they compute here.</summary>
+public sealed class OnnxExportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Samples => [.. LayerSamples.Names];
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A container is opened by its flow; every other layer of the catalogue has operators, and a sample here.</summary>
+    [Fact]
+    public void Every_layer_of_the_catalogue_has_operators_and_a_sample()
+    {
+        HashSet<Type> containers = [typeof(Network), typeof(Residual), typeof(Sequential)];
+        HashSet<Type> sampled = [
+            .. LayerSamples.Names.SelectMany(name => LayerSamples.Of(name).Layer.NamedModules()).Select(entry => entry.Module.GetType())];
+        IEnumerable<LayerDefinition> house = LayerCatalog.All.Where(
+            definition => definition.LayerType.Assembly == typeof(Module).Assembly
+                || definition.LayerType.Assembly == typeof(NetworkFiles).Assembly);
+
+        Assert.All(house, definition =>
+        {
+            Assert.True(
+                containers.Contains(definition.LayerType) || LayerExports.Of(definition.LayerType) is not null,
+                $"{definition.Type} has no entry in LayerExports");
+            Assert.True(sampled.Contains(definition.LayerType), $"{definition.Type} has no sample in LayerSamples");
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_layer_computes_the_same(string name)
+    {
+        (Shape input, Module layer) = LayerSamples.Of(name);
+        foreach (int opset in (int[])[13, 17, 18, 20, 21])
+        {
+            Check(layer, input, opset, tolerance: 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData("lenet", NormalizationKind.None)]
+    [InlineData("lenet", NormalizationKind.Layer)]
+    [InlineData("lenet", NormalizationKind.Instance)]
+    [InlineData("lenet", NormalizationKind.Group)]
+    [InlineData("lenet-bn", NormalizationKind.Batch)]
+    [InlineData("mlp", NormalizationKind.None)]
+    [InlineData("mlp", NormalizationKind.Batch)]
+    [InlineData("mlp", NormalizationKind.Layer)]
+    [InlineData("mlp", NormalizationKind.Group)]
+    [InlineData("vgg-small", NormalizationKind.None)]
+    [InlineData("vgg-small", NormalizationKind.Batch)]
+    [InlineData("resnet20", NormalizationKind.Batch)]
+    public void A_model_of_the_catalogue_computes_the_same(string name, NormalizationKind kind)
+    {
+        (int Channels, int Height, int Width) image = name is "vgg-small" or "resnet20" ? (3, 32, 32) : (1, 28, 28);
+        Module model = RandomNetworks.Filled(
+            ModelCatalog.Create(name, new ModelOptions { Input = image, Normalization = kind, Dropout = 0.1 }));
+        foreach (int opset in (int[])[13, 17, 21])
+        {
+            Check(model, [3, image.Channels, image.Height, image.Width], opset, tolerance: 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Parameters_and_statistics_keep_their_names()
+    {
+        Module model = ModelCatalog.Create("lenet-bn", new ModelOptions());
+        NetworkFiles.SaveOnnx(_folder.File("m.onnx"), model, [[1, 1, 28, 28]]);
+        using StateFile file = StateFiles.Open(_folder.File("m.onnx"));
+        string[] expected = [
+            .. model.NamedParameters().Select(entry => entry.Name).Concat(model.NamedBuffers().Select(entry => entry.Name))];
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), file.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            model.NamedParameters().Single(entry => entry.Name == "fc1.weight").Parameter.ToArray(),
+            file.Tensors.Single(tensor => tensor.Name == "fc1.weight").ReadSingle());
+    }
+
+    [Fact]
+    public void Names_metadata_and_the_free_batch_are_in_the_file()
+    {
+        Module model = RandomNetworks.Filled(ModelCatalog.Create("mlp", new ModelOptions()));
+        NetworkFiles.SaveOnnx(_folder.File("m.onnx"), model, [[7, 1, 28, 28]], new OnnxExportOptions
+        {
+            InputNames = ["image"],
+            OutputNames = ["logits"],
+            Metadata = new Dictionary<string, string> { ["classes"] = "[\"a\", \"b\"]", ["author"] = "someone" },
+        });
+        using var runtime = new Runtime(_folder.File("m.onnx"));
+
+        Assert.Equal(["image", "logits"], runtime.Inputs.Concat(runtime.Outputs));
+        Assert.Equal([-1, 1, 28, 28], runtime.ShapeOf("image"));
+        Assert.Equal([-1, 10], runtime.ShapeOf("logits"));
+        Assert.Equal(("[\"a\", \"b\"]", "someone"), (runtime.Metadata["classes"], runtime.Metadata["author"]));
+    }
+
+    [Fact]
+    public void Preprocessing_is_part_of_the_graph()
+    {
+        var model = new Sequential(("conv", new Conv2d(3, 2, 1)));
+        NetworkFiles.SaveOnnx(_folder.File("m.onnx"), model, [[1, 3, 4, 4]], new OnnxExportOptions
+        {
+            Preprocessing = new InputScaling([100, 110, 120], [50, 60, 70]),
+        });
+        float[] pixels = [.. Enumerable.Range(0, 48).Select(i => (float)(i * 5))];
+        float[] scaled = [.. pixels.Select((v, i) => (v - (100 + (10 * (i / 16)))) / (50 + (10 * (i / 16))))];
+        using var runtime = new Runtime(_folder.File("m.onnx"));
+
+        Compare(
+            model.Forward(Tensor.From(scaled, [1, 3, 4, 4])).ToArray(), Assert.Single(runtime.Run(([1, 3, 4, 4], pixels))).Values, 1e-6);
+    }
+
+    [Fact]
+    public void Preprocessing_of_other_channels_is_refused()
+    {
+        var options = new OnnxExportOptions { Preprocessing = new InputScaling([1], [1]) };
+        string message = Assert.Throws<NormSharpException>(
+            () => NetworkFiles.SaveOnnx(_folder.File("m.onnx"), new Conv2d(3, 2, 1), [[1, 3, 4, 4]], options)).Message;
+
+        Assert.Equal(
+            "preprocessing has 1 means and 1 deviations, and the input is [1, 3, 4, 4]: there is one of each for every channel", message);
+        Assert.False(File.Exists(_folder.File("m.onnx")));
+    }
+
+    [Fact]
+    public void A_shared_layer_has_its_numbers_once()
+    {
+        var net = new NetworkBuilder();
+        SymbolicTensor x = net.Input("x");
+        var shared = new Conv2d(3, 3, 1);
+        SymbolicTensor once = net.Add("first", shared, x);
+        Network model = net.Build(net.Add("second", shared, once));
+        Check(model, [2, 3, 4, 4], 17, 1e-5);
+
+        using StateFile file = StateFiles.Open(_folder.File("m.onnx"));
+        Assert.Equal(["first.weight", "first.bias"], file.Tensors.Select(tensor => tensor.Name));
+    }
+
+    /// <summary>An input, one value under two names, and a constant: what no operator computes under the name is copied.</summary>
+    [Fact]
+    public void Inputs_and_outputs_of_any_kind()
+    {
+        var net = new NetworkBuilder();
+        SymbolicTensor a = net.Input("a");
+        SymbolicTensor b = net.Input("b");
+        SymbolicTensor sum = net.Add("sum", new Sum(), a, b);
+        SymbolicTensor constant = net.Add("constant", new Constant(Tensor.From([7f, 8], [1, 2])));
+        SymbolicTensor relu = net.Add("relu", new Relu(), sum);
+        Network model = net.Build(("same", sum), ("again", sum), ("input", b), ("fixed", constant), ("last", relu));
+        NetworkFiles.SaveOnnx(_folder.File("m.onnx"), model, [[1, 2], [1, 2]]);
+        using var runtime = new Runtime(_folder.File("m.onnx"));
+
+        IReadOnlyList<(int[] Shape, float[] Values)> found = runtime.Run(([1, 2], [1, -2]), ([1, 2], [3, -4]));
+
+        Assert.Equal(["same", "again", "input", "fixed", "last"], runtime.Outputs);
+        Assert.Equal([[4, -6], [4, -6], [3, -4], [7, 8], [4, 0]], found.Select(output => output.Values));
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(22)]
+    public void Other_opsets_are_refused(int opset)
+        => Assert.Throws<ArgumentOutOfRangeException>(
+            () => NetworkFiles.SaveOnnx(_folder.File("m.onnx"), new Relu(), [[1, 2]], new OnnxExportOptions { Opset = opset }));
+
+    [Fact]
+    public void A_layer_that_cannot_be_written_is_named()
+    {
+        var model = new Sequential(("a", new Relu()), ("mine", new Mine()));
+        string message = Assert.Throws<NormSharpException>(
+            () => NetworkFiles.SaveOnnx(_folder.File("m.onnx"), model, [[1, 2]])).Message;
+
+        Assert.Equal("mine (Mine) cannot be written as ONNX: no operators are known for layers of type Mine", message);
+        Assert.False(File.Exists(_folder.File("m.onnx")));
+    }
+
+    private void Check(Module model, Shape input, int opset, double tolerance)
+    {
+        string path = _folder.File("m.onnx");
+        NetworkFiles.SaveOnnx(path, model, [input], new OnnxExportOptions { Opset = opset });
+        using var runtime = new Runtime(path);
+        foreach (int batch in (int[])[input[0], input[0] + 1])
+        {
+            Shape shape = input.With(0, batch);
+            float[] x = RandomNetworks.Input(shape, seed: batch);
+            Tensor expected = model.Forward(Tensor.From(x, shape));
+            (int[] Shape, float[] Values) found = Assert.Single(runtime.Run((shape.ToArray(), x)));
+            Assert.Equal(expected.Shape.ToArray(), found.Shape);
+            Compare(expected.ToArray(), found.Values, tolerance);
+        }
+    }
+
+    private static void Compare(float[] expected, float[] found, double tolerance)
+    {
+        double scale = expected.Max(Math.Abs);
+        Assert.Equal(expected.Length, found.Length);
+        Assert.InRange(expected.Zip(found).Max(pair => Math.Abs(pair.First - pair.Second)), 0, tolerance * scale);
+    }
+
+    private sealed class Mine : Module
+    {
+        protected override Tensor OnForward(Tensor x) => x;
+    }
+}
