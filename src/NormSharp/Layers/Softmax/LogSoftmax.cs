@@ -1,8 +1,7 @@
-using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
-namespace NormSharp.Interop;
+namespace NormSharp.Layers;
 
 /// <summary>log softmax over the last dimension: y = x − log Σ exp x. Networks of others often end with it.</summary>
 internal sealed class LogSoftmax : Module
