@@ -52,6 +52,7 @@ internal static class Application
                 new RecalibrateCommand(),
                 new FoldCommand(),
                 new AbsorbCommand(),
+                new ExportCommand(),
                 new DataCommand(),
                 new StudyCommand(),
                 new BenchCommand(),
