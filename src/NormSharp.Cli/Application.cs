@@ -47,7 +47,6 @@ internal static class Application
                 new TrainCommand(),
                 new EvalCommand(),
                 new PredictCommand(),
-                new RunCommand(),
                 new SummaryCommand(),
                 new RecalibrateCommand(),
                 new FoldCommand(),
