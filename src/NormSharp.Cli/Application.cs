@@ -47,6 +47,7 @@ internal static class Application
                 new TrainCommand(),
                 new EvalCommand(),
                 new PredictCommand(),
+                new RunCommand(),
                 new SummaryCommand(),
                 new RecalibrateCommand(),
                 new FoldCommand(),

@@ -11,7 +11,7 @@ public class PublicSurfaceTests
         ["NormSharp.Kernels"] = 0,
         ["NormSharp.Primitives"] = 2,
         ["NormSharp"] = 114,
-        ["NormSharp.Interop"] = 7,
+        ["NormSharp.Interop"] = 9,
         ["NormSharp.Data"] = 18,
         ["NormSharp.Training"] = 40,
         ["NormSharp.Profiling"] = 10,

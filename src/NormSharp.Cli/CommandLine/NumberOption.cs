@@ -11,6 +11,10 @@ internal static class NumberOption
     public static Option<int?> AtLeast(string name, int least, string description) =>
         Create<int>(name, "N", $"a whole number from {least} on", value => value >= least, description);
 
+    /// <summary>A whole number of a range.</summary>
+    public static Option<int?> Between(string name, int least, int most, string description) =>
+        Create<int>(name, "N", $"a whole number from {least} to {most}", value => value >= least && value <= most, description);
+
     /// <summary>A seed: a whole number from 0 to 2⁶⁴ − 1.</summary>
     public static Option<ulong?> Seed(string name, string description) =>
         Create<ulong>(name, "N", $"a whole number from 0 to {ulong.MaxValue}", _ => true, description);

@@ -52,8 +52,6 @@ internal sealed class TrainCommand : CliCommand
     private readonly ModelOptionSet _modelOptions = new();
     private readonly TransferOptionSet _transferOptions = new();
     private readonly TrainingOptionSet _trainingOptions = new();
-    private readonly ModelSourceOptionSet _source = new();
-    private readonly ImageInputOptionSet _input = new();
 
     public TrainCommand()
         : base("train", "train a network, and keep the run in a folder")
@@ -62,8 +60,6 @@ internal sealed class TrainCommand : CliCommand
         AddGroup("Course", _trainingOptions.Course);
         AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
         AddGroup("Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)", _transferOptions.All);
-        AddGroup("Files of others (to begin with)", _source.State);
-        AddGroup("Images of their models", _input.All);
         AddGroup("Running statistics", _trainingOptions.Recalibration);
         AddGroup("Model", _modelOptions.All);
         AddGroup("Optimization", _trainingOptions.Optimization);
@@ -97,7 +93,7 @@ internal sealed class TrainCommand : CliCommand
         DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen), request.Classes);
         data = request.Limit is int limit ? data with { Train = data.Train.Take(limit) } : data;
         CheckShift(request.Training, data.Train.Shape);
-        StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
+        StartingModel start = StartingModel.Create(request, data.Train);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
         var trainer = new Trainer(plan.Model, plan.Request.Training)
         {
@@ -209,7 +205,7 @@ internal sealed class TrainCommand : CliCommand
 
     private TrainRequest Resumed(ParseResult parsed, string run)
     {
-        foreach (Option option in _transferOptions.All.Concat(_source.State).Concat(_input.All).Append(_classes))
+        foreach (Option option in _transferOptions.All.Append(_classes))
         {
             if (parsed.IsGiven(option))
             {
@@ -221,33 +217,12 @@ internal sealed class TrainCommand : CliCommand
         return RunOrigin.Read(RunFolder.Open(run));
     }
 
-    /// <summary>The model to begin with: <c>--from FILE</c>, or <c>--model NAME --weights FILE</c>.</summary>
-    private ModelSource? From(ParseResult parsed)
-    {
-        string? given = _transferOptions.From(parsed);
-        bool hasWeights = _source.HasWeights(parsed);
-        if (given is not null || hasWeights)
-        {
-            return _source.Read(parsed, given, hasWeights ? parsed.GetValue(_model) : null, _input.Read(parsed));
-        }
-
-        foreach (Option option in _source.State.Concat(_input.All))
-        {
-            if (parsed.IsGiven(option))
-            {
-                throw new UsageException($"{option.Name} is about a model to begin with; name it by --from or --weights");
-            }
-        }
-
-        return null;
-    }
-
     private TrainRequest New(ParseResult parsed)
     {
-        TransferRequest transfer = _transferOptions.Read(parsed, From(parsed));
-        if (transfer.From?.Path is { } from)
+        TransferRequest transfer = _transferOptions.Read(parsed);
+        if (transfer.From is string from)
         {
-            foreach (Option option in _source.HasWeights(parsed) ? _modelOptions.All : _modelOptions.All.Append(_model))
+            foreach (Option option in _modelOptions.All.Append(_model))
             {
                 if (parsed.IsGiven(option))
                 {
@@ -258,8 +233,7 @@ internal sealed class TrainCommand : CliCommand
 
         string model = transfer.From is null
             ? parsed.GetValue(_model) ?? TrainRequest.DefaultModel
-            : DataNames.Safe(
-                Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(transfer.From.Path))));
+            : DataNames.Safe(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(transfer.From))));
         TrainerOptions recipe = Recipe.For(model, _trainingOptions.Optimizer(parsed) ?? OptimizerKind.Sgd);
         return new TrainRequest(model, new ModelOptions(), TrainRequest.DefaultData, null, recipe)
         {

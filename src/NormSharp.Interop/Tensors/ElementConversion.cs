@@ -110,8 +110,9 @@ internal static class ElementConversion
     }
 
     /// <summary>The least and greatest double that a type of whole numbers holds.</summary>
-    private static (double Least, double Most) Range(ElementType type) => type switch
+    public static (double Least, double Most) Range(ElementType type) => type switch
     {
+        ElementType.Bool => (0, 1),
         ElementType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
         ElementType.UInt8 => (0, byte.MaxValue),
         ElementType.Int16 => (short.MinValue, short.MaxValue),

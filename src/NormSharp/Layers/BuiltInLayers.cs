@@ -29,11 +29,13 @@ internal static class BuiltInLayers
         LeakyRelu.Definition,
         Linear.Definition,
         LocalResponseNorm.Definition,
+        LogSoftmax.Definition,
         MaxPool2d.Definition,
         Network.Definition,
         Pad2d.Definition,
         Product.Definition,
         Relu.Definition,
+        Reshape.Definition,
         Residual.Definition,
         RmsNorm.Definition,
         Sequential.Definition,
@@ -46,7 +48,6 @@ internal static class BuiltInLayers
         Upsample2d.Definition,
         WeightNorm.Definition,
         WeightStandardization.Definition,
-        ZeroPaddedShortcut.Definition,
     ];
 
     [ModuleInitializer]

@@ -1,81 +1,147 @@
 using NormSharp.Interop.Files;
 using NormSharp.Interop.Onnx.Model;
+using NormSharp.Interop.Onnx.Networks.Calls;
+using NormSharp.Interop.Onnx.Networks.Operators;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Onnx.Networks;
 
-/// <summary>Makes a network of the house from an ONNX graph: each node a layer.</summary>
+/// <summary>Makes a network of the house from an ONNX graph: each node becomes layers, or is computed at once where all is known.</summary>
 internal static class OnnxNetwork
 {
-    private static readonly Lock Registration = new();
-    private static bool s_isRegistered;
-
     /// <summary>Operators of a graph that no layer stands for, each once.</summary>
     public static IReadOnlyList<string> Unsupported(OnnxGraph graph)
         => [
-            .. graph.Nodes.Where(node => !OnnxOperators.Knows(node)).Select(node => Printable.Name(node.Operator)).Distinct().Order(
+            .. graph.Nodes.Where(node => !OnnxOperatorTable.Knows(node)).Select(node => Printable.Name(node.Operator)).Distinct().Order(
                 StringComparer.Ordinal)];
 
+    /// <summary>The network of a file, as far as possible for any size of what the file leaves open.</summary>
     /// <exception cref="ModelFormatException">An operator or a setting of one is not supported; the message names the node.</exception>
     public static Network Read(OnnxFile file)
     {
-        Register();
-        OnnxGraph graph = file.Model.Graph;
-        var values = new OnnxValues(file.Path, graph, file.Tensors);
         try
         {
-            foreach (OnnxNode node in graph.Nodes.Where(node => node is not { Operator: "Constant", Domain: "" } && !values.Folds(node)))
+            return Import(file, OnnxGiven.Nothing).Network;
+        }
+        catch (OnnxUnsupportedException error)
+        {
+            throw Malformed.In(file.Path, error.Message, error);
+        }
+    }
+
+    /// <summary>The network of a file for what is known of its inputs.</summary>
+    /// <exception cref="OnnxUnsupportedException">
+    /// An operator or a setting of one is not supported, or more has to be known of the inputs; the message names the node.
+    /// </exception>
+    public static OnnxImport Import(OnnxFile file, OnnxGiven given)
+    {
+        var open = new OnnxExtents(isBatchOpen: true);
+        try
+        {
+            return Import(file, given, open);
+        }
+        catch (Exception error) when (error is OnnxUnfixedException || (error is OnnxUnsupportedException && !open.AllFixed))
+        {
+            try
             {
-                values.Set(node.Outputs.FirstOrDefault() ?? string.Empty, OnnxOperators.Add(new OnnxCall(file.Path, node, values)));
+                return Import(file, given, new OnnxExtents(isBatchOpen: false));
+            }
+            catch (OnnxUnfixedException unfixed)
+            {
+                throw new OnnxUnsupportedException(
+                    OnnxObstacle.Setting,
+                    $"has dimensions that are not fixed, and {unfixed.Message}; give the shapes of the inputs");
+            }
+        }
+    }
+
+    private static OnnxImport Import(OnnxFile file, OnnxGiven given, OnnxExtents extents)
+    {
+        var known = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
+        while (true)
+        {
+            try
+            {
+                return Import(file, given, extents, known);
+            }
+            catch (OnnxInputNeededException needed)
+            {
+                string[] found = [.. needed.Inputs.Where(given.Numbers.ContainsKey)];
+                if (found.Length == 0 || found.Length < needed.Inputs.Count)
+                {
+                    throw new OnnxUnsupportedException(OnnxObstacle.Setting, needed.Message);
+                }
+
+                foreach (string input in found)
+                {
+                    known.Add(input, given.Numbers[input].Renamed(input));
+                }
+            }
+        }
+    }
+
+    private static OnnxImport Import(
+        OnnxFile file, OnnxGiven given, OnnxExtents extents, IReadOnlyDictionary<string, NamedTensor> known)
+    {
+        OnnxGraph graph = file.Model.Graph;
+        OnnxOperand[] inputs = [.. graph.Inputs.Where(input => !known.ContainsKey(input.Name)).Select(Input)];
+        var assembly = new OnnxAssembly(file.Tensors.Concat(known.Values), inputs);
+        try
+        {
+            foreach (OnnxNode node in graph.Nodes)
+            {
+                IReadOnlyList<OnnxOperand?> outputs = OnnxOperatorTable.Add(new OnnxCall(assembly, node));
+                for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
+                {
+                    if (outputs[i] is { } output)
+                    {
+                        assembly.Set(node.Outputs[i], output);
+                    }
+                }
             }
 
-            Network network = values.Builder.Build(
-                [.. graph.Outputs.Select(output => (Printable.Name(output.Name), values.Find(output.Name)))]);
-            network.Evaluate();
-            Check(file.Path, network, graph);
-            return network;
+            OnnxOperand[] results = [.. graph.Outputs.Select(output => assembly.Find(output.Name))];
+            if (given.Shapes.Count == 0)
+            {
+                Check(graph, results);
+            }
+
+            Network network = assembly.Build([.. graph.Outputs.Zip(results, (output, result) => (Printable.Name(output.Name), result))]);
+            return new OnnxImport(
+                network,
+                [.. inputs.Select(input => new OnnxPort(input.Name, input.Type, input.Shapes))],
+                [.. graph.Outputs.Zip(results, (output, result) => new OnnxPort(output.Name, result.Type, result.Shapes))],
+                [.. known.Keys]);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {
-            throw Malformed.In(file.Path, $"cannot be made a network: {ErrorLine.Of(error)}", error);
+            throw new OnnxUnsupportedException(OnnxObstacle.Setting, $"cannot be made a network: {ErrorLine.Of(error)}");
+        }
+
+        OnnxOperand Input(OnnxValue input)
+        {
+            OnnxTypeCheck.ThrowUnlessNumbers(input.ElementType, $"its input '{Printable.Name(input.Name)}'");
+            return OnnxOperand.Input(
+                input.Name,
+                input.ElementType,
+                given.Shapes.TryGetValue(input.Name, out Shape shape) ? new OnnxShapes(shape) : extents.Of(input));
         }
     }
 
-    /// <summary>Runs a network of one input on zeros: what comes out has to have the extents that the file says, the batch apart.</summary>
-    private static void Check(string path, Network network, OnnxGraph graph)
+    /// <summary>What comes out has to have the extents that the file says.</summary>
+    private static void Check(OnnxGraph graph, OnnxOperand[] results)
     {
-        IReadOnlyList<OnnxDimension>? shape = graph.Inputs.Count == 1 ? graph.Inputs[0].Shape : null;
-        if (shape is not { Count: > 1 } || graph.Outputs.Count != 1
-            || shape.Skip(1).Any(dimension => dimension.Size is not (> 0 and < 1 << 12))
-                || shape.Skip(1).Aggregate(1.0, (size, d) => size * d.Size!.Value) > 1 << 24)
+        foreach ((OnnxValue output, OnnxOperand result) in graph.Outputs.Zip(results))
         {
-            return;
-        }
-
-        Shape found = network.Forward(Tensor.Zeros([1, .. shape.Skip(1).Select(dimension => (int)dimension.Size!.Value)])).Shape;
-        IReadOnlyList<OnnxDimension>? said = graph.Outputs[0].Shape;
-        if (said is not null
-            && (
-                said.Count != found.Rank
-                    || said.Skip(1).Zip(found.Skip(1)).Any(pair => pair.First.Size is { } size && size != pair.Second)))
-        {
-            throw Malformed.In(
-                path,
-                $"gives {found} as a network, but says that it gives [{string.Join(", ", said)}]; one of its operators is not read "
-                + "rightly");
-        }
-    }
-
-    private static void Register()
-    {
-        lock (Registration)
-        {
-            if (!s_isRegistered)
+            if (output.Shape is { } said && (said.Count != result.Rank || said.Zip(result.Shape).Any(pair => pair.First.Size is { } size
+                && size != pair.Second)))
             {
-                LayerCatalog.Register(LogSoftmax.Definition);
-                s_isRegistered = true;
+                throw new OnnxUnsupportedException(
+                    OnnxObstacle.Setting,
+                    $"gives '{Printable.Name(output.Name)}' {result.Shapes} as a network, but says that it is [{string.Join(", ", said)}]; "
+                    + "one of its operators is not read rightly");
             }
         }
     }
