@@ -9,16 +9,16 @@ public class ConvolutionBenchmarks : TeamBenchmark
 {
     private static readonly Dictionary<string, ConvolutionGeometry> Shapes = new()
     {
-        ["LeNet first"] = new(256, 1, 28, 28, 6, 5, 5),
-        ["LeNet first, padded"] = new(256, 1, 28, 28, 6, 5, 5) { PaddingHeight = 2, PaddingWidth = 2 },
-        ["LeNet second"] = new(256, 6, 12, 12, 16, 5, 5),
-        ["residual 16"] = new(128, 16, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
-        ["residual 32"] = new(128, 32, 16, 16, 32, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
-        ["residual 64"] = new(128, 64, 8, 8, 64, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
-        ["transition"] = new(128, 16, 32, 32, 32, 3, 3) { StrideHeight = 2, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1 },
-        ["shortcut"] = new(128, 16, 32, 32, 32, 1, 1) { StrideHeight = 2, StrideWidth = 2 },
-        ["VGG"] = new(8, 64, 56, 56, 64, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 },
-        ["depthwise"] = new(32, 32, 16, 16, 32, 3, 3) { PaddingHeight = 1, PaddingWidth = 1, Groups = 32 },
+        ["LeNet first"] = new(new(256, 1, 28, 28, 6, 5, 5)),
+        ["LeNet first, padded"] = new(new(256, 1, 28, 28, 6, 5, 5) { PaddingHeight = 2, PaddingWidth = 2 }),
+        ["LeNet second"] = new(new(256, 6, 12, 12, 16, 5, 5)),
+        ["residual 16"] = new(new(128, 16, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 }),
+        ["residual 32"] = new(new(128, 32, 16, 16, 32, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 }),
+        ["residual 64"] = new(new(128, 64, 8, 8, 64, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 }),
+        ["transition"] = new(new(128, 16, 32, 32, 32, 3, 3) { StrideHeight = 2, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 1 }),
+        ["shortcut"] = new(new(128, 16, 32, 32, 32, 1, 1) { StrideHeight = 2, StrideWidth = 2 }),
+        ["VGG"] = new(new(8, 64, 56, 56, 64, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 }),
+        ["depthwise"] = new(new(32, 32, 16, 16, 32, 3, 3) { PaddingHeight = 1, PaddingWidth = 1, Groups = 32 }),
     };
 
     private readonly Activation _relu = new(ActivationKind.Relu);

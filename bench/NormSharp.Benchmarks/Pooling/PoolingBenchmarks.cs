@@ -7,7 +7,7 @@ namespace NormSharp.Benchmarks.Pooling;
 /// <summary>Pooling by two as LeNet does it, average and maximum, and the average of whole planes that ends residual networks.</summary>
 public class PoolingBenchmarks : TeamBenchmark
 {
-    private static readonly PoolingGeometry Geometry = new(256 * 6, 24, 24, 2, 2, 2, 2);
+    private static readonly PoolingGeometry Geometry = new(new(256 * 6, 24, 24, 2, 2, 2, 2));
 
     private float[] _x = [];
     private float[] _y = [];

@@ -2,29 +2,16 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Gemm;
 
-/// <summary>The one place where a product's sizes and spans are checked.</summary>
+/// <summary>The one place where a product's spans are checked; <see cref="GemmShape"/> has judged the sizes.</summary>
 internal static class GemmGuard
 {
     /// <summary>Throws unless every element that the product touches lies inside its span.</summary>
-    /// <exception cref="ArgumentException">A size or stride is negative, rows of C overlap, or a span is too short.</exception>
+    /// <exception cref="ArgumentException">A distance between matrices is negative, matrices of C overlap, or a span is too short.</exception>
     public static void Check(in GemmShape shape, in ProductBatch batch, int a, int b, int c)
     {
-        NotNegative(shape.M, nameof(shape.M));
-        NotNegative(shape.N, nameof(shape.N));
-        NotNegative(shape.K, nameof(shape.K));
-        NotNegative(shape.A.Row, "The row stride of A");
-        NotNegative(shape.A.Column, "The column stride of A");
-        NotNegative(shape.B.Row, "The row stride of B");
-        NotNegative(shape.B.Column, "The column stride of B");
         NotNegative(batch.Count, "The number of products");
         NotNegative(batch.A, "The distance between matrices A");
         NotNegative(batch.B, "The distance between matrices B");
-        if (shape.M > 1 && shape.CRowStride < shape.N)
-        {
-            throw new ArgumentException(
-                $"Rows of C overlap: CRowStride is {shape.CRowStride}, and a row has N = {shape.N} numbers.", nameof(shape));
-        }
-
         long matrix = Extent(shape.M, shape.CRowStride, shape.N, 1);
         if (batch.Count > 1 && batch.C < matrix)
         {

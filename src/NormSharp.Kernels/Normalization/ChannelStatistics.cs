@@ -23,7 +23,6 @@ internal static unsafe class ChannelStatistics
     public static void Compute(ThreadTeam team, Planes planes, ReadOnlySpan<float> x, Span<double> mean, Span<double> m2)
     {
         ArgumentNullException.ThrowIfNull(team);
-        NormalizationGuard.Check(planes);
         NormalizationGuard.Elements(planes, nameof(x), x.Length);
         NormalizationGuard.Channels(planes, nameof(mean), mean.Length);
         NormalizationGuard.Channels(planes, nameof(m2), m2.Length);

@@ -2,19 +2,9 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization;
 
-/// <summary>The one place where a normalization's sizes and spans are checked.</summary>
+/// <summary>The one place where a normalization's spans are checked; <see cref="Planes"/> has judged the sizes.</summary>
 internal static class NormalizationGuard
 {
-    /// <summary>Throws if an extent is negative.</summary>
-    public static void Check(Planes planes)
-    {
-        if (planes.Batch < 0 || planes.Channels < 0 || planes.Spatial < 0)
-        {
-            throw new ArgumentException(
-                $"The extent of a normalization is {Name(planes)}; none of the three can be negative.", nameof(planes));
-        }
-    }
-
     /// <summary>Throws unless a span has one number for every element.</summary>
     public static void Elements(Planes planes, string name, int found)
     {
@@ -46,14 +36,13 @@ internal static class NormalizationGuard
     /// <summary>Throws unless what a backward pass reads fits.</summary>
     public static void Gradient(Planes planes, in GradientSpans spans)
     {
-        Check(planes);
         Elements(planes, "x", spans.X.Length);
         Output(planes, spans.Activation, spans.Y.Length);
         Elements(planes, "dy", spans.Dy.Length);
         Statistics(planes, spans.Affine);
     }
 
-    /// <summary>Throws unless there are sums for every channel and values behind them.</summary>
+    /// <summary>Throws unless there are sums for every channel and values that they were taken over.</summary>
     public static void Sums(Planes planes, int sumDz, int sumDzXHat, double count)
     {
         Channels(planes, "sumDz", sumDz);
@@ -79,12 +68,12 @@ internal static class NormalizationGuard
         }
     }
 
-    /// <summary>Throws unless there are values behind statistics.</summary>
+    /// <summary>Throws unless statistics were taken over values.</summary>
     public static void Count(double count)
     {
         if (!(count > 0))
         {
-            throw new ArgumentException($"The count of values behind batch statistics is {count}; it must be positive.", nameof(count));
+            throw new ArgumentException($"The count of values of batch statistics is {count}; it must be positive.", nameof(count));
         }
     }
 

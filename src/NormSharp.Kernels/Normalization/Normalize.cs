@@ -30,7 +30,6 @@ internal static unsafe class Normalize
         ReadOnlySpan<float> addend = default)
     {
         ArgumentNullException.ThrowIfNull(team);
-        NormalizationGuard.Check(planes);
         NormalizationGuard.Elements(planes, nameof(x), x.Length);
         NormalizationGuard.Elements(planes, nameof(y), y.Length);
         NormalizationGuard.Addend(planes, addend.Length);

@@ -19,7 +19,6 @@ internal static class NormalizeBatch
     public static void Apply(ThreadTeam team, Planes planes, in BatchSpans spans, BatchForward? algorithm = null)
     {
         ArgumentNullException.ThrowIfNull(team);
-        NormalizationGuard.Check(planes);
         NormalizationGuard.Elements(planes, "x", spans.X.Length);
         NormalizationGuard.Elements(planes, "y", spans.Y.Length);
         NormalizationGuard.Addend(planes, spans.Addend.Length);

@@ -1,44 +1,87 @@
 namespace NormSharp.Primitives;
 
 /// <summary>
-/// The sizes of a 2-D convolution: input [Batch, InChannels, Height, Width], weight
-/// [OutChannels, InChannels / Groups, KernelHeight, KernelWidth], output [Batch, OutChannels, OutHeight, OutWidth].
+/// A 2-D convolution whose sizes were judged: input [Batch, InChannels, Height, Width], weight
+/// [OutChannels, InChannels / Groups, KernelHeight, KernelWidth], output [Batch, OutChannels, OutHeight, OutWidth]. It is the proof that
+/// kernels ask for: there is none with sizes out of range but the default, whose sizes are zero and which kernels refuse.
 /// </summary>
-internal readonly record struct ConvolutionGeometry(
-    int Batch,
-    int InChannels,
-    int Height,
-    int Width,
-    int OutChannels,
-    int KernelHeight,
-    int KernelWidth)
+internal readonly record struct ConvolutionGeometry
 {
-    /// <summary>Rows from one window to the next.</summary>
-    public int StrideHeight { get; init; } = 1;
+    private const string Owner = "The convolution's";
 
-    /// <summary>Columns from one window to the next.</summary>
-    public int StrideWidth { get; init; } = 1;
+    private readonly ConvolutionSizes _sizes;
 
-    /// <summary>Rows of zeros above the input, and as many below.</summary>
-    public int PaddingHeight { get; init; }
+    /// <summary>Judges sizes, in 64 bits.</summary>
+    /// <param name="sizes">What was asked for.</param>
+    /// <exception cref="ArgumentException">A size is out of its range, or there is no output; the message names it.</exception>
+    public ConvolutionGeometry(in ConvolutionSizes sizes)
+    {
+        SizeLimits.InRange(sizes.Batch, 0, SizeLimits.Numbers, Owner, nameof(Batch));
+        SizeLimits.InRange(sizes.InChannels, 1, SizeLimits.Numbers, Owner, nameof(InChannels));
+        SizeLimits.InRange(sizes.OutChannels, 1, SizeLimits.Numbers, Owner, nameof(OutChannels));
+        SizeLimits.InRange(sizes.Groups, 1, SizeLimits.Numbers, Owner, nameof(Groups));
+        Divides(sizes.Groups, sizes.InChannels, "input");
+        Divides(sizes.Groups, sizes.OutChannels, "output");
+        var rows = new WindowAxis(
+            Owner, "height", new(sizes.KernelHeight, sizes.StrideHeight, sizes.PaddingHeight, sizes.DilationHeight));
+        var columns = new WindowAxis(Owner, "width", new(sizes.KernelWidth, sizes.StrideWidth, sizes.PaddingWidth, sizes.DilationWidth));
+        _sizes = sizes;
+        OutHeight = rows.OutputOf(Owner, "height", sizes.Height);
+        OutWidth = columns.OutputOf(Owner, "width", sizes.Width);
 
-    /// <summary>Columns of zeros on either side of the input.</summary>
-    public int PaddingWidth { get; init; }
+        CheckNumbers(rows.Reach, columns.Reach);
+    }
 
-    /// <summary>Rows of the input from one tap of the kernel to the next.</summary>
-    public int DilationHeight { get; init; } = 1;
+    /// <summary>What was asked for.</summary>
+    public ConvolutionSizes Sizes => _sizes;
 
-    /// <summary>Columns of the input from one tap of the kernel to the next.</summary>
-    public int DilationWidth { get; init; } = 1;
+    /// <summary>Images.</summary>
+    public int Batch => _sizes.Batch;
 
-    /// <summary>Groups of channels, each with filters of its own.</summary>
-    public int Groups { get; init; } = 1;
+    /// <summary>Channels of the input.</summary>
+    public int InChannels => _sizes.InChannels;
+
+    /// <summary>Rows of the input.</summary>
+    public int Height => _sizes.Height;
+
+    /// <summary>Columns of the input.</summary>
+    public int Width => _sizes.Width;
+
+    /// <summary>Filters.</summary>
+    public int OutChannels => _sizes.OutChannels;
+
+    /// <summary>Rows of a filter.</summary>
+    public int KernelHeight => _sizes.KernelHeight;
+
+    /// <summary>Columns of a filter.</summary>
+    public int KernelWidth => _sizes.KernelWidth;
+
+    /// <inheritdoc cref="ConvolutionSizes.StrideHeight"/>
+    public int StrideHeight => _sizes.StrideHeight;
+
+    /// <inheritdoc cref="ConvolutionSizes.StrideWidth"/>
+    public int StrideWidth => _sizes.StrideWidth;
+
+    /// <inheritdoc cref="ConvolutionSizes.PaddingHeight"/>
+    public int PaddingHeight => _sizes.PaddingHeight;
+
+    /// <inheritdoc cref="ConvolutionSizes.PaddingWidth"/>
+    public int PaddingWidth => _sizes.PaddingWidth;
+
+    /// <inheritdoc cref="ConvolutionSizes.DilationHeight"/>
+    public int DilationHeight => _sizes.DilationHeight;
+
+    /// <inheritdoc cref="ConvolutionSizes.DilationWidth"/>
+    public int DilationWidth => _sizes.DilationWidth;
+
+    /// <inheritdoc cref="ConvolutionSizes.Groups"/>
+    public int Groups => _sizes.Groups;
 
     /// <summary>⌊(Height + 2·PaddingHeight − DilationHeight·(KernelHeight − 1) − 1) / StrideHeight⌋ + 1.</summary>
-    public int OutHeight => Extent(Height + (2 * PaddingHeight) - (DilationHeight * (KernelHeight - 1)) - 1, StrideHeight);
+    public int OutHeight { get; }
 
     /// <summary>⌊(Width + 2·PaddingWidth − DilationWidth·(KernelWidth − 1) − 1) / StrideWidth⌋ + 1.</summary>
-    public int OutWidth => Extent(Width + (2 * PaddingWidth) - (DilationWidth * (KernelWidth - 1)) - 1, StrideWidth);
+    public int OutWidth { get; }
 
     /// <summary>Input channels that one filter sees.</summary>
     public int InChannelsPerGroup => InChannels / Groups;
@@ -47,14 +90,38 @@ internal readonly record struct ConvolutionGeometry(
     public int OutChannelsPerGroup => OutChannels / Groups;
 
     /// <summary>Numbers in the input.</summary>
-    public int InputLength => checked(Batch * InChannels * Height * Width);
+    public int InputLength => Batch * InChannels * Height * Width;
 
     /// <summary>Numbers in the weight.</summary>
-    public int WeightLength => checked(OutChannels * InChannelsPerGroup * KernelHeight * KernelWidth);
+    public int WeightLength => OutChannels * InChannelsPerGroup * KernelHeight * KernelWidth;
 
     /// <summary>Numbers in the output.</summary>
-    public int OutputLength => checked(Batch * OutChannels * OutHeight * OutWidth);
+    public int OutputLength => Batch * OutChannels * OutHeight * OutWidth;
 
-    // C#'s division truncates: without the test, a kernel larger than the padded input would seem to have one output.
-    private static int Extent(int lastStart, int stride) => lastStart < 0 ? 0 : (lastStart / stride) + 1;
+    private void CheckNumbers(int rowReach, int columnReach)
+    {
+        int perGroup = InChannels / Groups;
+        long terms = SizeLimits.Product(perGroup, KernelHeight, KernelWidth);
+        SizeLimits.InRange(terms, 1, SizeLimits.Terms, Owner, "count of weights in a filter");
+        long weights = SizeLimits.Product(OutChannels, perGroup, KernelHeight, KernelWidth);
+        SizeLimits.InRange(weights, 1, SizeLimits.Weights, Owner, "count of weights");
+        long image = SizeLimits.Product(
+            Math.Max(InChannels, OutChannels) + SizeLimits.ChannelSlack,
+            Math.Max(Height + (2 * PaddingHeight), rowReach),
+            Math.Max(Width + (2 * PaddingWidth), columnReach));
+        SizeLimits.InRange(image, 1, SizeLimits.Numbers, Owner, "count of numbers in a padded image");
+        long input = SizeLimits.Product(Batch, InChannels, Height, Width);
+        SizeLimits.InRange(input, 0, SizeLimits.Numbers, Owner, "count of numbers in the input");
+        long output = SizeLimits.Product(Batch, OutChannels, OutHeight, OutWidth);
+        SizeLimits.InRange(output, 0, SizeLimits.Numbers, Owner, "count of numbers in the output");
+    }
+
+    private static void Divides(int groups, int channels, string name)
+    {
+        if (channels % groups != 0)
+        {
+            throw new ArgumentException(
+                $"The convolution's {channels} {name} channels cannot be split into {groups} groups of equal size");
+        }
+    }
 }

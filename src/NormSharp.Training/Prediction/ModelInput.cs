@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using NormSharp.Data;
+using NormSharp.Layers;
 using NormSharp.Serialization;
 
 namespace NormSharp.Training;
@@ -15,6 +16,7 @@ namespace NormSharp.Training;
 public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes, Normalization? Normalization = null)
 {
     private const string MetadataKey = "normsharp.input";
+    private const int MostValues = 1 << 28;
 
     /// <summary>Adds the description to a model file's metadata.</summary>
     public void Save(IDictionary<string, string> metadata)
@@ -58,6 +60,7 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         try
         {
             int[] shape = [.. json["shape"]!.AsArray().Select(size => (int)size!)];
+            CheckShape(path, shape);
             Normalization? normalization = json.ContainsKey("mean")
                 ? new Normalization(Values(json["mean"]), Values(json["deviation"]))
                 : null;
@@ -85,6 +88,17 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         if (set.ClassCount > Classes.Count)
         {
             throw new NormSharpException($"{set.Name}: it has {set.ClassCount} classes, but the model tells {Classes.Count} apart");
+        }
+    }
+
+    private static void CheckShape(string path, int[] shape)
+    {
+        if (shape.Length != 3 || shape.Any(extent => extent < 1) || StateSize.Product([.. shape.Select(extent => (long)extent)]) > MostValues)
+        {
+            throw new ModelFormatException(
+                path,
+                $"metadata '{MetadataKey}' says that an image has the shape [{string.Join(", ", shape)}]; that takes three extents, channels, "
+                    + $"height and width, of at least 1 and together at most {MostValues} values");
         }
     }
 

@@ -34,7 +34,7 @@ internal class LocalResponseOperations(Backend backend)
         backend.Binary(BinaryOperation.Divide, ratio, response, ratio);
 
         // The channels whose windows hold a channel: the window turned around.
-        Tensor others = WindowSums(scratch, ratio, window.Behind, window.Before);
+        Tensor others = WindowSums(scratch, ratio, window.After, window.Before);
         backend.Binary(BinaryOperation.Multiply, others, planes, others);
         backend.Accumulate(others, own, -2.0 * window.Alpha * window.Beta / window.Size);
         backend.Copy(own, dx.AsPlanes());
@@ -45,7 +45,7 @@ internal class LocalResponseOperations(Backend backend)
     {
         Tensor square = scratch.Rent(planes.Shape);
         backend.Unary(UnaryOperation.Square, planes, square);
-        Tensor sums = WindowSums(scratch, square, window.Before, window.Behind);
+        Tensor sums = WindowSums(scratch, square, window.Before, window.After);
         backend.Affine((double)window.Alpha / window.Size, window.K, sums, sums);
         return sums;
     }

@@ -24,15 +24,9 @@ public sealed class Conv2d : Module, IWeightedLayer
     public Conv2d(int inChannels, int outChannels, Size2d kernel, Conv2dOptions? options = null)
     {
         Options = options ?? new Conv2dOptions();
-        Size2d stride = Options.Stride;
-        if (Math.Min(Math.Min(inChannels, outChannels), Math.Min(kernel.Height, kernel.Width)) < 1
-            || Math.Min(Math.Min(stride.Height, stride.Width), Math.Min(Options.Dilation.Height, Options.Dilation.Width)) < 1
-            || Math.Min(Options.Padding.Height, Options.Padding.Width) < 0)
+        if (Math.Min(inChannels, outChannels) < 1)
         {
-            throw new ArgumentException(
-                $"Conv2d({inChannels}, {outChannels}, kernel {kernel}, stride {stride}, padding {Options.Padding}, dilation "
-                    + $"{Options.Dilation}): " +
-                "channels, kernel, stride and dilation must be at least 1, padding at least 0");
+            throw new ArgumentException($"Conv2d({inChannels}, {outChannels}): both channel counts must be at least 1");
         }
 
         if (Options.Groups < 1 || inChannels % Options.Groups != 0 || outChannels % Options.Groups != 0)
@@ -46,11 +40,12 @@ public sealed class Conv2d : Module, IWeightedLayer
         Kernel = kernel;
         _settings = new ConvolutionSettings
         {
-            Stride = stride,
+            Stride = Options.Stride,
             Padding = Options.Padding,
             Dilation = Options.Dilation,
             Groups = Options.Groups,
         };
+        _settings.CheckWindow(kernel);
         int perGroup = inChannels / Options.Groups;
         Weight = AddParameter(
             "weight", [outChannels, perGroup, kernel.Height, kernel.Width], Options.WeightInitializer ?? Initializer.PyTorchWeight);

@@ -1,4 +1,5 @@
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -22,12 +23,7 @@ public sealed class Flatten : Module
 
     private static Shape OutputOf(Shape x)
     {
-        int length = 1;
-        foreach (int extent in x.AsSpan()[Math.Min(1, x.Rank)..])
-        {
-            length = checked(length * extent);
-        }
-
-        return x.Rank == 0 ? [1] : [x[0], length];
+        long length = SizeLimits.Product(x.AsSpan()[Math.Min(1, x.Rank)..]);
+        return x.Rank == 0 ? [1] : [x[0], SizeLimits.Whole(length, "Flatten's", "output length")];
     }
 }

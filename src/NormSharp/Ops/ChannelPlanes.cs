@@ -1,3 +1,4 @@
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Ops;
@@ -6,7 +7,7 @@ namespace NormSharp.Ops;
 internal static class ChannelPlanes
 {
     /// <summary>
-    /// x as [outer, C, inner], where the dimensions in front of the channels are folded into one and so are those behind. A contiguous
+    /// x as [outer, C, inner], where the dimensions before the channels are folded into one and so are those after. A contiguous
     /// tensor is not copied: channels-last [N, H, W, C] becomes [N·H·W, C, 1].
     /// </summary>
     /// <param name="x">A tensor of any shape.</param>
@@ -39,12 +40,6 @@ internal static class ChannelPlanes
 
     internal static int Product(ReadOnlySpan<int> extents)
     {
-        int product = 1;
-        foreach (int extent in extents)
-        {
-            product *= extent;
-        }
-
-        return product;
+        return SizeLimits.Whole(SizeLimits.Product(extents), "A tensor's", "product of extents");
     }
 }

@@ -26,13 +26,6 @@ internal readonly record struct ConvolutionSettings()
                 $"Conv2d takes an input [N, C, H, W] and a weight [O, C/groups, KH, KW]; they have shapes {x} and {weight}");
         }
 
-        if (Math.Min(Stride.Height, Stride.Width) < 1 || Math.Min(Dilation.Height, Dilation.Width) < 1
-            || Math.Min(Padding.Height, Padding.Width) < 0)
-        {
-            throw new ArgumentException(
-                $"Conv2d: stride {Stride} and dilation {Dilation} must be at least 1, padding {Padding} at least 0");
-        }
-
         if (Groups < 1 || x[1] % Groups != 0 || weight[0] % Groups != 0)
         {
             throw new ArgumentException(
@@ -50,7 +43,7 @@ internal readonly record struct ConvolutionSettings()
             throw new ArgumentException($"Conv2d: the bias has shape {b}; {weight[0]} filters need [{weight[0]}]");
         }
 
-        var geometry = new ConvolutionGeometry(x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3])
+        return new ConvolutionGeometry(new(x[0], x[1], x[2], x[3], weight[0], weight[2], weight[3])
         {
             StrideHeight = Stride.Height,
             StrideWidth = Stride.Width,
@@ -59,15 +52,15 @@ internal readonly record struct ConvolutionSettings()
             DilationHeight = Dilation.Height,
             DilationWidth = Dilation.Width,
             Groups = Groups,
-        };
-        if (x[2] + (2 * Padding.Height) < (Dilation.Height * (weight[2] - 1)) + 1
-            || x[3] + (2 * Padding.Width) < (Dilation.Width * (weight[3] - 1)) + 1)
-        {
-            throw new ArgumentException(
-                $"Conv2d: the input {x} with padding {Padding} is smaller than the kernel {weight[2]}×{weight[3]} with dilation "
-                    + $"{Dilation}");
-        }
+        });
+    }
 
-        return geometry;
+    /// <summary>Judges what does not depend on the input, for a layer that is made.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    internal void CheckWindow(Size2d kernel)
+    {
+        const string Owner = "The convolution's";
+        _ = new WindowAxis(Owner, "height", new(kernel.Height, Stride.Height, Padding.Height, Dilation.Height));
+        _ = new WindowAxis(Owner, "width", new(kernel.Width, Stride.Width, Padding.Width, Dilation.Width));
     }
 }

@@ -16,25 +16,26 @@ internal readonly record struct PoolingSettings(Size2d Kernel, Size2d Stride, Si
             throw new ArgumentException($"{operation} takes an input [N, C, H, W]; it has shape {x}");
         }
 
-        if (Kernel.Height < 1 || Kernel.Width < 1 || Stride.Height < 1 || Stride.Width < 1)
-        {
-            throw new ArgumentException($"{operation}: kernel {Kernel} and stride {Stride} must be at least 1");
-        }
-
-        if (Padding.Height < 0 || Padding.Width < 0 || 2 * Padding.Height > Kernel.Height || 2 * Padding.Width > Kernel.Width)
-        {
-            throw new ArgumentException($"{operation}: padding {Padding} must be between 0 and half the kernel {Kernel}");
-        }
-
-        if (x[2] + (2 * Padding.Height) < Kernel.Height || x[3] + (2 * Padding.Width) < Kernel.Width)
-        {
-            throw new ArgumentException($"{operation}: the input {x} with padding {Padding} is smaller than the window {Kernel}");
-        }
-
-        return new PoolingGeometry(checked(x[0] * x[1]), x[2], x[3], Kernel.Height, Kernel.Width, Stride.Height, Stride.Width)
+        Check();
+        long planes = SizeLimits.Product(x[0], x[1]);
+        SizeLimits.InRange(planes, 0, SizeLimits.Numbers, "The pooling's", "number of planes");
+        return new PoolingGeometry(new((int)planes, x[2], x[3], Kernel.Height, Kernel.Width, Stride.Height, Stride.Width)
         {
             PaddingHeight = Padding.Height,
             PaddingWidth = Padding.Width,
-        };
+        });
+    }
+
+    /// <summary>Judges what does not depend on the input, for a layer that is made.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    internal void Check()
+    {
+        const string Owner = "The pooling's";
+        _ = new WindowAxis(Owner, "height", new(Kernel.Height, Stride.Height, Padding.Height));
+        _ = new WindowAxis(Owner, "width", new(Kernel.Width, Stride.Width, Padding.Width));
+        if (Padding.Height > Kernel.Height / 2 || Padding.Width > Kernel.Width / 2)
+        {
+            throw new ArgumentException($"{Owner} padding {Padding} must be at most half the kernel {Kernel}");
+        }
     }
 }

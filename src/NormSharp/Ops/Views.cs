@@ -1,4 +1,5 @@
 using NormSharp.Autograd;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Ops;
@@ -95,7 +96,7 @@ public static class Views
         Tape tape = Tape.Of(parts!);
         Shape first = parts[0].Shape;
         int axis = first.Axis(dimension);
-        int total = 0;
+        long total = 0;
         Span<Tensor> operands = tape.RentTensors(parts.Length, out Memory<Tensor> kept);
         for (int i = 0; i < parts.Length; i++)
         {
@@ -106,10 +107,10 @@ public static class Views
             }
 
             operands[i] = tape.View(parts[i]);
-            total = checked(total + parts[i].Shape[axis]);
+            total += parts[i].Shape[axis];
         }
 
-        Tensor y = tape.Rent(first.With(axis, total));
+        Tensor y = tape.Rent(first.With(axis, SizeLimits.Whole(total, "Concat's", "output extent")));
         int start = 0;
         bool needed = false;
         foreach (Tensor operand in operands)
@@ -131,7 +132,7 @@ public static class Views
         Tape tape = Tape.Of(x);
         x = tape.View(x);
         int axis = x.Shape.Axis(dimension);
-        Tensor y = tape.Rent(x.Shape.With(axis, checked(before + x.Shape[axis] + after)));
+        Tensor y = tape.Rent(x.Shape.With(axis, SizeLimits.Whole((long)before + x.Shape[axis] + after, "Pad's", "output extent")));
         tape.Backend.Fill(y, value);
         tape.Backend.Copy(x, y.Narrowed(axis, before, x.Shape[axis]));
         return tape.NeedsGradient(x) ? tape.Record(y, new PadNode(x, axis, before)) : y;

@@ -15,17 +15,22 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int Rank => _extents?.Length ?? 0;
 
     /// <summary>The product of all extents; 1 for a scalar.</summary>
+    /// <exception cref="ArgumentException">It is more than a tensor can have.</exception>
     public int ElementCount
     {
         get
         {
-            int length = 1;
+            long length = 1;
             foreach (int extent in AsSpan())
             {
-                length = checked(length * extent);
+                length *= extent;
+                if (length > int.MaxValue)
+                {
+                    throw new ArgumentException($"shape {this} has more than {int.MaxValue} elements, the most that a tensor can have");
+                }
             }
 
-            return length;
+            return (int)length;
         }
     }
 

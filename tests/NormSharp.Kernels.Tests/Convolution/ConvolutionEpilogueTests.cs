@@ -57,7 +57,7 @@ public class ConvolutionEpilogueTests
     public void AShortcutOfAnotherLengthIsRefused()
     {
         using var team = new ThreadTeam(1);
-        var g = new ConvolutionGeometry(1, 1, 4, 4, 1, 3, 3);
+        var g = new ConvolutionGeometry(new(1, 1, 4, 4, 1, 3, 3));
         ArgumentException error = Assert.Throws<ArgumentException>(() => ConvolutionKernel.Forward(
             team, g, new ForwardSpans { Input = new float[16], Weight = new float[9], Residual = new float[3], Output = new float[4] }));
         Assert.Contains("residual", error.Message, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public class ConvolutionTests
         for (int i = 0; i < 80;)
         {
             int groups = random.Next(1, 4);
-            var g = new ConvolutionGeometry(
+            var sizes = new ConvolutionSizes(
                 random.Next(1, 4),
                 groups * random.Next(1, 6),
                 random.Next(1, 20),
@@ -42,9 +42,10 @@ public class ConvolutionTests
                 DilationWidth = random.Next(1, 4),
                 Groups = groups,
             };
-            if (g.OutHeight > 0 && g.OutWidth > 0)
+            if (sizes.Height + (2 * sizes.PaddingHeight) > sizes.DilationHeight * (sizes.KernelHeight - 1)
+                && sizes.Width + (2 * sizes.PaddingWidth) > sizes.DilationWidth * (sizes.KernelWidth - 1))
             {
-                new ConvolutionCase(g, i).Check(team);
+                new ConvolutionCase(new ConvolutionGeometry(sizes), i).Check(team);
                 i++;
             }
         }
@@ -66,7 +67,7 @@ public class ConvolutionTests
     public void NaNStaysInItsImage()
     {
         using var team = new ThreadTeam(2);
-        var g = new ConvolutionGeometry(3, 2, 9, 9, 5, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 };
+        var g = new ConvolutionGeometry(new(3, 2, 9, 9, 5, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 });
         float[] x = TestNumbers.Uniform(g.InputLength, 1);
         Array.Fill(x, float.NaN, g.InputLength / 3, g.InputLength / 3);
         float[] y = new float[g.OutputLength];
@@ -80,29 +81,28 @@ public class ConvolutionTests
     [Fact]
     public void BadGeometriesAndLengthsAreNamed()
     {
-        var g = new ConvolutionGeometry(2, 4, 6, 6, 8, 3, 3);
-        Assert.Contains("output height would be zero", Refusal(g with { KernelHeight = 7 }));
-        Assert.Contains("output width would be zero", Refusal(g with { KernelWidth = 3, DilationWidth = 3 }));
-        Assert.Contains("4 input channels cannot be split into 3 groups", Refusal(g with { Groups = 3 }));
-        Assert.Contains("8 output channels cannot be split into 3 groups", Refusal(g with { InChannels = 3, Groups = 3 }));
-        Assert.Contains("stride along the height is 0", Refusal(g with { StrideHeight = 0 }));
-        Assert.Contains("padding along the width is -1", Refusal(g with { PaddingWidth = -1 }));
-        Assert.Contains("Batch is -1", Refusal(g with { Batch = -1 }));
+        var g = new ConvolutionGeometry(new(2, 4, 6, 6, 8, 3, 3));
+        Assert.Contains("output height would be zero", Refusal(g.Sizes with { KernelHeight = 7 }));
+        Assert.Contains("output width would be zero", Refusal(g.Sizes with { KernelWidth = 3, DilationWidth = 3 }));
+        Assert.Contains("4 input channels cannot be split into 3 groups", Refusal(g.Sizes with { Groups = 3 }));
+        Assert.Contains("8 output channels cannot be split into 3 groups", Refusal(g.Sizes with { InChannels = 3, Groups = 3 }));
+        Assert.Contains("stride along the height is 0", Refusal(g.Sizes with { StrideHeight = 0 }));
+        Assert.Contains("padding along the width is -1", Refusal(g.Sizes with { PaddingWidth = -1 }));
+        Assert.Contains("Batch is -1", Refusal(g.Sizes with { Batch = -1 }));
 
         using var team = new ThreadTeam(1);
         float[] x = new float[g.InputLength];
         float[] weight = new float[g.WeightLength];
         string message = Assert.Throws<ArgumentException>(
             () => ConvolutionKernel.Forward(team, g, x, weight, new float[3], new float[g.OutputLength])).Message;
-        Assert.Contains("bias of the convolution has 3 numbers; its geometry asks for 8", message);
+        Assert.Contains("bias of the convolution has 3 numbers; its geometry needs 8", message);
+        message = Assert.Throws<ArgumentException>(() => ConvolutionKernel.Forward(team, default, [], [], [], [])).Message;
+        Assert.Contains("geometry is the default", message);
         message = Assert.Throws<ArgumentException>(
             () => ConvolutionKernel.GradientInput(team, g, new float[5], weight, x)).Message;
         Assert.Contains("output's gradient of the convolution has 5 numbers", message);
     }
 
-    private static string Refusal(ConvolutionGeometry geometry)
-    {
-        using var team = new ThreadTeam(1);
-        return Assert.Throws<ArgumentException>(() => ConvolutionKernel.Forward(team, geometry, [], [], [], [])).Message;
-    }
+    private static string Refusal(ConvolutionSizes sizes) =>
+        Assert.Throws<ArgumentException>(() => new ConvolutionGeometry(sizes)).Message;
 }

@@ -18,12 +18,12 @@ public class ImageTests
     [InlineData(2, 16, 16, 16, 3, 1, 1)]
     public void WeightAndBiasTogetherAreTheSame(int batch, int channels, int size, int filters, int kernel, int padding, int groups)
     {
-        var g = new ConvolutionGeometry(batch, channels, size, size, filters, kernel, kernel)
+        var g = new ConvolutionGeometry(new(batch, channels, size, size, filters, kernel, kernel)
         {
             PaddingHeight = padding,
             PaddingWidth = padding,
             Groups = groups,
-        };
+        });
         float[] x = TestNumbers.Uniform(g.InputLength, 1);
         float[] dy = TestNumbers.Uniform(g.OutputLength, 2);
         using var team = new ThreadTeam(2);

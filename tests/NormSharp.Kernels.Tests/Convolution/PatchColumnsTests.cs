@@ -16,7 +16,10 @@ public class PatchColumnsTests
     [InlineData(6, 5, 2, 16, 150.0 / 416)]
     public void FillIsTheShareOfLanesThatHoldTerms(int channels, int kernel, int dilation, int lanes, double expected)
     {
-        var g = new ConvolutionGeometry(2, channels, 12, 12, 8, kernel, kernel) { DilationHeight = dilation, DilationWidth = dilation };
+        var g = new ConvolutionGeometry(new(2, channels, 12, 12, 8, kernel, kernel)
+        {
+            DilationHeight = dilation, DilationWidth = dilation,
+        });
         Assert.Equal(expected, new PatchColumns(g, lanes).Fill, 1e-12);
     }
 }

@@ -10,7 +10,7 @@ public class TapRowTests
     [Fact]
     public void InfinityReachesWhatItsTapsMeetAndNothingElse()
     {
-        var g = new ConvolutionGeometry(2, 6, 12, 12, 16, 5, 5);
+        var g = new ConvolutionGeometry(new(2, 6, 12, 12, 16, 5, 5));
         float[] dy = new float[g.OutputLength];
         dy[(3 * 8) + 1] = float.PositiveInfinity;
         float[] weight = new float[g.WeightLength];

@@ -13,7 +13,7 @@ public class WinogradTests
     public void TheWeightsGradientTakesPasses(long floats)
     {
         using var team = new ThreadTeam(2);
-        var convolution = new ConvolutionCase(new(5, 34, 17, 20, 35, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 });
+        var convolution = new ConvolutionCase(new(new(5, 34, 17, 20, 35, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 }));
         var algorithm = new WinogradWeightGradient(floats);
         convolution.CheckWeightGradient(team, algorithm);
         TestNumbers.OnAnyThreads(threads => convolution.WeightGradient(threads, algorithm));
@@ -26,7 +26,7 @@ public class WinogradTests
     public void TheWeightsGradientTakesChunks(int images, int channels, int filters)
     {
         using var team = new ThreadTeam(2);
-        ConvolutionGeometry g = new(images, channels, 19, 18, filters, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 };
+        ConvolutionGeometry g = new(new(images, channels, 19, 18, filters, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 });
         var chunks = new WinogradChunks(WinogradShape.Of(g)!.Value);
         Assert.True(chunks.Pays && chunks.Count > 1 && chunks.First(1) > chunks.UnitsPerStep);
         var convolution = new ConvolutionCase(g);
@@ -38,7 +38,7 @@ public class WinogradTests
     [Fact]
     public void ManyTilesAreNeverOneChainInFloat()
     {
-        WinogradShape shape = WinogradShape.Of(new(1000, 16, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 })!.Value;
+        WinogradShape shape = WinogradShape.Of(new(new(1000, 16, 32, 32, 16, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 }))!.Value;
         var chunks = new WinogradChunks(shape);
         Assert.Equal(shape.Units, chunks.First(chunks.Count));
         Assert.InRange((chunks.First(1) - chunks.First(0)) * shape.TileColumns, 1, 2048);

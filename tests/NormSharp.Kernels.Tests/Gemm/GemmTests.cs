@@ -149,10 +149,9 @@ public class GemmTests
             () => MatrixProduct.Multiply(team, shape, new float[15], new float[20], new float[11])));
         Assert.Contains("bias has 3", Message(() => MatrixProduct.Multiply(
             team, shape, new float[15], new float[20], new float[12], columnBias: new float[3])));
-        Assert.Contains("CRowStride is 3", Message(() => MatrixProduct.Multiply(
-            team, shape with { CRowStride = 3 }, new float[15], new float[20], new float[12])));
-        Assert.Contains(
-            "K of a matrix product is -1", Message(() => MatrixProduct.Multiply(team, shape with { K = -1 }, [], [], new float[12])));
+        Assert.Contains("CRowStride is 3", Message(() => _ = new GemmShape(3, 4, 5, new(5, 1), new(4, 1), 3)));
+        Assert.Contains("matrix product's K is -1", Message(() => GemmShape.Contiguous(3, 4, -1)));
+        Assert.Contains("row stride of A is -1", Message(() => _ = new GemmShape(3, 4, 5, new(-1, 1), new(4, 1), 4)));
         Assert.Contains("they lie 11 numbers apart", Message(() => MatrixProduct.MultiplyBatch(
             team, shape, new ProductBatch(2, 15, 20, 11), new ProductSpans { A = new float[30], B = new float[40], C = new float[24] })));
     }

@@ -55,7 +55,7 @@ public sealed class NormalizationPlanTests
     public void The_pooled_gradient_is_the_same_by_both_loops()
     {
         var planes = new Planes(8, 6, 576);
-        var pooling = new PoolingGeometry(48, 24, 24, 2, 2, 2, 2);
+        var pooling = new PoolingGeometry(new(48, 24, 24, 2, 2, 2, 2));
         using var team = new ThreadTeam(2);
         if (!NormalizeGradient.TakesPooled(pooling, team.Machine))
         {

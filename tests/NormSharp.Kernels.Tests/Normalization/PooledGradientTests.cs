@@ -49,7 +49,7 @@ public sealed class PooledGradientTests
     private static void CheckOnePass(int batch, int channels, int height, int width, bool isTaken)
     {
         var planes = new Planes(batch, channels, height * width);
-        var pooling = new PoolingGeometry(batch * channels, height, width, 2, 2, 2, 2);
+        var pooling = new PoolingGeometry(new(batch * channels, height, width, 2, 2, 2, 2));
         Assert.Equal(isTaken, NormalizeGradient.TakesPooled(pooling, MachineDescription.Current));
         if (!isTaken)
         {
@@ -118,27 +118,29 @@ public sealed class PooledGradientTests
     [Fact]
     public void Windows_and_planes_that_are_taken()
     {
-        var fitting = new PoolingGeometry(6, 24, 24, 2, 2, 2, 2);
+        var fitting = new PoolingGeometry(new(6, 24, 24, 2, 2, 2, 2));
         foreach ((int height, int width) in new[] { (24, 24), (8, 24), (168, 24), (8, 8), (512, 8), (4, 16), (2, 32), (128, 32) })
         {
-            Assert.Equal(IsTaken, Takes(fitting with { Height = height, Width = width }));
+            Assert.Equal(IsTaken, Takes(new PoolingGeometry(fitting.Sizes with { Height = height, Width = width })));
         }
 
-        foreach ((int height, int width) in new[] { (25, 24), (520, 8), (130, 32), (8, 12), (0, 24), (24, 0) })
+        foreach ((int height, int width) in new[] { (25, 24), (520, 8), (130, 32), (8, 12) })
         {
-            Assert.False(Takes(fitting with { Height = height, Width = width }));
+            Assert.False(Takes(new PoolingGeometry(fitting.Sizes with { Height = height, Width = width })));
         }
 
         // Groups of vectors of 512 bits take several rows; vectors of eight one.
         foreach ((int height, int width) in new[] { (12, 24), (4, 8), (2, 16), (16, 40), (8, 64) })
         {
-            Assert.Equal(IsTaken && !Vector512.IsHardwareAccelerated, Takes(fitting with { Height = height, Width = width }));
+            Assert.Equal(
+                IsTaken && !Vector512.IsHardwareAccelerated,
+                Takes(new PoolingGeometry(fitting.Sizes with { Height = height, Width = width })));
         }
 
-        Assert.False(Takes(fitting with { KernelHeight = 3 }));
-        Assert.False(Takes(fitting with { StrideWidth = 1 }));
-        Assert.False(Takes(fitting with { PaddingHeight = 1 }));
-        Assert.False(Takes(fitting with { Planes = 1 << 14, Height = 16, Width = 16 }));
+        Assert.False(Takes(new PoolingGeometry(fitting.Sizes with { KernelHeight = 3 })));
+        Assert.False(Takes(new PoolingGeometry(fitting.Sizes with { StrideWidth = 1 })));
+        Assert.False(Takes(new PoolingGeometry(fitting.Sizes with { PaddingHeight = 1 })));
+        Assert.False(Takes(new PoolingGeometry(fitting.Sizes with { Planes = 1 << 14, Height = 16, Width = 16 })));
     }
 
     [Fact]
@@ -154,7 +156,7 @@ public sealed class PooledGradientTests
             new(x, x, new float[dPooled], new(c, c, [], []), Activation.Identity),
             count,
             new(new double[3], new double[3], new float[6 * 64]));
-        var fitting = new PoolingGeometry(6, 8, 8, 2, 2, 2, 2);
+        var fitting = new PoolingGeometry(new(6, 8, 8, 2, 2, 2, 2));
         if (IsTaken)
         {
             Call(fitting, 96, 128);
@@ -167,8 +169,8 @@ public sealed class PooledGradientTests
         }
 
         Assert.Throws<ArgumentException>(() => Call(fitting, 96, 0));
-        Assert.Throws<ArgumentException>(() => Call(fitting with { Planes = 5 }, 80, 128));
-        Assert.Throws<ArgumentException>(() => Call(fitting with { Width = 16 }, 192, 128));
-        Assert.Throws<ArgumentException>(() => Call(fitting with { StrideWidth = 1 }, 168, 128));
+        Assert.Throws<ArgumentException>(() => Call(new PoolingGeometry(fitting.Sizes with { Planes = 5 }), 80, 128));
+        Assert.Throws<ArgumentException>(() => Call(new PoolingGeometry(fitting.Sizes with { Width = 16 }), 192, 128));
+        Assert.Throws<ArgumentException>(() => Call(new PoolingGeometry(fitting.Sizes with { StrideWidth = 1 }), 168, 128));
     }
 }

@@ -47,11 +47,11 @@ public class PoolingTests
     [MemberData(nameof(Geometries))]
     public void Average(int planes, int height, int width, int kernel, int stride, int padding)
     {
-        var g = new PoolingGeometry(planes, height, width, kernel, kernel, stride, stride)
+        var g = new PoolingGeometry(new(planes, height, width, kernel, kernel, stride, stride)
         {
             PaddingHeight = padding,
             PaddingWidth = padding,
-        };
+        });
         float[] x = Numbers.Random(1, g.InputLength, 1);
         float[] dy = Numbers.Random(2, g.OutputLength);
         using var team = new ThreadTeam(2);
@@ -74,11 +74,11 @@ public class PoolingTests
     [MemberData(nameof(Geometries))]
     public void MaxOfNumbersTiesAndNaN(int planes, int height, int width, int kernel, int stride, int padding)
     {
-        var g = new PoolingGeometry(planes, height, width, kernel, kernel, stride, stride)
+        var g = new PoolingGeometry(new(planes, height, width, kernel, kernel, stride, stride)
         {
             PaddingHeight = padding,
             PaddingWidth = padding,
-        };
+        });
         float[] x = Numbers.Random(1, g.InputLength, -3);
         CheckMax(g, x);
         CheckMax(g, [.. x.Select(v => MathF.Round(v))]);
@@ -91,7 +91,7 @@ public class PoolingTests
     public void NoPlanesAreNoWork()
     {
         using var team = new ThreadTeam(2);
-        var g = new PoolingGeometry(0, 4, 4, 2, 2, 2, 2);
+        var g = new PoolingGeometry(new(0, 4, 4, 2, 2, 2, 2));
         AveragePooling.Forward(team, g, true, [], []);
         MaxPooling.Forward(team, g, [], [], []);
     }
@@ -100,13 +100,14 @@ public class PoolingTests
     public void WrongSizesAreNamed()
     {
         using var team = new ThreadTeam(1);
-        var g = new PoolingGeometry(1, 4, 4, 2, 2, 2, 2);
+        var g = new PoolingGeometry(new(1, 4, 4, 2, 2, 2, 2));
         Assert.Contains(
-            "y of the pooling has 5 numbers; its geometry asks for 4",
+            "y of the pooling has 5 numbers; its geometry needs 4",
             Message(() => AveragePooling.Forward(team, g, true, new float[16], new float[5])));
-        Assert.Contains("padding along the width is 2", Message(() => MaxPooling.Forward(team, g with { PaddingWidth = 2 }, [], [], [])));
-        Assert.Contains("output height would be zero", Message(() => MaxPooling.Forward(team, g with { KernelHeight = 5 }, [], [], [])));
-        Assert.Contains("stride along the height is 0", Message(() => MaxPooling.Forward(team, g with { StrideHeight = 0 }, [], [], [])));
+        Assert.Contains("padding along the width is 2", Message(() => _ = new PoolingGeometry(g.Sizes with { PaddingWidth = 2 })));
+        Assert.Contains("output height would be zero", Message(() => _ = new PoolingGeometry(g.Sizes with { KernelHeight = 5 })));
+        Assert.Contains("stride along the height is 0", Message(() => _ = new PoolingGeometry(g.Sizes with { StrideHeight = 0 })));
+        Assert.Contains("geometry is the default", Message(() => MaxPooling.Forward(team, default, [], [], [])));
         Assert.Contains("places 0 to 15", Message(() => MaxPooling.Backward(team, g, new float[4], [0, 3, 16, 5], new float[16])));
     }
 

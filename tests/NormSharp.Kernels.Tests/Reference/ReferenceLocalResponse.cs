@@ -31,7 +31,7 @@ internal static class ReferenceLocalResponse
             T b = Base(planes, window, x, i);
             dx[i] += dy[i] * T.Pow(b, -beta);
             int channel = i / planes.Spatial % planes.Channels;
-            for (int c = channel - window.Before; c <= channel + window.Behind; c++)
+            for (int c = channel - window.Before; c <= channel + window.After; c++)
             {
                 if (c >= 0 && c < planes.Channels)
                 {
@@ -47,7 +47,7 @@ internal static class ReferenceLocalResponse
     {
         int channel = i / planes.Spatial % planes.Channels;
         T sum = T.Zero;
-        for (int c = channel - window.Before; c <= channel + window.Behind; c++)
+        for (int c = channel - window.Before; c <= channel + window.After; c++)
         {
             if (c >= 0 && c < planes.Channels)
             {

@@ -70,13 +70,13 @@ internal sealed class BenchConvCommand : MeasuringCommand
         double y = (double)input[0] * filters * height * width;
         MemoryNeed.Check(what, 2 * (x + weight + y));
         MemoryNeed.CheckTensor(what, weight, y);
-        var geometry = new ConvolutionGeometry(input[0], input[1], input[2], input[3], filters, kernel, kernel)
+        var geometry = new ConvolutionGeometry(new(input[0], input[1], input[2], input[3], filters, kernel, kernel)
         {
             StrideHeight = stride,
             StrideWidth = stride,
             PaddingHeight = padding,
             PaddingWidth = padding,
-        };
+        });
         var sizes = new JsonObject
         {
             ["input"] = new JsonArray([.. input.Select(extent => (JsonNode)extent)]),

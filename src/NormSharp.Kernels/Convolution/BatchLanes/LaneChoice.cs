@@ -35,7 +35,7 @@ internal static class LaneChoice
         int tile = 2 * sets.Lanes;
         return !c.IsContiguous
             ? Verdict.Refuses("takes strides of 1 only")
-            : TileLength(c, tile) > LargestTile
+            : TileLength(c, c.Rows.Source + c.Rows.Taps, c.Columns.Source + c.Columns.Taps, tile) > LargestTile
             ? Verdict.Refuses("a tile of images takes more than half a gigabyte")
             : !Fills(c.Images, tile)
             ? Verdict.Loses($"a batch of {c.Images} fills too few tiles of {tile}")
@@ -50,7 +50,7 @@ internal static class LaneChoice
 
     /// <summary>What <see cref="BatchLanesWeightGradient"/> says of a forward pass; its tiles have one vector of images.</summary>
     public static Verdict JudgeGradient(in Correlation c, WorkingSets sets) =>
-        TileLength(c, sets.Lanes) > LargestTile
+        TileLength(c, LaneWeightGradientBody.Extent(c.Rows), LaneWeightGradientBody.Extent(c.Columns), sets.Lanes) > LargestTile
             ? Verdict.Refuses("a tile of images takes more than half a gigabyte")
             : !Fills(c.Images, 2 * sets.Lanes)
             ? Verdict.Loses($"a batch of {c.Images} fills too few tiles of {2 * sets.Lanes}")
@@ -67,9 +67,8 @@ internal static class LaneChoice
             ? Verdict.Loses($"below {FewestFilters} filters too few sums hide the latency of a multiply-add")
             : null;
 
-    private static long TileLength(in Correlation c, int tile) =>
-        (((long)c.Channels * (c.Rows.Source + c.Rows.Taps) * (c.Columns.Source + c.Columns.Taps))
-            + ((long)c.Filters * c.OutputPlane)) * tile;
+    private static long TileLength(in Correlation c, int rows, int columns, int tile) =>
+        (((long)c.Channels * rows * columns) + ((long)c.Filters * c.OutputPlane)) * tile;
 
     /// <summary>Whether there are some tiles, and at most a quarter of their lanes is in vain.</summary>
     private static bool Fills(int images, int lanes) => images >= 2 * lanes && 4L * images >= 3L * Tiles(images, lanes) * lanes;

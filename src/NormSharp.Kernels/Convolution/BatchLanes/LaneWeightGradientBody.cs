@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Simd;
 
@@ -81,6 +82,10 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
 
     private nint* Lines => (nint*)_scratch;
 
+    /// <summary>Rows or columns of an image with its padding, as it is gathered.</summary>
+    public static int Extent(in Axis axis) =>
+        Math.Max(-axis.First + axis.Source, ((axis.Output - 1) * axis.Step) + ((axis.Taps - 1) * axis.Stride) + 1);
+
     /// <summary>The same with its memory; fills the table of patch rows.</summary>
     public LaneWeightGradientBody WithScratch(float* scratch)
     {
@@ -110,7 +115,7 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
         float* sums = gradients + GradientLength;
 
         // Padding and missing filters stay zero.
-        new Span<float>(inputs, checked((int)WorkerLength)).Clear();
+        NativeMemory.Clear(inputs, WorkerLength * sizeof(float));
         int end = (int)((chunk + 1L) * Tiles / Chunks);
         for (int tile = (int)((long)chunk * Tiles / Chunks); tile < end; tile++)
         {
@@ -124,9 +129,6 @@ internal readonly unsafe struct LaneWeightGradientBody : ISimdBody
         float* target = Partials + ((((nint)chunk * _c.Groups) + group) * _c.Filters * _c.Terms);
         AddLanes<TS, TV>(sums, target);
     }
-
-    private static int Extent(in Axis axis) =>
-        Math.Max(-axis.First + axis.Source, ((axis.Output - 1) * axis.Step) + ((axis.Taps - 1) * axis.Stride) + 1);
 
     private static nuint RoundUp(nint length) => (nuint)((length + 15) / 16 * 16);
 

@@ -49,7 +49,7 @@ internal readonly unsafe struct Correlation
     public required int OutputPlane { get; init; }
 
     /// <summary>Floats from one output row to the next.</summary>
-    public required int OutputRowStride { get; init; }
+    public required nint OutputRowStride { get; init; }
 
     /// <summary>Floats from one output column to the next.</summary>
     public required int OutputColumnStride { get; init; }

@@ -37,7 +37,7 @@ internal readonly unsafe struct Staging
 
     /// <summary>Floats of the copy; vectors reach up to two further.</summary>
     public nuint Length
-        => LinesLength + (_phases.Pays ? (nuint)(_rows.Residues * (BandRows + _rows.MaximumShift) * 2 * _phases.Stride) : 0);
+        => LinesLength + (_phases.Pays ? (nuint)_rows.Residues * (nuint)(BandRows + _rows.MaximumShift) * 2 * (nuint)_phases.Stride : 0);
 
     /// <summary>Floats of the copy without what it takes to make it.</summary>
     private nuint LinesLength
@@ -118,7 +118,7 @@ internal readonly unsafe struct Staging
                 int startRow = _rows.Origin + residue + (firstRow * _rows.Step);
                 for (int row = 0; row < rows; row++)
                 {
-                    float* target = halves + (((residue * rows) + row) * line);
+                    float* target = halves + ((((nint)residue * rows) + row) * line);
                     int sourceRow = startRow + (row * _rows.Step);
                     if ((uint)sourceRow < (uint)_rows.Source)
                     {
@@ -135,7 +135,7 @@ internal readonly unsafe struct Staging
             {
                 for (int residue = 0; residue < _rows.Residues; residue++)
                 {
-                    float* from = halves + (residue * rows * line) + _phases.Start(u);
+                    float* from = halves + ((nint)residue * rows * line) + _phases.Start(u);
                     CopyRows<TS, TV>(from, line, rows, width, staged);
                     staged += _slot;
                 }

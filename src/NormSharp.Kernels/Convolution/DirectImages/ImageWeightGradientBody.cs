@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Simd;
 using NormSharp.Primitives;
@@ -93,7 +94,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
     private int Parts => _c.OutputPlane / Part;
 
     // A pointer-sized offset takes two floats.
-    private nuint TableLength => RoundUp(2 * ((LineBlocks * _lines) + Parts));
+    private nuint TableLength => RoundUp(2 * ((nint)(LineBlocks * _lines) + Parts));
 
     /// <summary>Sums are folded in groups of as many as a vector has lanes.</summary>
     private nuint SumsLength => RoundUp((((nint)FilterBlocks * LineBlocks * ImageDots.Sums) + SimdWidth.Count) * SimdWidth.Count);
@@ -124,7 +125,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
         float* padded = sums + SumsLength;
 
         // What images leave out stays zero.
-        new Span<float>(sums, checked((int)WorkerLength)).Clear();
+        NativeMemory.Clear(sums, WorkerLength * sizeof(float));
         double* bias = BiasPartials + ((nint)index * _c.Filters);
         new Span<double>(bias, _c.Filters).Clear();
         int end = (int)((chunk + 1L) * _c.Images / Chunks);
@@ -180,7 +181,7 @@ internal readonly unsafe struct ImageWeightGradientBody : ISimdBody
 
         // What comes next is prefetched beside the products: gradients, then inputs.
         float* ahead = gradients + (count * GradientStride);
-        float* end = ahead + (count * _c.Filters * plane);
+        float* end = ahead + ((nint)count * _c.Filters * plane);
         bool isPrefetched = false;
         for (int block = 0; block < FilterBlocks; block++)
         {

@@ -18,7 +18,7 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
     private readonly float* _dx;
     private readonly float* _tables;
     private readonly int _segments;
-    private readonly int _margin;
+    private readonly nint _margin;
     private readonly UnitTasks _tasks;
 
     public GemmCol2ImBody(in ConvolutionGeometry g, float* dy, float* dx)
@@ -35,7 +35,7 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
         _segments = (g.Width + lanes - 1) / lanes;
 
         // A shifted row begins before its place, or ends after it, by at most this much.
-        _margin = RoundUp(Math.Max(g.PaddingWidth, g.DilationWidth * (g.KernelWidth - 1)) + (2 * lanes) + g.Width);
+        _margin = RoundUp((nint)Math.Max(g.PaddingWidth, g.DilationWidth * (g.KernelWidth - 1)) + (2 * lanes) + g.Width);
         _tasks = new UnitTasks(g.Batch * g.Groups, (long)Rows * Terms * Positions);
     }
 
@@ -52,7 +52,7 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
     public nuint TableLength => (nuint)((2 * OffsetsLength) + MasksLength + RoundUp(_g.WeightLength));
 
     /// <summary>Floats of one worker: a staged dy, the rows of sums.</summary>
-    public nuint WorkerLength => (nuint)(StagedLength + (2 * _margin) + RoundUp(Rows * Positions));
+    public nuint WorkerLength => (nuint)(StagedLength + (2 * _margin) + RoundUp((nint)Rows * Positions));
 
     /// <summary>Where the ordered weights go.</summary>
     public float* Weights => _tables + (2 * OffsetsLength) + MasksLength;
@@ -63,11 +63,11 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
 
     private int Positions => _g.Height * _g.OutWidth;
 
-    private int OffsetsLength => RoundUp(2 * Terms);
+    private nint OffsetsLength => RoundUp(2 * (nint)Terms);
 
-    private int MasksLength => RoundUp(_g.KernelWidth * _segments * SimdWidth.Count);
+    private nint MasksLength => RoundUp((nint)_g.KernelWidth * _segments * SimdWidth.Count);
 
-    private int StagedLength => RoundUp((int)_staging.Length + (2 * SimdWidth.Count));
+    private nint StagedLength => RoundUp((nint)_staging.Length + (2 * SimdWidth.Count));
 
     private nint* Offsets => (nint*)_tables;
 
@@ -109,7 +109,7 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
         }
     }
 
-    private static int RoundUp(int length) => (length + 15) / 16 * 16;
+    private static nint RoundUp(nint length) => (length + 15) / 16 * 16;
 
     /// <summary>Which lanes of each segment of an input row met an output, for each tap column.</summary>
     private void FillMasks()
@@ -121,7 +121,7 @@ internal readonly unsafe struct GemmCol2ImBody : ISimdBody
             {
                 int output = column + _g.PaddingWidth - (u * _g.DilationWidth);
                 bool met = output >= 0 && output < _g.OutWidth;
-                Masks[(u * line) + column] = met ? BitConverter.Int32BitsToSingle(-1) : 0;
+                Masks[((nint)u * line) + column] = met ? BitConverter.Int32BitsToSingle(-1) : 0;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Simd;
 
@@ -74,7 +75,7 @@ internal readonly unsafe struct InnerProductsBody : ISimdBody
         int group = index % _forward.Groups;
         float* staged = _workspace + ((nuint)worker * WorkerLength);
         float* lanes = staged + StagedLength;
-        new Span<float>(lanes, (int)LanesLength).Clear();
+        NativeMemory.Clear(lanes, LanesLength * sizeof(float));
         int end = (int)((chunk + 1L) * _forward.Images / _chunks);
         for (int image = (int)((long)chunk * _forward.Images / _chunks); image < end; image++)
         {

@@ -56,7 +56,7 @@ internal static unsafe class Correlations
             Rows = rows.Axis(g.OutHeight, g.Height),
             Columns = columns.Axis(g.OutWidth, g.Width),
             OutputPlane = g.Height * g.Width,
-            OutputRowStride = g.StrideHeight * g.Width,
+            OutputRowStride = (nint)g.StrideHeight * g.Width,
             OutputColumnStride = g.StrideWidth,
         };
     }

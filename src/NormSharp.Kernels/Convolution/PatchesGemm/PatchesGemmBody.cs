@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Simd;
@@ -50,7 +51,7 @@ internal readonly unsafe struct PatchesGemmBody : ISimdBody
         int filters = Math.Min(FilterBlock, Geometry.OutChannelsPerGroup - filter);
         filter += group * Geometry.OutChannelsPerGroup;
         float* sums = Partials + ((((nint)chunk * Geometry.OutChannels) + filter) * Columns.Width);
-        new Span<float>(sums, filters * Columns.Width).Clear();
+        NativeMemory.Clear(sums, (nuint)filters * (nuint)Columns.Width * sizeof(float));
         float* staged = Workspace + ((nint)worker * (nint)Columns.StagedLength);
         int end = (int)((chunk + 1L) * Geometry.Batch / Chunks);
         for (int image = (int)((long)chunk * Geometry.Batch / Chunks); image < end; image++)

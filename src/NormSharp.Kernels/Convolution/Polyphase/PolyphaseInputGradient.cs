@@ -64,7 +64,7 @@ internal sealed unsafe class PolyphaseInputGradient(WorkingSets sets) : InputGra
                 int row = tapRows.Output(t) - rows.First;
                 for (int u = 0; u < tapColumns.Count; u++)
                 {
-                    body.Offsets[term++] = lines[(((o * rows.Taps) + row) * columns.Taps) + tapColumns.Output(u) - columns.First];
+                    body.Offsets[term++] = lines[((((nint)o * rows.Taps) + row) * columns.Taps) + tapColumns.Output(u) - columns.First];
                 }
             }
         }
@@ -101,10 +101,10 @@ internal sealed unsafe class PolyphaseInputGradient(WorkingSets sets) : InputGra
 
     // A pointer-sized offset takes two floats.
     private static nuint LinesLength(in ConvolutionGeometry g) =>
-        RoundUp(2 * (nuint)(g.OutChannelsPerGroup * RowAxis(g).Taps * ColumnAxis(g).Taps));
+        RoundUp(2 * (nuint)g.OutChannelsPerGroup * (nuint)RowAxis(g).Taps * (nuint)ColumnAxis(g).Taps);
 
     private static nuint TermsLength(in ConvolutionGeometry g)
-        => RoundUp(2 * (nuint)(g.OutChannelsPerGroup * g.KernelHeight * g.KernelWidth));
+        => RoundUp(2 * (nuint)g.OutChannelsPerGroup * (nuint)(g.KernelHeight * g.KernelWidth));
 
     private static nuint RoundUp(nuint length) => (length + 15) / 16 * 16;
 

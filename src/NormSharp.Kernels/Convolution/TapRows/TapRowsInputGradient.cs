@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Convolution.Passes;
 using NormSharp.Kernels.Parallel;
@@ -57,7 +58,7 @@ internal sealed unsafe class TapRowsInputGradient(WorkingSets sets) : InputGradi
     {
         int channels = g.InChannelsPerGroup;
         int filters = g.OutChannelsPerGroup;
-        new Span<float>(ordered, g.OutChannels * g.KernelHeight * TapRowShape.Width).Clear();
+        NativeMemory.Clear(ordered, (nuint)g.OutChannels * (nuint)g.KernelHeight * TapRowShape.Width * sizeof(float));
         for (int filter = 0; filter < g.OutChannels; filter++)
         {
             (int group, int within) = Math.DivRem(filter, filters);

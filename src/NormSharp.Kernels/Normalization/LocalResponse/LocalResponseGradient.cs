@@ -63,7 +63,7 @@ internal static unsafe class LocalResponseGradient
             for (int c = 0; c < planes.Channels; c++)
             {
                 // The channels whose windows hold this one: the window turned around.
-                int first = int.Max(0, c - window.Behind);
+                int first = int.Max(0, c - window.After);
                 int end = int.Min(planes.Channels, c + window.Before + 1);
                 nint at = start + ((nint)c * planes.Spatial);
                 var others = new Others(x + at, dx + at, ratios + ((nint)first * length), length, end - first, weight);

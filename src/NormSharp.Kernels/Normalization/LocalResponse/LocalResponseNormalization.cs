@@ -36,13 +36,12 @@ internal static unsafe class LocalResponseNormalization
     /// <summary>Throws unless sizes fit and a result has memory of its own.</summary>
     internal static void Check(Planes planes, ResponseWindow window, ReadOnlySpan<float> x, string name, ReadOnlySpan<float> result)
     {
-        NormalizationGuard.Check(planes);
         NormalizationGuard.Elements(planes, nameof(x), x.Length);
         NormalizationGuard.Elements(planes, name, result.Length);
         if (window.Size < 1)
         {
             throw new ArgumentException(
-                $"The window of a local response normalization has {window.Size} channels; it needs at least 1.", nameof(window));
+                "The window of a local response normalization is the default, which has no channel.", nameof(window));
         }
 
         if (result.Overlaps(x))

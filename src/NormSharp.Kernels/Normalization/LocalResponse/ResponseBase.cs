@@ -23,7 +23,7 @@ internal readonly unsafe struct ResponseBase
         _window = window;
         _first = x + ((nint)first * planes.Spatial);
         _spatial = planes.Spatial;
-        _count = int.Min(planes.Channels - 1, channel + window.Behind) - first + 1;
+        _count = int.Min(planes.Channels - 1, channel + window.After) - first + 1;
         _weight = window.Alpha / window.Size;
     }
 

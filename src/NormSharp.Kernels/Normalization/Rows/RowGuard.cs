@@ -2,17 +2,15 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Normalization.Rows;
 
-/// <summary>The one place where the sizes and spans of a normalization of rows are checked.</summary>
+/// <summary>The one place where the spans of a normalization of rows are checked; <see cref="RowExtent"/> has judged the sizes.</summary>
 internal static class RowGuard
 {
-    /// <summary>Throws if an extent is out of range.</summary>
+    /// <summary>Throws for the default, the only extent that was not judged.</summary>
     public static void Check(RowExtent extent)
     {
-        if (extent.Rows < 0 || extent.RowLength < 1)
+        if (extent.RowLength == 0)
         {
-            throw new ArgumentException(
-                $"The extent of a normalization is {Name(extent)}: rows cannot be negative, and a row has at least one number.",
-                nameof(extent));
+            throw new ArgumentException("The extent of a row normalization is the default, which has no sizes.", nameof(extent));
         }
     }
 

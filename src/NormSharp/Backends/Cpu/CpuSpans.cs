@@ -9,8 +9,8 @@ internal static class CpuSpans
     /// <summary>x [N, C, …] as N·C planes.</summary>
     public static Planes PlanesOf(Tensor x)
     {
-        int rows = x.Shape[0] * x.Shape[1];
-        return new Planes(x.Shape[0], x.Shape[1], rows == 0 ? 0 : x.Length / rows);
+        long rows = (long)x.Shape[0] * x.Shape[1];
+        return new Planes(x.Shape[0], x.Shape[1], rows == 0 ? 0 : (int)(x.Length / rows));
     }
 
     /// <summary>x [rows, length].</summary>

@@ -54,7 +54,8 @@ internal sealed class DescriptionScope(JsonObject root)
         }
         catch (ArgumentException error)
         {
-            throw new FormatException($"{settings.Type}: {ErrorText.OneLine(error)}", error);
+            string layer = settings.Path.Length == 0 ? settings.Type : $"layer {settings.Path} ({settings.Type})";
+            throw new FormatException($"{layer}: {ErrorText.OneLine(error)}", error);
         }
     }
 

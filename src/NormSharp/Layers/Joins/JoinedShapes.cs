@@ -1,3 +1,4 @@
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -29,7 +30,7 @@ internal static class JoinedShapes
     public static Shape Concatenate(IReadOnlyList<Shape> inputs, int dimension)
     {
         int axis = inputs[0].Axis(dimension);
-        int total = 0;
+        long total = 0;
         foreach (Shape input in inputs)
         {
             if (input.Rank != inputs[0].Rank || input.With(axis, 0) != inputs[0].With(axis, 0))
@@ -37,9 +38,9 @@ internal static class JoinedShapes
                 throw new ArgumentException($"Concat along dimension {axis}: shapes {inputs[0]} and {input} differ elsewhere");
             }
 
-            total = checked(total + input[axis]);
+            total += input[axis];
         }
 
-        return inputs[0].With(axis, total);
+        return inputs[0].With(axis, SizeLimits.Whole(total, "Concat's", "output extent"));
     }
 }

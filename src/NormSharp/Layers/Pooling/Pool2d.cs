@@ -9,7 +9,10 @@ namespace NormSharp.Layers;
 public abstract class Pool2d : Module
 {
     private protected Pool2d(Size2d kernel, Size2d? stride, Size2d? padding)
-        => Settings = new PoolingSettings(kernel, stride ?? kernel, padding ?? 0);
+    {
+        Settings = new PoolingSettings(kernel, stride ?? kernel, padding ?? 0);
+        Settings.Check();
+    }
 
     /// <summary>Window, stride and padding.</summary>
     internal PoolingSettings Settings { get; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -13,11 +14,11 @@ public sealed class Upsample2d : Module
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="factor">How often rows and columns are repeated.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is below 1.</exception>
+    /// <exception cref="ArgumentException">The factor is below 1, or too large.</exception>
     public Upsample2d(Size2d factor)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(factor.Height, 1, nameof(factor));
-        ArgumentOutOfRangeException.ThrowIfLessThan(factor.Width, 1, nameof(factor));
+        SizeLimits.InRange(factor.Height, 1, SizeLimits.Step, "Upsample2d's", "factor of rows");
+        SizeLimits.InRange(factor.Width, 1, SizeLimits.Step, "Upsample2d's", "factor of columns");
         Factor = factor;
     }
 
@@ -53,7 +54,13 @@ public sealed class Upsample2d : Module
     }
 
     private static Shape OutputOf(Shape x, Size2d factor) => x.Rank == 4
-        ? [x[0], x[1], checked(x[2] * factor.Height), checked(x[3] * factor.Width)]
+        ?
+        [
+            x[0],
+            x[1],
+            SizeLimits.Whole((long)x[2] * factor.Height, "Upsample2d's", "output height"),
+            SizeLimits.Whole((long)x[3] * factor.Width, "Upsample2d's", "output width"),
+        ]
         : throw new ArgumentException($"Upsample2d takes an input [N, C, H, W]; it has shape {x}");
 
     private static Shape BlocksOf(Shape x, Size2d factor) => [x[0], x[1], x[2], factor.Height, x[3], factor.Width];

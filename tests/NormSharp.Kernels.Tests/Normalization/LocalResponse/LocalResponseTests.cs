@@ -79,7 +79,8 @@ public class LocalResponseTests
         var planes = new Planes(1, 2, 3);
         Assert.Throws<ArgumentException>(() => LocalResponseNormalization.Apply(team, planes, Strong, x, x));
         Assert.Throws<ArgumentException>(() => LocalResponseNormalization.Apply(team, planes, Strong, x, new float[5]));
-        Assert.Throws<ArgumentException>(() => LocalResponseNormalization.Apply(team, planes, Strong with { Size = 0 }, x, new float[6]));
+        Assert.Throws<ArgumentException>(() => LocalResponseNormalization.Apply(team, planes, default, x, new float[6]));
+        Assert.Throws<ArgumentException>(() => new ResponseWindow(0, 1, 1, 1));
         Assert.Throws<ArgumentException>(() => LocalResponseGradient.Apply(team, planes, Strong, x, new float[5], new float[6]));
         Assert.Throws<ArgumentException>(() => LocalResponseGradient.Apply(team, planes, Strong, x, new float[6], x));
     }
