@@ -6,7 +6,9 @@ namespace NormSharp.Kernels.Gemm;
 internal static class GemmGuard
 {
     /// <summary>Throws unless every element that the product touches lies inside its span.</summary>
-    /// <exception cref="ArgumentException">A distance between matrices is negative, matrices of C overlap, or a span is too short.</exception>
+    /// <exception cref="ArgumentException">
+    /// A distance between matrices is negative, matrices of C overlap, or a span is too short.
+    /// </exception>
     public static void Check(in GemmShape shape, in ProductBatch batch, int a, int b, int c)
     {
         NotNegative(batch.Count, "The number of products");

@@ -93,12 +93,13 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
 
     private static void CheckShape(string path, int[] shape)
     {
-        if (shape.Length != 3 || shape.Any(extent => extent < 1) || StateSize.Product([.. shape.Select(extent => (long)extent)]) > MostValues)
+        long values = StateSize.Product([.. shape.Select(extent => (long)extent)]);
+        if (shape.Length != 3 || shape.Any(extent => extent < 1) || values > MostValues)
         {
             throw new ModelFormatException(
                 path,
-                $"metadata '{MetadataKey}' says that an image has the shape [{string.Join(", ", shape)}]; that takes three extents, channels, "
-                    + $"height and width, of at least 1 and together at most {MostValues} values");
+                $"metadata '{MetadataKey}' says that an image has the shape [{string.Join(", ", shape)}]; channels, height and width "
+                    + $"must each be at least 1, and all values together at most {MostValues}");
         }
     }
 

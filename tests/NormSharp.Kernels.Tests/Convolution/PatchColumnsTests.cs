@@ -18,7 +18,8 @@ public class PatchColumnsTests
     {
         var g = new ConvolutionGeometry(new(2, channels, 12, 12, 8, kernel, kernel)
         {
-            DilationHeight = dilation, DilationWidth = dilation,
+            DilationHeight = dilation,
+            DilationWidth = dilation,
         });
         Assert.Equal(expected, new PatchColumns(g, lanes).Fill, 1e-12);
     }

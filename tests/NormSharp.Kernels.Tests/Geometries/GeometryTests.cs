@@ -22,7 +22,11 @@ public sealed class GeometryTests
     {
         ConvolutionSizes sizes = Convolution with
         {
-            StrideHeight = stride, PaddingHeight = padding, DilationHeight = dilation, KernelHeight = kernel, KernelWidth = other,
+            StrideHeight = stride,
+            PaddingHeight = padding,
+            DilationHeight = dilation,
+            KernelHeight = kernel,
+            KernelWidth = other,
         };
         Assert.Contains(expected, Message(() => _ = new ConvolutionGeometry(sizes)));
         Assert.Contains(expected.Replace("height", "width"), Message(() => _ = new ConvolutionGeometry(Turned(sizes))));
