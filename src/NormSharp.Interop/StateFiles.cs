@@ -1,7 +1,9 @@
+using NormSharp.Interop.Conventions;
 using NormSharp.Interop.Keras;
 using NormSharp.Interop.Onnx;
 using NormSharp.Interop.PyTorch;
 using NormSharp.Interop.States;
+using NormSharp.Layers;
 using NormSharp.Serialization;
 
 namespace NormSharp.Interop;
@@ -28,6 +30,14 @@ public static class StateFiles
             FileKind.Onnx => OnnxFile.Open(path),
             _ => KerasFile.Open(path),
         };
+    }
+
+    /// <summary>The numbers of a network as tensors: its parameters, statistics and counters under PyTorch's names and in its order.</summary>
+    /// <param name="module">The network; its numbers are copied.</param>
+    public static IReadOnlyList<NamedTensor> TensorsOf(Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return ModuleTensors.Of(module);
     }
 
     /// <summary>Writes tensors as a state dict that <c>torch.load(weights_only=True)</c> reads, under their names.</summary>

@@ -33,6 +33,9 @@ internal static class Choices
 
     public static Choice<PoolKind> Pool { get; } = new(("average", PoolKind.Average), ("max", PoolKind.Max));
 
+    public static Choice<ShortcutKind> Shortcut { get; } = new(
+        ("projection", ShortcutKind.Projection), ("zero-padding", ShortcutKind.ZeroPadding));
+
     public static Choice<LastBatch> LastBatch { get; } = new(
         ("even", NormSharp.Data.LastBatch.Even), ("short", NormSharp.Data.LastBatch.Short), ("drop", NormSharp.Data.LastBatch.Drop));
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
@@ -17,18 +18,23 @@ internal sealed class AbsorbCommand : CliCommand
     private const double Tolerance = 1e-4;
     private const int RandomInputs = 64;
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file. It is only read." };
+    private readonly Argument<string?> _model = ModelArgument.Create("It is only read.");
     private readonly Option<string?> _out = new("--out", "-o")
     {
         Description = "The file of the smaller model; one that exists is not overwritten.",
         HelpName = "FILE",
     };
 
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
+
     public AbsorbCommand()
         : base("absorb", "take biases that batch normalization cancels out of a model")
     {
         Add(_model);
         AddGroup("Result", _out);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -49,9 +55,10 @@ internal sealed class AbsorbCommand : CliCommand
         Screen screen = terminal.Screen(json);
         string output = parsed.GetValue(_out)
             ?? throw new UsageException("--out is missing: name the file of the smaller model; the model itself is never overwritten");
-        LoadedModel model = LoadedModel.Load(parsed.GetRequiredValue(_model));
+        LoadedModel model = LoadedModel.Load(
+            _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
         model.CheckOutput(output);
-        Module before = model.Saved.Module;
+        Module before = model.Module;
         Module after = BiasAbsorption.Absorb(before, out IReadOnlyList<RedundantBias> absorbed);
         if (absorbed.Count == 0)
         {
@@ -60,7 +67,7 @@ internal sealed class AbsorbCommand : CliCommand
                     + "there is nothing to absorb");
         }
 
-        ImageShape shape = model.Input.Shape;
+        ImageShape shape = model.ShapeFor();
         double difference = ModelComparison.OnRandomInput(
             before, after, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1).LargestDifference;
         if (!(difference <= Tolerance))

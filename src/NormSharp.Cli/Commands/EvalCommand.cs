@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Training;
 
@@ -14,7 +16,7 @@ namespace NormSharp.Cli.Commands;
 /// <summary><c>eval</c>: how good a saved model is on the test images of a data set.</summary>
 internal sealed class EvalCommand : CliCommand
 {
-    private readonly Argument<string> _model = new("RUN|FILE") { Description = "A run folder, or a model file." };
+    private readonly Argument<string?> _model = ModelArgument.Create();
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -32,11 +34,16 @@ internal sealed class EvalCommand : CliCommand
 
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
 
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
+
     public EvalCommand()
         : base("eval", "measure a trained model on test images")
     {
         Add(_model);
         AddGroup("Images", _data, _classes, _trainImages);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
         AddGroup("Machine", _threads);
     }
 
@@ -44,21 +51,25 @@ internal sealed class EvalCommand : CliCommand
     [
         new("eval runs/lenet-bn-garments-1", "The final model of a run, on the data that it was trained on."),
         new("eval model.safetensors --data fashion-mnist --json", "A file says itself what it takes; the answer for a script."),
+        new(
+            "eval resnet20.th --arch resnet20 --data ./cifar-10 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+            "A state of PyTorch: what network it is of, and how its images are scaled."),
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
-        string given = parsed.GetRequiredValue(_model);
-        ModelLocation location = ModelLocation.Find(given);
+        ModelSource source = _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed));
+        ModelLocation location = ModelLocation.Find(source.Path);
         string data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null)
-            ?? throw new UsageException($"--data is missing: {given} does not say what it was trained on");
+            ?? throw new UsageException($"--data is missing: {source.Path} does not say what it was trained on");
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
-        Predictor predictor = Predictor.Load(location.Path, backend);
+        LoadedModel model = LoadedModel.Load(source, terminal.Error);
         DataSplit split = ChosenClasses.Of(
             DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
+        var predictor = new Predictor(model.Module, model.ClassifierInput(set), backend);
         EvaluationResult result = screen.Wait("evaluating", _ => predictor.Evaluate(set));
         if (json)
         {
@@ -76,6 +87,7 @@ internal sealed class EvalCommand : CliCommand
                     CultureInfo.InvariantCulture, $"{Format.Percent(result.Accuracy)} (± {100 * margin:0.0}: two standard errors)"))
             .Add("loss", Format.Loss(result.Loss))
             .Show(screen);
+        ModelNotes.Show(screen, model);
         return ExitCode.Ok;
     }
 

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Interop;
 using NormSharp.Layers;
@@ -15,13 +17,12 @@ namespace NormSharp.Cli.Commands;
 /// <summary><c>export</c>: writes a model in a format of others.</summary>
 internal sealed class ExportCommand : CliCommand
 {
-    private const string Onnx = ".onnx";
-
-    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file. It is only read." };
+    private readonly Argument<string?> _model = ModelArgument.Create("It is only read.");
 
     private readonly Option<string?> _out = new("--out", "-o")
     {
-        Description = "The file to write; its ending says the format (.onnx). One that exists is not overwritten.",
+        Description = $"The file to write; its ending says the format: {Words.Or(ExportFormats.All.Select(format => format.Extension))}. "
+            + "One that exists is not overwritten.",
         HelpName = "FILE",
     };
 
@@ -43,12 +44,17 @@ internal sealed class ExportCommand : CliCommand
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
+
     public ExportCommand()
-        : base("export", "write a model in a format of others: ONNX")
+        : base("export", "write a model in a format of others: ONNX, PyTorch")
     {
         Add(_model);
         AddGroup("Result", _out);
         AddGroup("ONNX", _opset, _fold, _preprocessing);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -57,12 +63,15 @@ internal sealed class ExportCommand : CliCommand
         new(
             "export model.safetensors -o model.onnx --fold --with-preprocessing",
             "Without batch normalization, and taking pixels from 0 to 255 as they are."),
+        new("export runs/lenet-bn-garments-1 -o lenet.pth", "A state dict for torch.load(…, weights_only=True)."),
+        new("export resnet20.th --arch resnet20 -o resnet20.safetensors", "A state of PyTorch as a file that says what network it is of."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "The file holds what the network computes in evaluation: [N, C, H, W] in, logits out, for a batch of any size. Parameters and "
+        "An ONNX file holds what the network computes in evaluation: [N, C, H, W] in, logits out, for a batch of any size. Parameters and "
             + "statistics keep their names. Its metadata name the classes and say how pixels are scaled.",
+        "A .pth holds numbers only, under the names of the file that they came from.",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
@@ -71,31 +80,18 @@ internal sealed class ExportCommand : CliCommand
         Screen screen = terminal.Screen(json);
         string output = parsed.GetValue(_out)
             ?? throw new UsageException("--out is missing: name the file to write, for example model.onnx");
-        if (!Path.GetExtension(output).Equals(Onnx, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"--out is {output}, whose ending names no format that is written; expected {Onnx}");
-        }
-
-        LoadedModel model = LoadedModel.Load(parsed.GetRequiredValue(_model));
+        ExportFormat format = ExportFormats.Of(output);
+        CheckOptions(parsed, output, format);
+        LoadedModel model = LoadedModel.Load(_source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
         model.CheckOutput(output);
         FoldResult? folded = parsed.GetValue(_fold) ? Fold(model) : null;
-        Module network = folded?.Model ?? model.Saved.Module;
-        var export = new OnnxExport(model.Input, model.Saved.Metadata)
+        var request = new ExportRequest(model, folded?.Model ?? model.Module, model.InputFor())
         {
             Opset = parsed.GetValue(_opset),
             HasPreprocessing = parsed.GetValue(_preprocessing),
         };
-        NewFile.Write(output, temporary => export.Write(temporary, network));
-        var facts = new JsonObject
-        {
-            ["model"] = model.Location.Path,
-            ["out"] = output,
-            ["opset"] = export.Opset ?? new OnnxExportOptions().Opset,
-            ["parameters"] = network.ParameterCount(),
-            ["folded"] = folded?.Folded.Count ?? 0,
-            ["input"] = export.HasPreprocessing ? "pixels from 0 to 255" : "scaled pixels",
-            ["bytes"] = new FileInfo(output).Length,
-        };
+        NewFile.Write(output, temporary => format.Write(request, temporary));
+        JsonObject facts = Facts(request, output, format, folded);
         if (json)
         {
             JsonLine.Write(terminal.Output, facts);
@@ -103,15 +99,47 @@ internal sealed class ExportCommand : CliCommand
         else
         {
             Show(screen, facts);
+            ModelNotes.Show(screen, model);
         }
 
         return ExitCode.Ok;
     }
 
+    private static JsonObject Facts(ExportRequest request, string output, ExportFormat format, FoldResult? folded)
+    {
+        var facts = new JsonObject
+        {
+            ["model"] = request.Model.Location.Path,
+            ["out"] = output,
+            ["format"] = format.Description,
+            ["parameters"] = request.Network.ParameterCount(),
+        };
+        if (format.IsOnnx)
+        {
+            facts["opset"] = request.Opset ?? new OnnxExportOptions().Opset;
+            facts["folded"] = folded?.Folded.Count ?? 0;
+            facts["input"] = request.HasPreprocessing ? "pixels from 0 to 255" : "scaled pixels";
+        }
+
+        facts["bytes"] = new FileInfo(output).Length;
+        return facts;
+    }
+
+    private void CheckOptions(ParseResult parsed, string output, ExportFormat format)
+    {
+        foreach (Option option in format.IsOnnx ? [] : new Option[] { _opset, _fold, _preprocessing })
+        {
+            if (parsed.IsGiven(option))
+            {
+                throw new UsageException($"{option.Name} was given, but it is about ONNX files, and {output} is none");
+            }
+        }
+    }
+
     private static FoldResult Fold(LoadedModel model)
     {
-        ImageShape shape = model.Input.Shape;
-        FoldResult result = BatchNormFolding.Fold(model.Saved.Module, [1, shape.Channels, shape.Height, shape.Width]);
+        ImageShape shape = model.ShapeFor();
+        FoldResult result = BatchNormFolding.Fold(model.Module, [1, shape.Channels, shape.Height, shape.Width]);
         return result.Folded.Count > 0
             ? result
             : throw new NormSharpException($"{model.Location.Path}: there is nothing to fold; leave --fold out");

@@ -2,11 +2,11 @@ using System.CommandLine;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
-using NormSharp.Serialization;
 using NormSharp.Training;
 using NormSharp.Transforms;
 
@@ -20,7 +20,7 @@ internal sealed class FoldCommand : CliCommand
 
     private const int RandomInputs = 64;
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file; left as it is." };
+    private readonly Argument<string?> _model = ModelArgument.Create("It is left as it is.");
 
     private readonly Option<string?> _out = new("--out", "-o")
     {
@@ -36,16 +36,19 @@ internal sealed class FoldCommand : CliCommand
         HelpName = "NAME|PATH",
     };
 
-    private readonly Option<ImageShape?> _input = ShapeOption.Create("--input", "Size of an image. Default: what the file says.");
-
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
+
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
 
     public FoldCommand()
         : base("fold", "fold batch normalization into the layers beside it, for use")
     {
         Add(_model);
         AddGroup("Result", _out);
-        AddGroup("Comparison", _data, _input);
+        AddGroup("Comparison", _data);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
         AddGroup("Machine", _threads);
     }
 
@@ -69,38 +72,36 @@ internal sealed class FoldCommand : CliCommand
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
-        string given = parsed.GetRequiredValue(_model);
         string output = parsed.GetValue(_out)
             ?? throw new UsageException("--out is missing: name the file of the folded model; the model itself is never overwritten");
-        ModelLocation location = ModelLocation.Find(given);
+        LoadedModel model = LoadedModel.Load(_source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
+        ModelLocation location = model.Location;
         NewFile.CheckFree(output, "--out");
-        SavedModel saved = ModelFile.Load(location.Path);
-        ModelInput? input = ModelInput.Load(location.Path, saved.Metadata);
-        ImageShape shape = parsed.GetValue(_input) ?? input?.Shape
-            ?? throw new UsageException($"{location.Path} does not say what images it takes; give their size with --input");
+        string? data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null);
+        ImageSet? images = data is null ? null : DataSource.Open("--data", data, screen).Test;
+        ImageShape shape = model.ShapeFor(images);
+        ModelInput input = model.InputFor(images);
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
 
-        FoldResult result = BatchNormFolding.Fold(saved.Module, [1, shape.Channels, shape.Height, shape.Width], backend);
+        FoldResult result = BatchNormFolding.Fold(model.Module, [1, shape.Channels, shape.Height, shape.Width], backend);
         if (result.Folded.Count == 0)
         {
             throw new NormSharpException($"{location.Path}: there is nothing to fold: {Reasons(result)}");
         }
 
         ModelComparison random = ModelComparison.OnRandomInput(
-            saved.Module, result.Model, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1, backend);
+            model.Module, result.Model, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1, backend);
         Check(location.Path, "random input", random);
-        string? data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null);
-        ImageSet? images = data is null ? null : DataSource.Open("--data", data, screen).Test;
         ModelComparison? real = null;
         if (images is not null)
         {
-            input?.CheckFits(images);
-            var options = new EvaluationOptions { Normalization = input?.Normalization, Backend = backend };
-            real = screen.Wait("comparing", _ => ModelComparison.OnImages(saved.Module, result.Model, images, options));
+            input.CheckFits(images);
+            var options = new EvaluationOptions { Normalization = input.Normalization, Backend = backend };
+            real = screen.Wait("comparing", _ => ModelComparison.OnImages(model.Module, result.Model, images, options));
             Check(location.Path, images.Name, real);
         }
 
-        NewFile.Write(output, temporary => ModelFile.Save(temporary, result.Model, saved.Metadata));
+        model.Write(output, result.Model, model.MetadataFor(input));
         var report = new FoldReport(location.Path, output, result, random, real, images?.Name);
         if (json)
         {

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
@@ -14,19 +16,24 @@ internal sealed class PredictCommand : CliCommand
 {
     private const int Shown = 3;
 
-    private readonly Argument<string> _model = new("FILE") { Description = "A model file, or a run folder." };
+    private readonly Argument<string?> _model = ModelArgument.Create();
 
     private readonly Argument<string[]> _images = new("IMAGE")
     {
         Description = "PNG files, 8-bit gray or RGB, of the size that the model takes.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
+
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
 
     public PredictCommand()
         : base("predict", "tell what PNG pictures show, by a trained model")
     {
         Add(_model);
         Add(_images);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -44,15 +51,16 @@ internal sealed class PredictCommand : CliCommand
     public override int Run(ParseResult parsed, Terminal terminal)
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
-        string path = ModelLocation.Find(parsed.GetRequiredValue(_model)).Path;
+        (ModelSource source, string[] files) = Read(parsed);
+        LoadedModel model = LoadedModel.Load(source, terminal.Error);
+        string path = model.Location.Path;
         using var backend = new CpuBackend(1);
-        Predictor predictor = Predictor.Load(path, backend);
+        var predictor = new Predictor(model.Module, model.ClassifierInput(), backend);
 
         // All pictures are read before anything is said, so that a bad one leaves no half answer.
         List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers =
         [
-            .. parsed.GetRequiredValue(_images)
-                .Select(file => PictureFile.Read(file, predictor.Input.Shape))
+            .. files.Select(file => PictureFile.Read(file, predictor.Input.Shape))
                 .Select(picture => (picture, predictor.Predict(picture.Planes))),
         ];
         if (json)
@@ -66,6 +74,7 @@ internal sealed class PredictCommand : CliCommand
         else
         {
             Show(terminal.Screen(), answers);
+            ModelNotes.Show(terminal.Screen(), model);
         }
 
         int light = predictor.Input.Shape.Channels == 1 ? answers.Count(answer => answer.Picture.IsLightAtBorder) : 0;
@@ -77,6 +86,20 @@ internal sealed class PredictCommand : CliCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>Where <c>--weights</c> names the file, the first argument is a picture.</summary>
+    private (ModelSource Source, string[] Pictures) Read(ParseResult parsed)
+    {
+        string? given = parsed.GetValue(_model);
+        string[] pictures = parsed.GetValue(_images) ?? [];
+        if (_source.HasWeights(parsed) && given is { } first)
+        {
+            (given, pictures) = (null, [first, .. pictures]);
+        }
+
+        ModelSource source = _source.Read(parsed, given, _input.Read(parsed));
+        return pictures.Length > 0 ? (source, pictures) : throw new UsageException($"predict needs IMAGE (see {Application.Name} predict --help)");
     }
 
     private static void Show(Screen screen, List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers)

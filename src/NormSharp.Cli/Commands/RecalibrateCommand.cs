@@ -2,6 +2,7 @@ using System.CommandLine;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -14,7 +15,7 @@ namespace NormSharp.Cli.Commands;
 /// <summary><c>recalibrate</c>: recomputes a saved model's running statistics, and tells how far off they were.</summary>
 internal sealed class RecalibrateCommand : CliCommand
 {
-    private readonly Argument<string> _model = new("MODEL") { Description = "A run folder, or a model file. It is only read." };
+    private readonly Argument<string?> _model = ModelArgument.Create("It is only read.");
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -57,6 +58,9 @@ internal sealed class RecalibrateCommand : CliCommand
     private readonly Option<int?> _threads = NumberOption.AtLeast(
         "--threads", 1, "Threads that compute; the result does not depend on it. Default: every core.");
 
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
+
     public RecalibrateCommand()
         : base("recalibrate", "recompute a model's running statistics, and tell how far off they were")
     {
@@ -64,6 +68,8 @@ internal sealed class RecalibrateCommand : CliCommand
         AddGroup("Images", _data, _classes, _testImages);
         AddGroup("Statistics", _method, _batches, _batchSize, _seed, _includeFrozen);
         AddGroup("Result", _out, _threads);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -91,19 +97,19 @@ internal sealed class RecalibrateCommand : CliCommand
         Screen screen = terminal.Screen(json);
         string output = parsed.GetValue(_out)
             ?? throw new UsageException("--out is missing: name the file of the recalibrated model; the model itself is never overwritten");
-        string given = parsed.GetRequiredValue(_model);
-        LoadedModel model = LoadedModel.Load(given);
+        ModelSource source = _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed));
+        LoadedModel model = LoadedModel.Load(source, terminal.Error);
         model.CheckOutput(output);
         CheckLayers(model, parsed.GetValue(_includeFrozen));
-        (ImageSet images, ImageSet? test) = Images(parsed, model, given, screen);
-        RecalibrationOptions options = Settings(parsed, model, images);
+        (ImageSet images, ImageSet? test, ModelInput input) = Images(parsed, model, screen);
+        RecalibrationOptions options = Settings(parsed, model, images) with { Normalization = input.Normalization };
 
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
-        EvaluationResult? before = Accuracy(model, test, backend, screen);
+        EvaluationResult? before = Accuracy(model, input, test, backend, screen);
         RecalibrationResult result = screen.Wait(
-            "recalibrating", _ => BatchNormRecalibration.Run(model.Saved.Module, images, options with { Backend = backend }));
-        EvaluationResult? after = Accuracy(model, test, backend, screen);
-        model.Write(output, model.Saved.Module);
+            "recalibrating", _ => BatchNormRecalibration.Run(model.Module, images, options with { Backend = backend }));
+        EvaluationResult? after = Accuracy(model, input, test, backend, screen);
+        model.Write(output, model.Module);
 
         var report = new RecalibrationReport(
             model.Location.Path,
@@ -124,14 +130,15 @@ internal sealed class RecalibrateCommand : CliCommand
         return ExitCode.Ok;
     }
 
-    private static EvaluationResult? Accuracy(LoadedModel model, ImageSet? test, CpuBackend backend, Screen screen) => test is null
+    private static EvaluationResult? Accuracy(LoadedModel model, ModelInput input, ImageSet? test, CpuBackend backend, Screen screen)
+        => test is null
         ? null
         : screen.Wait("evaluating", _ => Evaluator.Evaluate(
-            model.Saved.Module, test, new EvaluationOptions { Normalization = model.Input.Normalization, Backend = backend }));
+            model.Module, test, new EvaluationOptions { Normalization = input.Normalization, Backend = backend }));
 
     private static void CheckLayers(LoadedModel model, bool includeFrozen)
     {
-        IReadOnlyList<IRecalibratable> all = BatchNormRecalibration.Layers(model.Saved.Module, includeFrozen: true);
+        IReadOnlyList<IRecalibratable> all = BatchNormRecalibration.Layers(model.Module, includeFrozen: true);
         if (all.Count == 0)
         {
             throw new NormSharpException(
@@ -146,11 +153,13 @@ internal sealed class RecalibrateCommand : CliCommand
         }
     }
 
-    /// <summary>Images to take the statistics over, and images to measure the accuracy on; null where there are no labels.</summary>
-    private (ImageSet Images, ImageSet? Test) Images(ParseResult parsed, LoadedModel model, string given, Screen screen)
+    /// <summary>
+    /// Images to take the statistics over, images to measure the accuracy on, null where there are no labels, and how they enter.
+    /// </summary>
+    private (ImageSet Images, ImageSet? Test, ModelInput Input) Images(ParseResult parsed, LoadedModel model, Screen screen)
     {
         string data = parsed.GetValue(_data) ?? (model.Location.Run is { } run ? RunOrigin.DataOf(run) : null)
-            ?? throw new UsageException($"--data is missing: {given} does not say what it was trained on");
+            ?? throw new UsageException($"--data is missing: {model.Source.Path} does not say what it was trained on");
         if (UnlabelledImages.Recognises(data))
         {
             foreach (Option option in new Option[] { _classes, _testImages })
@@ -162,17 +171,19 @@ internal sealed class RecalibrateCommand : CliCommand
             }
 
             ImageSet unlabelled = screen.Wait($"reading {data}", _ => UnlabelledImages.Open(data));
-            model.Input.CheckFits(unlabelled);
-            return (unlabelled, null);
+            ModelInput own = model.InputFor(unlabelled);
+            own.CheckFits(unlabelled);
+            return (unlabelled, null, own);
         }
 
         DataSplit split = ChosenClasses.Of(
             DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
         ImageSet images = (parsed.GetValue(_testImages) ? split.Test : split.Train).WithoutLabels();
-        model.Input.CheckFits(images);
+        ModelInput input = model.InputFor(split.Test);
+        input.CheckFits(images);
 
         // Labels of other classes than the model's say nothing of its predictions.
-        return (images, split.Test.ClassNames.SequenceEqual(model.Input.Classes) ? split.Test : null);
+        return (images, split.Test.ClassNames.SequenceEqual(input.Classes) ? split.Test : null, input);
     }
 
     private RecalibrationOptions Settings(ParseResult parsed, LoadedModel model, ImageSet images)
@@ -187,7 +198,6 @@ internal sealed class RecalibrateCommand : CliCommand
             Batches = parsed.GetValue(_batches) ?? defaults.Batches,
             BatchSize = Math.Min(parsed.GetValue(_batchSize) ?? trained ?? defaults.BatchSize, images.Count),
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
-            Normalization = model.Input.Normalization,
             IncludeFrozen = parsed.GetValue(_includeFrozen),
         };
     }

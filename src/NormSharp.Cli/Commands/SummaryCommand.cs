@@ -7,37 +7,35 @@ using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Graphs;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Models;
-using NormSharp.Serialization;
-using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
 
 /// <summary><c>summary</c>: what a model is made of, layer by layer.</summary>
 internal sealed class SummaryCommand : CliCommand
 {
-    private readonly Argument<string> _model = new("MODEL")
-    {
-        Description = $"A model of the catalogue ({string.Join(", ", ModelCatalog.Names)}), a model file, or a run folder.",
-    };
-
-    private readonly Option<ImageShape?> _input = ShapeOption.Create(
-        "--input", "Size of an image. Default: what the file says; for the catalogue 1,28,28, and 3,32,32 for vgg-small and resnet20.");
+    private readonly Argument<string?> _model = ModelArgument.Create(
+        $"Or a model of the catalogue: {string.Join(", ", ModelCatalog.Names)}.");
 
     private readonly Option<int?> _batchSize = NumberOption.AtLeast(
         "--batch-size", 1, "Images of a batch, for the memory of activations. Default: 1.");
 
-    private readonly Option<int?> _classes = NumberOption.AtLeast("--classes", 2, "Classes of a model of the catalogue. Default: 10.");
+    private readonly Option<int?> _classes = NumberOption.AtLeast("--classes", 2, "Classes of a model of the catalogue. Default: 10, and 1000 for those of ImageNet.");
 
     private readonly ModelOptionSet _modelOptions = new();
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _images = new();
 
     public SummaryCommand()
         : base("summary", "list a model's layers: output shapes, parameters, memory")
     {
         Add(_model);
-        AddGroup("Input", _input, _batchSize, _classes);
+        AddGroup("Size", _batchSize, _classes);
         AddGroup("Model (of the catalogue)", _modelOptions.All);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _images.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -49,8 +47,42 @@ internal sealed class SummaryCommand : CliCommand
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {
-        string name = parsed.GetRequiredValue(_model);
-        (Module module, ImageShape shape) = Resolve(parsed, name);
+        string? given = parsed.GetValue(_model);
+        if (given is not null && ModelCatalog.Names.Contains(given))
+        {
+            ImageShape shape = _images.Read(parsed).Shape ?? ModelFactory.UsualShape(given);
+            Show(parsed, terminal, given, OfCatalogue(parsed, given, shape), shape);
+            return ExitCode.Ok;
+        }
+
+        ModelSource source = Read(parsed, given);
+        if (!ModelReading.HasNetwork(source, out string? problem))
+        {
+            ShowState(parsed, terminal, source, problem);
+            return ExitCode.Ok;
+        }
+
+        LoadedModel model = LoadedModel.Load(source, terminal.Error);
+        Show(parsed, terminal, source.Path, model.Module, model.ShapeFor());
+        return ExitCode.Ok;
+    }
+
+    private static void ShowState(ParseResult parsed, Terminal terminal, ModelSource source, string problem)
+    {
+        using StateFile state = StateFiles.Open(ModelLocation.Find(source.Path).Path);
+        IReadOnlyList<(string Name, int Count, bool IsKnown)> operators = ModelReading.Operators(state);
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonLine.Write(terminal.Output, StateScreen.ToJson(state, problem, operators));
+        }
+        else
+        {
+            StateScreen.Show(terminal.Screen(), state, problem, operators);
+        }
+    }
+
+    private void Show(ParseResult parsed, Terminal terminal, string name, Module module, ImageShape shape)
+    {
         int batchSize = parsed.GetValue(_batchSize) ?? 1;
         ModelSummary summary;
         try
@@ -71,40 +103,42 @@ internal sealed class SummaryCommand : CliCommand
         {
             SummaryScreen.Show(terminal.Screen(), name, summary, batchSize);
         }
-
-        return ExitCode.Ok;
     }
 
-    private (Module Module, ImageShape Shape) Resolve(ParseResult parsed, string name)
+    private Module OfCatalogue(ParseResult parsed, string name, ImageShape shape)
     {
-        if (ModelCatalog.Names.Contains(name))
+        foreach (Option option in _source.All)
         {
-            ImageShape shape = parsed.GetValue(_input) ?? ModelFactory.UsualShape(name);
-            ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions()) with
+            if (parsed.IsGiven(option))
             {
-                Input = (shape.Channels, shape.Height, shape.Width),
-                Classes = parsed.GetValue(_classes) ?? 10,
-            };
-            return (ModelFactory.Create(name, options), shape);
+                throw new UsageException($"{option.Name} is about a file, but {name} is a model of the catalogue; give --model {name} for it");
+            }
         }
 
-        if (!ModelLocation.LooksLikePath(name))
+        ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions()) with
         {
-            ModelFactory.CheckName("MODEL", name);
+            Input = (shape.Channels, shape.Height, shape.Width),
+            Classes = parsed.GetValue(_classes) ?? ModelCatalog.UsualClasses(name),
+        };
+        return ModelFactory.Create(name, options);
+    }
+
+    private ModelSource Read(ParseResult parsed, string? given)
+    {
+        if (given is not null && !ModelLocation.LooksLikePath(given))
+        {
+            ModelFactory.CheckName("MODEL", given);
         }
 
+        ModelSource source = _source.Read(parsed, given, _images.Read(parsed));
         foreach (Option option in _modelOptions.All.Append(_classes))
         {
             if (parsed.IsGiven(option))
             {
-                throw new UsageException($"{option.Name} was given, but {name} is a file, which says itself how its model is built");
+                throw new UsageException($"{option.Name} was given, but {source.Path} is a file, which says itself how its model is built");
             }
         }
 
-        string path = ModelLocation.Find(name).Path;
-        SavedModel saved = ModelFile.Load(path);
-        ImageShape input = parsed.GetValue(_input) ?? ModelInput.Load(path, saved.Metadata)?.Shape
-            ?? throw new UsageException($"{path} does not say what images it takes; give their size with --input");
-        return (saved.Module, input);
+        return source;
     }
 }

@@ -52,6 +52,8 @@ internal sealed class TrainCommand : CliCommand
     private readonly ModelOptionSet _modelOptions = new();
     private readonly TransferOptionSet _transferOptions = new();
     private readonly TrainingOptionSet _trainingOptions = new();
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
 
     public TrainCommand()
         : base("train", "train a network, and keep the run in a folder")
@@ -60,6 +62,8 @@ internal sealed class TrainCommand : CliCommand
         AddGroup("Course", _trainingOptions.Course);
         AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
         AddGroup("Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)", _transferOptions.All);
+        AddGroup("Files of others (to begin with)", _source.State);
+        AddGroup("Images of their models", _input.All);
         AddGroup("Running statistics", _trainingOptions.Recalibration);
         AddGroup("Model", _modelOptions.All);
         AddGroup("Optimization", _trainingOptions.Optimization);
@@ -93,7 +97,7 @@ internal sealed class TrainCommand : CliCommand
         DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen), request.Classes);
         data = request.Limit is int limit ? data with { Train = data.Train.Take(limit) } : data;
         CheckShift(request.Training, data.Train.Shape);
-        StartingModel start = StartingModel.Create(request, data.Train);
+        StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
         var trainer = new Trainer(plan.Model, plan.Request.Training)
         {
@@ -205,7 +209,7 @@ internal sealed class TrainCommand : CliCommand
 
     private TrainRequest Resumed(ParseResult parsed, string run)
     {
-        foreach (Option option in _transferOptions.All.Append(_classes))
+        foreach (Option option in _transferOptions.All.Concat(_source.State).Concat(_input.All).Append(_classes))
         {
             if (parsed.IsGiven(option))
             {
@@ -217,12 +221,33 @@ internal sealed class TrainCommand : CliCommand
         return RunOrigin.Read(RunFolder.Open(run));
     }
 
+    /// <summary>The model to begin with: <c>--from FILE</c>, or <c>--model NAME --weights FILE</c>.</summary>
+    private ModelSource? From(ParseResult parsed)
+    {
+        string? given = _transferOptions.From(parsed);
+        bool hasWeights = _source.HasWeights(parsed);
+        if (given is not null || hasWeights)
+        {
+            return _source.Read(parsed, given, hasWeights ? parsed.GetValue(_model) : null, _input.Read(parsed));
+        }
+
+        foreach (Option option in _source.State.Concat(_input.All))
+        {
+            if (parsed.IsGiven(option))
+            {
+                throw new UsageException($"{option.Name} is about a model to begin with; name it by --from or --weights");
+            }
+        }
+
+        return null;
+    }
+
     private TrainRequest New(ParseResult parsed)
     {
-        TransferRequest transfer = _transferOptions.Read(parsed);
-        if (transfer.From is string from)
+        TransferRequest transfer = _transferOptions.Read(parsed, From(parsed));
+        if (transfer.From?.Path is { } from)
         {
-            foreach (Option option in _modelOptions.All.Append(_model))
+            foreach (Option option in _source.HasWeights(parsed) ? _modelOptions.All : _modelOptions.All.Append(_model))
             {
                 if (parsed.IsGiven(option))
                 {
@@ -233,7 +258,8 @@ internal sealed class TrainCommand : CliCommand
 
         string model = transfer.From is null
             ? parsed.GetValue(_model) ?? TrainRequest.DefaultModel
-            : DataNames.Safe(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(transfer.From))));
+            : DataNames.Safe(
+                Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(transfer.From.Path))));
         TrainerOptions recipe = Recipe.For(model, _trainingOptions.Optimizer(parsed) ?? OptimizerKind.Sgd);
         return new TrainRequest(model, new ModelOptions(), TrainRequest.DefaultData, null, recipe)
         {

@@ -36,13 +36,16 @@ internal sealed class ModelOptionSet
     };
 
     private readonly Option<double?> _dropout = NumberOption.Fraction(
-        "--dropout", "Probability of dropout, after LeNet's second convolution or before the last layer. Default: 0.");
+        "--dropout", "Probability of dropout, after LeNet's second convolution or before the last layer. Default: 0, or as published.");
 
     private readonly Option<int?> _padding = NumberOption.AtLeast(
         "--padding", 0, "Zeros around the input of LeNet's first convolution. Default: 0.");
 
+    private readonly Option<ShortcutKind?> _shortcut = Choices.Shortcut.Option(
+        "--shortcut", "Shortcuts of resnet20 to resnet56 where the image is halved; when given, names are the published ones.");
+
     /// <summary>All of them, as help lists them.</summary>
-    public IReadOnlyList<Option> All => [_batchNorm, _normalization, _activation, _pool, _bias, _noBias, _dropout, _padding];
+    public IReadOnlyList<Option> All => [_batchNorm, _normalization, _activation, _pool, _bias, _noBias, _dropout, _padding, _shortcut];
 
     /// <summary>The base with what was given on the command line.</summary>
     /// <param name="parsed">The command line.</param>
@@ -66,6 +69,11 @@ internal sealed class ModelOptionSet
             }
         }
 
+        if (parsed.IsGiven(_shortcut) && !ModelCatalog.HasShortcuts(model))
+        {
+            throw new UsageException($"{_shortcut.Name} was given, but only resnet20 to resnet56 have it, not {model}");
+        }
+
         return basis with
         {
             BatchNorm = parsed.GetValue(_batchNorm) ?? basis.BatchNorm,
@@ -75,6 +83,7 @@ internal sealed class ModelOptionSet
             Bias = withBias ? true : withoutBias ? false : basis.Bias,
             Dropout = parsed.GetValue(_dropout) ?? basis.Dropout,
             Padding = parsed.GetValue(_padding) ?? basis.Padding,
+            Shortcut = parsed.GetValue(_shortcut) ?? basis.Shortcut,
         };
     }
 }

@@ -9,7 +9,7 @@ internal sealed class TransferOptionSet
     private readonly Option<string?> _from = new("--from")
     {
         Description = "Begin with a trained model; where its classes are not those of the data, its last layer is made anew.",
-        HelpName = "RUN|FILE",
+        HelpName = "MODEL",
     };
 
     private readonly Option<string?> _unfreeze = Pattern("--unfreeze", "Let go what the model's file says is frozen.");
@@ -21,9 +21,14 @@ internal sealed class TransferOptionSet
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_from, _unfreeze, _freeze, _freezeAffine, _freezeStatistics];
 
+    /// <summary>The file that <c>--from</c> names; null where there is none.</summary>
+    public string? From(ParseResult parsed) => parsed.GetValue(_from);
+
     /// <summary>What was given on the command line.</summary>
-    public TransferRequest Read(ParseResult parsed) => new(
-        parsed.GetValue(_from),
+    /// <param name="parsed">The command line.</param>
+    /// <param name="from">The model to begin with; null for a fresh one.</param>
+    public TransferRequest Read(ParseResult parsed, ModelSource? from) => new(
+        from,
         parsed.GetValue(_unfreeze),
         parsed.GetValue(_freeze),
         parsed.GetValue(_freezeAffine),

@@ -1,26 +1,83 @@
 using NormSharp.Cli.Failures;
+using NormSharp.Data;
+using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Serialization;
+using NormSharp.Tensors;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 
-/// <summary>A saved model that a command changes into another file.</summary>
+/// <summary>A model that a command works with, whoever made its file.</summary>
+/// <param name="Source">How it was asked for.</param>
 /// <param name="Location">Where it is.</param>
-/// <param name="Saved">The network, in evaluation mode, and all that its file says of it.</param>
-/// <param name="Input">The images that it takes.</param>
-internal sealed record LoadedModel(ModelLocation Location, SavedModel Saved, ModelInput Input)
+/// <param name="Module">The network, in evaluation mode.</param>
+/// <param name="Metadata">What else its file says.</param>
+internal sealed record LoadedModel(
+    ModelSource Source, ModelLocation Location, Module Module, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>Loads the model of a file or run folder.</summary>
-    /// <exception cref="NormSharpException">There is none, or it is damaged or says nothing of its images.</exception>
-    public static LoadedModel Load(string given)
+    /// <summary>Where the numbers of a stranger's file went; null for a file of NormSharp's.</summary>
+    public ForeignState? Foreign { get; init; }
+
+    /// <summary>The size of an image, where the file's network says it.</summary>
+    public ImageShape? Shape { get; init; }
+
+    /// <summary>What a person should know of how it was read, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether the file says nothing of how pixels are scaled, and neither does the command line.</summary>
+    public bool GuessesScaling => Foreign is not null && !KnowsInput;
+
+    /// <summary>Whether how images enter is known, so that a file made of this one may say it.</summary>
+    public bool KnowsInput => Described is not null || Source.Input.SaysScaling;
+
+    private ModelInput? Described => ModelInput.Load(Location.Path, Metadata);
+
+    /// <summary>Loads a model of NormSharp's or of others.</summary>
+    /// <param name="source">How it was asked for.</param>
+    /// <param name="log">Where a proposed mapping is shown.</param>
+    /// <exception cref="NormSharpException">There is none, or it is damaged, or its network is not known.</exception>
+    /// <exception cref="UsageException">Numbers do not fit the network that was named.</exception>
+    public static LoadedModel Load(ModelSource source, TextWriter log)
     {
-        ModelLocation location = ModelLocation.Find(given);
-        SavedModel saved = ModelFile.Load(location.Path);
-        ModelInput input = ModelInput.Load(location.Path, saved.Metadata)
-            ?? throw new ModelFormatException(
-                location.Path, "its metadata say nothing of the images it takes; it was not saved by a training");
-        return new LoadedModel(location, saved, input);
+        LoadedModel model = ModelReading.Read(source, log);
+        model.Module.Evaluate();
+        return model;
+    }
+
+    /// <summary>What the model takes and what its outputs mean: by the command line, the file, and the images at hand.</summary>
+    /// <param name="images">The images at hand; null where there are none.</param>
+    /// <exception cref="UsageException">Something is not known, or does not fit; the message names the option.</exception>
+    public ModelInput InputFor(ImageSet? images = null)
+    {
+        ModelInput? described = Described;
+        InputRequest request = Source.Input;
+        if (described is not null && request == InputRequest.Silent)
+        {
+            return described;
+        }
+
+        ImageShape shape = ShapeFor(images);
+        Normalization? normalization = request.SaysScaling ? request.ToNormalization(shape.Channels) : described?.Normalization;
+        return new ModelInput(shape, Classes(shape, described?.Classes, images?.ClassNames), normalization);
+    }
+
+    /// <summary>The size of an image: by the command line, the file, and the images at hand.</summary>
+    /// <exception cref="UsageException">It is not known.</exception>
+    public ImageShape ShapeFor(ImageSet? images = null) => Source.Input.Shape ?? Described?.Shape ?? Shape ?? images?.Shape
+        ?? (Source.Arch is { } name ? ModelFactory.UsualShape(name) : (ImageShape?)null)
+        ?? throw new UsageException($"{Location.Path} does not say what images it takes; give their size with --input");
+
+    /// <summary>The metadata of a file of NormSharp's that is made of the model: all that its own says, and the images.</summary>
+    public IReadOnlyDictionary<string, string> MetadataFor(ModelInput input)
+    {
+        var metadata = new Dictionary<string, string>(Metadata);
+        if (KnowsInput)
+        {
+            input.Save(metadata);
+        }
+
+        return metadata;
     }
 
     /// <summary>Throws unless a file can be made under a name that is free and not the model's own.</summary>
@@ -44,14 +101,54 @@ internal sealed record LoadedModel(ModelLocation Location, SavedModel Saved, Mod
 
     /// <summary>Writes a network with what the model's file says of its images; the file appears when it is whole.</summary>
     /// <exception cref="FileWriteException">It cannot be written, or there is one by now.</exception>
-    public void Write(string path, Module module)
+    public void Write(string path, Module module, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        SafetensorsWriter writer = ModelFile.Writer(module, Saved.Metadata);
+        SafetensorsWriter writer = ModelFile.Writer(module, metadata ?? Metadata);
         NewFile.Write(path, temporary =>
         {
             using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
             writer.Write(stream);
             stream.Flush(flushToDisk: true);
         });
+    }
+
+    /// <summary>The same for a model that must tell classes apart.</summary>
+    /// <inheritdoc cref="InputFor"/>
+    public ModelInput ClassifierInput(ImageSet? images = null)
+    {
+        ModelInput input = InputFor(images);
+        return input.Classes.Count > 0
+            ? input
+            : throw new UsageException(
+                $"{Location.Path} is no classifier of images: for one image of {input.Shape} it gives {OutputFor(input.Shape)}, expected "
+                    + "[1, classes]");
+    }
+
+    private Shape OutputFor(ImageShape shape)
+    {
+        try
+        {
+            return ModelGraph.Of(Module, [1, shape.Channels, shape.Height, shape.Width]).Outputs[0].Shape;
+        }
+        catch (LayerException exception)
+        {
+            throw new UsageException($"{Location.Path} does not take images of {shape} (--input): {exception.Message}", exception);
+        }
+    }
+
+    private IReadOnlyList<string> Classes(ImageShape shape, IReadOnlyList<string>? described, IReadOnlyList<string>? data)
+    {
+        Shape output = OutputFor(shape);
+        int count = output.Rank == 2 ? output[1] : 0;
+        if (Source.Input.Labels is { } labels)
+        {
+            return labels.Length == count
+                ? labels
+                : throw new UsageException($"--labels names {labels.Length} classes, but the network tells {count} apart");
+        }
+
+        return described?.Count == count ? described
+            : data?.Count == count ? data
+            : [.. Enumerable.Range(0, count).Select(label => $"class {label}")];
     }
 }

@@ -21,9 +21,12 @@ internal static class ModelFactory
         }
     }
 
-    /// <summary>The images that a model of the catalogue is usually trained on: of CIFAR-10 or of MNIST.</summary>
+    /// <summary>The images that a model of the catalogue is usually trained on.</summary>
     public static ImageShape UsualShape(string name)
-        => name is "vgg-small" or "resnet20" ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+    {
+        (int channels, int height, int width) = ModelCatalog.UsualInput(name);
+        return new ImageShape(channels, height, width);
+    }
 
     /// <summary>Builds a model.</summary>
     /// <exception cref="UsageException">An option does not fit the model, or the images are too small for it.</exception>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Interop;
-using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
 using NormSharp.Training;
@@ -9,31 +9,36 @@ using NormSharp.Training;
 namespace NormSharp.Cli.Requests;
 
 /// <summary>A model's way to an ONNX file: what is written beside the network.</summary>
-/// <param name="Input">The images that the network takes, and its classes.</param>
-/// <param name="Metadata">What the model's own file says of it.</param>
-internal sealed record OnnxExport(ModelInput Input, IReadOnlyDictionary<string, string> Metadata)
+/// <param name="request">The model, and how it is to be written.</param>
+internal sealed class OnnxExport(ExportRequest request)
 {
     private const float LargestPixel = 255;
 
-    /// <summary>The version of the standard's operators; the library's default when null.</summary>
-    public int? Opset { get; init; }
+    private ModelInput Input { get; } = request.Input;
 
-    /// <summary>Whether the file takes pixels from 0 to 255 and scales them itself.</summary>
-    public bool HasPreprocessing { get; init; }
+    private bool HasPreprocessing { get; } = request.HasPreprocessing;
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="NormSharpException">A layer cannot be written, or the file.</exception>
-    public void Write(string path, Module network)
+    /// <exception cref="UsageException">Preprocessing is wanted, and nothing says what it is.</exception>
+    public void Write(string path)
     {
+        if (HasPreprocessing && request.Model.GuessesScaling)
+        {
+            throw new UsageException(
+                $"--with-preprocessing: {request.Model.Location.Path} does not say how its images are scaled; say it by --mean, --std "
+                    + "and --scale");
+        }
+
         var options = new OnnxExportOptions();
         options = options with
         {
-            Opset = Opset ?? options.Opset,
+            Opset = request.Opset ?? options.Opset,
             Metadata = ToMetadata(),
             Preprocessing = HasPreprocessing ? Scaling() : null,
         };
         Shape shape = [1, Input.Shape.Channels, Input.Shape.Height, Input.Shape.Width];
-        NetworkFiles.SaveOnnx(path, network, [shape], options);
+        NetworkFiles.SaveOnnx(path, request.Network, [shape], options);
     }
 
     /// <summary>(v/255 − mean)/deviation, of v from 0 to 255.</summary>
@@ -50,8 +55,13 @@ internal sealed record OnnxExport(ModelInput Input, IReadOnlyDictionary<string, 
     /// <summary>For programs of others plain keys, for this one its own; the architecture is the graph.</summary>
     private Dictionary<string, string> ToMetadata()
     {
-        var metadata = new Dictionary<string, string>(Metadata, StringComparer.Ordinal);
+        var metadata = new Dictionary<string, string>(request.Model.Metadata, StringComparer.Ordinal);
         metadata.Remove(ModelFile.ArchitectureKey);
+        if (request.Model.GuessesScaling)
+        {
+            return metadata;
+        }
+
         int channels = Input.Shape.Channels;
 
         // Raw pixels in our own terms: (v/255 − 0)/(1/255).

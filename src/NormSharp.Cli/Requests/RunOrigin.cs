@@ -31,6 +31,7 @@ internal static class RunOrigin
             ["bias"] = model.Bias,
             ["dropout"] = model.Dropout,
             ["padding"] = model.Padding,
+            ["shortcut"] = model.Shortcut is { } shortcut ? Choices.Shortcut.NameOf(shortcut) : null,
             ["data"] = DataNames.ToKeep(request.Data),
             ["limit"] = request.Limit,
             ["classes"] = request.Classes is null ? null : new JsonArray([.. request.Classes.Select(label => (JsonNode)label)]),
@@ -65,8 +66,9 @@ internal static class RunOrigin
                 Activation = Named(path, caller, "activation", Choices.Activation),
                 Pool = Named(path, caller, "pool", Choices.Pool),
                 Bias = (bool?)caller["bias"],
-                Dropout = (double?)caller["dropout"] ?? 0,
+                Dropout = (double?)caller["dropout"],
                 Padding = (int?)caller["padding"],
+                Shortcut = Named(path, caller, "shortcut", Choices.Shortcut),
             };
             return new TrainRequest(
                 (string?)caller["model"] ?? throw new ModelFormatException(path, "names no model"),

@@ -2,6 +2,7 @@ using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
 
@@ -13,11 +14,12 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
     /// <summary>Makes or loads it.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="images">The images to learn from.</param>
+    /// <param name="log">Where a proposed mapping is shown.</param>
     /// <exception cref="UsageException">Options do not fit the model or the data.</exception>
     /// <exception cref="NormSharpException">The model to begin with cannot be loaded.</exception>
-    public static StartingModel Create(TrainRequest request, ImageSet images)
+    public static StartingModel Create(TrainRequest request, ImageSet images, TextWriter log)
     {
-        StartingModel start = request.Transfer.From is string from ? Load(from, request, images) : Fresh(request, images);
+        StartingModel start = request.Transfer.From is { } from ? Load(from, request, images, log) : Fresh(request, images);
         request.Transfer.Apply(start.Model);
         return start;
     }
@@ -34,27 +36,29 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
         return new StartingModel(ModelFactory.Create(request.Model, options), null);
     }
 
-    private static StartingModel Load(string from, TrainRequest request, ImageSet images)
+    private static StartingModel Load(ModelSource from, TrainRequest request, ImageSet images, TextWriter log)
     {
-        LoadedModel loaded = LoadedModel.Load(from);
-        if (loaded.Input.Shape != images.Shape)
+        LoadedModel loaded = LoadedModel.Load(from, log);
+        ModelInput input = loaded.ClassifierInput(images);
+        if (input.Shape != images.Shape)
         {
-            throw new UsageException($"--from {from} takes images of {loaded.Input.Shape}, but those of {images.Name} are {images.Shape}");
+            throw new UsageException(
+                $"--from {from.Path} takes images of {input.Shape}, but those of {images.Name} are {images.Shape}");
         }
 
-        if (loaded.Input.Classes.SequenceEqual(images.ClassNames))
+        if (input.Classes.SequenceEqual(images.ClassNames))
         {
-            return new StartingModel(loaded.Saved.Module, loaded.Input.Normalization);
+            return new StartingModel(loaded.Module, input.Normalization);
         }
 
         try
         {
             return new StartingModel(
-                NewHead.Create(loaded.Saved.Module, images.ClassCount, request.Training.Seed), loaded.Input.Normalization);
+                NewHead.Create(loaded.Module, images.ClassCount, request.Training.Seed), input.Normalization);
         }
         catch (ArgumentException exception)
         {
-            throw new UsageException($"--from {from}: {exception.Message}", exception);
+            throw new UsageException($"--from {from.Path}: {exception.Message}", exception);
         }
     }
 }

@@ -5,13 +5,13 @@ using NormSharp.Layers;
 namespace NormSharp.Cli.Requests;
 
 /// <summary>From what a training begins, and what of it stays as it is.</summary>
-/// <param name="From">A model file or run folder whose network is trained on; null for a fresh one of the catalogue.</param>
+/// <param name="From">The model whose network is trained on; null for a fresh one of the catalogue.</param>
 /// <param name="Unfreeze">Layers that are let go first, whatever of them is frozen.</param>
 /// <param name="Freeze">Layers whose parameters are frozen.</param>
 /// <param name="FreezeAffine">Normalization layers whose γ and β are frozen.</param>
 /// <param name="FreezeStatistics">Normalization layers whose running statistics are frozen.</param>
 internal sealed record TransferRequest(
-    string? From = null, string? Unfreeze = null, string? Freeze = null, string? FreezeAffine = null, string? FreezeStatistics = null)
+    ModelSource? From = null, string? Unfreeze = null, string? Freeze = null, string? FreezeAffine = null, string? FreezeStatistics = null)
 {
     /// <summary>A fresh network, all of which is trained.</summary>
     public static TransferRequest None { get; } = new();
@@ -19,7 +19,8 @@ internal sealed record TransferRequest(
     /// <summary>The entry in <c>run.json</c>; null when there is nothing to say.</summary>
     public JsonObject? ToJson() => this == None ? null : new JsonObject
     {
-        ["from"] = From is null ? null : Path.GetFullPath(From),
+        ["from"] = From is null ? null : Path.GetFullPath(From.Path),
+        ["source"] = From is null ? null : ModelSourceJson.Options(From),
         ["unfreeze"] = Unfreeze,
         ["freeze"] = Freeze,
         ["freeze_affine"] = FreezeAffine,
@@ -31,7 +32,7 @@ internal sealed record TransferRequest(
     public static TransferRequest FromJson(JsonNode? json) => json is null
         ? None
         : new TransferRequest(
-            (string?)json["from"],
+            (string?)json["from"] is { } from ? ModelSourceJson.Read(from, json["source"]) : null,
             (string?)json["unfreeze"],
             (string?)json["freeze"],
             (string?)json["freeze_affine"],

@@ -19,7 +19,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
                 + $"[bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
         ImageShape shape = Data.Train.Shape;
         var facts = new Facts();
-        if (Request.Transfer.From is string from)
+        if (Request.Transfer.From?.Path is string from)
         {
             facts.Add("begins with", from);
         }

@@ -48,6 +48,7 @@ internal static class BuiltInLayers
         Upsample2d.Definition,
         WeightNorm.Definition,
         WeightStandardization.Definition,
+        ZeroPaddedShortcut.Definition,
     ];
 
     [ModuleInitializer]

@@ -36,7 +36,7 @@ internal static class LeNet
         layers.Add(("conv2", Convolution(6, 16, padding: 0, convolutionBias)));
         (height, width) = ((height / 2) - 4, (width / 2) - 4);
         Hidden(layers, 2, first ? norm : null, [16, height, width], activation);
-        LayerFactory.AddDropout(layers, options.Dropout);
+        LayerFactory.AddDropout(layers, options.Dropout ?? 0);
         layers.Add(("pool2", LayerFactory.Pool(pool)));
         layers.Add(("flatten", new Flatten()));
         layers.Add(("fc1", Linear(16 * (height / 2) * (width / 2), 120, linearBias)));

@@ -42,7 +42,7 @@ internal static class Mlp
             number++;
         }
 
-        LayerFactory.AddDropout(layers, options.Dropout);
+        LayerFactory.AddDropout(layers, options.Dropout ?? 0);
         layers.Add(($"fc{number}", new Linear(width, options.Classes)));
         return LayerFactory.Initialized(layers, options.Seed);
     }

@@ -5,13 +5,27 @@ namespace NormSharp.Models;
 /// <summary>The models that have a name.</summary>
 public static class ModelCatalog
 {
-    private static readonly (string Name, Func<ModelOptions, Module> Create)[] Models =
+    private static readonly (int Channels, int Height, int Width) Mnist = (1, 28, 28);
+    private static readonly (int Channels, int Height, int Width) Cifar = (3, 32, 32);
+
+    private static readonly CatalogModel[] Models =
     [
-        ("lenet", LeNet.Create),
-        ("lenet-bn", options => LeNet.Create(options with { Normalization = options.Normalization ?? NormalizationKind.Batch })),
-        ("mlp", Mlp.Create),
-        ("vgg-small", VggSmall.Create),
-        ("resnet20", ResNet20.Create),
+        new("lenet", LeNet.Create, Mnist),
+        new(
+            "lenet-bn",
+            options => LeNet.Create(options with { Normalization = options.Normalization ?? NormalizationKind.Batch }),
+            Mnist),
+        new("mlp", Mlp.Create, Mnist),
+        new("vgg-small", VggSmall.Create, Cifar),
+
+        // The first of the house keeps its names; where the shortcut is named, the network is named like its kin.
+        new("resnet20", options => options.Shortcut is null ? ResNet20.Create(options) : CifarResNet.Create(20, options), Cifar)
+        {
+            Shortcuts = [null, ShortcutKind.Projection, ShortcutKind.ZeroPadding],
+        },
+        OfDepth(32),
+        OfDepth(44),
+        OfDepth(56),
     ];
 
     /// <summary>All names.</summary>
@@ -19,16 +33,29 @@ public static class ModelCatalog
 
     /// <summary>Builds a model.</summary>
     /// <exception cref="ArgumentException">There is no such model, or an option does not fit it.</exception>
-    public static Module Create(string name, ModelOptions options)
-    {
-        foreach ((string candidate, Func<ModelOptions, Module> create) in Models)
-        {
-            if (candidate == name)
-            {
-                return create(options);
-            }
-        }
+    public static Module Create(string name, ModelOptions options) => Find(name).Create(options);
 
-        throw new ArgumentException($"there is no model \"{name}\"; known are {string.Join(", ", Names)}", nameof(name));
-    }
+    /// <summary>Channels, rows and columns of the images that a model is usually trained on.</summary>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
+    internal static (int Channels, int Height, int Width) UsualInput(string name) => Find(name).Input;
+
+    /// <summary>How many classes those images are of.</summary>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
+    internal static int UsualClasses(string name) => Find(name).Classes;
+
+    /// <summary>The forms in which a state of that name may have been saved, the usual one first.</summary>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
+    internal static IEnumerable<ModelOptions> Variants(string name, ModelOptions options)
+        => Find(name).Shortcuts.Select(shortcut => options with { Shortcut = shortcut });
+
+    /// <summary>Whether the option for shortcuts is the model's.</summary>
+    internal static bool HasShortcuts(string name) => Models.Any(model => model.Name == name && model.Shortcuts.Count > 1);
+
+    private static CatalogModel OfDepth(int depth) => new($"resnet{depth}", options => CifarResNet.Create(depth, options), Cifar)
+    {
+        Shortcuts = [ShortcutKind.Projection, ShortcutKind.ZeroPadding],
+    };
+
+    private static CatalogModel Find(string name) => Array.Find(Models, model => model.Name == name)
+        ?? throw new ArgumentException($"there is no model \"{name}\"; known are {string.Join(", ", Names)}", nameof(name));
 }

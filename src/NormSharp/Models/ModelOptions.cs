@@ -30,11 +30,20 @@ public sealed record ModelOptions
     /// <summary>Whether layers in front of batch normalization have a bias.</summary>
     public bool? Bias { get; init; }
 
-    /// <summary>The probability of dropout, 0 for none: behind LeNet's second convolution, in front of the last layer elsewhere.</summary>
-    public double Dropout { get; init; }
+    /// <summary>
+    /// The probability of dropout, 0 for none: after LeNet's second convolution, before the last layer elsewhere. 0 where the option is
+    /// null, unless the published network has another.
+    /// </summary>
+    public double? Dropout { get; init; }
 
     /// <summary>Rows and columns of zeros around the input of LeNet's first convolution: 0 as in S1, 2 as in the original.</summary>
     public int? Padding { get; init; }
+
+    /// <summary>
+    /// What shortcuts do where a block changes its input's extents; residual networks for small images only: a projection where the option
+    /// is null. Where it is not, <c>resnet20</c> has the names of the published network, as its kin always have.
+    /// </summary>
+    public ShortcutKind? Shortcut { get; init; }
 
     /// <summary>What the parameters are drawn from.</summary>
     public ulong Seed { get; init; } = 1;

@@ -43,7 +43,7 @@ internal static class VggSmall
 
         layers.Add(("gap", new GlobalAveragePool2d()));
         layers.Add(("flatten", new Flatten()));
-        LayerFactory.AddDropout(layers, options.Dropout);
+        LayerFactory.AddDropout(layers, options.Dropout ?? 0);
         layers.Add(("fc", new Linear(channels, options.Classes)));
         return LayerFactory.Initialized(layers, options.Seed);
     }

@@ -60,7 +60,7 @@ public sealed class OptionTests
     [InlineData("did you mean garments?", "data", "garmants")]
     [InlineData("one argument too many", "data", "garments", "mnist")]
     [InlineData("needs IMAGE", "predict", "model.safetensors")]
-    [InlineData("needs RUN|FILE", "eval")]
+    [InlineData("needs MODEL", "eval")]
     [InlineData("needs MODEL", "summary")]
     [InlineData("--lr", "train", "--lr")]
     [InlineData("--nothing", "--nothing")]

@@ -46,7 +46,7 @@ public sealed class ExportCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     public void What_cannot_be_is_refused()
     {
         TestRun.Of("export", tiny.Run).Failed(ExitCode.WrongUsage, "--out");
-        TestRun.Of("export", tiny.Run, "-o", tiny.Fresh("m.xyz")).Failed(ExitCode.WrongUsage, "expected .onnx");
+        TestRun.Of("export", tiny.Run, "-o", tiny.Fresh("m.xyz")).Failed(ExitCode.WrongUsage, "expected .onnx, .pth");
         TestRun.Of("export", tiny.Run, "-o", tiny.Fresh("m.onnx"), "--opset", "12").Failed(ExitCode.WrongUsage, "from 13 to 21");
         string taken = tiny.Fresh("taken.onnx");
         File.WriteAllText(taken, "here");

@@ -12,6 +12,9 @@ public class ModelCatalogTests
     [InlineData("mlp", 235530, 2)]
     [InlineData("vgg-small", 288170, 6)]
     [InlineData("resnet20", 272186, 21)]
+    [InlineData("resnet32", 466618, 33)]
+    [InlineData("resnet44", 661050, 45)]
+    [InlineData("resnet56", 855482, 57)]
     public void Has_the_parameters_and_normalizations_that_its_paper_implies(string name, long parameters, int normalizations)
     {
         Module model = ModelCatalog.Create(name, new ModelOptions());

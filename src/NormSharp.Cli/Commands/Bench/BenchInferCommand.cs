@@ -44,6 +44,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
 
     private readonly BenchImagesOptionSet _images = new();
     private readonly ModelOptionSet _modelOptions = new();
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
 
     public BenchInferCommand()
         : base("infer", "classifying images: load a batch, forward, largest logit")
@@ -52,6 +54,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
         AddMeasurement();
         AddGroup("What to tell", _byKernel);
         AddGroup("Model (of the catalogue)", _modelOptions.All);
+        AddGroup("Files of others", _source.State);
+        AddGroup("Images of their models", _input.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -105,20 +109,25 @@ internal sealed class BenchInferCommand : MeasuringCommand
         ? new PlainInference(model, backend)
         : new PlannedInference(model, shape, batchSize, plan == PlanKind.Folded, backend);
 
+    private static string Named(string name)
+    {
+        if (!ModelLocation.LooksLikePath(name))
+        {
+            ModelFactory.CheckName("--model", name);
+        }
+
+        return name;
+    }
+
     private (Module Model, ImageSet Images) Resolve(ParseResult parsed, string name, Screen screen)
     {
-        if (ModelCatalog.Names.Contains(name))
+        if (ModelCatalog.Names.Contains(name) && !_source.HasWeights(parsed))
         {
             ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions());
             ImageSet images = _images.Open(parsed, ModelFactory.UsualShape(name), RandomClasses, screen);
             ImageShape shape = images.Shape;
             return (ModelFactory.Create(
                 name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount }), images);
-        }
-
-        if (!ModelLocation.LooksLikePath(name))
-        {
-            ModelFactory.CheckName("--model", name);
         }
 
         foreach (Option option in _modelOptions.All)
@@ -129,12 +138,18 @@ internal sealed class BenchInferCommand : MeasuringCommand
             }
         }
 
-        string path = ModelLocation.Find(name).Path;
-        SavedModel saved = ModelFile.Load(path);
-        ModelInput input = ModelInput.Load(path, saved.Metadata)
-            ?? throw new NormSharpException($"{path} does not say what images it takes, so none can be made for it");
-        ImageSet set = _images.Open(parsed, input.Shape, input.Classes.Count, screen);
-        input.CheckFits(set);
-        return (saved.Module, set);
+        InputRequest request = _input.Read(parsed);
+        ModelSource source = _source.HasWeights(parsed)
+            ? _source.Read(parsed, null, name, request)
+            : _source.Read(parsed, Named(name), null, request);
+        LoadedModel model = LoadedModel.Load(source, screen.Writer);
+        ModelInput input = model.InputFor();
+        ImageSet set = _images.Open(parsed, input.Shape, Math.Max(1, input.Classes.Count), screen);
+        if (input.Classes.Count > 0)
+        {
+            input.CheckFits(set);
+        }
+
+        return (model.Module, set);
     }
 }

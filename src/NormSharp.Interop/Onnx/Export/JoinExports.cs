@@ -16,7 +16,23 @@ internal static class JoinExports
         LayerExports.For<Flatten>((_, call) => call.Add("Flatten", call.Inputs, OnnxAttributes.Of("axis", 1))),
         LayerExports.For<Identity>((_, call) => call.X),
         LayerExports.For<Dropout>((_, call) => call.X),
+        LayerExports.For<ZeroPaddedShortcut>(Shortcut),
     ];
+
+    /// <summary>Each stride-th row and column, then channels of zeros.</summary>
+    private static string Shortcut(ZeroPaddedShortcut layer, LayerExport call)
+    {
+        string taken = call.Add(
+            "Slice",
+            [
+                call.X,
+                call.Wholes("starts", 0, 0),
+                call.Wholes("ends", call.Shape[2], call.Shape[3]),
+                call.Wholes("axes", 2, 3),
+                call.Wholes("steps", layer.Stride, layer.Stride),
+            ]);
+        return call.Add("Pad", [taken, call.Wholes("pads", 0, layer.Before, 0, 0, 0, layer.After, 0, 0)]);
+    }
 
     /// <summary>From the first input to the last, as the layer computes it.</summary>
     private static string Chain(string operation, LayerExport call)

@@ -87,6 +87,7 @@ internal static class LayerSamples
         ("Upsample2d", [2, 3, 5, 4], () => new Upsample2d((2, 3))),
         ("WeightNorm", [2, 6], () => new WeightNorm(new Linear(6, 5))),
         ("WeightStandardization", [2, 4, 5, 4], () => new WeightStandardization(new Conv2d(4, 3, 3, new Conv2dOptions { Bias = false }))),
+        ("ZeroPaddedShortcut", [2, 3, 5, 4], () => new ZeroPaddedShortcut(2, 1, 2)),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(sample => sample.Name)];

@@ -68,6 +68,7 @@ internal static class SampleLayers
         ["Upsample2d"] = (() => new Upsample2d((2, 3)), [[2, 3, 4, 5]]),
         ["WeightNorm"] = (() => new WeightNorm(new Conv2d(4, 6, 3, new Conv2dOptions { Groups = 2 })), [[2, 4, 5, 5]]),
         ["WeightStandardization"] = (() => new WeightStandardization(new Linear(5, 3)), [[2, 5]]),
+        ["ZeroPaddedShortcut"] = (() => new ZeroPaddedShortcut(2, 1, 2), [[2, 3, 4, 5]]),
     };
 
     private static Network Gate()

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Requests;
+using NormSharp.Data;
+
+namespace NormSharp.Cli.OptionSets;
+
+/// <summary>The options that say how images enter a model whose file does not say it.</summary>
+internal sealed class ImageInputOptionSet
+{
+    private const int MostLabels = 1_000_000;
+    private const long LongestFile = 64L << 20;
+
+    private readonly Option<ImmutableArray<double>?> _mean = NumbersOption.Create(
+        "--mean", double.IsFinite, "numbers", "Subtracted from the scaled pixels. Default: what the file says, else 0.");
+
+    private readonly Option<ImmutableArray<double>?> _deviation = NumbersOption.Create(
+        "--std", value => value > 0, "numbers greater than 0", "Divides the difference. Default: what the file says, else 1.");
+
+    private readonly Option<double?> _scale = NumbersOption.Fraction(
+        "--scale", "Multiplies pixels from 0 to 255 first: 1/255, 1/127.5, or 1 for raw ones. Default: 1/255.");
+
+    private readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "The names of the classes, a line each, in the order of the outputs.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<ImageShape?> _input = ShapeOption.Create(
+        "--input", "Size of an image. Default: what the file or the data says.");
+
+    /// <summary>All of them, as help lists them.</summary>
+    public IReadOnlyList<Option> All => [_input, _mean, _deviation, _scale, _labels];
+
+    /// <summary>What was given on the command line.</summary>
+    /// <exception cref="NormSharpException">The file of names cannot be read.</exception>
+    public InputRequest Read(ParseResult parsed) => new()
+    {
+        Mean = parsed.GetValue(_mean),
+        Deviation = parsed.GetValue(_deviation),
+        Scale = parsed.GetValue(_scale),
+        Labels = parsed.GetValue(_labels) is { } path ? Names(path) : null,
+        Shape = parsed.GetValue(_input),
+    };
+
+    private static ImmutableArray<string> Names(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new NormSharpException($"{path}: no such file (--labels)");
+        }
+
+        if (new FileInfo(path).Length > LongestFile)
+        {
+            throw new NormSharpException($"{path}: is larger than {LongestFile >> 20} MB, expected the names of classes, a line each");
+        }
+
+        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        if (names.Length is 0 or > MostLabels)
+        {
+            throw new NormSharpException($"{path}: holds {names.Length} names of classes, a line each; expected 1 to {MostLabels}");
+        }
+
+        // ImageNet has two kinds of crane: what is there twice gets its number.
+        ILookup<string, string> equal = names.ToLookup(name => name);
+        return [.. names.Select((name, label) => equal[name].Count() > 1 ? $"{name} ({label})" : name)];
+    }
+}

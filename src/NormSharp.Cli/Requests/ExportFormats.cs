@@ -1,0 +1,58 @@
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
+using NormSharp.Interop;
+using NormSharp.Serialization;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>The formats that models are exported to, by the end of the file's name.</summary>
+internal static class ExportFormats
+{
+    private const string PyTorch = "a state dict of PyTorch";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ExportFormat> All { get; } =
+    [
+        new(".onnx", "ONNX", (request, path) => new OnnxExport(request).Write(path)),
+        new(".pth", PyTorch, WritePyTorch),
+        new(".pt", PyTorch, WritePyTorch),
+        new(".safetensors", "safetensors", WriteSafetensors),
+    ];
+
+    /// <summary>The format of a file to be written.</summary>
+    /// <exception cref="UsageException">No format ends so.</exception>
+    public static ExportFormat Of(string path)
+        => All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UsageException(
+            $"--out is {path}, whose ending names no format that is written; expected {Words.Or(All.Select(format => format.Extension))}");
+
+    private static void WritePyTorch(ExportRequest request, string path) => StateFiles.SavePyTorch(path, request.Tensors());
+
+    /// <summary>A file that describes itself where its names are the network's; else the tensors under the names of their source.</summary>
+    private static void WriteSafetensors(ExportRequest request, string path)
+    {
+        LoadedModel model = request.Model;
+        IReadOnlyList<NamedTensor> tensors = request.Tensors();
+        if (tensors.Select(tensor => tensor.Name).SequenceEqual(StateFiles.TensorsOf(request.Network).Select(tensor => tensor.Name)))
+        {
+            ModelFile.Save(path, request.Network, model.MetadataFor(request.Input));
+            return;
+        }
+
+        var writer = new SafetensorsWriter();
+        writer.Metadata["format"] = "pt";
+        foreach (NamedTensor tensor in tensors)
+        {
+            if (tensor.ElementType == ElementType.Int64)
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], (ReadOnlySpan<long>)tensor.ReadInt64());
+            }
+            else
+            {
+                writer.Add(tensor.Name, [.. tensor.Shape], tensor.ReadSingle());
+            }
+        }
+
+        AtomicFile.Write(path, writer.Write);
+    }
+}

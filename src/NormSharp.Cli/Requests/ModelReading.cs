@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using NormSharp.Cli.Failures;
+using NormSharp.Data;
+using NormSharp.Interop;
+using NormSharp.Interop.Files;
+using NormSharp.Interop.Keras;
+using NormSharp.Interop.Onnx;
+using NormSharp.Interop.Onnx.Model;
+using NormSharp.Interop.Onnx.Networks;
+using NormSharp.Interop.Onnx.Networks.Operators;
+using NormSharp.Layers;
+using NormSharp.Serialization;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>Reads models of any kind, told apart by what the files hold.</summary>
+internal static class ModelReading
+{
+    /// <inheritdoc cref="LoadedModel.Load"/>
+    public static LoadedModel Read(ModelSource source, TextWriter log)
+    {
+        ModelLocation location = ModelLocation.Find(source.Path);
+        if (source.IsState)
+        {
+            return FromState(source, location, log);
+        }
+
+        if (!HasNetwork(source, out string? problem))
+        {
+            throw new UsageException($"{location.Path}: {problem}");
+        }
+
+        if (FileKinds.Of(location.Path) == FileKind.Safetensors)
+        {
+            SavedModel saved = ModelFile.Load(location.Path);
+            return new LoadedModel(source, location, saved.Module, saved.Metadata);
+        }
+
+        using StateFile file = StateFiles.Open(location.Path);
+        if (file is OnnxFile onnx)
+        {
+            return FromOnnx(source, location, onnx);
+        }
+
+        return new LoadedModel(source, location, NetworkFiles.Load(location.Path), file.Metadata)
+        {
+            Foreign = new ForeignState(file.Format, []),
+            Notes = file.Notes,
+        };
+    }
+
+    /// <summary>Whether a file says what network it is of, and that is supported.</summary>
+    /// <param name="source">The file, and what was said of it.</param>
+    /// <param name="problem">Why not, and what to do.</param>
+    /// <exception cref="NormSharpException">It is no file of a model, or damaged.</exception>
+    public static bool HasNetwork(ModelSource source, [NotNullWhen(false)] out string? problem)
+    {
+        string path = ModelLocation.Find(source.Path).Path;
+        FileKind kind = FileKinds.Expect(path, FileKind.Safetensors, FileKind.Onnx, FileKind.Keras, FileKind.PyTorch);
+        if (source.IsState || (kind == FileKind.Safetensors && DescribesItself(path)))
+        {
+            problem = null;
+            return true;
+        }
+
+        using StateFile state = StateFiles.Open(path);
+        string[] unknown = [.. Operators(state).Where(entry => !entry.IsKnown).Select(entry => Printable.Name(entry.Name))];
+        problem = unknown.Length > 0 ? $"holds operators that are not supported: {string.Join(", ", unknown)}"
+            : state is OnnxFile or KerasFile { Model: not null } ? null
+            : $"holds {state.Tensors.Count} tensors ({state.Format}) and does not say of what network; name it by --arch NAME "
+                + "(of the catalogue) or --like MODEL (a file with the same network)";
+        return problem is null;
+    }
+
+    /// <summary>The operators of an ONNX file, how often each stands there, and whether it is known; empty for other files.</summary>
+    public static IReadOnlyList<(string Name, int Count, bool IsKnown)> Operators(StateFile state) => state is OnnxFile onnx
+        ? [.. onnx.Model.Graph.Nodes.GroupBy(node => (Name: Qualified(node), IsKnown: OnnxOperatorTable.Knows(node)))
+            .OrderBy(group => group.Key.Name, StringComparer.Ordinal).Select(group => (group.Key.Name, group.Count(), group.Key.IsKnown))]
+        : [];
+
+    private static string Qualified(OnnxNode node) => node.Domain.Length == 0 ? node.Operator : $"{node.Domain}.{node.Operator}";
+
+    private static bool DescribesItself(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return file.Metadata.ContainsKey(ModelFile.ArchitectureKey);
+    }
+
+    private static LoadedModel FromOnnx(ModelSource source, ModelLocation location, OnnxFile file)
+    {
+        Network network = NetworkFiles.Load(location.Path);
+        return new LoadedModel(source, location, network, file.Metadata)
+        {
+            Foreign = new ForeignState(file.Format, []),
+            Shape = file.Model.Graph.Inputs is [{ Shape: [_, { Size: { } channels }, { Size: { } height }, { Size: { } width }] }]
+                && Math.Max(channels, Math.Max(height, width)) <= 1 << 20
+                ? new ImageShape((int)channels, (int)height, (int)width)
+                : null,
+            Notes = file.Notes,
+        };
+    }
+
+    private static LoadedModel FromState(ModelSource source, ModelLocation location, TextWriter log)
+    {
+        using StateFile state = StateFiles.Open(location.Path);
+        LoadedModel? like = source.Like is { } path
+            ? LoadedModel.Load(new ModelSource(path) { Input = source.Input }, log)
+            : null;
+        (Module module, StateMatch match) = like is not null
+            ? (like.Module, StateMatch.ByName(state, like.Module, source.Rules))
+            : ArchitectureOfState.Build(source.Arch!, state, source.Rules, source.Input.Shape);
+        match = StateMapping.Confirmed(source, state, match, log);
+        match.Apply();
+        return new LoadedModel(source, location, module, like?.Metadata ?? new Dictionary<string, string>())
+        {
+            Foreign = new ForeignState(state.Format, match.Pairs),
+            Shape = like?.Shape,
+            Notes = state.Notes,
+        };
+    }
+}

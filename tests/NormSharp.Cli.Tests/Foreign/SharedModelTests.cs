@@ -1,0 +1,56 @@
+using NormSharp.Layers;
+using NormSharp.Serialization;
+
+namespace NormSharp.Cli.Tests.Foreign;
+
+/// <summary>Trained models of others, where they lie beside the checkout.</summary>
+public sealed class SharedModelTests
+{
+    private static readonly string[] ImageNetScaling = ["--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225"];
+
+    [Theory]
+    [InlineData("resnet20", "resnet20-12fca82f.th", 0.9173)]
+    public void A_published_accuracy_is_reached(string name, string file, double accuracy)
+        => Reaches(name, file, accuracy);
+
+    [Theory]
+    [Trait("Category", "Exhaustive")]
+    [InlineData("resnet56", "resnet56-4bfd9763.th", 0.9339)]
+    public void A_published_accuracy_is_reached_by_a_deep_one(string name, string file, double accuracy)
+        => Reaches(name, file, accuracy);
+
+    /// <summary>Half, bfloat16 and double; with the counter missing, of shape [1] or int32; under "module.".</summary>
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("f16")]
+    [InlineData("bf16")]
+    [InlineData("f64")]
+    [InlineData("module")]
+    [InlineData("nbt1")]
+    [InlineData("nbti32")]
+    [InlineData("nonbt")]
+    public void Every_way_in_which_PyTorch_saves_a_state_is_read(string name)
+    {
+        string file = SharedFiles.Find("cases", "X04", $"{name}.safetensors");
+        using var folder = new TemporaryFolder();
+        string like = folder["like.safetensors"];
+        ModelFile.Save(like, new Sequential(
+            ("conv1", new Conv2d(1, 4, 3)),
+            ("bn1", new BatchNorm(4)),
+            ("act", new Relu()),
+            ("gap", new GlobalAveragePool2d()),
+            ("flat", new Flatten()),
+            ("fc", new Linear(4, 3))));
+        TestRun result = TestRun.Of("summary", file, "--like", like, "--input", "1,8,8", "--json").Succeeded();
+        Assert.Equal(63, (long)result.Json["parameters"]!);
+    }
+
+    private static void Reaches(string name, string file, double accuracy)
+    {
+        string state = SharedFiles.Find("models", "pytorch", file);
+        string data = SharedData.Folder("cifar10");
+        TestRun result = TestRun.Of(["eval", state, "--arch", name, "--data", data, "--json", .. ImageNetScaling]).Succeeded();
+        Assert.Equal(10_000, (int)result.Json["images"]!);
+        Assert.Equal(accuracy, (double)result.Json["test_accuracy"]!, 0.0005);
+    }
+}
