@@ -16,7 +16,9 @@ public static class DataSets
     /// <param name="progress">Told how far a download is.</param>
     /// <exception cref="DataDownloadException">A known set is not here and could not be downloaded.</exception>
     /// <exception cref="DataFormatException">The folder or one of its files is missing, damaged or of no known kind.</exception>
-    public static DataSplit Open(string nameOrPath, IProgress<DownloadProgress>? progress = null)
+    /// <param name="pictures">How folders of pictures are read.</param>
+    public static DataSplit Open(
+        string nameOrPath, IProgress<DownloadProgress>? progress = null, PictureOptions? pictures = null)
     {
         if (nameOrPath == GarmentSet.SplitName)
         {
@@ -25,18 +27,19 @@ public static class DataSets
 
         return RemoteDataSet.All.FirstOrDefault(set => set.Name == nameOrPath) is { } known
             ? DataSetStore.FromEnvironment().Open(known, progress)
-            : OpenFolder(nameOrPath);
+            : OpenFolder(nameOrPath, pictures);
     }
 
     /// <summary>
     /// Opens a folder by what it holds: the four IDX files of MNIST or Fashion-MNIST (plain or .gz; <c>classes.txt</c> names classes
     /// that are not theirs, one a line); CIFAR-10's <c>data_batch_N.bin</c> and <c>test_batch.bin</c> (plain or .gz, any number and
-    /// length, classes from <c>batches.meta.txt</c>); or PNG files in <c>train/CLASS/</c> and <c>test/CLASS/</c>, or in <c>CLASS/</c>
-    /// alone, of which every fifth of each class, by ordinal name, is kept for testing.
+    /// length, classes from <c>batches.meta.txt</c>); or pictures in <c>train/CLASS/</c> and <c>test/CLASS/</c> (and <c>val/CLASS/</c>), or
+    /// in <c>CLASS/</c> alone, of which every fifth of each class, in natural order, is kept for testing.
     /// </summary>
     /// <param name="path">The folder.</param>
+    /// <param name="pictures">How pictures are read; by default PNG alone, at their own size.</param>
     /// <exception cref="DataFormatException">The folder or one of its files is missing, damaged or of no known kind.</exception>
-    public static DataSplit OpenFolder(string path)
+    public static DataSplit OpenFolder(string path, PictureOptions? pictures = null)
     {
         if (!Directory.Exists(path))
         {
@@ -49,13 +52,16 @@ public static class DataSets
         {
             return IdxFolder.Recognises(path) ? IdxFolder.Open(path)
                 : CifarFolder.Recognises(path) ? CifarFolder.Open(path)
-                : ImageFolder.Recognises(path) ? ImageFolder.Open(path)
-                : throw new DataFormatException(path, "holds no data set: no train-images-idx3-ubyte(.gz), no data_batch_1.bin(.gz), "
-                    + "no train/CLASS/*.png and no CLASS/*.png.");
+                : OpenPictures(path, pictures ?? new PictureOptions());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataFormatException(path, $"cannot be read: {e.Message}", e);
         }
     }
+
+    private static DataSplit OpenPictures(string path, PictureOptions options) => ImageFolder.Find(path, options.Decoder) is { } parts
+        ? PictureData.Open(parts, options)
+        : throw new DataFormatException(path, "holds no data set: no train-images-idx3-ubyte(.gz), no data_batch_1.bin(.gz), and no "
+            + $"picture ({string.Join(", ", options.Decoder.Extensions)}) in train/CLASS/ or CLASS/.");
 }

@@ -12,14 +12,15 @@ public class PublicSurfaceTests
         ["NormSharp.Primitives"] = 2,
         ["NormSharp"] = 114,
         ["NormSharp.Interop"] = 9,
-        ["NormSharp.Data"] = 18,
+        ["NormSharp.Data"] = 19,
+        ["NormSharp.Imaging"] = 1,
         ["NormSharp.Training"] = 40,
         ["NormSharp.Profiling"] = 10,
         ["NormSharp.Charts"] = 12,
         ["NormSharp.Studies"] = 5,
     };
 
-    private static readonly string[] Later = ["NormSharp.Interop"];
+    private static readonly string[] Later = ["NormSharp.Interop", "NormSharp.Imaging"];
 
     public static TheoryData<string> Projects => [.. Most.Keys];
 

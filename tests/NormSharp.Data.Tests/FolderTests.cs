@@ -3,7 +3,7 @@ namespace NormSharp.Data.Tests;
 public sealed class FolderTests
 {
     [Fact]
-    public void Train_and_test_folders_of_classes_are_read_in_ordinal_order()
+    public void Train_and_test_folders_of_classes_are_read_in_natural_order()
     {
         using TemporaryFolder folder = new();
         Write(folder, "train/b/2.png", 12);
@@ -16,7 +16,7 @@ public sealed class FolderTests
         DataSplit split = DataSets.Open(folder.Path);
         Assert.Equal(["a", "b", "c"], split.Train.ClassNames);
         Assert.Equal([0, 1, 1], Enumerable.Range(0, 3).Select(split.Train.LabelOf));
-        Assert.Equal([1, 11, 12], Enumerable.Range(0, 3).Select(i => (int)split.Train.Image(i)[0]));
+        Assert.Equal([1, 12, 11], Enumerable.Range(0, 3).Select(i => (int)split.Train.Image(i)[0]));
         Assert.Equal((1, 2), (split.Test.Count, split.Test.LabelOf(0)));
         Assert.Equal(new ImageShape(3, 2, 4), split.Test.Shape);
     }
@@ -61,27 +61,69 @@ public sealed class FolderTests
     }
 
     [Fact]
-    public void A_missing_part_is_named()
+    public void A_missing_part_is_named_or_held_out()
     {
         using TemporaryFolder folder = new();
-        Write(folder, "train/a/1.png", 1);
-        Assert.StartsWith($"{folder.File("test")}: holds no image", Assert.Throws<DataFormatException>(() => DataSets.Open(folder.Path))
+        Write(folder, "test/a/1.png", 1);
+        Assert.StartsWith($"{folder.File("train")}: holds no picture", Assert.Throws<DataFormatException>(() => DataSets.Open(folder.Path))
             .Message);
+        Directory.Move(folder.File("test"), folder.File("TRAIN"));
+        for (int i = 2; i <= 5; i++)
+        {
+            Write(folder, $"TRAIN/a/{i}.png", (byte)i);
+        }
+
+        DataSplit split = DataSets.Open(folder.Path);
+        Assert.Equal([5], Values(split.Test));
+        Assert.Contains("there is no test folder: every fifth picture of a class is kept for testing", split.Remarks);
     }
 
-    [Theory]
-    [InlineData(5, 2, 3)]
-    [InlineData(4, 2, 1)]
-    public void An_image_of_another_size_is_named_with_both_sizes(int width, int height, int channels)
+    [Fact]
+    public void Validation_pictures_are_a_part_of_their_own_or_serve_for_testing()
+    {
+        using TemporaryFolder folder = new();
+        Write(folder, "Train/a/1.png", 1);
+        Write(folder, "Valid/a/1.png", 2);
+        DataSplit split = DataSets.Open(folder.Path);
+        Assert.Equal([2], Values(split.Test));
+        Assert.Null(split.Validation);
+        Assert.Contains("validation pictures serve for testing", Assert.Single(split.Remarks));
+        Write(folder, "test/a/1.png", 3);
+        split = DataSets.Open(folder.Path);
+        Assert.Equal([2], Values(split.Validation!));
+        Assert.Equal([3], Values(split.Test));
+    }
+
+    [Fact]
+    public void Classes_nest_and_names_of_both_Unicode_forms_are_one()
+    {
+        using TemporaryFolder folder = new();
+        for (int i = 0; i < 5; i++)
+        {
+            Write(folder, $"photos/tomato/healthy/{i}.png", 1);
+            Write(folder, $"photos/tomato/mould/more/{i}.png", 2);
+            Write(folder, $"photos/caf\u00E9/{i}.png", 3);
+            Write(folder, $"photos/cafe\u0301/{i}.png", 4);
+            Write(folder, $"photos/caf\u00E9/inner/{i}.png", 5);
+        }
+
+        DataSplit split = DataSets.Open(folder.Path);
+        Assert.Equal(["caf\u00E9", "tomato/healthy", "tomato/mould/more"], split.Train.ClassNames);
+        Assert.Equal([3, 4, 5], Values(split.Train.WithClasses(0)).Distinct().Order());
+    }
+
+    [Fact]
+    public void Gray_and_coloured_pictures_of_different_sizes_become_one_size()
     {
         using TemporaryFolder folder = new();
         Write(folder, "train/a/1.png", 1);
         Write(folder, "test/a/1.png", 1);
-        string odd = folder.File("train/a/2.png");
-        new PngImage(width, height, channels, new byte[width * height * channels]).Write(odd);
-        DataFormatException e = Assert.Throws<DataFormatException>(() => DataSets.Open(folder.Path).Load());
-        Assert.StartsWith($"{odd}: is {channels}×{height}×{width}", e.Message);
-        Assert.Contains("3×2×4", e.Message);
+        new PngImage(40, 50, 1, [.. Enumerable.Repeat((byte)9, 2000)]).Write(folder.File("train/a/2.png"));
+        new PngImage(40, 50, 1, [.. Enumerable.Repeat((byte)9, 2000)]).Write(folder.File("train/a/3.png"));
+        DataSplit split = DataSets.Open(folder.Path);
+        Assert.Equal(new ImageShape(3, 32, 32), split.Train.Shape);
+        Assert.Equal([1, 9, 9], Values(split.Train));
+        Assert.Contains("their shorter sides 2 to 40 pixels; all are made 32×32", Assert.Single(split.Remarks));
     }
 
     [Fact]

@@ -106,10 +106,68 @@ public sealed class PngTests
     }
 
     [Theory]
-    [InlineData(16, 0, 0, "16 bits")]
-    [InlineData(1, 0, 0, "1 bits")]
+    [InlineData(1, 0, new byte[] { 0b1011_0000 }, new byte[] { 255, 0, 255, 255 })]
+    [InlineData(2, 0, new byte[] { 0b0001_1011 }, new byte[] { 0, 85, 170, 255 })]
+    [InlineData(4, 0, new byte[] { 0x0F, 0x18 }, new byte[] { 0, 255, 17, 136 })]
+    [InlineData(16, 0, new byte[] { 0, 0, 255, 255, 0x80, 0x80, 0, 129 }, new byte[] { 0, 255, 128, 1 })]
+    [InlineData(16, 4, new byte[] { 255, 255, 0x80, 0x80, 10, 0, 255, 255 }, new byte[] { 128, 10 })]
+    public void Samples_of_every_depth_become_bytes(byte depth, byte color, byte[] row, byte[] expected)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("deep.png");
+        File.WriteAllBytes(path, PngSamples.File(PngSamples.Header(expected.Length, 1, depth, color), row));
+        Assert.Equal(expected, PngImage.Read(path).Pixels);
+    }
+
+    [Fact]
+    public void A_small_palette_keeps_its_entries()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("small.png");
+        byte[] palette = [1, 2, 3, 250, 100, 50, 7, 8, 9];
+        File.WriteAllBytes(path, PngSamples.File(PngSamples.Header(3, 1, 2, 3), [0b1000_0100], ("PLTE", palette)));
+        Assert.Equal([7, 8, 9, 1, 2, 3, 250, 100, 50], PngImage.Read(path).Pixels);
+    }
+
+    [Fact]
+    public void Seven_passes_of_an_interlaced_picture_are_joined()
+    {
+        // Column and row of a pixel tell its pass (ISO/IEC 15948, section 8.2): the pattern of eight by eight.
+        int[,] pattern =
+        {
+            { 1, 6, 4, 6, 2, 6, 4, 6 }, { 7, 7, 7, 7, 7, 7, 7, 7 }, { 5, 6, 5, 6, 5, 6, 5, 6 }, { 7, 7, 7, 7, 7, 7, 7, 7 },
+            { 3, 6, 4, 6, 3, 6, 4, 6 }, { 7, 7, 7, 7, 7, 7, 7, 7 }, { 5, 6, 5, 6, 5, 6, 5, 6 }, { 7, 7, 7, 7, 7, 7, 7, 7 },
+        };
+        using TemporaryFolder folder = new();
+        string path = folder.File("interlaced.png");
+        foreach ((int width, int height) in ((int, int)[])[(1, 1), (3, 2), (5, 5), (8, 8), (19, 11)])
+        {
+            byte[] pixels = SampleFiles.RandomBytes(width * height);
+            List<byte> rows = [];
+            for (int pass = 1; pass <= 7; pass++)
+            {
+                for (int y = 0; y < height; y++)
+                {
+                    byte[] row = [.. Enumerable.Range(0, width).Where(x => pattern[y % 8, x % 8] == pass).Select(x => pixels[(y * width) + x])];
+                    rows.AddRange(row.Length == 0 ? [] : [0, .. row]);
+                }
+            }
+
+            byte[] header = PngSamples.Header(width, height, 8, 0);
+            header[12] = 1;
+
+            // The first filter byte is added by the helper.
+            File.WriteAllBytes(path, PngSamples.File(header, [.. rows.Skip(1)]));
+            Assert.Equal(pixels, PngImage.Read(path).Pixels);
+        }
+    }
+
+    [Theory]
+    [InlineData(16, 3, 0, "16 bits")]
+    [InlineData(3, 0, 0, "3 bits")]
+    [InlineData(4, 2, 0, "4 bits")]
     [InlineData(8, 5, 0, "colour type 5")]
-    [InlineData(8, 0, 1, "interlaced")]
+    [InlineData(8, 0, 2, "interlacing")]
     public void What_is_not_supported_is_named(byte depth, byte color, byte interlace, string expected)
     {
         using TemporaryFolder folder = new();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -32,24 +33,27 @@ internal sealed class DataCommand : CliCommand
 
     private readonly Option<int?> _count = NumberOption.AtLeast("--count", 1, "How many images --export writes. Default: 20.");
 
+    private readonly PictureOptionSet _pictures = new();
+
     public DataCommand()
         : base("data", "count a data set's images, and draw a contact sheet of them")
     {
         Add(_name);
+        AddGroup("Folders of pictures", _pictures.All);
         AddGroup("Pictures", _sheet, _noSheet, _export, _count);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("data garments", "The built-in pictures; the sheet goes to garments-sheet.png."),
-        new("data ./photos --sheet photos.png", "A folder of PNG files, a sub-folder a class."),
+        new("data ./photos --sheet photos.png", "A folder of photos, a sub-folder a class."),
         new("data garments --no-sheet --export samples --count 5", "Five test images, named by their class."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "A folder may hold the four IDX files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10's binary batches, or PNG files in "
-        + "train/CLASS/ and test/CLASS/, or in CLASS/ alone. mnist and fashion-mnist are looked for in NORMSHARP_DATA and in the cache "
+        "A folder may hold the four IDX files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10's binary batches, or pictures (JPEG, PNG, WebP, "
+        + "BMP, GIF) in train/CLASS/ and test/CLASS/, or in CLASS/ alone. mnist and fashion-mnist are looked for in NORMSHARP_DATA and in the cache "
             + "folder, else downloaded.",
     ];
 
@@ -61,7 +65,7 @@ internal sealed class DataCommand : CliCommand
         string? sheet = parsed.GetValue(_sheet);
         string? export = parsed.GetValue(_export);
         Check(parsed, sheet, export);
-        DataSplit split = DataSource.Open("NAME", name, screen);
+        DataSplit split = DataSource.Open("NAME", name, screen, _pictures.Read(parsed));
         DataStatistics train = screen.Wait("counting", _ => DataStatistics.Compute(split.Train));
         DataStatistics test = DataStatistics.Compute(split.Test);
         if (!parsed.GetValue(_noSheet))

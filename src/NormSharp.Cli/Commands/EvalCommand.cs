@@ -67,7 +67,8 @@ internal sealed class EvalCommand : CliCommand
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
         LoadedModel model = LoadedModel.Load(source, terminal.Error);
         DataSplit split = ChosenClasses.Of(
-            DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
+            DataSource.Open("--data", data, screen, model.Pictures),
+            parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
         var predictor = new Predictor(model.Module, model.ClassifierInput(set), backend);
         EvaluationResult result = screen.Wait("evaluating", _ => predictor.Evaluate(set));

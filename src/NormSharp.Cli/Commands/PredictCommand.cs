@@ -20,7 +20,7 @@ internal sealed class PredictCommand : CliCommand
 
     private readonly Argument<string[]> _images = new("IMAGE")
     {
-        Description = "PNG files, 8-bit gray or RGB, of the size that the model takes.",
+        Description = "JPEG, PNG, WebP, BMP or GIF files; a model trained on folders of photos takes any size.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -28,7 +28,7 @@ internal sealed class PredictCommand : CliCommand
     private readonly ImageInputOptionSet _input = new();
 
     public PredictCommand()
-        : base("predict", "tell what PNG pictures show, by a trained model")
+        : base("predict", "tell what pictures show, by a trained model")
     {
         Add(_model);
         Add(_images);
@@ -60,7 +60,7 @@ internal sealed class PredictCommand : CliCommand
         // All pictures are read before anything is said, so that a bad one leaves no half answer.
         List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers =
         [
-            .. files.Select(file => PictureFile.Read(file, predictor.Input.Shape))
+            .. files.Select(file => PictureFile.Read(file, predictor.Input))
                 .Select(picture => (picture, predictor.Predict(picture.Planes))),
         ];
         if (json)

@@ -160,7 +160,7 @@ internal sealed class RecalibrateCommand : CliCommand
     {
         string data = parsed.GetValue(_data) ?? (model.Location.Run is { } run ? RunOrigin.DataOf(run) : null)
             ?? throw new UsageException($"--data is missing: {model.Source.Path} does not say what it was trained on");
-        if (UnlabelledImages.Recognises(data))
+        if (DataSource.IsUnlabelled(data))
         {
             foreach (Option option in new Option[] { _classes, _testImages })
             {
@@ -170,14 +170,15 @@ internal sealed class RecalibrateCommand : CliCommand
                 }
             }
 
-            ImageSet unlabelled = screen.Wait($"reading {data}", _ => UnlabelledImages.Open(data));
+            ImageSet unlabelled = DataSource.OpenUnlabelled(data, screen, model.Pictures);
             ModelInput own = model.InputFor(unlabelled);
             own.CheckFits(unlabelled);
             return (unlabelled, null, own);
         }
 
         DataSplit split = ChosenClasses.Of(
-            DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
+            DataSource.Open("--data", data, screen, model.Pictures),
+            parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
         ImageSet images = (parsed.GetValue(_testImages) ? split.Test : split.Train).WithoutLabels();
         ModelInput input = model.InputFor(split.Test);
         input.CheckFits(images);

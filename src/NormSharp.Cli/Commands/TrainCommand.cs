@@ -31,7 +31,7 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "NAME|PATH",
     };
 
-    private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 1, "Take only the first N training images, for a quick try.");
+    private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 1, "Take only N training images, the first of each class, for a quick try.");
 
     private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
 
@@ -54,11 +54,12 @@ internal sealed class TrainCommand : CliCommand
     private readonly TrainingOptionSet _trainingOptions = new();
     private readonly ModelSourceOptionSet _source = new();
     private readonly ImageInputOptionSet _input = new();
+    private readonly PictureOptionSet _pictures = new();
 
     public TrainCommand()
         : base("train", "train a network, and keep the run in a folder")
     {
-        AddGroup("What to train on what", [_model, _data, _classes, _limit, .. _trainingOptions.Images]);
+        AddGroup("What to train on what", [_model, _data, _classes, _limit, .. _pictures.All, .. _trainingOptions.Images]);
         AddGroup("Course", _trainingOptions.Course);
         AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
         AddGroup("Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)", _transferOptions.All);
@@ -94,8 +95,8 @@ internal sealed class TrainCommand : CliCommand
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json, QuietOption.ShowsOnlyResult(parsed, _quiet));
         TrainRequest request = Read(parsed);
-        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen), request.Classes);
-        data = request.Limit is int limit ? data with { Train = data.Train.Take(limit) } : data;
+        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, request.Pictures), request.Classes);
+        data = request.Limit is int limit ? data with { Train = data.Train.TakeOfAllClasses(limit) } : data;
         CheckShift(request.Training, data.Train.Shape);
         StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
@@ -203,6 +204,7 @@ internal sealed class TrainCommand : CliCommand
             training with { OutputFolder = resume ?? folder ?? RunNames.Fresh(model, data), Resume = resume is not null })
         {
             Classes = basis.Classes,
+            Pictures = _pictures.Read(parsed, basis.Pictures),
             Transfer = basis.Transfer,
         };
     }

@@ -2,6 +2,8 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
+using NormSharp.Imaging;
+using Spectre.Console;
 
 namespace NormSharp.Cli.Requests;
 
@@ -12,9 +14,10 @@ internal static class DataSource
     /// <param name="option">What the user calls it, for messages.</param>
     /// <param name="nameOrPath">A name that is known, or a folder.</param>
     /// <param name="screen">Where a spinner turns meanwhile.</param>
+    /// <param name="pictures">How folders of pictures are read; what decodes is set here.</param>
     /// <exception cref="UsageException">It is neither a known name nor looks like a path.</exception>
     /// <exception cref="DataException">It is missing, damaged or cannot be downloaded.</exception>
-    public static DataSplit Open(string option, string nameOrPath, Screen screen)
+    public static DataSplit Open(string option, string nameOrPath, Screen screen, PictureOptions? pictures = null)
     {
         bool isName = DataSets.Names.Contains(nameOrPath);
         if (!isName && !Path.Exists(nameOrPath) && !nameOrPath.Contains('/') && !nameOrPath.Contains(Path.DirectorySeparatorChar))
@@ -24,13 +27,53 @@ internal static class DataSource
                     + "the path of a folder");
         }
 
-        return screen.Wait($"reading {nameOrPath}", say =>
+        DataSplit split = screen.Wait($"reading {nameOrPath}", say => Read(nameOrPath, say, pictures));
+        foreach (string remark in split.Remarks)
         {
-            DataSplit split = DataSets.Open(nameOrPath, new DownloadStatus(say));
+            screen.Line($"[dim]{Markup.Escape($"{DataNames.ShortOf(nameOrPath)}: {remark}")}[/]");
+        }
+
+        return split;
+    }
+
+    /// <summary>Opens pictures that nobody has labelled.</summary>
+    /// <param name="path">A folder of pictures, or an IDX file.</param>
+    /// <param name="screen">Where a spinner turns meanwhile.</param>
+    /// <param name="pictures">How pictures are read; what decodes is set here.</param>
+    public static ImageSet OpenUnlabelled(string path, Screen screen, PictureOptions? pictures = null)
+        => screen.Wait($"reading {path}", say => UnlabelledImages.Open(path, Photos(pictures, path, say)));
+
+    /// <summary>Whether a path holds pictures that nobody has labelled.</summary>
+    public static bool IsUnlabelled(string path) => UnlabelledImages.Recognises(path, Photos(null, path, _ => { }));
+
+    private static DataSplit Read(string nameOrPath, Action<string> say, PictureOptions? pictures)
+    {
+        try
+        {
+            DataSplit split = DataSets.Open(nameOrPath, new DownloadStatus(say), Photos(pictures, nameOrPath, say));
             split.Load();
             return split;
-        });
+        }
+        catch (DamagedPictureException exception)
+        {
+            throw new NormSharpException(
+                $"{exception.Message.TrimEnd('.')}; mend or remove it, or leave damaged pictures out, up to a share, with --skip-bad 0.05",
+                exception);
+        }
     }
+
+    private static PictureOptions Photos(PictureOptions? pictures, string path, Action<string> say)
+        => (pictures ?? new PictureOptions()) with
+        {
+            Decoder = PhotoDecoder.Instance,
+            Progress = (done, total) =>
+            {
+                if (done % 100 == 0)
+                {
+                    say($"reading {path}: {Format.Count(done)} of {Format.Count(total)} pictures");
+                }
+            },
+        };
 
     private sealed class DownloadStatus(Action<string> say) : IProgress<DownloadProgress>
     {

@@ -31,6 +31,13 @@ internal sealed record LoadedModel(
     /// <summary>Whether how images enter is known, so that a file made of this one may say it.</summary>
     public bool KnowsInput => Described is not null || Source.Input.SaysScaling;
 
+    /// <summary>How folders of pictures become images of the model; null where only pictures of its own size fit.</summary>
+    public PictureOptions? Pictures => Described is { } described
+        ? described.ResizesPictures ? new PictureOptions { Shape = described.Shape } : null
+        : (Source.Input.Shape ?? Shape ?? (Source.Arch is { } name ? ModelFactory.UsualShape(name) : null)) is { } shape
+            ? new PictureOptions { Shape = shape }
+            : null;
+
     private ModelInput? Described => ModelInput.Load(Location.Path, Metadata);
 
     /// <summary>Loads a model of NormSharp's or of others.</summary>
@@ -59,7 +66,10 @@ internal sealed record LoadedModel(
 
         ImageShape shape = ShapeFor(images);
         Normalization? normalization = request.SaysScaling ? request.ToNormalization(shape.Channels) : described?.Normalization;
-        return new ModelInput(shape, Classes(shape, described?.Classes, images?.ClassNames), normalization);
+        return new ModelInput(shape, Classes(shape, described?.Classes, images?.ClassNames), normalization)
+        {
+            ResizesPictures = described?.ResizesPictures ?? true,
+        };
     }
 
     /// <summary>The size of an image: by the command line, the file, and the images at hand.</summary>

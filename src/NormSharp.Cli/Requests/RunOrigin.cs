@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Data;
 using NormSharp.Models;
 using NormSharp.Serialization;
 using NormSharp.Training;
@@ -34,6 +35,8 @@ internal static class RunOrigin
             ["shortcut"] = model.Shortcut is { } shortcut ? Choices.Shortcut.NameOf(shortcut) : null,
             ["data"] = DataNames.ToKeep(request.Data),
             ["limit"] = request.Limit,
+            ["size"] = request.Pictures.Size,
+            ["skip_bad"] = request.Pictures.SkipBad,
             ["classes"] = request.Classes is null ? null : new JsonArray([.. request.Classes.Select(label => (JsonNode)label)]),
             ["transfer"] = request.Transfer.ToJson(),
         };
@@ -78,6 +81,7 @@ internal static class RunOrigin
                 TrainerOptions.FromJson(path, run.Run["options"]))
             {
                 Classes = Classes(caller),
+                Pictures = new PictureOptions { Size = (int?)caller["size"], SkipBad = (double?)caller["skip_bad"] ?? 0 },
                 Transfer = TransferRequest.FromJson(caller["transfer"]),
             };
         }

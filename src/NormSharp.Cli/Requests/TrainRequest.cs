@@ -1,3 +1,4 @@
+using NormSharp.Data;
 using NormSharp.Models;
 using NormSharp.Training;
 
@@ -19,6 +20,9 @@ internal sealed record TrainRequest(string Model, ModelOptions ModelOptions, str
 
     /// <summary>The classes that are taken, in the order of their new labels; null for all.</summary>
     public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>How a folder of pictures is read.</summary>
+    public PictureOptions Pictures { get; init; } = new();
 
     /// <summary>From what the training begins, and what is frozen.</summary>
     public TransferRequest Transfer { get; init; } = TransferRequest.None;

@@ -1,71 +1,162 @@
 namespace NormSharp.Data;
 
 /// <summary>
-/// A folder of PNG files, a folder a class: <c>train/CLASS/*.png</c> and <c>test/CLASS/*.png</c>, or only <c>CLASS/*.png</c>, of which
-/// every fifth file of each class (by ordinal name: the 5th, 10th, …) is kept for testing. Classes go by ordinal name.
+/// A folder of pictures, a folder a class: <c>train/CLASS/</c> and <c>test/CLASS/</c> (and <c>val/CLASS/</c>), or only <c>CLASS/</c>.
 /// </summary>
-internal static class ImageFolder
+/// <remarks>
+/// A folder that holds pictures is a class, with all that lies below it; one that holds only folders is none itself, and its classes are
+/// called <c>OUTER/INNER</c>. Names are compared in one Unicode normal form, and go in natural order.
+/// </remarks>
+internal sealed class ImageFolder
 {
-    private const int HeldOutEvery = 5;
+    private const int MostDepth = 32;
 
-    /// <summary>Whether there is a folder of classes with a PNG file.</summary>
-    public static bool Recognises(string folder) =>
-        HasClasses(folder) || HasClasses(Path.Combine(folder, "train")) || HasClasses(Path.Combine(folder, "test"));
+    private static readonly string[][] Parts = [["train", "training"], ["test", "testing"], ["val", "valid", "validation"]];
 
-    /// <summary>Opens the folder.</summary>
-    /// <exception cref="DataFormatException">A part is missing or empty, or a first file is no PNG of 8-bit gray or RGB.</exception>
-    public static DataSplit Open(string folder)
+    private readonly HashSet<string> _extensions;
+    private readonly LeftOut _leftOut = new();
+    private readonly string _root;
+
+    private ImageFolder(string root, PictureDecoder decoder)
+        => (_root, _extensions) = (root, new HashSet<string>(decoder.Extensions, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Finds the pictures; null when there are none in folders of classes.</summary>
+    public static PictureParts? Find(string folder, PictureDecoder decoder) => new ImageFolder(folder, decoder).Find();
+
+    /// <summary>The pictures that lie in a folder itself.</summary>
+    public static IReadOnlyList<string> PicturesIn(string folder, PictureDecoder decoder)
+        => new ImageFolder(folder, decoder).Pictures(folder);
+
+    private PictureParts? Find()
     {
-        string train = Path.Combine(folder, "train");
-        string test = Path.Combine(folder, "test");
-        bool isSplit = HasClasses(train) || HasClasses(test);
-        string[] roots = isSplit ? [train, test] : [folder];
-        string[] classes = [.. roots.SelectMany(ClassesIn).Distinct().Order(StringComparer.Ordinal)];
-        (string Path, int Label)[][] files = [.. roots.Select(root => FilesIn(root, classes))];
-        if (!isSplit)
+        string root = Unwrapped(_root);
+        List<SourcePicture>?[] parts = [.. Parts.Select(names => FilesOfPart(root, names))];
+        if (parts[0] is null && parts[1] is null)
         {
-            files = HoldOut(files[0]);
+            var all = new List<SourcePicture>();
+            AddClasses(root, string.Empty, all, 0);
+            return all.Count == 0 ? null : new PictureParts
+            {
+                Name = FolderName.Of(_root), Place = _root, Train = all, LeftOut = _leftOut,
+            };
         }
 
-        string name = FolderName.Of(folder);
-        DataSplit split = new(MakeSet($"{name}/train", isSplit ? train : folder, files[0], classes),
-            MakeSet($"{name}/test", isSplit ? test : folder, files[1], classes));
-        return split.Train.Shape == split.Test.Shape
-            ? split
-            : throw new DataFormatException(files[1][0].Path, $"is {split.Test.Shape} (channels×height×width), but {files[0][0].Path} is "
-                + $"{split.Train.Shape}; all images must have one size.");
+        CountOutside(root);
+        bool usesValidation = parts[1] is null && parts[2] is not null;
+        return new PictureParts
+        {
+            Name = FolderName.Of(_root),
+            Place = _root,
+            Train = parts[0] ?? throw new DataFormatException(
+                Path.Combine(root, "train"), "holds no picture in a folder of a class; expected train/CLASS/ beside test/CLASS/."),
+            Test = parts[1] ?? parts[2] ?? [],
+            Validation = usesValidation ? [] : parts[2] ?? [],
+            LeftOut = _leftOut,
+            Remarks = usesValidation ? ["there is no test folder, so the validation pictures serve for testing"] : [],
+        };
     }
 
-    private static FolderImageSet MakeSet(string name, string root, (string Path, int Label)[] files, string[] classes) =>
-        files.Length > 0
-            ? new FolderImageSet(name, files, classes)
-            : throw new DataFormatException(root, $"holds no image for {name}; expected train/CLASS/*.png and test/CLASS/*.png, "
-                + $"or CLASS/*.png with at least {HeldOutEvery} files in a class.");
-
-    private static (string Path, int Label)[][] HoldOut((string Path, int Label)[] files)
+    /// <summary>Archives are often unpacked into a folder within a folder: the outermost that holds more than one.</summary>
+    private string Unwrapped(string root)
     {
-        ILookup<bool, (string Path, int Label)> parts = files
-            .GroupBy(file => file.Label)
-            .SelectMany(group => group.Select((file, i) => (File: file, IsTest: i % HeldOutEvery == HeldOutEvery - 1)))
-            .ToLookup(item => item.IsTest, item => item.File);
-        return [[.. parts[false]], [.. parts[true]]];
+        for (int depth = 0; depth < MostDepth; depth++)
+        {
+            string[] folders = [.. Folders(root)];
+            if (folders.Length != 1 || IsPart(folders[0]) || Pictures(root).Count > 0 || !Folders(folders[0]).Any())
+            {
+                return root;
+            }
+
+            root = folders[0];
+        }
+
+        return root;
     }
 
-    private static (string Path, int Label)[] FilesIn(string root, string[] classes) =>
+    private List<SourcePicture>? FilesOfPart(string root, string[] names)
+    {
+        var files = new List<SourcePicture>();
+        foreach (string folder in Folders(root).Where(folder => names.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase)))
+        {
+            AddClasses(folder, string.Empty, files, 0);
+        }
+
+        return files.Count > 0 ? files : null;
+    }
+
+    private static bool IsPart(string folder) =>
+        Parts.SelectMany(names => names).Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Every folder below that holds pictures is a class.</summary>
+    private void AddClasses(string folder, string prefix, List<SourcePicture> files, int depth)
+    {
+        if (depth == 0)
+        {
+            CountFiles(folder, "not in the folder of a class");
+        }
+
+        foreach (string inner in Folders(folder).Order(NaturalOrder.Instance))
+        {
+            string name = ComposedName.Of($"{prefix}{Path.GetFileName(inner)}");
+            if (Pictures(inner).Count > 0)
+            {
+                AddFiles(inner, name, files, depth + 1);
+            }
+            else if (depth < MostDepth)
+            {
+                CountFiles(inner, "not in the folder of a class");
+                AddClasses(inner, $"{name}/", files, depth + 1);
+            }
+        }
+    }
+
+    private void AddFiles(string folder, string name, List<SourcePicture> files, int depth)
+    {
+        files.AddRange(Pictures(folder).Select(path => SourcePicture.OnDisk(path, name)));
+        CountFiles(folder, null);
+        foreach (string inner in Folders(folder).Order(NaturalOrder.Instance).TakeWhile(_ => depth < MostDepth))
+        {
+            AddFiles(inner, name, files, depth + 1);
+        }
+    }
+
+    private List<string> Pictures(string folder) =>
     [
-        .. classes.SelectMany((name, label) => PngFiles(Path.Combine(root, name)).Order(StringComparer.Ordinal)
-            .Select(path => (path, label))),
+        .. Directory.EnumerateFiles(folder)
+            .Where(path => !SystemFiles.Has(path) && _extensions.Contains(Path.GetExtension(path)))
+            .Order(NaturalOrder.Instance),
     ];
 
-    private static bool HasClasses(string root) => ClassesIn(root).Any();
+    private static IEnumerable<string> Folders(string folder) => Directory.EnumerateDirectories(folder).Where(path => !SystemFiles.Has(path));
 
-    private static IEnumerable<string> ClassesIn(string root) =>
-        Directory.Exists(root)
-            ? Directory.EnumerateDirectories(root).Where(folder => PngFiles(folder).Any()).Select(folder => Path.GetFileName(folder))
-            : [];
+    /// <summary>What lies beside the parts of a set that has some.</summary>
+    private void CountOutside(string root)
+    {
+        CountFiles(root, "not in the folder of a class");
+        foreach (string folder in Folders(root).Where(folder => !IsPart(folder)))
+        {
+            _leftOut.Add("folders beside those of the parts", Shown(folder));
+        }
+    }
 
-    private static IEnumerable<string> PngFiles(string folder) =>
-        Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder).Where(path => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            : [];
+    /// <summary>Counts what of a folder is not taken.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pictures">Why its pictures are not; null where they are.</param>
+    private void CountFiles(string folder, string? pictures)
+    {
+        foreach (string path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
+        {
+            string extension = Path.GetExtension(path).ToLowerInvariant();
+            string? kind = SystemFiles.Has(path) ? "hidden, or the system's own"
+                : Directory.Exists(path) ? null
+                : _extensions.Contains(extension) ? pictures
+                : extension.Length == 0 ? "no picture by its name" : $"{extension} files";
+            if (kind is not null)
+            {
+                _leftOut.Add(kind, Shown(path));
+            }
+        }
+    }
+
+    private string Shown(string path) => Path.GetRelativePath(_root, path);
 }

@@ -24,6 +24,10 @@ internal sealed class ClassSelection : ImageSet
 
     public override IReadOnlyList<string> ClassNames { get; }
 
+    internal override bool IsSlow => _source.IsSlow;
+
+    internal override bool IsResized => _source.IsResized;
+
     public override int LabelOf(int index)
     {
         CheckIndex(index);
@@ -34,5 +38,11 @@ internal sealed class ClassSelection : ImageSet
     {
         CheckIndex(index);
         return _source.Image(_indices[index]);
+    }
+
+    internal override Raster Source(int index)
+    {
+        CheckIndex(index);
+        return _source.Source(_indices[index]);
     }
 }

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace NormSharp.Data;
 
 /// <summary>
@@ -47,12 +51,58 @@ public abstract class ImageSet
     /// <exception cref="DataException">A file is missing or damaged.</exception>
     public virtual void Load() => Image(0);
 
+    /// <summary>Whether images may have to be decoded when they are asked for, so that batches are better made ahead.</summary>
+    internal virtual bool IsSlow => false;
+
+    /// <summary>Whether images were made of pictures of other sizes.</summary>
+    internal virtual bool IsResized => false;
+
+    /// <summary>What random crops are cut from: the picture that an image was made of, or the image itself.</summary>
+    internal virtual Raster Source(int index) => new(Shape, Image(index).ToArray());
+
+    /// <summary>A hash of images, labels and names of classes: sets that differ in any of them differ in it.</summary>
+    internal virtual string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', ClassNames)));
+        Span<byte> label = stackalloc byte[sizeof(int)];
+        for (int i = 0; i < Count; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(label, LabelOf(i));
+            hash.AppendData(label);
+            hash.AppendData(Image(i));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The first images of the set.</summary>
     /// <param name="count">How many, at least 1; all of them when the set holds fewer.</param>
     public ImageSet Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return count >= Count ? this : new ImageSubset(this, [.. Enumerable.Range(0, count)]);
+    }
+
+    /// <summary>The first images of each class, as many of every class as far as it has them.</summary>
+    /// <param name="count">How many in all, at least 1; all of them when the set holds fewer.</param>
+    internal ImageSet TakeOfAllClasses(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (count >= Count)
+        {
+            return this;
+        }
+
+        // The first of each class, then the second of each, and so on.
+        int[] seen = new int[Math.Max(ClassCount, 1)];
+        int[] ranks = new int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            ranks[i] = seen[Math.Max(LabelOf(i), 0)]++;
+        }
+
+        return new ImageSubset(this, [.. Enumerable.Range(0, Count).OrderBy(i => ranks[i]).Take(count).Order()]);
     }
 
     /// <summary>The images behind the first ones: what <see cref="Take"/> of as many leaves.</summary>

@@ -11,9 +11,15 @@ internal sealed class ImageSubset(ImageSet source, int[] indices) : ImageSet
 
     public override IReadOnlyList<string> ClassNames => source.ClassNames;
 
+    internal override bool IsSlow => source.IsSlow;
+
+    internal override bool IsResized => source.IsResized;
+
     public override int LabelOf(int index) => source.LabelOf(SourceIndex(index));
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(SourceIndex(index));
+
+    internal override Raster Source(int index) => source.Source(SourceIndex(index));
 
     private int SourceIndex(int index)
     {

@@ -13,6 +13,10 @@ internal sealed class UnlabelledImageSet(ImageSet source) : ImageSet
 
     public override IReadOnlyList<string> ClassNames => [];
 
+    internal override bool IsSlow => source.IsSlow;
+
+    internal override bool IsResized => source.IsResized;
+
     public override int LabelOf(int index)
     {
         CheckIndex(index);
@@ -20,4 +24,6 @@ internal sealed class UnlabelledImageSet(ImageSet source) : ImageSet
     }
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(index);
+
+    internal override Raster Source(int index) => source.Source(index);
 }

@@ -43,10 +43,10 @@ public sealed class PngImage
     public ImageShape Shape => new(Channels, Height, Width);
 
     /// <summary>
-    /// Reads a file: 8-bit gray or RGB, with alpha laid over black, or a palette of 8-bit indices (which becomes RGB). Checksums are
-    /// checked.
+    /// Reads a file of any colour type, depth and interlacing: alpha is laid over black, a palette becomes RGB, samples of 16 bits are
+    /// rounded to 8. Checksums are checked.
     /// </summary>
-    /// <exception cref="DataFormatException">The file is missing or damaged, or is interlaced or not 8-bit.</exception>
+    /// <exception cref="DataFormatException">The file is missing or damaged.</exception>
     public static PngImage Read(string path) => new PngReader(path, DataFile.ReadAllBytes(path)).Read();
 
     /// <summary>Reads only the size; a palette counts as 3 channels.</summary>

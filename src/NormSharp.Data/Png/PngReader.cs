@@ -76,8 +76,7 @@ internal sealed class PngReader(string path, byte[] bytes)
 
     private byte[] Unpack(PngHeader header, MemoryStream compressed)
     {
-        int rowLength = header.RowLength;
-        if ((rowLength + 1L) * header.Height > compressed.Length * DataFile.LargestDeflateRatio)
+        if (header.StoredLength > compressed.Length * DataFile.LargestDeflateRatio)
         {
             throw new DataFormatException(path,
                 $"claims {header.Width}×{header.Height} pixels, but {compressed.Length} bytes cannot hold them: "
@@ -85,24 +84,12 @@ internal sealed class PngReader(string path, byte[] bytes)
         }
 
         byte[] pixels = new byte[header.Width * header.Height * header.OutputChannels];
-        byte[] above = new byte[rowLength];
-        byte[] row = new byte[rowLength + 1];
         using ZLibStream stream = new(compressed, CompressionMode.Decompress);
         try
         {
-            for (int y = 0; y < header.Height; y++)
+            foreach (PngPass pass in header.Passes)
             {
-                stream.ReadExactly(row);
-                if (row[0] >= PngFilter.Count)
-                {
-                    throw new DataFormatException(path, $"is damaged: row {y} has the unknown filter {row[0]}.");
-                }
-
-                Span<byte> values = row.AsSpan(1);
-                PngFilter.Decode(row[0], values, above, header.StoredChannels);
-                values.CopyTo(above);
-                int outputLength = header.Width * header.OutputChannels;
-                Expand(header.Color, values, pixels.AsSpan(y * outputLength, outputLength));
+                UnpackPass(header, pass, stream, pixels);
             }
 
             if (stream.ReadByte() >= 0)
@@ -116,6 +103,48 @@ internal sealed class PngReader(string path, byte[] bytes)
         }
 
         return pixels;
+    }
+
+    private void UnpackPass(PngHeader header, PngPass pass, Stream stream, byte[] pixels)
+    {
+        int width = pass.WidthOf(header.Width);
+        int height = width == 0 ? 0 : pass.HeightOf(header.Height);
+        int rowLength = header.RowLength(width);
+        byte[] above = new byte[rowLength];
+        byte[] row = new byte[rowLength + 1];
+        byte[] samples = new byte[width * header.StoredChannels];
+        byte[] output = new byte[width * header.OutputChannels];
+        for (int y = 0; y < height; y++)
+        {
+            stream.ReadExactly(row);
+            if (row[0] >= PngFilter.Count)
+            {
+                throw new DataFormatException(path, $"is damaged: row {y} has the unknown filter {row[0]}.");
+            }
+
+            Span<byte> values = row.AsSpan(1);
+            PngFilter.Decode(row[0], values, above, header.FilterDistance);
+            values.CopyTo(above);
+            PngDepth.Unpack(header.Depth, header.Color != PngColor.Palette, values, samples);
+            Expand(header.Color, samples, output);
+            Place(header, pass, y, output, pixels);
+        }
+    }
+
+    private static void Place(PngHeader header, PngPass pass, int row, ReadOnlySpan<byte> output, byte[] pixels)
+    {
+        int channels = header.OutputChannels;
+        Span<byte> target = pixels.AsSpan((pass.Y + (row * pass.StepY)) * header.Width * channels, header.Width * channels);
+        if (pass.StepX == 1)
+        {
+            output.CopyTo(target);
+            return;
+        }
+
+        for (int i = 0; i < output.Length; i += channels)
+        {
+            output.Slice(i, channels).CopyTo(target[((pass.X * channels) + (i * pass.StepX))..]);
+        }
     }
 
     private void Expand(PngColor color, ReadOnlySpan<byte> stored, Span<byte> output)

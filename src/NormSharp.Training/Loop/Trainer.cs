@@ -133,7 +133,10 @@ public sealed class Trainer
         Input = new ModelInput(
             data.Train.Shape,
             data.Train.ClassNames,
-            options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization);
+            options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization)
+        {
+            ResizesPictures = data.Train.IsResized,
+        };
         using RunRecorder recorder = RunRecorder.Open(options, run);
         if (recorder.Finished is { } finished)
         {

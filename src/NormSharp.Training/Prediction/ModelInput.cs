@@ -18,6 +18,12 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
     private const string MetadataKey = "normsharp.input";
     private const int MostValues = 1 << 28;
 
+    /// <summary>
+    /// Whether pictures of any size are made one of <see cref="Shape"/> (the shorter side resized, the middle taken, gray and colour made
+    /// what the model takes), as those were that it was trained on; otherwise only pictures of that size fit.
+    /// </summary>
+    public bool ResizesPictures { get; init; }
+
     /// <summary>Adds the description to a model file's metadata.</summary>
     public void Save(IDictionary<string, string> metadata)
     {
@@ -31,6 +37,11 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         {
             json["mean"] = Array(normalization.Mean);
             json["deviation"] = Array(normalization.Deviation);
+        }
+
+        if (ResizesPictures)
+        {
+            json["resizes_pictures"] = true;
         }
 
         metadata[MetadataKey] = json.ToJsonString();
@@ -66,7 +77,10 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
                 : null;
             normalization?.Check(shape[0]);
             return new ModelInput(
-                new ImageShape(shape[0], shape[1], shape[2]), [.. json["classes"]!.AsArray().Select(name => (string)name!)], normalization);
+                new ImageShape(shape[0], shape[1], shape[2]), [.. json["classes"]!.AsArray().Select(name => (string)name!)], normalization)
+            {
+                ResizesPictures = (bool?)json["resizes_pictures"] ?? false,
+            };
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException
             or NullReferenceException or IndexOutOfRangeException)

@@ -9,7 +9,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Training;
 
 /// <summary>A trained network together with what it must know of its images: ask it what a picture shows, save it, load it.</summary>
-/// <remarks>One predictor serves one thread at a time.</remarks>
+/// <remarks>Safe from many threads; the network itself computes one picture at a time, on all threads of its backend.</remarks>
 public sealed class Predictor
 {
     private readonly Backend? _backend;
@@ -69,28 +69,30 @@ public sealed class Predictor
             _pixels.Convert(channel, image.Slice(start, shape.PlaneLength), pixels.AsSpan(start));
         }
 
-        using var tape = new Tape(_backend, gradients: false);
-        Tensor logits = Model.Forward(tape.Input(pixels, [1, shape.Channels, shape.Height, shape.Width]));
-        float[] probabilities = logits.Softmax().ToArray();
+        float[] probabilities = Probabilities(pixels, shape);
         return [.. probabilities.Select((probability, label) => new ClassProbability(label, Name(label), probability))
             .OrderByDescending(entry => entry.Probability)];
     }
 
-    /// <summary>What a picture in a PNG file shows, most likely class first.</summary>
-    /// <exception cref="NormSharpException">The picture is not of the size that the network takes; the message names the file.</exception>
+    /// <summary>What a picture in a file shows, most likely class first.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="decoder">What decodes it; PNG alone by default.</param>
+    /// <exception cref="NormSharpException">The picture does not fit the model; the message names the file.</exception>
     /// <exception cref="DataException">The file is missing or damaged.</exception>
-    public IReadOnlyList<ClassProbability> PredictFile(string path)
-    {
-        PngImage image = PngImage.Read(path);
-        if (image.Shape != Input.Shape)
-        {
-            throw new NormSharpException(
-                $"{path}: the picture is {image.Shape} (channels×rows×columns), but the model takes {Input.Shape}");
-        }
+    public IReadOnlyList<ClassProbability> PredictFile(string path, PictureDecoder? decoder = null) =>
+        Predict(path, DataFile.ReadAllBytes(path), decoder);
 
-        var planes = new byte[Input.Shape.Length];
-        image.CopyPlanes(planes);
-        return Predict(planes);
+    /// <summary>What a picture in a stream shows, most likely class first.</summary>
+    /// <param name="picture">A whole picture file, from its present position on.</param>
+    /// <param name="decoder">What decodes it; PNG alone by default.</param>
+    /// <exception cref="NormSharpException">The picture does not fit the model.</exception>
+    /// <exception cref="DataException">It is damaged or no picture.</exception>
+    public IReadOnlyList<ClassProbability> Predict(Stream picture, PictureDecoder? decoder = null)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        using var bytes = new MemoryStream();
+        picture.CopyTo(bytes);
+        return Predict("the picture", bytes.ToArray(), decoder);
     }
 
     /// <summary>Measures the model on a set of images.</summary>
@@ -105,6 +107,19 @@ public sealed class Predictor
         options ??= new EvaluationOptions();
         return Evaluator.Evaluate(
             Model, set, options with { Normalization = Input.Normalization, Backend = options.Backend ?? _backend }, cancellationToken);
+    }
+
+    private IReadOnlyList<ClassProbability> Predict(string name, byte[] bytes, PictureDecoder? decoder) =>
+        Predict(PictureInput.Planes(name, (decoder ?? PictureDecoder.Png).Decode(name, bytes), Input));
+
+    private float[] Probabilities(float[] pixels, ImageShape shape)
+    {
+        lock (_pixels)
+        {
+            using var tape = new Tape(_backend, gradients: false);
+            Tensor logits = Model.Forward(tape.Input(pixels, [1, shape.Channels, shape.Height, shape.Width]));
+            return logits.Softmax().ToArray();
+        }
     }
 
     private string Name(int label) => label < Input.Classes.Count ? Input.Classes[label] : $"class {label}";
