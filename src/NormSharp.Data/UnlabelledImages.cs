@@ -41,7 +41,9 @@ public static class UnlabelledImages
             ? PictureData.OpenUnlabelled(
                 new PictureParts
                 {
-                    Name = FolderName.Of(path), Place = path, Train = [.. files.Select(file => SourcePicture.OnDisk(file, "unknown"))],
+                    Name = FolderName.Of(path),
+                    Place = path,
+                    Train = [.. files.Select(file => SourcePicture.OnDisk(file, "unknown"))],
                 },
                 options)
             : throw new DataFormatException(path, $"holds no picture ({string.Join(", ", options.Decoder.Extensions)}).");

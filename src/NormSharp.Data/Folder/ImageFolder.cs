@@ -37,7 +37,10 @@ internal sealed class ImageFolder
             AddClasses(root, string.Empty, all, 0);
             return all.Count == 0 ? null : new PictureParts
             {
-                Name = FolderName.Of(_root), Place = _root, Train = all, LeftOut = _leftOut,
+                Name = FolderName.Of(_root),
+                Place = _root,
+                Train = all,
+                LeftOut = _leftOut,
             };
         }
 
