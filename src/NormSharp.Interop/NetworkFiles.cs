@@ -1,3 +1,5 @@
+using NormSharp.Interop.Keras;
+using NormSharp.Interop.Keras.Networks;
 using NormSharp.Interop.Onnx;
 using NormSharp.Interop.Onnx.Export;
 using NormSharp.Interop.Onnx.Networks;
@@ -12,17 +14,23 @@ public static class NetworkFiles
 {
     /// <summary>
     /// Reads an ONNX model of operators that layers of the house stand for: convolutions and pooling in two dimensions, batch
-    /// normalization, activations, sums, products, concatenations, Gemm, and what flattens.
+    /// normalization, activations, sums, products, concatenations, Gemm, and what flattens. Or a Keras model (.h5, .hdf5, .keras) of the
+    /// layers that image networks use; where Keras takes and gives [N, H, W, C], the network takes and gives [N, C, H, W].
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The network in evaluation mode, with the file's numbers.</returns>
     /// <exception cref="ModelFormatException">
-    /// The file is damaged or of another kind, or an operator is not supported; the message names the node.
+    /// The file is damaged or of another kind, or an operator or layer is not supported; the message names the node or layer.
     /// </exception>
     /// <exception cref="NormSharpException">There is no such file, or it may not be read.</exception>
     public static Network Load(string path)
     {
-        _ = FileKinds.Expect(path, FileKind.Onnx);
+        if (FileKinds.Expect(path, FileKind.Onnx, FileKind.Keras) == FileKind.Keras)
+        {
+            using KerasFile keras = KerasFile.Open(path);
+            return KerasNetwork.Read(keras);
+        }
+
         using OnnxFile file = OnnxFile.Open(path);
         return OnnxNetwork.Read(file);
     }

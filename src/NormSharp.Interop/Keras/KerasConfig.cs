@@ -12,6 +12,7 @@ internal sealed class KerasConfig
     private const int DepthLimit = 8;
 
     private readonly string _path;
+    private int _layers;
 
     private KerasConfig(string path)
     {
@@ -29,7 +30,8 @@ internal sealed class KerasConfig
         var config = new KerasConfig(path);
         try
         {
-            return config.Model(JsonNode.Parse(json) as JsonObject ?? throw config.Problem("is no JSON object"));
+            JsonObject model = JsonNode.Parse(json) as JsonObject ?? throw config.Problem("is no JSON object");
+            return config.Model(Text(model["class_name"]) ?? throw config.Problem("names no class"), model["config"], 0);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -37,28 +39,32 @@ internal sealed class KerasConfig
         }
     }
 
-    private KerasModel Model(JsonObject model)
+    private KerasModel Model(string className, JsonNode? config, int depth)
     {
-        string className = Text(model["class_name"]) ?? throw Problem("names no class");
-        JsonNode? config = model["config"];
+        if (depth > DepthLimit)
+        {
+            throw Problem("nests models too deeply");
+        }
 
         // Keras before 2.2.3 saves a Sequential as the list of its layers.
         JsonArray layers = config as JsonArray ?? config?["layers"] as JsonArray ?? throw Problem("has no layers");
-        if (layers.Count > LayerLimit)
+        _layers += layers.Count;
+        if (_layers > LayerLimit)
         {
-            throw Malformed.Limit(_path, "its layers", layers.Count, LayerLimit);
+            throw Malformed.Limit(_path, "its layers", _layers, LayerLimit);
         }
 
         return new KerasModel
         {
             ClassName = className,
-            Layers = [.. layers.Select(Layer)],
+            Layers = [.. layers.Select(layer => Layer(layer, depth))],
+            InputShape = (config as JsonObject)?["build_input_shape"] as JsonArray,
             Inputs = References((config as JsonObject)?["input_layers"], 0),
             Outputs = References((config as JsonObject)?["output_layers"], 0),
         };
     }
 
-    private KerasLayer Layer(JsonNode? node)
+    private KerasLayer Layer(JsonNode? node, int depth)
     {
         if (node is not JsonObject layer || layer["config"] is not JsonObject config)
         {
@@ -66,10 +72,12 @@ internal sealed class KerasConfig
         }
 
         JsonArray calls = layer["inbound_nodes"] as JsonArray ?? [];
+        string className = Text(layer["class_name"]) ?? throw Problem("has a layer without a class");
         return new KerasLayer
         {
             Name = Text(layer["name"]) ?? Text(config["name"]) ?? throw Problem("has a layer without a name"),
-            ClassName = Text(layer["class_name"]) ?? throw Problem("has a layer without a class"),
+            ClassName = className,
+            Inner = config["layers"] is JsonArray ? Model(className, config, depth + 1) : null,
             Config = config,
             Calls = [.. calls.Select(call => References(call is JsonObject keyed ? keyed["args"] : call, 0))],
         };

@@ -27,7 +27,7 @@ internal sealed class KerasFile : StateFile
         Format = isArchive ? "Keras (.keras)" : "Keras (HDF5)";
         (KerasModel? model, List<NamedTensor> tensors) = isArchive ? Archive(new ZipFile(source)) : Hdf(Whole());
         Tensors = tensors;
-        Model = model is null ? null : WithWeights(model);
+        Model = model is null ? null : KerasWeights.Assign(model, tensors);
         if (model is null)
         {
             _notes.Add("holds weights and no architecture");
@@ -110,18 +110,5 @@ internal sealed class KerasFile : StateFile
         }
 
         return tensors;
-    }
-
-    /// <summary>Gives each layer its arrays: those whose path has the layer's name, by Keras 3 also the class's with a number.</summary>
-    private KerasModel WithWeights(KerasModel model)
-    {
-        ILookup<string, NamedTensor> byLayer = Tensors.ToLookup(tensor => LayerOf(tensor.Name), StringComparer.Ordinal);
-        return model with { Layers = [.. model.Layers.Select(layer => layer with { Weights = [.. byLayer[layer.Name]] })] };
-    }
-
-    private static string LayerOf(string name)
-    {
-        string[] parts = name.Split('/');
-        return parts[0] is "layers" or "_layer_checkpoint_dependencies" && parts.Length > 1 ? parts[1] : parts[0];
     }
 }

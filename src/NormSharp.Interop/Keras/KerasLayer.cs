@@ -10,6 +10,9 @@ internal sealed record KerasLayer
     /// <summary>What it is: <c>Conv2D</c>.</summary>
     public required string ClassName { get; init; }
 
+    /// <summary>What it is made of, where it is a whole model.</summary>
+    public KerasModel? Inner { get; init; }
+
     /// <summary>Its settings, by Keras's names.</summary>
     public required JsonObject Config { get; init; }
 

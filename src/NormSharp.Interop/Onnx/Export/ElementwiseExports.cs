@@ -3,7 +3,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Interop.Onnx.Export;
 
-/// <summary>Activations.</summary>
+/// <summary>Activations, and what is computed along a dimension.</summary>
 internal static class ElementwiseExports
 {
     /// <summary>The version of the standard that has the operator Gelu.</summary>
@@ -22,6 +22,7 @@ internal static class ElementwiseExports
             ActivationKind.Gelu => call.Opset >= GeluOpset ? call.Add("Gelu", call.Inputs) : Gelu(call),
             _ => throw call.Unsupported($"the function {layer.Function.Kind} is not known"),
         }),
+        LayerExports.For<Softmax>((layer, call) => call.Add("Softmax", call.Inputs, OnnxAttributes.Of("axis", layer.Axis))),
         LayerExports.For<LogSoftmax>((_, call) => call.Add("LogSoftmax", call.Inputs, OnnxAttributes.Of("axis", -1))),
     ];
 

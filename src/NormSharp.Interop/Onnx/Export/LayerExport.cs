@@ -31,6 +31,9 @@ internal sealed class LayerExport(
     /// <summary>The shape of the output, for a batch of 1.</summary>
     public Shape Output => node.Output.Shape;
 
+    /// <summary>The layer's settings, as files have them.</summary>
+    public LayerSettings Settings => new(Layer.Describe());
+
     /// <summary>Why the layer cannot be written.</summary>
     public NormSharpException Unsupported(string reason) => new($"{node.Title} cannot be written as ONNX: {reason}");
 

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using NormSharp.Graphs;
+using NormSharp.Interop.Files;
+using NormSharp.Layers;
+using NormSharp.Serialization;
+using NormSharp.Tensors;
+
+namespace NormSharp.Interop.Keras.Networks;
+
+/// <summary>Makes a network of the house from a Keras model: it takes and gives [N, C, H, W] where Keras has [N, H, W, C].</summary>
+internal static class KerasNetwork
+{
+    /// <exception cref="ModelFormatException">A layer or a setting of one is not supported; the message names it.</exception>
+    public static Network Read(KerasFile file)
+    {
+        KerasModel model = file.Model ?? throw Malformed.In(
+            file.Path, "holds weights and no architecture; save the whole model by model.save, or take its numbers into a network of its "
+                + "kind");
+        try
+        {
+            KerasBuilt built = new KerasModelBuilder(file.Path, model, isChannelsLast: !IsChannelsFirst(model)).Build(null);
+            built.Network.Evaluate();
+            Check(file.Path, built);
+            return built.Network;
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException or InvalidOperationException or FormatException)
+        {
+            throw Malformed.In(file.Path, $"cannot be made a network: {ErrorLine.Of(error)}", error);
+        }
+    }
+
+    /// <summary>The shapes that the network gives have to be those that Keras's layers give.</summary>
+    private static void Check(string path, KerasBuilt built)
+    {
+        if (built.Inputs.All(input => input.Shape.All(extent => extent is not null)))
+        {
+            IReadOnlyList<GraphValue> outputs = ModelGraph.Of(built.Network, [.. built.Inputs.Select(Stored)]).Outputs;
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                if (outputs[i].Shape != Stored(built.Outputs[i]))
+                {
+                    throw Malformed.In(
+                        path, $"gives {outputs[i].Shape} as a network and {Stored(built.Outputs[i])} in Keras; a layer is not read rightly");
+                }
+            }
+        }
+    }
+
+    /// <summary>The shape that a value of known extents has in the network, for a batch of one.</summary>
+    private static Shape Stored(KerasValue value)
+    {
+        int[] extents = [.. value.Shape.Select(extent => extent!.Value)];
+        return value.IsMoved ? [1, extents[^1], .. extents[..^1]] : [1, .. extents];
+    }
+
+    private static bool IsChannelsFirst(KerasModel model) => model.Layers.Any(layer
+        => (layer.Config["data_format"] is JsonValue value && value.TryGetValue(out string? format) && format == "channels_first")
+            || (layer.Inner is not null && IsChannelsFirst(layer.Inner)));
+}

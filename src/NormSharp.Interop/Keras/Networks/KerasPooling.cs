@@ -1,0 +1,127 @@
+using NormSharp.Layers;
+using NormSharp.Tensors;
+
+namespace NormSharp.Interop.Keras.Networks;
+
+/// <summary>What makes planes smaller or larger.</summary>
+internal static class KerasPooling
+{
+    public static IEnumerable<KeyValuePair<string, Func<KerasCall, KerasValue>>> All =>
+    [
+        new("MaxPooling2D", MaxPool),
+        new("MaxPool2D", MaxPool),
+        new("AveragePooling2D", AveragePool),
+        new("AvgPool2D", AveragePool),
+        new("GlobalAveragePooling2D", call => Global(call, (_, x) => call.Add(string.Empty, () => new GlobalAveragePool2d(), x.Tensor))),
+        new("GlobalAvgPool2D", call => Global(call, (_, x) => call.Add(string.Empty, () => new GlobalAveragePool2d(), x.Tensor))),
+        new("GlobalMaxPooling2D", call => Global(call, GlobalMax)),
+        new("GlobalMaxPool2D", call => Global(call, GlobalMax)),
+        new("ZeroPadding2D", Padding),
+        new("UpSampling2D", Upsample),
+    ];
+
+    private static KerasValue MaxPool(KerasCall call)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        KerasWindow window = Window(call, x);
+        SymbolicTensor padded = window.Pad(call, x, out Size2d padding, float.NegativeInfinity);
+        SymbolicTensor y = call.Add(string.Empty, () => new MaxPool2d(window.Kernel, window.Stride, padding), padded);
+        return window.Output(x, y, x.Channels).ToValue();
+    }
+
+    /// <summary>
+    /// Padding does not count in the mean. Where it differs between the sides, the sum of each window, divided by the size of a whole one,
+    /// is multiplied by what is missing.
+    /// </summary>
+    private static KerasValue AveragePool(KerasCall call)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        KerasWindow window = Window(call, x);
+        SymbolicTensor padded = window.Pad(call, x, out Size2d padding);
+        SymbolicTensor y = call.Add(
+            string.Empty, () => new AveragePool2d(window.Kernel, window.Stride, padding, countPadding: !window.IsSymmetric), padded);
+        KerasPlanes output = window.Output(x, y, x.Channels);
+        if (!window.IsSymmetric)
+        {
+            SymbolicTensor factors = call.Add("factors", () => new Constant(Factors(call, x, window)));
+            output = output with { Tensor = call.Add("scaled", () => new Product(), y, factors) };
+        }
+
+        return output.ToValue();
+    }
+
+    /// <summary>For each window its size by how much of it lies in the input.</summary>
+    private static Tensor Factors(KerasCall call, KerasPlanes x, KerasWindow window)
+    {
+        KerasPlanes output = window.Output(x, x.Tensor, x.Channels);
+        (int height, int width) = (call.Known(output.Height), call.Known(output.Width));
+        float[] factors = new float[checked(height * width)];
+        for (int i = 0; i < factors.Length; i++)
+        {
+            int rows = Inside(i / width, window.Stride.Height, window.Same!.Top, window.Kernel.Height, call.Known(x.Height));
+            int columns = Inside(i % width, window.Stride.Width, window.Same.Left, window.Kernel.Width, call.Known(x.Width));
+            factors[i] = (float)((double)window.Kernel.Height * window.Kernel.Width / ((double)rows * columns));
+        }
+
+        return Tensor.From(factors, [1, 1, height, width]);
+    }
+
+    private static int Inside(int place, int stride, int before, int kernel, int extent)
+    {
+        int start = (place * stride) - before;
+        return Math.Min(start + kernel, extent) - Math.Max(start, 0);
+    }
+
+    private static KerasValue Global(KerasCall call, Func<KerasCall, KerasPlanes, SymbolicTensor> pool)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        SymbolicTensor y = pool(call, x);
+        return call.Flag("keepdims", false)
+            ? (x with { Tensor = y, Height = 1, Width = 1 }).ToValue()
+            : new KerasValue(call.Add("flatten", () => new Flatten(), y), [x.Channels]);
+    }
+
+    private static SymbolicTensor GlobalMax(KerasCall call, KerasPlanes x)
+    {
+        Size2d whole = (call.Known(x.Height), call.Known(x.Width));
+        return call.Add(string.Empty, () => new MaxPool2d(whole), x.Tensor);
+    }
+
+    private static KerasValue Padding(KerasCall call)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        int[] margins = (call.Wholes("padding") ?? [1, 1]) switch
+        {
+            [var both] => [both, both, both, both],
+            [var rows, var columns] => [rows, rows, columns, columns],
+            { Length: 4 } all => all,
+            var other => throw call.Unsupported($"{other.Length} paddings, expected 1, 2 or 4"),
+        };
+        if (margins.Any(margin => margin is < 0 or > 1 << 20))
+        {
+            throw call.Unsupported($"padding [{string.Join(", ", margins)}]");
+        }
+
+        SymbolicTensor y = call.Add(string.Empty, () => new Pad2d(margins[0], margins[1], margins[2], margins[3]), x.Tensor);
+        return (x with { Tensor = y, Height = x.Height + margins[0] + margins[1], Width = x.Width + margins[2] + margins[3] }).ToValue();
+    }
+
+    private static KerasValue Upsample(KerasCall call)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        Size2d factor = call.Pair("size", 2);
+        if (call.Text("interpolation", "nearest") is not "nearest" and var mode)
+        {
+            throw call.Unsupported($"interpolation \"{Files.Printable.Name(mode)}\", expected \"nearest\"");
+        }
+
+        SymbolicTensor y = call.Add(string.Empty, () => new Upsample2d(factor), x.Tensor);
+        return (x with { Tensor = y, Height = x.Height * factor.Height, Width = x.Width * factor.Width }).ToValue();
+    }
+
+    private static KerasWindow Window(KerasCall call, KerasPlanes x)
+    {
+        Size2d kernel = call.Pair("pool_size", 2);
+        return KerasWindow.Of(call, x, kernel, "strides", kernel);
+    }
+}
