@@ -49,6 +49,7 @@ internal static class Application
                 new PredictCommand(),
                 new RunCommand(),
                 new SummaryCommand(),
+                new DoctorCommand(),
                 new RecalibrateCommand(),
                 new FoldCommand(),
                 new AbsorbCommand(),

@@ -18,9 +18,10 @@ public class PublicSurfaceTests
         ["NormSharp.Profiling"] = 10,
         ["NormSharp.Charts"] = 12,
         ["NormSharp.Studies"] = 5,
+        ["NormSharp.Doctor"] = 12,
     };
 
-    private static readonly string[] Later = ["NormSharp.Interop", "NormSharp.Imaging"];
+    private static readonly string[] Later = ["NormSharp.Interop", "NormSharp.Imaging", "NormSharp.Doctor"];
 
     public static TheoryData<string> Projects => [.. Most.Keys];
 

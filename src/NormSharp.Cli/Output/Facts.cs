@@ -17,7 +17,7 @@ internal sealed class Facts
     /// <summary>Shows the list, indented.</summary>
     public void Show(Screen screen)
     {
-        int width = _rows.Max(row => row.Label.Length);
+        int width = _rows.Max(row => TextColumns.Of(row.Label));
         var grid = new Grid();
         grid.AddColumn(new GridColumn { Padding = new Padding(2, 0, 2, 0), Width = width, NoWrap = true });
         grid.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });

@@ -5,7 +5,7 @@ namespace NormSharp.Data;
 /// <summary>What is in a set: the mean and deviation of each channel, and the images of each class.</summary>
 /// <param name="Mean">The mean of v/255, one a channel.</param>
 /// <param name="Deviation">The population standard deviation of v/255, one a channel.</param>
-/// <param name="ClassCounts">How many images each class has.</param>
+/// <param name="ClassCounts">How many images each class has; empty without labels.</param>
 public sealed record DataStatistics(ImmutableArray<float> Mean, ImmutableArray<float> Deviation, ImmutableArray<int> ClassCounts)
 {
     /// <summary>Reads every image once. Sums are whole numbers, so the result is exact before its last rounding.</summary>
@@ -18,7 +18,11 @@ public sealed record DataStatistics(ImmutableArray<float> Mean, ImmutableArray<f
         int[] classCounts = new int[set.ClassCount];
         for (int i = 0; i < set.Count; i++)
         {
-            classCounts[set.LabelOf(i)]++;
+            if (set.HasLabels)
+            {
+                classCounts[set.LabelOf(i)]++;
+            }
+
             ReadOnlySpan<byte> image = set.Image(i);
             for (int channel = 0; channel < shape.Channels; channel++)
             {

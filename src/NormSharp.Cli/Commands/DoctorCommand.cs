@@ -1,0 +1,265 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
+using NormSharp.Cli.Output;
+using NormSharp.Cli.Requests;
+using NormSharp.Cli.Screens;
+using NormSharp.Data;
+using NormSharp.Diagnosis;
+using NormSharp.Diagnosis.Catalog;
+using NormSharp.Diagnosis.Report;
+using NormSharp.Studies;
+using NormSharp.Training;
+
+namespace NormSharp.Cli.Commands;
+
+/// <summary><c>doctor</c>: what is wrong with a model's batch normalization, what it costs, and the repair.</summary>
+internal sealed class DoctorCommand : CliCommand
+{
+    private readonly Argument<string?> _model = ModelArgument.Create("It is only read.");
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"{string.Join(", ", DataSets.Names)}, or the folder of a data set; or images without labels: a folder of PNG files, "
+            + "an IDX file. Default: what the run was trained on, if that is known.",
+        HelpName = "NAME|PATH",
+    };
+
+    private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
+
+    private readonly Option<int?> _images = NumberOption.AtLeast(
+        "--images", 2, "The most images that statistics are taken over and outputs are measured on. Default: 2000.");
+
+    private readonly Option<string[]> _fix = new("--fix")
+    {
+        Description = "Repair a copy: what does not change what was learned; with ids, these findings. What harms is undone.",
+        HelpName = "[BN030,…]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Measure the repairs and write nothing.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "The file of the repaired model; one that exists is not overwritten.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _html = new("--html") { Description = "Write the report as one page.", HelpName = "FILE" };
+
+    private readonly Option<string?> _sarif = new("--sarif")
+    {
+        Description = "Write the findings for code review tools.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<Language?> _language = Choices.ReportLanguage.Option("--language", "Language of findings. Default: en.");
+
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Exit with 3 where a warning or an error was found.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly ModelSourceOptionSet _source = new();
+    private readonly ImageInputOptionSet _input = new();
+
+    private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
+
+    public DoctorCommand()
+        : base("doctor", "find what is wrong with a model's batch normalization, and repair it")
+    {
+        Add(_model);
+        AddGroup("Images", _data, _classes, _images);
+        AddGroup("Repair", _fix, _dryRun, _out);
+        AddGroup("Report", _html, _sarif, _language, _strict);
+        AddGroup("Machine", _threads);
+        AddGroup("Files of others", _source.All);
+        AddGroup("Images of their models", _input.All);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("doctor runs/lenet-bn-garments-1", "The final model of a run, on the data that it was trained on."),
+        new("doctor model.safetensors --data fashion-mnist --fix -o healthy.safetensors", "Find, repair a copy, and measure both."),
+        new("doctor checkpoint.pth --strict", "The numbers alone, of a file without an architecture; exit code 3 for findings."),
+    ];
+
+    public override IReadOnlyList<string> Notes { get; } =
+    [
+        "Each finding has an id that docs/diagnostics.md explains. Notes cost no accuracy; a model with notes alone is healthy.",
+    ];
+
+    public override int Run(ParseResult parsed, Terminal terminal)
+    {
+        bool json = parsed.GetValue(GlobalOptions.Json);
+        Screen screen = terminal.Screen(json);
+        ReportLanguage language = parsed.GetValue(_language) == Language.Chinese ? ReportLanguage.Chinese : ReportLanguage.English;
+        bool fixes = parsed.IsGiven(_fix);
+        IReadOnlyList<string>? ids = Ids(parsed);
+        CheckFiles(parsed, fixes);
+        Patient patient = Patient.Open(_source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
+        using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
+        (ImageSet? images, ExaminationOptions options) = Images(parsed, patient, screen);
+        options = options with { Backend = backend };
+        Examination seen = patient.Model is { } model
+            ? screen.Wait("examining", say => Doctor.Examine(model.Module, images, options with { Progress = say }))
+            : Doctor.ExamineState(patient.Name, patient.Norms, patient.Problem);
+        RepairResult? repair = fixes ? Repair(parsed, patient, seen, images, options, ids, screen) : null;
+        Write(parsed, seen, repair, language);
+        if (json)
+        {
+            JsonObject report = ExaminationJson.Of(seen, language);
+            if (repair is not null)
+            {
+                report["repair"] = ExaminationJson.Of(repair);
+                report["out"] = parsed.GetValue(_out);
+            }
+
+            JsonLine.Write(terminal.Output, report);
+        }
+        else
+        {
+            DoctorScreen.Show(screen, seen, repair, language, parsed.GetValue(_dryRun) ? null : parsed.GetValue(_out));
+        }
+
+        return parsed.GetValue(_strict) && !seen.IsHealthy ? ExitCode.Findings : ExitCode.Ok;
+    }
+
+    private IReadOnlyList<string>? Ids(ParseResult parsed)
+    {
+        string[] ids = [.. (parsed.GetValue(_fix) ?? []).SelectMany(text => text.Split(',')).Select(id => id.ToUpperInvariant())];
+        return Array.Find(ids, id => RuleCatalog.Find(id) is null) is string wrong
+            ? throw new UsageException($"--fix is '{wrong}', expected ids of findings such as BN030, or nothing for all safe repairs")
+            : ids.Length > 0 ? ids : null;
+    }
+
+    private void CheckFiles(ParseResult parsed, bool fixes)
+    {
+        bool dry = parsed.GetValue(_dryRun);
+        if (fixes && !dry && parsed.GetValue(_out) is null)
+        {
+            throw new UsageException("--fix needs --out, the file of the repaired model, or --dry-run, which writes nothing");
+        }
+
+        if (!fixes && (dry || parsed.GetValue(_out) is not null))
+        {
+            throw new UsageException($"{(dry ? "--dry-run" : "--out")} was given without --fix, so there is nothing to repair");
+        }
+
+        foreach (Option<string?> option in new[] { _html, _sarif })
+        {
+            if (parsed.GetValue(option) is string path)
+            {
+                NewFile.CheckFree(path, option.Name);
+            }
+        }
+    }
+
+    private RepairResult Repair(
+        ParseResult parsed,
+        Patient patient,
+        Examination seen,
+        ImageSet? images,
+        ExaminationOptions options,
+        IReadOnlyList<string>? ids,
+        Screen screen)
+    {
+        LoadedModel model = patient.Model ?? throw new NormSharpException(
+            $"{patient.Problem}; without it a repair cannot be applied");
+        string? output = parsed.GetValue(_dryRun) ? null : parsed.GetValue(_out);
+        if (output is not null)
+        {
+            model.CheckOutput(output);
+        }
+
+        RepairResult repair = screen.Wait("repairing", _ => Doctor.Repair(model.Module, seen, images, options, ids));
+        if (output is not null && repair.HasChanged)
+        {
+            model.Write(output, repair.Module, Metadata(model, images, repair));
+        }
+
+        return repair;
+    }
+
+    /// <summary>What the file of a repaired model says: the normalization of its input may be what was repaired.</summary>
+    private static Dictionary<string, string> Metadata(LoadedModel model, ImageSet? images, RepairResult repair)
+    {
+        var metadata = new Dictionary<string, string>(model.Metadata);
+        if (model.KnowsInput || repair.Steps.Any(step => step.IsKept && step.Ids.Contains("BN033")))
+        {
+            (model.InputFor(images) with { Normalization = repair.Normalization }).Save(metadata);
+        }
+
+        return metadata;
+    }
+
+    private (ImageSet? Images, ExaminationOptions Options) Images(ParseResult parsed, Patient patient, Screen screen)
+    {
+        var options = new ExaminationOptions { Name = patient.Name, Images = parsed.GetValue(_images) ?? new ExaminationOptions().Images };
+        if (patient.Model is not { } model)
+        {
+            return parsed.GetValue(_data) is null
+                ? (null, options)
+                : throw new UsageException($"--data was given, but {patient.Name} has no architecture that images could be shown to");
+        }
+
+        string? data = parsed.GetValue(_data) ?? (model.Location.Run is { } run ? RunOrigin.DataOf(run) : null);
+        if (data is null)
+        {
+            return (null, Known(model) is { } own ? options with { Shape = own.Shape, Normalization = own.Normalization } : options);
+        }
+
+        if (UnlabelledImages.Recognises(data))
+        {
+            ImageSet unlabelled = screen.Wait($"reading {data}", _ => UnlabelledImages.Open(data));
+            ModelInput seen = model.InputFor(unlabelled);
+            seen.CheckFits(unlabelled);
+            return (unlabelled, options with { Shape = seen.Shape, Normalization = seen.Normalization });
+        }
+
+        DataSplit split = ChosenClasses.Of(
+            DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
+        ModelInput input = model.InputFor(split.Test);
+        input.CheckFits(split.Train);
+        options = options with { Shape = input.Shape, Normalization = input.Normalization };
+
+        // Labels of other classes than the model's say nothing of its predictions.
+        bool sameClasses = split.Test.ClassNames.SequenceEqual(input.Classes);
+        return (split.Train, options with { Test = sameClasses ? split.Test : split.Test.WithoutLabels() });
+    }
+
+    /// <summary>What a model takes, where that is known without images.</summary>
+    private static ModelInput? Known(LoadedModel model)
+    {
+        try
+        {
+            return model.InputFor();
+        }
+        catch (UsageException)
+        {
+            return null;
+        }
+    }
+
+    private void Write(ParseResult parsed, Examination seen, RepairResult? repair, ReportLanguage language)
+    {
+        if (parsed.GetValue(_html) is string html)
+        {
+            NewFile.Write(html, path => File.WriteAllText(path, ExaminationPage.Of(seen, repair, language)));
+        }
+
+        if (parsed.GetValue(_sarif) is string sarif)
+        {
+            NewFile.Write(sarif, path => File.WriteAllText(path, Sarif.Of(seen, language)));
+        }
+    }
+}

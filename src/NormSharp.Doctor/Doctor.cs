@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using NormSharp.Backends;
+using NormSharp.Data;
+using NormSharp.Diagnosis.Repair;
+using NormSharp.Diagnosis.Static;
+using NormSharp.Layers;
+
+namespace NormSharp.Diagnosis;
+
+/// <summary>
+/// Finds what is wrong with the batch normalization of a model, measures what it costs, and repairs a copy. Every finding has a stable id,
+/// which <c>docs/diagnostics.md</c> explains.
+/// </summary>
+/// <example>
+/// <code>
+/// Examination seen = Doctor.Examine(model, data.Train, new() { Test = data.Test });
+/// RepairResult healthy = Doctor.Repair(model, seen, data.Train, new() { Test = data.Test });
+/// </code>
+/// </example>
+public static class Doctor
+{
+    /// <summary>Examines a model; it is left as it is, in evaluation mode.</summary>
+    /// <param name="model">The network: it takes [N, C, H, W].</param>
+    /// <param name="images">
+    /// Images like those of the training, whose labels are not looked at; null leaves the rules out that need images.
+    /// </param>
+    /// <param name="options">How the images are given, and which others to measure outputs on.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="NormSharpException">The images do not fit the model, or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static Examination Examine(
+        Module model, ImageSet? images = null, ExaminationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        long start = Stopwatch.GetTimestamp();
+        options ??= new ExaminationOptions();
+        using Backend? own = options.Backend is null ? new CpuBackend(Environment.ProcessorCount) : null;
+        Patient patient = Admit(model, images, options, own, cancellationToken);
+        Examination examination = new Examiner(patient, options).Run();
+        return examination with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
+
+    /// <summary>
+    /// Repairs a copy of a model: each repair is measured before and after, and undone where it harms. The model is left as it is.
+    /// </summary>
+    /// <param name="model">The network that was examined.</param>
+    /// <param name="examination">What was found.</param>
+    /// <param name="images">Images like those of the training, to recompute statistics from; labels are not looked at.</param>
+    /// <param name="options">How the images are given, and which others to measure outputs on.</param>
+    /// <param name="ids">The findings to mend; all that can be mended without changing what was learned when null.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="NormSharpException">The images do not fit the model, or cannot be read.</exception>
+    public static RepairResult Repair(
+        Module model,
+        Examination examination,
+        ImageSet? images = null,
+        ExaminationOptions? options = null,
+        IReadOnlyCollection<string>? ids = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(examination);
+        options ??= new ExaminationOptions();
+        using Backend? own = options.Backend is null ? new CpuBackend(Environment.ProcessorCount) : null;
+        Patient patient = Admit(model, images, options, own, cancellationToken) with { Convention = examination.Convention };
+        Finding[] chosen =
+        [
+            .. examination.Findings.Where(finding => ids is null
+                ? finding.Severity > FindingSeverity.Note || finding.Id == "BN005"
+                : ids.Contains(finding.Id, StringComparer.OrdinalIgnoreCase)),
+        ];
+        return Surgery.Repair(patient, chosen);
+    }
+
+    /// <summary>Looks at numbers alone, of a file without an architecture.</summary>
+    internal static Examination ExamineState(string name, IReadOnlyList<NormState> norms, string need)
+        => Examiner.OfState(name, norms, need);
+
+    private static Patient Admit(
+        Module model, ImageSet? images, ExaminationOptions options, Backend? own, CancellationToken stop)
+        => new(model, options.Normalization)
+        {
+            Backend = options.Backend ?? own!,
+            Images = images is null ? null : Data.ImageSample.Of(images, options.Images),
+            Test = (options.Test ?? images) is { } test ? Data.ImageSample.Of(test, options.Images) : null,
+            Stop = stop,
+        };
+}

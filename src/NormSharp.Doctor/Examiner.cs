@@ -1,0 +1,196 @@
+using NormSharp.Data;
+using NormSharp.Diagnosis.Data;
+using NormSharp.Diagnosis.Inputs;
+using NormSharp.Diagnosis.Repair;
+using NormSharp.Diagnosis.Static;
+using NormSharp.Layers;
+using NormSharp.Training;
+
+namespace NormSharp.Diagnosis;
+
+/// <summary>One examination, from the cheapest rules to the dearest.</summary>
+internal sealed class Examiner(Patient patient, ExaminationOptions options)
+{
+    // What must change so that no single layer has to be far off.
+    private const double Noticeable = 0.01;
+    private const double SomeChanged = 0.05;
+
+    private readonly List<Unexamined> _unexamined = [];
+    private readonly Dictionary<string, FindingCost?> _costs = [];
+
+    /// <summary>What numbers alone say.</summary>
+    public static Examination OfState(string name, IReadOnlyList<NormState> norms, string need) => new(
+        name,
+        Assessment.InOrder(StateRules.Look(norms).Select(seen => Assessment.Of(seen, null, hasImages: false))),
+        [new Unexamined("ε, momentum, how layers are connected, everything that needs images", need)],
+        [.. norms.Select(norm => Assessment.Report(norm, null))]);
+
+    public Examination Run()
+    {
+        options.Progress?.Invoke("reading numbers");
+        IReadOnlyList<NormState> norms = NormState.Of(patient.Model);
+        var observations = new List<Observation>(StateRules.Look(norms));
+        observations.AddRange(Graph());
+        if (patient.Images is null)
+        {
+            _unexamined.Add(new Unexamined("whether the statistics fit images, wrong input, costs", "images like those of the training"));
+            return Result(norms, observations, null);
+        }
+
+        try
+        {
+            return WithImages(norms, observations);
+        }
+        catch (NormSharpException exception) when (exception is not Serialization.ModelFormatException)
+        {
+            _unexamined.Add(new Unexamined("everything that needs images", exception.Message));
+            return Result(norms, observations, null);
+        }
+    }
+
+    private IReadOnlyList<Observation> Graph()
+    {
+        if ((options.Shape ?? patient.Images?.Shape) is not { } shape)
+        {
+            _unexamined.Add(new Unexamined("how layers are connected", "the size of the model's images, or images"));
+            return [];
+        }
+
+        try
+        {
+            return GraphRules.Look(patient.Model, shape, patient.Backend);
+        }
+        catch (Exception exception) when (exception is LayerException or NormSharpException or ArgumentException)
+        {
+            _unexamined.Add(new Unexamined("how layers are connected", exception.Message));
+            return [];
+        }
+    }
+
+    private Examination WithImages(IReadOnlyList<NormState> norms, List<Observation> observations)
+    {
+        if (!patient.Test!.HasLabels)
+        {
+            _unexamined.Add(new Unexamined("accuracy", "labels; without them changed predictions stand for costs"));
+        }
+
+        options.Progress?.Invoke("trying conventions of input");
+        InputInference? input = Inference(norms);
+        options.Progress?.Invoke("measuring outputs");
+        ModelOutputs before = patient.Outputs();
+        Patient right = patient;
+        if (input?.IsWrong == true)
+        {
+            Patient arranged = Arranged(input.Best);
+            FindingCost cost = before.CostTo(arranged.Outputs());
+
+            // Labels have the last word.
+            if (cost.Gain is null || cost.Gain > -cost.Noise / 2)
+            {
+                right = arranged;
+                _costs["BN033"] = cost;
+                observations.Add(Wrong(input));
+            }
+        }
+
+        options.Progress?.Invoke("comparing statistics with those of the images");
+        Patient copy = right.Copy();
+        IReadOnlyList<LayerDrift> drifts = Drifts(copy, norms);
+        ModelOutputs inOrder = right == patient ? before : right.Outputs();
+        ModelOutputs recalibrated = copy.Outputs();
+        FindingCost change = inOrder.CostTo(recalibrated);
+        foreach (string id in Treatments.Recalibration.Ids)
+        {
+            _costs[id] = change;
+        }
+
+        observations.AddRange(DriftRules.Look(drifts, Changes(change), GraphRules.SeesImages(patient.Model, norms)));
+        observations.AddRange(Composition(inOrder, right));
+        options.Progress?.Invoke("measuring repairs");
+        ModelOutputs byBatch = ModelOutputs.ByBatch(right.Model, right.Test!, right.Normalization, right.Backend, right.Stop);
+        MeasureOthers(observations, right, inOrder);
+        return Result(norms, observations, drifts) with
+        {
+            Images = before.Images,
+            Accuracy = before.Accuracy,
+            BatchModeAccuracy = byBatch.Accuracy,
+            Convention = right == patient ? null : input!.Best,
+        };
+    }
+
+    private InputInference? Inference(IReadOnlyList<NormState> norms)
+    {
+        if (norms.Count == 0)
+        {
+            _unexamined.Add(new Unexamined("wrong input", "a model with running statistics"));
+            return null;
+        }
+
+        Normalization given = patient.Normalization ?? Normalization.Identity(patient.Images!.Shape.Channels);
+        return InputInference.Of(patient.Model, norms, patient.Images!, given, patient.Backend);
+    }
+
+    private Patient Arranged(InputConvention convention) => patient with
+    {
+        Normalization = convention.Normalization,
+        Images = convention.Arrange(patient.Images!),
+        Test = convention.Arrange(patient.Test!),
+        Convention = convention,
+    };
+
+    private static Observation Wrong(InputInference input) => new("BN033")
+    {
+        Measured = new Dictionary<string, double> { ["fit"] = input.Fit, ["misfit"] = input.Misfit },
+        Words = new Dictionary<string, string> { ["best"] = input.Best.ToString(), ["given"] = input.Given.ToString() },
+    };
+
+    /// <summary>Recalibrates a copy and compares.</summary>
+    private static IReadOnlyList<LayerDrift> Drifts(Patient copy, IReadOnlyList<NormState> norms)
+    {
+        Treatments.Recalibration.Apply(copy, []);
+        Dictionary<string, NormState> seen = NormState.Of(copy.Model).ToDictionary(norm => norm.Path);
+        return [.. norms.Where(norm => seen.ContainsKey(norm.Path)).Select(norm => new LayerDrift(norm, seen[norm.Path]))];
+    }
+
+    /// <summary>BN034: the same images in another order, so that each batch holds others.</summary>
+    private static IEnumerable<Observation> Composition(ModelOutputs before, Patient right)
+    {
+        ImageSet reversed = new ImageSubset(right.Test!, [.. Enumerable.Range(0, before.Images).Reverse()]);
+        if (right.Model.NamedModules().All(entry => entry.Module is not BatchNorm { RunningMean: null, IsLazy: false }))
+        {
+            yield break;
+        }
+
+        ModelOutputs other = (right with { Test = reversed }).Outputs();
+        double share = before.DifferenceTo(other with { Classes = [.. other.Classes.Reverse()] });
+        if (share > 0)
+        {
+            yield return new Observation("BN034") { Measured = new Dictionary<string, double> { ["share"] = share } };
+        }
+    }
+
+    private void MeasureOthers(List<Observation> observations, Patient right, ModelOutputs before)
+    {
+        foreach (Observation seen in observations.Where(seen => !_costs.ContainsKey(seen.Id)))
+        {
+            Treatment? treatment = Treatments.All.FirstOrDefault(treatment => treatment.Ids.Contains(seen.Id) && !treatment.IsExact);
+            if (treatment is not null)
+            {
+                _costs[seen.Id] = Surgery.Cost(right, treatment, seen.Layers, before);
+            }
+        }
+    }
+
+    private static bool Changes(FindingCost change) => change.Gain is double gain
+        ? gain > Math.Max(Noticeable, change.Noise!.Value / 2)
+        : double.IsNaN(change.EntropyBefore) || change.ChangedPredictions > SomeChanged;
+
+    private Examination Result(
+        IReadOnlyList<NormState> norms, List<Observation> observations, IReadOnlyList<LayerDrift>? drifts)
+    {
+        IEnumerable<Finding> findings = observations.Select(
+            seen => Assessment.Of(seen, _costs.GetValueOrDefault(seen.Id), patient.Images is not null));
+        return new Examination(
+            options.Name, Assessment.InOrder(findings), _unexamined, [.. norms.Select(norm => Assessment.Report(norm, drifts))]);
+    }
+}

@@ -1,0 +1,34 @@
+using NormSharp.Backends;
+using NormSharp.Data;
+using NormSharp.Diagnosis.Data;
+using NormSharp.Diagnosis.Inputs;
+using NormSharp.Layers;
+
+namespace NormSharp.Diagnosis.Repair;
+
+/// <summary>A model, how it is given its images, and images to recompute statistics from and to measure outputs on.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Normalization">How pixels are centred and scaled; null for v/255.</param>
+internal sealed record Patient(Module Model, Normalization? Normalization)
+{
+    /// <summary>What computes.</summary>
+    public required Backend Backend { get; init; }
+
+    /// <summary>Images to recompute statistics from; null where there are none.</summary>
+    public ImageSet? Images { get; init; }
+
+    /// <summary>Images to measure outputs on; null where there are none.</summary>
+    public ImageSet? Test { get; init; }
+
+    /// <summary>The convention of input that was found to be the right one; null where what is given is right.</summary>
+    public InputConvention? Convention { get; init; }
+
+    /// <summary>Stops what takes long.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>What the model says of the images to measure on.</summary>
+    public ModelOutputs Outputs() => ModelOutputs.Of(Model, Test!, Normalization, Backend, Stop);
+
+    /// <summary>The same with another network, a copy that may be changed.</summary>
+    public Patient Copy() => this with { Model = ModelRewriting.Rewrite(Model, _ => { }) };
+}

@@ -1,0 +1,15 @@
+using NormSharp.Data;
+using NormSharp.Layers;
+
+namespace NormSharp.Diagnosis;
+
+/// <summary>A repaired copy of a model.</summary>
+/// <param name="Module">The copy; the model itself was left alone.</param>
+/// <param name="Normalization">How its input is to be centred and scaled; null for v/255.</param>
+/// <param name="Steps">What was tried, in order.</param>
+/// <param name="Total">The outputs before the first and after the last repair; null where there were no images to measure on.</param>
+public sealed record RepairResult(Module Module, Normalization? Normalization, IReadOnlyList<RepairStep> Steps, FindingCost? Total)
+{
+    /// <summary>Whether anything was changed.</summary>
+    public bool HasChanged => Steps.Any(step => step.IsKept);
+}

@@ -1,0 +1,102 @@
+using NormSharp.Diagnosis.Data;
+
+namespace NormSharp.Diagnosis.Repair;
+
+/// <summary>Applies treatments to copies of a model and measures each before and after.</summary>
+internal static class Surgery
+{
+    // Outputs that only rounding may change.
+    private const double Rounding = 0.005;
+
+    /// <summary>What one treatment of a finding would change; null where it cannot be applied or measured.</summary>
+    public static FindingCost? Cost(Patient patient, Treatment treatment, IReadOnlyList<string> layers, ModelOutputs before)
+    {
+        try
+        {
+            return Apply(patient, treatment, layers)?.Outputs() is { } after ? before.CostTo(after) : null;
+        }
+        catch (Exception exception) when (exception is NormSharpException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Repairs a copy of a model, treatment by treatment; what harms is undone.</summary>
+    /// <param name="patient">The model; left alone.</param>
+    /// <param name="findings">What to mend.</param>
+    public static RepairResult Repair(Patient patient, IReadOnlyList<Finding> findings)
+    {
+        var steps = new List<RepairStep>();
+        Patient now = patient.Copy();
+        ModelOutputs? first = patient.Test is null ? null : patient.Outputs();
+        ModelOutputs? before = first;
+        foreach (Treatment treatment in Treatments.All)
+        {
+            Finding[] mended = [.. findings.Where(finding => treatment.Ids.Contains(finding.Id))];
+            if (mended.Length == 0)
+            {
+                continue;
+            }
+
+            string[] ids = [.. mended.Select(finding => finding.Id).Distinct()];
+            string[] layers = [.. mended.SelectMany(finding => finding.Layers).Distinct()];
+            (Patient? next, string? obstacle) = Try(now, treatment, layers);
+            ModelOutputs? after = next is null || next.Test is null ? null : next.Outputs();
+            string? reason = obstacle ?? (next is null ? "it does not apply to this model" : Harm(treatment, before, after));
+            FindingCost? cost = before is not null && after is not null ? before.CostTo(after) : null;
+            steps.Add(new RepairStep(treatment.Name, ids, reason is null, cost) { Reason = reason });
+            (now, before) = reason is null ? (next!, after) : (now, before);
+        }
+
+        return new RepairResult(
+            now.Model, now.Normalization, steps, first is not null && before is not null ? first.CostTo(before) : null);
+    }
+
+    private static (Patient? Next, string? Obstacle) Try(Patient now, Treatment treatment, IReadOnlyList<string> layers)
+    {
+        if (treatment.NeedsImages && now.Images is null)
+        {
+            return (null, "it needs images");
+        }
+
+        try
+        {
+            return (Apply(now, treatment, layers), null);
+        }
+        catch (Exception exception) when (exception is NormSharpException or ArgumentException or NotSupportedException)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private static Patient? Apply(Patient patient, Treatment treatment, IReadOnlyList<string> layers)
+        => treatment.NeedsImages && patient.Images is null ? null : treatment.Apply(patient.Copy(), layers);
+
+    /// <summary>Why a treatment is not kept; null where it is.</summary>
+    private static string? Harm(Treatment treatment, ModelOutputs? before, ModelOutputs? after)
+    {
+        if (before is null || after is null)
+        {
+            return treatment.NeedsProof ? "nothing shows that it helps: it needs images with labels" : null;
+        }
+
+        FindingCost cost = before.CostTo(after);
+        if (double.IsNaN(after.Entropy))
+        {
+            return "its outputs are no numbers";
+        }
+
+        if (treatment.IsExact)
+        {
+            return cost.ChangedPredictions > Rounding && !double.IsNaN(before.Entropy) ? "it changes outputs, which it should not" : null;
+        }
+
+        return cost.Gain switch
+        {
+            null => treatment.NeedsProof ? "nothing shows that it helps: it needs images with labels" : null,
+            double gain when gain < -cost.Noise / 2 => "it harms",
+            double gain when treatment.NeedsProof && gain <= cost.Noise / 2 => "it does not help by more than chance",
+            _ => null,
+        };
+    }
+}
