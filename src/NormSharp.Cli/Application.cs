@@ -5,6 +5,7 @@ using NormSharp.Cli.Commands.Bench;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
+using NormSharp.Primitives;
 
 namespace NormSharp.Cli;
 
@@ -31,7 +32,10 @@ internal static class Application
             terminal.Error.WriteLine($"{Name}: {report.Message}");
             if (parsed.GetValue(GlobalOptions.Debug))
             {
-                terminal.Error.WriteLine(exception);
+                foreach (string line in exception.ToString().Split(Environment.NewLine))
+                {
+                    terminal.Error.WriteLine(Printable.Line(line));
+                }
             }
 
             return report.Code;

@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp;
 
 /// <summary>Messages of exceptions as people should read them.</summary>
@@ -12,6 +14,6 @@ internal static class ErrorText
             text = text.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal);
         }
 
-        return text.ReplaceLineEndings(" ");
+        return Printable.Line(text.ReplaceLineEndings(" "));
     }
 }

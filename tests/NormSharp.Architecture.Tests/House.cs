@@ -39,7 +39,7 @@ internal static class House
         new(Training, Primitives, Core, Data),
         new(Profiling, Primitives, Core, Data, Training),
         new(Board, Primitives, Core, Data, Training),
-        new(Charts),
+        new(Charts, Primitives),
         new(Doctor, Primitives, Core, Data, Training, Charts),
         new(Studies, Primitives, Core, Data, Training, Charts),
         new(CommandLine, Primitives, Core, Interop, Distributed, Gpu, Data, Imaging, Training, Profiling, Doctor, Board, Charts, Studies),

@@ -72,6 +72,12 @@ internal sealed class EvalCommand : CliCommand
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
         var predictor = new Predictor(model.Module, model.ClassifierInput(set), backend);
         EvaluationResult result = screen.Wait("evaluating", _ => predictor.Evaluate(set));
+        if (!double.IsFinite(result.Loss))
+        {
+            throw new NormSharpException(
+                $"{location.Path}: on {set.Name} the model's outputs are no finite numbers, so its accuracy means nothing");
+        }
+
         if (json)
         {
             JsonLine.Write(terminal.Output, ToJson(result));
@@ -95,7 +101,7 @@ internal sealed class EvalCommand : CliCommand
     private static JsonObject ToJson(EvaluationResult result) => new()
     {
         ["test_accuracy"] = result.Accuracy,
-        ["test_loss"] = double.IsFinite(result.Loss) ? result.Loss : null,
+        ["test_loss"] = result.Loss,
         ["images"] = result.Images,
     };
 }

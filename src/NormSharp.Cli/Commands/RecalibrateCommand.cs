@@ -8,6 +8,7 @@ using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Serialization;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Commands;
@@ -98,7 +99,8 @@ internal sealed class RecalibrateCommand : CliCommand
         string output = parsed.GetValue(_out)
             ?? throw new UsageException("--out is missing: name the file of the recalibrated model; the model itself is never overwritten");
         ModelSource source = _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed));
-        LoadedModel model = LoadedModel.Load(source, terminal.Error);
+        LoadedModel model = LoadedModel.LoadUnchecked(source, terminal.Error);
+        IReadOnlyList<StateProblem> damaged = StateCheck.Of(model.Module);
         model.CheckOutput(output);
         CheckLayers(model, parsed.GetValue(_includeFrozen));
         (ImageSet images, ImageSet? test, ModelInput input) = Images(parsed, model, screen);
@@ -109,6 +111,13 @@ internal sealed class RecalibrateCommand : CliCommand
         RecalibrationResult result = screen.Wait(
             "recalibrating", _ => BatchNormRecalibration.Run(model.Module, images, options with { Backend = backend }));
         EvaluationResult? after = Accuracy(model, input, test, backend, screen);
+        StateCheck.ThrowIfAny(model.Location.Path, model.Module);
+        if (after is { } measured && !double.IsFinite(measured.Loss))
+        {
+            throw new NormSharpException(
+                $"{model.Location.Path}: recalibrated, its outputs on {test!.Name} are no finite numbers; nothing was written");
+        }
+
         model.Write(output, model.Module);
 
         var report = new RecalibrationReport(
@@ -117,7 +126,10 @@ internal sealed class RecalibrateCommand : CliCommand
             options.Method,
             images,
             result,
-            test is null || before is null || after is null ? null : new RecalibrationReport.Evaluated(test, before, after));
+            test is null || before is null || after is null ? null : new RecalibrationReport.Evaluated(test, before, after))
+        {
+            Repaired = damaged,
+        };
         if (json)
         {
             JsonLine.Write(terminal.Output, report.ToJson());

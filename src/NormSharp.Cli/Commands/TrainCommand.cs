@@ -117,7 +117,10 @@ internal sealed class TrainCommand : CliCommand
             JsonLine.Write(terminal.Output, report.ToJson());
         }
 
-        return ExitCode.Ok;
+        return double.IsFinite(summary.RecalibratedTestLoss ?? summary.TestLoss) && double.IsFinite(summary.AveragedTestLoss ?? 0)
+            ? ExitCode.Ok
+            : throw new NormSharpException(
+                $"{plan.Folder}: on the test images the trained model's outputs are no finite numbers; a lower learning rate may help");
     }
 
     private static TrainingSummary Train(Trainer trainer, TrainingPlan plan, Screen screen, TextWriter error)

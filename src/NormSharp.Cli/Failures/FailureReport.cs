@@ -1,5 +1,6 @@
 using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 
 namespace NormSharp.Cli.Failures;
 
@@ -27,6 +28,6 @@ internal sealed record FailureReport(string Message, int Code)
         };
     }
 
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string text) => Printable.Line(
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 }

@@ -1,3 +1,4 @@
+using NormSharp.Primitives;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Output;
@@ -10,7 +11,7 @@ internal sealed class Facts
     /// <summary>Adds a row.</summary>
     public Facts Add(string label, string value)
     {
-        _rows.Add((label, value));
+        _rows.Add((Printable.Text(label), Printable.Text(value)));
         return this;
     }
 

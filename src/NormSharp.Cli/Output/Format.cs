@@ -5,20 +5,26 @@ namespace NormSharp.Cli.Output;
 /// <summary>Numbers for people.</summary>
 internal static class Format
 {
+    /// <summary>What stands where a number is NaN or infinite.</summary>
+    public const string NoNumber = "no number";
+
     /// <summary>A count, for example <c>12,000</c>.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share of 1, for example <c>88.10 %</c>.</summary>
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
+    public static string Percent(double share)
+        => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %") : NoNumber;
 
     /// <summary>A loss or a rate with four digits.</summary>
-    public static string Loss(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    public static string Loss(double value) => double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : NoNumber;
 
     /// <summary>How far statistics are off: three digits behind the point, fewer where it is far.</summary>
-    public static string Drift(double value) => value.ToString(value < 100 ? "0.000" : "0.0", CultureInfo.InvariantCulture);
+    public static string Drift(double value)
+        => double.IsFinite(value) ? value.ToString(value < 100 ? "0.000" : "0.0", CultureInfo.InvariantCulture) : NoNumber;
 
     /// <summary>A number as short as it can be.</summary>
-    public static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    public static string Number(double value)
+        => double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : NoNumber;
 
     /// <summary>A length of time, for example <c>0:07</c>, <c>12:30</c> or <c>1:02:03</c>.</summary>
     public static string Time(TimeSpan time)

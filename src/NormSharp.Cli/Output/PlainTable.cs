@@ -1,3 +1,4 @@
+using NormSharp.Primitives;
 using Spectre.Console;
 
 namespace NormSharp.Cli.Output;
@@ -38,11 +39,12 @@ internal sealed class PlainTable
     /// <summary>Adds a row; the texts stand as they are.</summary>
     public void Add(params ReadOnlySpan<Text> cells) => _rows.Add(cells.ToArray());
 
-    /// <summary>A cell.</summary>
-    public static Text Cell(string text) => new(text);
+    /// <summary>A cell of one line; control characters in it are spelled out.</summary>
+    public static Text Cell(string text) => new(Printable.Text(text));
 
-    /// <summary>A cell to look at first.</summary>
-    public static Text Strong(string text) => new(text, Styles.Strong);
+    /// <summary>A cell to look at first, of a line or a few.</summary>
+    public static Text Strong(params ReadOnlySpan<string> lines)
+        => new(string.Join('\n', lines.ToArray().Select(Printable.Text)), Styles.Strong);
 
     /// <summary>Shows the table, its first cells in line with lists of facts.</summary>
     public void Show(Screen screen)

@@ -1,3 +1,4 @@
+using NormSharp.Primitives;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -40,11 +41,11 @@ internal sealed class Screen
     /// <summary>The writer below.</summary>
     public TextWriter Writer { get; }
 
-    /// <summary>A line with Spectre's markup.</summary>
-    public void Line(string markup = "") => Console.MarkupLine(markup);
+    /// <summary>A line with Spectre's markup; control characters in it are spelled out.</summary>
+    public void Line(string markup = "") => Console.MarkupLine(Printable.Text(markup));
 
-    /// <summary>A line as it stands, never wrapped, so that it can be copied.</summary>
-    public void Text(string text) => Console.Write(new CopyableLine(text));
+    /// <summary>A line as it stands, never wrapped, so that it can be copied; control characters in it are spelled out.</summary>
+    public void Text(string text) => Console.Write(new CopyableLine(Printable.Text(text)));
 
     /// <summary>A table or the like; without the padding at the end of lines where it goes to a file.</summary>
     public void Show(IRenderable renderable)
@@ -82,6 +83,8 @@ internal sealed class Screen
         return Console.Status()
             .Spinner(Spinner.Known.Dots)
             .SpinnerStyle(Styles.Accent)
-            .Start(Markup.Escape(what), context => work(text => context.Status(Markup.Escape(text))));
+            .Start(Escaped(what), context => work(text => context.Status(Escaped(text))));
     }
+
+    private static string Escaped(string text) => Markup.Escape(Printable.Text(text));
 }

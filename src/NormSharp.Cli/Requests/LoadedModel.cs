@@ -47,6 +47,15 @@ internal sealed record LoadedModel(
     /// <exception cref="UsageException">Numbers do not fit the network that was named.</exception>
     public static LoadedModel Load(ModelSource source, TextWriter log)
     {
+        LoadedModel model = LoadUnchecked(source, log);
+        StateCheck.ThrowIfAny(model.Location.Path, model.Module);
+        return model;
+    }
+
+    /// <summary>The same, whatever numbers the model holds: to repair them.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    public static LoadedModel LoadUnchecked(ModelSource source, TextWriter log)
+    {
         LoadedModel model = ModelReading.Read(source, log);
         model.Module.Evaluate();
         return model;

@@ -16,7 +16,9 @@ namespace NormSharp.Cli.Requests;
 /// <summary>Reads models of any kind, told apart by what the files hold.</summary>
 internal static class ModelReading
 {
-    /// <inheritdoc cref="LoadedModel.Load"/>
+    /// <summary>Reads a model, whatever numbers it holds.</summary>
+    /// <inheritdoc cref="LoadedModel.Load" path="/param"/>
+    /// <inheritdoc cref="LoadedModel.Load" path="/exception"/>
     public static LoadedModel Read(ModelSource source, TextWriter log)
     {
         ModelLocation location = ModelLocation.Find(source.Path);
@@ -32,7 +34,7 @@ internal static class ModelReading
 
         if (FileKinds.Of(location.Path) == FileKind.Safetensors)
         {
-            SavedModel saved = ModelFile.Load(location.Path);
+            SavedModel saved = ModelFile.LoadUnchecked(location.Path);
             return new LoadedModel(source, location, saved.Module, saved.Metadata);
         }
 

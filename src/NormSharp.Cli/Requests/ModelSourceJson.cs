@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using NormSharp.Data;
 using NormSharp.Interop;
+using NormSharp.Serialization;
 
 namespace NormSharp.Cli.Requests;
 
@@ -42,41 +43,47 @@ internal static class ModelSourceJson
     }
 
     /// <summary>Reads what <see cref="Options"/> wrote.</summary>
-    /// <exception cref="InvalidOperationException">An entry is of another kind.</exception>
-    /// <exception cref="FormatException">A list has another length.</exception>
-    public static ModelSource Read(string path, JsonNode? json)
+    /// <exception cref="ModelFormatException">An entry is of another kind, or a list has another length.</exception>
+    public static ModelSource Read(string path, JsonFields? json)
     {
         var source = new ModelSource(path);
-        if (json is null)
+        if (json is not { } entries)
         {
             return source;
         }
 
-        string[] rules = json[Map] is JsonArray map ? [.. map.Select(side => (string)side!)] : [];
         return source with
         {
-            Arch = (string?)json[Arch],
-            Like = (string?)json[Like],
-            Rules = [.. rules.Chunk(2).Select(sides => sides.Length == 2
-                ? new NamePattern(sides[0], sides[1])
-                : throw new FormatException("a rule without what it renames to"))],
-            AcceptsMapping = (bool?)json[Accepts] ?? false,
+            Arch = entries.OptionalText(Arch),
+            Like = entries.OptionalText(Like),
+            Rules = Renamings(entries),
+            AcceptsMapping = entries.OptionalBool(Accepts) ?? false,
             Input = new InputRequest
             {
-                Mean = Values(json[Mean]),
-                Deviation = Values(json[Deviation]),
-                Scale = (double?)json[Scale],
-                Labels = json[Labels] is JsonArray labels ? [.. labels.Select(label => (string)label!)] : null,
-                Shape = json[Input] is JsonArray { Count: 3 } extents
-                    ? new ImageShape((int)extents[0]!, (int)extents[1]!, (int)extents[2]!)
-                    : null,
+                Mean = Values(entries, Mean),
+                Deviation = Values(entries, Deviation),
+                Scale = entries.OptionalNumber(Scale),
+                Labels = entries.Has(Labels) ? [.. entries.Texts(Labels)] : null,
+                Shape = entries.Has(Input) ? Extents(entries) : null,
             },
         };
     }
 
+    private static ImmutableArray<NamePattern> Renamings(JsonFields entries)
+    {
+        IReadOnlyList<string> sides = entries.Has(Map) ? entries.Texts(Map) : [];
+        return sides.Count % 2 == 0
+            ? [.. sides.Chunk(2).Select(rule => new NamePattern(rule[0], rule[1]))]
+            : throw entries.Wrong(Map, "pairs of names");
+    }
+
+    private static ImageShape Extents(JsonFields entries)
+        => entries.Ints(Input) is [> 0 and int channels, > 0 and int height, > 0 and int width]
+            ? new ImageShape(channels, height, width)
+            : throw entries.Wrong(Input, "three sizes above 0: channels, height, width");
+
     private static JsonArray? Array(ImmutableArray<double>? values)
         => values is { } given ? new JsonArray([.. given.Select(value => (JsonNode)value)]) : null;
 
-    private static ImmutableArray<double>? Values(JsonNode? json)
-        => json is JsonArray values ? [.. values.Select(value => (double)value!)] : null;
+    private static ImmutableArray<double>? Values(JsonFields entries, string key) => entries.Has(key) ? [.. entries.Numbers(key)] : null;
 }

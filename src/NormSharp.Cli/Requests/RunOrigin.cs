@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Data;
@@ -47,55 +46,61 @@ internal static class RunOrigin
         run.Run[Caller] is JsonObject caller && caller["data"] is JsonValue data && data.TryGetValue(out string? name) ? name : null;
 
     /// <summary>The classes that a run was trained on; null for all, or when <c>train</c> did not start it.</summary>
-    public static IReadOnlyList<int>? ClassesOf(RunFolder run) => run.Run[Caller] is JsonObject caller ? Classes(caller) : null;
+    /// <exception cref="ModelFormatException">They are no list of labels.</exception>
+    public static IReadOnlyList<int>? ClassesOf(RunFolder run)
+        => run.Run[Caller] is JsonObject caller ? Classes(new JsonFields(PathOf(run), caller)) : null;
 
     /// <summary>What a run was asked for.</summary>
     /// <exception cref="NormSharpException"><c>run.json</c> is damaged, or the run was not started by <c>train</c>.</exception>
     public static TrainRequest Read(RunFolder run)
     {
-        string path = Path.Combine(run.Path, "run.json");
-        if (run.Run[Caller] is not JsonObject caller || caller[Command]?.ToString() != Train)
+        string path = PathOf(run);
+        if (run.Run[Caller] is not JsonObject entries || entries[Command]?.ToString() != Train)
         {
             throw new NormSharpException(
                 $"{path}: the run was not started by {Application.Name} train, so it must be continued by the program that started it");
         }
 
-        try
+        var caller = new JsonFields($"{path}, '{Caller}'", entries);
+        var model = new ModelOptions
         {
-            var model = new ModelOptions
-            {
-                BatchNorm = Named(path, caller, "bn", Choices.BatchNorm),
-                Normalization = Named(path, caller, "norm", Choices.Normalization),
-                Activation = Named(path, caller, "activation", Choices.Activation),
-                Pool = Named(path, caller, "pool", Choices.Pool),
-                Bias = (bool?)caller["bias"],
-                Dropout = (double?)caller["dropout"],
-                Padding = (int?)caller["padding"],
-                Shortcut = Named(path, caller, "shortcut", Choices.Shortcut),
-            };
-            return new TrainRequest(
-                (string?)caller["model"] ?? throw new ModelFormatException(path, "names no model"),
-                model,
-                (string?)caller["data"] ?? throw new ModelFormatException(path, "names no data"),
-                (int?)caller["limit"],
-                TrainerOptions.FromJson(path, run.Run["options"]))
-            {
-                Classes = Classes(caller),
-                Pictures = new PictureOptions { Size = (int?)caller["size"], SkipBad = (double?)caller["skip_bad"] ?? 0 },
-                Transfer = TransferRequest.FromJson(caller["transfer"]),
-            };
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or FormatException or JsonException)
+            BatchNorm = Named(caller, "bn", Choices.BatchNorm),
+            Normalization = Named(caller, "norm", Choices.Normalization),
+            Activation = Named(caller, "activation", Choices.Activation),
+            Pool = Named(caller, "pool", Choices.Pool),
+            Bias = caller.OptionalBool("bias"),
+            Dropout = caller.OptionalNumber("dropout"),
+            Padding = caller.OptionalInt("padding"),
+            Shortcut = Named(caller, "shortcut", Choices.Shortcut),
+        };
+        return new TrainRequest(
+            caller.Text("model"),
+            model,
+            caller.Text("data"),
+            caller.OptionalInt("limit") is { } limit ? Positive(caller, "limit", limit) : null,
+            TrainerOptions.FromJson(path, run.Run["options"]))
         {
-            throw new ModelFormatException(path, $"holds a value of another kind ({exception.Message})", exception);
-        }
+            Classes = Classes(caller),
+            Pictures = new PictureOptions
+            {
+                Size = caller.OptionalInt("size") is { } size ? Positive(caller, "size", size) : null,
+                SkipBad = Share(caller, "skip_bad"),
+            },
+            Transfer = TransferRequest.FromJson(caller.OptionalObject("transfer")),
+        };
     }
 
-    private static IReadOnlyList<int>? Classes(JsonObject caller)
-        => caller["classes"] is JsonArray labels ? [.. labels.Select(label => (int)label!)] : null;
+    private static string PathOf(RunFolder run) => Path.Combine(run.Path, "run.json");
 
-    private static T? Named<T>(string path, JsonObject caller, string key, Choice<T> choice)
-        where T : struct => (string?)caller[key] is string name
-            ? choice.ValueOf(name) ?? throw new ModelFormatException(path, $"'{key}' is '{name}', which this version does not know")
+    private static int Positive(JsonFields caller, string key, int value) => value > 0 ? value : throw caller.Wrong(key, "a count above 0");
+
+    private static double Share(JsonFields caller, string key)
+        => (caller.OptionalNumber(key) ?? 0) is >= 0 and < 1 and double share ? share : throw caller.Wrong(key, "a share from 0 to below 1");
+
+    private static IReadOnlyList<int>? Classes(JsonFields caller) => caller.Has("classes") ? caller.Ints("classes") : null;
+
+    private static T? Named<T>(JsonFields caller, string key, Choice<T> choice)
+        where T : struct => caller.OptionalText(key) is string name
+            ? choice.ValueOf(name) ?? throw caller.Wrong(key, "a name that this version knows")
             : null;
 }

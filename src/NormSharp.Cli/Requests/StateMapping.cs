@@ -36,7 +36,7 @@ internal static class StateMapping
         {
             foreach ((string target, NamedTensor tensor) in proposal.Pairs)
             {
-                log.WriteLine($"  {Printable.Name(tensor.SourceName)} → {target}  {tensor}");
+                log.WriteLine(Printable.Text($"  {tensor.SourceName} → {target}  {tensor}"));
             }
 
             throw new UsageException(
@@ -51,12 +51,12 @@ internal static class StateMapping
     {
         foreach (string name in match.Missing)
         {
-            log.WriteLine($"  missing: {name}");
+            log.WriteLine(Printable.Text($"  missing: {name}"));
         }
 
         foreach (string line in match.Misfits)
         {
-            log.WriteLine($"  another shape: {line}");
+            log.WriteLine(Printable.Text($"  another shape: {line}"));
         }
 
         foreach (NamedTensor tensor in match.Unused)

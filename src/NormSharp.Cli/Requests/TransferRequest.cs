@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Failures;
 using NormSharp.Layers;
+using NormSharp.Serialization;
 
 namespace NormSharp.Cli.Requests;
 
@@ -28,15 +29,15 @@ internal sealed record TransferRequest(
     };
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="InvalidOperationException">An entry is no text.</exception>
-    public static TransferRequest FromJson(JsonNode? json) => json is null
-        ? None
-        : new TransferRequest(
-            (string?)json["from"] is { } from ? ModelSourceJson.Read(from, json["source"]) : null,
-            (string?)json["unfreeze"],
-            (string?)json["freeze"],
-            (string?)json["freeze_affine"],
-            (string?)json["freeze_statistics"]);
+    /// <exception cref="ModelFormatException">An entry is no text.</exception>
+    public static TransferRequest FromJson(JsonFields? json) => json is { } entries
+        ? new TransferRequest(
+            entries.OptionalText("from") is { } from ? ModelSourceJson.Read(from, entries.OptionalObject("source")) : null,
+            entries.OptionalText("unfreeze"),
+            entries.OptionalText("freeze"),
+            entries.OptionalText("freeze_affine"),
+            entries.OptionalText("freeze_statistics"))
+        : None;
 
     /// <summary>Lets go and freezes what was asked for.</summary>
     /// <exception cref="UsageException">

@@ -1,4 +1,5 @@
 using NormSharp.Cli.Output;
+using NormSharp.Primitives;
 using NormSharp.Training;
 using Spectre.Console;
 
@@ -26,11 +27,11 @@ internal static class DiagnosticLines
     }
 
     /// <summary>The finding and its advice, and by which options the advice is followed here.</summary>
-    internal static string Line(Diagnostic diagnostic) => diagnostic.Id switch
+    internal static string Line(Diagnostic diagnostic) => Printable.Text(diagnostic.Id switch
     {
         "BN001" => $"{diagnostic}; options: --last-batch even, --last-batch drop, --batch-size",
         "BN005" => $"{diagnostic}; option: --no-bias",
         "BN007" => $"{diagnostic}; options: no --no-recalibrate, more --epochs",
         _ => diagnostic.ToString(),
-    };
+    });
 }

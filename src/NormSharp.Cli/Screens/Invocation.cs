@@ -11,11 +11,8 @@ internal static class Invocation
     /// <summary>A whole command line.</summary>
     public static string Of(string arguments) => $"{Prefix} {arguments}";
 
-    /// <summary>An argument, in quotes when a shell would split it.</summary>
-    public static string Quote(string argument)
-        => argument.Any(c => char.IsWhiteSpace(c) || c is '"' or '\'' or '$' or '&' or ';' or '(' or ')')
-        ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-        : argument;
+    /// <summary>An argument as it must be typed: a paste gives exactly it, and runs nothing, whatever it holds.</summary>
+    public static string Quote(string argument) => OperatingSystem.IsWindows() ? WindowsWord.Quote(argument) : PosixWord.Quote(argument);
 
     internal static string Find(string programFolder, string currentFolder)
     {

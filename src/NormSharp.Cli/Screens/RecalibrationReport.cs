@@ -3,6 +3,7 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Serialization;
 using NormSharp.Training;
 using Spectre.Console;
 
@@ -17,6 +18,9 @@ internal sealed record RecalibrationReport(
     RecalibrationResult Result,
     RecalibrationReport.Evaluated? Accuracy)
 {
+    /// <summary>Numbers of the model that could not be, and are replaced.</summary>
+    public IReadOnlyList<StateProblem> Repaired { get; init; } = [];
+
     public void Show(Screen screen)
     {
         new Facts()
@@ -40,16 +44,21 @@ internal sealed record RecalibrationReport(
                 PlainTable.Cell(layer.Layer),
                 PlainTable.Cell(layer.TypeName),
                 PlainTable.Cell(Format.Count(layer.Channels)),
-                PlainTable.Strong(Drift(layer.MeanShift)),
-                PlainTable.Cell(Drift(layer.MaxMeanShift)),
-                PlainTable.Strong(Drift(layer.LogVarianceRatio)),
-                PlainTable.Cell(Drift(layer.MaxLogVarianceRatio)));
+                PlainTable.Strong(Format.Drift(layer.MeanShift)),
+                PlainTable.Cell(Format.Drift(layer.MaxMeanShift)),
+                PlainTable.Strong(Format.Drift(layer.LogVarianceRatio)),
+                PlainTable.Cell(Format.Drift(layer.MaxLogVarianceRatio)));
         }
 
         drift.Show(screen);
         if (Result.Untouched.Count > 0)
         {
             screen.Line($"  No image reached {Markup.Escape(string.Join(", ", Result.Untouched))}; they are as they were.");
+        }
+
+        foreach (StateProblem problem in Repaired)
+        {
+            screen.Line($"  Repaired: {Markup.Escape(problem.ToString())}.");
         }
 
         ShowAccuracy(screen);
@@ -64,10 +73,11 @@ internal sealed record RecalibrationReport(
         ["images"] = Result.Images,
         ["batches"] = Result.Batches,
         ["test_images"] = Accuracy?.Test.Count,
-        ["test_accuracy_before"] = Accuracy?.Before.Accuracy,
+        ["test_accuracy_before"] = Accuracy is null ? null : ShareOf(Accuracy.Before),
         ["test_accuracy_after"] = Accuracy?.After.Accuracy,
-        ["test_loss_before"] = Number(Accuracy?.Before.Loss),
-        ["test_loss_after"] = Number(Accuracy?.After.Loss),
+        ["test_loss_before"] = Accuracy?.Before.Loss,
+        ["test_loss_after"] = Accuracy?.After.Loss,
+        ["repaired"] = new JsonArray([.. Repaired.Select(problem => (JsonNode)problem.ToString())]),
         ["layers"] = new JsonArray([.. Result.Layers.Select(ToJson)]),
         ["untouched"] = new JsonArray([.. Result.Untouched.Select(path => (JsonNode)path)]),
     };
@@ -77,15 +87,14 @@ internal sealed record RecalibrationReport(
         ["layer"] = layer.Layer,
         ["kind"] = layer.TypeName,
         ["channels"] = layer.Channels,
-        ["mean_shift"] = Number(layer.MeanShift),
-        ["mean_shift_max"] = Number(layer.MaxMeanShift),
-        ["log_variance_ratio"] = Number(layer.LogVarianceRatio),
-        ["log_variance_ratio_max"] = Number(layer.MaxLogVarianceRatio),
+        ["mean_shift"] = layer.MeanShift,
+        ["mean_shift_max"] = layer.MaxMeanShift,
+        ["log_variance_ratio"] = layer.LogVarianceRatio,
+        ["log_variance_ratio_max"] = layer.MaxLogVarianceRatio,
     };
 
-    private static JsonNode? Number(double? value) => value is double number && double.IsFinite(number) ? number : null;
-
-    private static string Drift(double value) => double.IsFinite(value) ? Format.Drift(value) : "no number";
+    /// <summary>Outputs that are no numbers have no class right or wrong.</summary>
+    private static double ShareOf(EvaluationResult result) => double.IsFinite(result.Loss) ? result.Accuracy : double.NaN;
 
     private void ShowAccuracy(Screen screen)
     {
@@ -100,11 +109,13 @@ internal sealed record RecalibrationReport(
         PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
         foreach ((string name, EvaluationResult result) in new[] { ("as they were", before), ("recalibrated", after) })
         {
-            table.Add(PlainTable.Cell(name), PlainTable.Strong(Format.Percent(result.Accuracy)), PlainTable.Cell(Format.Loss(result.Loss)));
+            table.Add(PlainTable.Cell(name), PlainTable.Strong(Format.Percent(ShareOf(result))), PlainTable.Cell(Format.Loss(result.Loss)));
         }
 
         table.Show(screen);
-        string verdict = RecalibrationVerdict.Compare(before.Accuracy, after.Accuracy, before.Loss, after.Loss, test.Count)
+        string verdict = !double.IsFinite(before.Loss)
+            ? "With the statistics as they were the model's outputs were no numbers; recalibrated they are."
+            : RecalibrationVerdict.Compare(before.Accuracy, after.Accuracy, before.Loss, after.Loss, test.Count)
             ?? "Recalibration lost accuracy here: the statistics as they were suit these test images better.";
         foreach (string line in TwoColumns.Wrap(verdict, Math.Min(screen.Width, 100) - 4))
         {

@@ -21,7 +21,7 @@ internal static class SummaryScreen
         {
             string trainable = row.Parameters == 0 ? string.Empty : row.IsTrainable ? "yes" : "frozen";
             table.Add(
-                PlainTable.Strong(screen.Width < WideEnough ? Broken(row.Name) : row.Name),
+                PlainTable.Strong(screen.Width < WideEnough ? Broken(row.Name) : [row.Name]),
                 PlainTable.Cell(row.Layer),
                 PlainTable.Cell(Shape(row.Output)),
                 PlainTable.Cell(trainable),
@@ -63,10 +63,10 @@ internal static class SummaryScreen
     };
 
     /// <summary>A long path on two lines, broken behind its first part.</summary>
-    private static string Broken(string name) =>
+    private static string[] Broken(string name) =>
         name.Length > LongName && name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot
-            ? $"{name[..(dot + 1)]}\n  {name[(dot + 1)..]}"
-            : name;
+            ? [name[..(dot + 1)], $"  {name[(dot + 1)..]}"]
+            : [name];
 
     // Of one image: the batch is told beside the memory.
     private static string Shape(Shape shape) => string.Join('×', shape.Skip(1));

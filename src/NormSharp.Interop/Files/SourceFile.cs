@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using NormSharp.Serialization;
 
 namespace NormSharp.Interop.Files;
 
@@ -27,7 +28,7 @@ internal sealed class SourceFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return new SourceFile(path, File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+            return new SourceFile(path, RegularFile.OpenHandle(path));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

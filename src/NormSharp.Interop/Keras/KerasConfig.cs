@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Interop.Files;
+using NormSharp.Serialization;
 
 namespace NormSharp.Interop.Keras;
 
@@ -28,12 +28,12 @@ internal sealed class KerasConfig
         }
 
         var config = new KerasConfig(path);
+        JsonObject model = StrictJson.Object($"{path}: its architecture", json);
         try
         {
-            JsonObject model = JsonNode.Parse(json) as JsonObject ?? throw config.Problem("is no JSON object");
             return config.Model(Text(model["class_name"]) ?? throw config.Problem("names no class"), model["config"], 0);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException)
         {
             throw Malformed.In(path, $"its architecture is damaged ({ErrorLine.Of(error)})", error);
         }

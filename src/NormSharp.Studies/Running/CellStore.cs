@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Serialization;
 using NormSharp.Studies.Cells;
@@ -36,14 +35,17 @@ internal sealed class CellStore
         try
         {
             string path = PathOf(cell, seed);
-            return File.Exists(path)
-                && JsonNode.Parse(File.ReadAllText(path)) is JsonObject json
-                && json["identity"]?.GetValue<string>() == Identity(cell, seed)
-                && CellResult.FromJson(json) is { } result
-                    ? new CellRun(cell, seed, result, json["seconds"]?.GetValue<double>() ?? 0)
-                    : null;
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            var json = new JsonFields(path, StrictJson.Read(path));
+            return json.Text("identity") == Identity(cell, seed) && CellResult.FromJson(json.Json) is { } result
+                ? new CellRun(cell, seed, result, json.OptionalNumber("seconds") ?? 0)
+                : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (NormSharpException)
         {
             return null;
         }

@@ -81,10 +81,15 @@ internal sealed class WeightAverage
                     file.Path, $"tensor '{Prefix}{name}' holds {values.Length} numbers; the model needs {average.Length}");
             }
 
+            if (!values.All(double.IsFinite))
+            {
+                throw new ModelFormatException(file.Path, $"tensor '{Prefix}{name}' holds what is no finite number");
+            }
+
             values.CopyTo(average, 0);
         }
 
-        Count = file.ReadInt64(CountName)[0];
+        Count = file.ReadCount(CountName);
     }
 
     private void Add(double weight)

@@ -37,7 +37,7 @@ internal sealed record Checkpoint(long Step, string Path)
         JsonObject manifest;
         try
         {
-            manifest = JsonFile.Read(ManifestPath);
+            manifest = StrictJson.Read(ManifestPath);
         }
         catch (ModelFormatException exception)
         {

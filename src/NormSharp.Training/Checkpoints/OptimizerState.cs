@@ -35,7 +35,7 @@ internal static class OptimizerState
         {
             try
             {
-                optimizer.RestoreSteps(name[Prefix.Length..^Steps.Length], file.ReadInt64(name)[0]);
+                optimizer.RestoreSteps(name[Prefix.Length..^Steps.Length], file.ReadCount(name));
             }
             catch (ArgumentException exception)
             {
@@ -49,6 +49,11 @@ internal static class OptimizerState
         {
             var values = new float[state.Length];
             file.ReadSingle(Prefix + name, values);
+            if (!Array.TrueForAll(values, float.IsFinite))
+            {
+                throw new ModelFormatException(file.Path, $"tensor '{Prefix}{name}' holds what is no finite number");
+            }
+
             state.CopyFrom(values);
             expected.Add(Prefix + name);
         }

@@ -81,12 +81,19 @@ internal readonly record struct TrainingProgress
             throw new ModelFormatException(file.Path, "holds the progress of a training in another layout than this version's");
         }
 
+        if (new[] { step, epoch, batch, lines, images, correct, seen, lastCorrect, lastSeen, testCorrect, testSeen }.Any(count => count < 0)
+            || epoch > int.MaxValue || batch > int.MaxValue
+            || !new[] { loss, lastLoss, testLoss, trainSeconds, seconds, epochSeconds, epochTrainSeconds }.All(double.IsFinite))
+        {
+            throw new ModelFormatException(file.Path, "holds counts below zero or sums that are no finite numbers");
+        }
+
         return new TrainingProgress
         {
             Seed = seed,
             Step = step,
-            Epoch = checked((int)epoch),
-            Batch = checked((int)batch),
+            Epoch = (int)epoch,
+            Batch = (int)batch,
             Train = new RunningAverage(loss, correct, seen),
             LastTrain = new RunningAverage(lastLoss, lastCorrect, lastSeen),
             LastTest = new RunningAverage(testLoss, testCorrect, testSeen),

@@ -31,6 +31,7 @@ internal sealed class TrainingState(Module model, ModelInput input, Optimizer op
         using (SafetensorsFile file = SafetensorsFile.Open(checkpoint.ModelPath))
         {
             ModuleState.Restore(file, model);
+            StateCheck.ThrowIfAny(file.Path, model);
         }
 
         using SafetensorsFile state = SafetensorsFile.Open(checkpoint.StatePath);

@@ -71,7 +71,7 @@ internal sealed class JsonLinesFile : IDisposable
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length - 1; i++)
         {
-            yield return JsonFile.Parse($"{path}, line {i + 1}", lines[i]);
+            yield return StrictJson.Object($"{path}, line {i + 1}", lines[i]);
         }
     }
 

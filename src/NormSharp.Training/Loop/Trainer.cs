@@ -208,5 +208,6 @@ public sealed class Trainer
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         ModuleState.Restore(file, Model);
+        StateCheck.ThrowIfAny(path, Model);
     }
 }

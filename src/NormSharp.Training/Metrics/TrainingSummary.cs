@@ -95,35 +95,27 @@ public sealed record TrainingSummary
     /// <exception cref="ModelFormatException">An entry is missing or no number.</exception>
     public static TrainingSummary FromJson(string path, JsonObject json)
     {
-        double? Optional(string key) => json[key] is JsonNode node ? node.GetValue<double>() : null;
-        double Number(string key) => Optional(key) ?? double.NaN;
-        long Count(string key) => json[key]?.GetValue<long>() ?? throw new ModelFormatException(path, $"holds no '{key}'");
-        try
+        var fields = new JsonFields(path, json);
+        double Number(string key) => fields.OptionalNumber(key) ?? double.NaN;
+        return new TrainingSummary
         {
-            return new TrainingSummary
-            {
-                TestAccuracy = Number("test_accuracy"),
-                RecalibratedTestAccuracy = Optional("test_accuracy_recalibrated"),
-                TestLoss = Number("test_loss"),
-                RecalibratedTestLoss = Optional("test_loss_recalibrated"),
-                TrainAccuracy = Number("train_accuracy"),
-                TrainLoss = Number("train_loss"),
-                ImagesPerSecond = Number("images_per_second"),
-                Seconds = Number("seconds"),
-                Parameters = Count("parameters"),
-                Epochs = (int)Count("epochs"),
-                Steps = Count("steps"),
-                Seed = json["seed"]?.GetValue<ulong>() ?? throw new ModelFormatException(path, "holds no 'seed'"),
-                Threads = (int)Count("threads"),
-                BytesAllocatedPerStep = Count("bytes_allocated_per_step"),
-                PeakMemoryMegabytes = Number("peak_memory_mb"),
-                AveragedTestAccuracy = Optional("test_accuracy_averaged"),
-                AveragedTestLoss = Optional("test_loss_averaged"),
-            };
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
-        {
-            throw new ModelFormatException(path, $"holds an entry of another kind ({exception.Message})", exception);
-        }
+            TestAccuracy = Number("test_accuracy"),
+            RecalibratedTestAccuracy = fields.OptionalNumber("test_accuracy_recalibrated"),
+            TestLoss = Number("test_loss"),
+            RecalibratedTestLoss = fields.OptionalNumber("test_loss_recalibrated"),
+            TrainAccuracy = Number("train_accuracy"),
+            TrainLoss = Number("train_loss"),
+            ImagesPerSecond = Number("images_per_second"),
+            Seconds = Number("seconds"),
+            Parameters = fields.Long("parameters"),
+            Epochs = fields.Int("epochs"),
+            Steps = fields.Long("steps"),
+            Seed = fields.UnsignedLong("seed"),
+            Threads = fields.Int("threads"),
+            BytesAllocatedPerStep = fields.Long("bytes_allocated_per_step"),
+            PeakMemoryMegabytes = Number("peak_memory_mb"),
+            AveragedTestAccuracy = fields.OptionalNumber("test_accuracy_averaged"),
+            AveragedTestLoss = fields.OptionalNumber("test_loss_averaged"),
+        };
     }
 }

@@ -24,6 +24,7 @@ public sealed record AveragingOptions
 
     internal void Check(int epochs)
     {
+        Require.Known("averaging", Kind);
         Require.Between("averaging decay", Decay, 0, 1);
         Require.AtLeast("averaging start epoch", StartEpoch, 1);
         if (Kind == AveragingKind.Stochastic && StartEpoch > epochs)

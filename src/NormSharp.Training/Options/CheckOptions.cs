@@ -14,4 +14,12 @@ public sealed record CheckOptions
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Strict, Silenced.Count);
+
+    internal void Check()
+    {
+        if (Silenced.Any(id => id is null))
+        {
+            throw new ArgumentException("one of the silenced findings is null, expected ids such as BN005");
+        }
+    }
 }

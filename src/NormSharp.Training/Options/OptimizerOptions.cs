@@ -32,6 +32,7 @@ public sealed record OptimizerOptions
 
     internal void Check()
     {
+        Require.Known("optimizer", Kind);
         Require.Between("momentum", Momentum, 0, 1);
         Require.Between("beta1", Beta1, 0, 1);
         Require.Between("beta2", Beta2, 0, 1);

@@ -45,6 +45,15 @@ internal static class Require
         }
     }
 
+    public static void Known<T>(string name, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new ArgumentException($"{name} is {value}, expected {string.Join(", ", Enum.GetNames<T>())}");
+        }
+    }
+
     private static ArgumentException Wrong(string name, double value, string expected) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, expected {expected}"));
 }

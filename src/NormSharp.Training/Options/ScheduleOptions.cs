@@ -17,6 +17,7 @@ public sealed record ScheduleOptions
 
     internal void Check()
     {
+        Require.Known("schedule", Kind);
         Require.NotNegative("warm-up epochs", WarmupEpochs);
         Require.AtLeast("step epochs", StepEpochs, 1);
         Require.Positive("step factor", StepFactor);

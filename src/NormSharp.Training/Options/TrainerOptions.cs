@@ -107,17 +107,20 @@ public sealed record TrainerOptions
     /// <summary>Reads options that <see cref="ToJson"/> wrote.</summary>
     /// <param name="path">The file that they come from, for messages.</param>
     /// <param name="json">The options.</param>
-    /// <exception cref="ModelFormatException">An option is unknown or has a value of another kind.</exception>
+    /// <exception cref="ModelFormatException">An option is unknown, out of range, or has a value of another kind.</exception>
     public static TrainerOptions FromJson(string path, JsonNode? json)
     {
         try
         {
-            return json?.Deserialize(OptionsJson.Default.TrainerOptions) ?? throw new ModelFormatException(path, "holds no options");
+            TrainerOptions options = json?.Deserialize(OptionsJson.Default.TrainerOptions)
+                ?? throw new ModelFormatException(path, "holds no options");
+            options.Check();
+            return options;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException
+            or ArgumentException)
         {
-            throw new ModelFormatException(
-                path, $"holds options that cannot be read ({exception.Message.ReplaceLineEndings(" ")})", exception);
+            throw new ModelFormatException(path, $"holds options that cannot be ({ErrorText.OneLine(exception)})", exception);
         }
     }
 
@@ -138,8 +141,11 @@ public sealed record TrainerOptions
         Require.AtLeast("keep checkpoints", KeepCheckpoints, 1);
         Require.AtLeast("checkpoint every steps", CheckpointEverySteps ?? 1, 1);
         Require.Positive("gradient clip", GradientClip ?? 1);
+        Require.Known("last batch", LastBatch);
+        Checks.Check();
         Optimizer.Check();
         Schedule.Check();
+        Require.AtLeast("augmentation's shift", Augmentation?.MaxShift ?? 0, 0);
         Averaging?.Check(Epochs);
         if (Schedule.WarmupEpochs >= Epochs)
         {

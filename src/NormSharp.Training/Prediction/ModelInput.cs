@@ -67,26 +67,20 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
             return null;
         }
 
-        JsonObject json = JsonFile.Parse($"{path}: metadata '{MetadataKey}'", text);
-        try
+        string where = $"{path}: metadata '{MetadataKey}'";
+        var json = new JsonFields(where, StrictJson.Object(where, text));
+        int[] shape = [.. json.Ints("shape")];
+        CheckShape(path, shape);
+        IReadOnlyList<string> classes = json.Texts("classes");
+        if (classes.Count == 0 || classes.Any(string.IsNullOrWhiteSpace) || classes.Distinct(StringComparer.Ordinal).Count() < classes.Count)
         {
-            int[] shape = [.. json["shape"]!.AsArray().Select(size => (int)size!)];
-            CheckShape(path, shape);
-            Normalization? normalization = json.ContainsKey("mean")
-                ? new Normalization(Values(json["mean"]), Values(json["deviation"]))
-                : null;
-            normalization?.Check(shape[0]);
-            return new ModelInput(
-                new ImageShape(shape[0], shape[1], shape[2]), [.. json["classes"]!.AsArray().Select(name => (string)name!)], normalization)
-            {
-                ResizesPictures = (bool?)json["resizes_pictures"] ?? false,
-            };
+            throw json.Wrong("classes", "the names of the classes, each once and none empty");
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException
-            or NullReferenceException or IndexOutOfRangeException)
+
+        return new ModelInput(new ImageShape(shape[0], shape[1], shape[2]), classes, NormalizationOf(where, json, shape[0]))
         {
-            throw new ModelFormatException(path, $"metadata '{MetadataKey}' is damaged: {text}", exception);
-        }
+            ResizesPictures = json.OptionalBool("resizes_pictures") ?? false,
+        };
     }
 
     /// <summary>Throws unless a data set's images and classes fit.</summary>
@@ -119,5 +113,22 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
 
     private static JsonArray Array(ImmutableArray<float> values) => new([.. values.Select(value => (JsonNode)value)]);
 
-    private static ImmutableArray<float> Values(JsonNode? values) => [.. values!.AsArray().Select(value => (float)value!)];
+    private static Normalization? NormalizationOf(string where, JsonFields json, int channels)
+    {
+        if (!json.Has("mean") && !json.Has("deviation"))
+        {
+            return null;
+        }
+
+        var normalization = new Normalization([.. json.Singles("mean")], [.. json.Singles("deviation")]);
+        try
+        {
+            normalization.Check(channels);
+            return normalization;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFormatException(where, ErrorText.OneLine(exception), exception);
+        }
+    }
 }

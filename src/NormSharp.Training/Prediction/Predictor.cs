@@ -53,7 +53,9 @@ public sealed class Predictor
 
     /// <summary>What an image shows, most likely class first.</summary>
     /// <param name="image">Its bytes, channel after channel, row after row, as an <see cref="ImageSet"/> gives them.</param>
-    /// <exception cref="NormSharpException">The image is not of the size that the network takes.</exception>
+    /// <exception cref="NormSharpException">
+    /// The image is not of the size that the network takes, or the network's outputs are no finite numbers.
+    /// </exception>
     public IReadOnlyList<ClassProbability> Predict(ReadOnlySpan<byte> image)
     {
         ImageShape shape = Input.Shape;
@@ -118,7 +120,10 @@ public sealed class Predictor
         {
             using var tape = new Tape(_backend, gradients: false);
             Tensor logits = Model.Forward(tape.Input(pixels, [1, shape.Channels, shape.Height, shape.Width]));
-            return logits.Softmax().ToArray();
+            float[] probabilities = logits.Softmax().ToArray();
+            return Array.TrueForAll(probabilities, float.IsFinite)
+                ? probabilities
+                : throw new NormSharpException("the network's outputs for the image are no finite numbers, so they mean nothing");
         }
     }
 

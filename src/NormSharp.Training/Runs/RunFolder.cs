@@ -109,7 +109,7 @@ public sealed class RunFolder : IDisposable
         }
 
         return Exists(path)
-            ? new RunFolder(path, JsonFile.Read(System.IO.Path.Combine(path, RunName)))
+            ? new RunFolder(path, StrictJson.Read(System.IO.Path.Combine(path, RunName)))
             : throw new NormSharpException($"{path}: is not a run folder (it holds no {RunName})");
     }
 
@@ -140,7 +140,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Reads <c>summary.json</c>.</summary>
     /// <exception cref="NormSharpException">The run is not finished, or the file is damaged.</exception>
-    public JsonObject ReadSummary() => JsonFile.Read(SummaryPath);
+    public JsonObject ReadSummary() => StrictJson.Read(SummaryPath);
 
     /// <summary>Lets other processes train into the folder.</summary>
     public void Dispose()

@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Serialization;
 
 /// <summary>A file could not be written: the disk is full, the folder is read-only, or the device failed.</summary>
@@ -14,7 +16,7 @@ internal sealed class FileWriteException : IOException
     /// <param name="path">The file that was to be written.</param>
     /// <param name="innerException">What the operating system said.</param>
     public FileWriteException(string path, Exception innerException)
-        : base($"{path}: cannot write: {Reason(innerException)}", innerException)
+        : base(Printable.Line($"{path}: cannot write: {Reason(innerException)}"), innerException)
     {
         Path = path;
         HResult = innerException.HResult;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Layers;
 
@@ -25,8 +24,24 @@ public static class ModelFile
     }
 
     /// <summary>Loads a model: the network is built from the metadata and filled from the tensors.</summary>
-    /// <exception cref="ModelFormatException">The file is damaged or no model; the message names it and what is wrong.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is damaged or no model, or holds numbers that cannot be: not finite, variances or counts below zero. The message names it
+    /// and what is wrong.
+    /// </exception>
+    /// <exception cref="NormSharpException">The file cannot be read.</exception>
     public static SavedModel Load(string path)
+    {
+        SavedModel saved = LoadUnchecked(path);
+        StateCheck.ThrowIfAny(path, saved.Module);
+        return saved;
+    }
+
+    /// <summary>
+    /// Loads a model whatever numbers it holds, to look at it or to repair it. Its outputs may mean nothing.
+    /// </summary>
+    /// <exception cref="ModelFormatException">The file is damaged or no model; the message names it and what is wrong.</exception>
+    /// <exception cref="NormSharpException">The file cannot be read.</exception>
+    public static SavedModel LoadUnchecked(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue(ArchitectureKey, out string? text))
@@ -64,18 +79,13 @@ public static class ModelFile
     {
         try
         {
-            if (JsonNode.Parse(architecture,
-                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is not JsonObject json)
-            {
-                throw new ModelFormatException(path, "its architecture is no JSON object");
-            }
-
+            JsonObject json = StrictJson.Object($"{path}: metadata \"{ArchitectureKey}\"", architecture);
             double needed = ModelSize.Of(json).State.Total;
             return needed <= numbers
                 ? LayerCatalog.Create(json)
                 : throw new ModelFormatException(path, $"its architecture needs {needed:G6} numbers, but its tensors hold {numbers:G6}");
         }
-        catch (Exception error) when (error is JsonException or FormatException or OverflowException or OutOfMemoryException)
+        catch (Exception error) when (error is FormatException or OverflowException or OutOfMemoryException)
         {
             throw new ModelFormatException(path, $"its architecture cannot be built: {ErrorText.OneLine(error)}", error);
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
 using NormSharp.Layers;
@@ -82,24 +81,15 @@ internal static class ModuleState
             return null;
         }
 
-        HashSet<string> names;
-        try
-        {
-            names = [.. JsonNode.Parse(text)!.AsArray().Select(name => (string)name!)];
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentNullException
-            or NullReferenceException)
-        {
-            throw new ModelFormatException(file.Path, $"metadata \"{FrozenKey}\" is damaged: {text}", error);
-        }
-
+        HashSet<string> names = [.. StrictJson.Texts($"{file.Path}: metadata \"{FrozenKey}\"", text)];
         return names.Except(module.NamedParameters().Select(entry => entry.Name)).FirstOrDefault() is { } stranger
             ? throw new ModelFormatException(
                 file.Path, $"metadata \"{FrozenKey}\" names \"{stranger}\", but the architecture has no such parameter")
             : names;
     }
 
-    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module module)
+    /// <summary>The parameters, then the buffers, by their names.</summary>
+    internal static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module module)
     {
         foreach ((string name, Parameter parameter) in module.NamedParameters())
         {

@@ -61,7 +61,7 @@ internal sealed class SafetensorsFile : IDisposable
         SafeFileHandle handle;
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            handle = RegularFile.OpenHandle(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -109,6 +109,12 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>Reads an I64 tensor; a scalar gives one number.</summary>
     /// <inheritdoc cref="ReadSingle(string, Span{float})" path="/exception"/>
     public long[] ReadInt64(string name) => Read<long>(name, SafetensorsTypes.Int64);
+
+    /// <summary>Reads an I64 tensor that holds one count.</summary>
+    /// <exception cref="ModelFormatException">It is no tensor of one number, or the number is negative.</exception>
+    public long ReadCount(string name) => ReadInt64(name) is [>= 0 and long count]
+        ? count
+        : throw new ModelFormatException(Path, $"tensor '{name}' is {Entry(name)}, expected one number that is not negative");
 
     /// <summary>Reads a U64 tensor; a scalar gives one number.</summary>
     /// <inheritdoc cref="ReadSingle(string, Span{float})" path="/exception"/>

@@ -44,7 +44,7 @@ internal static class SafetensorsHeader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ModelFormatException(
-                path, $"the header is not valid JSON ({exception.Message}); expected a safetensors file", exception);
+                path, $"the header is not valid JSON ({ErrorText.OneLine(exception)}); expected a safetensors file", exception);
         }
 
         CheckLayout(path, tensors.Values, dataLength);

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Text;
 using NormSharp.Cli.Screens;
+using NormSharp.Primitives;
 
 namespace NormSharp.Cli.Tests.Screens;
 
@@ -25,7 +28,33 @@ public sealed class InvocationTests
     [Fact]
     public void What_a_shell_would_split_is_quoted()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the shells of Windows quote otherwise");
         Assert.Equal("runs/a-1", Invocation.Quote("runs/a-1"));
-        Assert.Equal("\"my runs/a\"", Invocation.Quote("my runs/a"));
+        Assert.Equal("'my runs/a'", Invocation.Quote("my runs/a"));
+    }
+
+    public static TheoryData<string> Names =>
+    [
+        "", " ", "a b", "it's", "'", "''", "\\", "a\\", "$(touch planted)", "`touch planted`", "$HOME", "\"; touch planted; \"", "a;b", "*", "~",
+        "{a,b}", "#x", "!x", "a\nb", "a\n", "\n", "\u001b[31m", "\u202egnp", "a\u009bb", "$'\n'", "ä 模型", "-x", "=", "a\tb", "%s", "\\033",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_shell_makes_of_a_paste_the_very_name(string name)
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "no bash");
+        using var folder = new TemporaryFolder();
+        string pasted = Invocation.Quote(name);
+        Assert.True(Printable.IsPlain(pasted));
+        var start = new ProcessStartInfo("/bin/bash", ["-c", $"printf '%s|' {pasted}"])
+        {
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = folder.Path,
+        };
+        using Process shell = Process.Start(start)!;
+        Assert.Equal($"{name}|", shell.StandardOutput.ReadToEnd());
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 }

@@ -67,7 +67,7 @@ public class ModelFileTests
     [InlineData("""{"layers":[]}""", "type")]
     [InlineData("""{"type":"Sequential","layers":[{"type":"Relu","name":"a"},{"type":"Relu","name":"a"}]}""", "unique")]
     [InlineData("[]", "JSON object")]
-    [InlineData("{", "cannot be built")]
+    [InlineData("{", "not valid JSON")]
     public void A_damaged_architecture_is_named(string architecture, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -112,7 +112,7 @@ internal static class KerasPooling
         Size2d factor = call.Pair("size", 2);
         if (call.Text("interpolation", "nearest") is not "nearest" and var mode)
         {
-            throw call.Unsupported($"interpolation \"{Files.Printable.Name(mode)}\", expected \"nearest\"");
+            throw call.Unsupported($"interpolation \"{Printable.Name(mode)}\", expected \"nearest\"");
         }
 
         SymbolicTensor y = call.Add(string.Empty, () => new Upsample2d(factor), x.Tensor);

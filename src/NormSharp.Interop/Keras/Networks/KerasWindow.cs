@@ -18,7 +18,7 @@ internal sealed record KerasWindow(Size2d Kernel, Size2d Stride, Size2d Dilation
         {
             "valid" => null,
             "same" => Pad2d.Same((Extent(call, x.Height, stride.Height), Extent(call, x.Width, stride.Width)), kernel, stride, dilation),
-            string other => throw call.Unsupported($"padding \"{Files.Printable.Name(other)}\""),
+            string other => throw call.Unsupported($"padding \"{Printable.Name(other)}\""),
         };
         return new KerasWindow(kernel, stride, dilation, same);
     }

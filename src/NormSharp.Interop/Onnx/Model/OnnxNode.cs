@@ -22,6 +22,6 @@ internal sealed record OnnxNode
 
     /// <summary>For messages: the node, its operator and version.</summary>
     public override string ToString()
-        => $"node '{Files.Printable.Name(Name)}' ({(Domain.Length > 0 ? Files.Printable.Name(Domain) + "." : string.Empty)}"
-            + $"{Files.Printable.Name(Operator)}, version {Version})";
+        => $"node '{Printable.Name(Name)}' ({(Domain.Length > 0 ? Printable.Name(Domain) + "." : string.Empty)}"
+            + $"{Printable.Name(Operator)}, version {Version})";
 }

@@ -1,3 +1,4 @@
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -7,14 +8,14 @@ public class LayerException : ArgumentException
 {
     /// <summary>Names the layer in front of another error's message.</summary>
     public LayerException(string layer, string type, Shape input, Exception cause)
-        : base($"layer {layer} ({type}), input {input}: {ErrorText.OneLine(cause)}", cause)
+        : base(Printable.Line($"layer {layer} ({type}), input {input}: {ErrorText.OneLine(cause)}"), cause)
     {
         Layer = layer;
     }
 
     /// <summary>Names the layer in front of a message.</summary>
     public LayerException(string layer, string type, Shape input, string message)
-        : base($"layer {layer} ({type}), input {input}: {message}")
+        : base(Printable.Line($"layer {layer} ({type}), input {input}: {message}"))
     {
         Layer = layer;
     }
@@ -22,8 +23,9 @@ public class LayerException : ArgumentException
     /// <summary>Names the layer in front of another error's message.</summary>
     internal LayerException(string layer, string type, IReadOnlyList<Shape> inputs, Exception cause)
         : base(
-            $"layer {layer} ({type}), input{(inputs.Count == 1 ? string.Empty : "s")} {string.Join(", ", inputs)}: "
-                + $"{ErrorText.OneLine(cause)}",
+            Printable.Line(
+                $"layer {layer} ({type}), input{(inputs.Count == 1 ? string.Empty : "s")} {string.Join(", ", inputs)}: "
+                    + $"{ErrorText.OneLine(cause)}"),
             cause)
     {
         Layer = layer;

@@ -1,6 +1,6 @@
-using NormSharp.Interop.Files;
+using NormSharp.Primitives;
 
-namespace NormSharp.Interop.Tests.Files;
+namespace NormSharp.Tests;
 
 public class PrintableTests
 {

@@ -1,0 +1,171 @@
+using System.Text.Json.Nodes;
+using NormSharp.Cli.Failures;
+using NormSharp.Data;
+using NormSharp.Serialization;
+using NormSharp.Tensors;
+using NormSharp.Training;
+
+namespace NormSharp.Cli.Tests.BadInput;
+
+/// <summary>Files of strangers, made so that they do harm: one line, no surprise.</summary>
+public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
+{
+    private const string Escape = "\u001b[31m\u202e";
+
+    public static TheoryData<string> Files =>
+        ["classes-null", "dup", "esc-type", "instancenorm", "negative-running-variance", "shape1", "shape6"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_of_the_collection_is_refused_in_one_line(string name)
+    {
+        string file = SharedFiles.Find("cases", "hostile", name + ".safetensors");
+        string picture = Picture();
+        TestRun.Of("eval", file, "--data", tiny.Data).Failed(ExitCode.Failed, file);
+        TestRun.Of("predict", file, picture).Failed(ExitCode.Failed, file);
+        TestRun.Of("fold", file, "--input", "1,28,28", "-o", tiny.Fresh("folded.safetensors")).Failed(ExitCode.Failed, file);
+    }
+
+    [Fact]
+    public void A_run_without_an_optimizer_is_refused()
+    {
+        string run = tiny.Fresh("run");
+        Directory.CreateDirectory(run);
+        File.Copy(SharedFiles.Find("cases", "hostile", "run-null-optimizer.json"), Path.Combine(run, "run.json"));
+        TestRun.Of("train", "--resume", run).Failed(ExitCode.Failed, run);
+    }
+
+    public static TheoryData<string> Damages =>
+    [
+        "{\"options\":null}", "{\"options\":{\"schedule\":null}}", "{\"options\":{\"optimizer\":{\"kind\":99}}}",
+        "{\"options\":{\"epochs\":-1}}", "{\"options\":{\"checks\":{\"silenced\":[null]}}}", "{\"options\":[]}", "{\"caller\":null}",
+        "{\"caller\":{\"classes\":[null]}}", "{\"caller\":{\"classes\":\"a\"}}", "{\"caller\":{\"transfer\":[]}}",
+        "{\"caller\":{\"model\":{}}}", "{\"caller\":{\"data\":1}}", "{\"caller\":{\"limit\":-5}}", "{\"caller\":{\"bn\":\"x\"}}",
+        "{\"options\":{\"augmentation\":{\"max_shift\":-1}}}", "{\"options\":{\"last_batch\":7}}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void A_damaged_run_is_refused_in_one_line(string change)
+    {
+        string run = tiny.Fresh("run");
+        Directory.CreateDirectory(run);
+        JsonObject json = StrictJson.Read(Path.Combine(tiny.Run, "run.json"));
+        Merge(json, StrictJson.Object("change", change));
+        File.WriteAllText(Path.Combine(run, "run.json"), json.ToJsonString());
+        TestRun.Of("train", "--resume", run).Failed(ExitCode.Failed, "run.json");
+    }
+
+    [Fact]
+    public void A_damaged_model_is_repaired_by_recalibrate_which_says_so()
+    {
+        string damaged = Damaged("bn1.running_var", -1);
+        TestRun.Of("eval", damaged, "--data", tiny.Data).Failed(ExitCode.Failed, "bn1.running_var", "never negative");
+        string repaired = tiny.Fresh("repaired.safetensors");
+        JsonObject json = TestRun.Of("recalibrate", damaged, "--data", tiny.Data, "-o", repaired, "--json").Succeeded().Json;
+        Assert.Contains("bn1.running_var", (string?)json["repaired"]![0], StringComparison.Ordinal);
+        Assert.True(json.ContainsKey("test_accuracy_before"));
+        Assert.Null(json["test_accuracy_before"]);
+        string output = TestRun.Of("recalibrate", damaged, "--data", tiny.Data, "-o", tiny.Fresh("b.safetensors")).Succeeded().Output;
+        Assert.Contains("Repaired: tensor \"bn1.running_var\"", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", output, StringComparison.Ordinal);
+        TestRun.Of("eval", repaired, "--data", tiny.Data).Succeeded();
+    }
+
+    [Fact]
+    public void What_recalibration_cannot_repair_is_refused_and_nothing_is_written()
+    {
+        string output = tiny.Fresh("out.safetensors");
+        TestRun.Of("recalibrate", Damaged("fc3.weight", float.NaN), "--data", tiny.Data, "-o", output).Failed(ExitCode.Failed);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void Outputs_that_are_no_numbers_are_no_answer()
+    {
+        // Finite numbers whose products are not.
+        string damaged = Damaged("fc3.weight", float.MaxValue, all: true);
+        string picture = Picture();
+        foreach (string[] form in (string[][])[[], ["--json"]])
+        {
+            TestRun.Of(["eval", damaged, "--data", tiny.Data, .. form]).Failed(ExitCode.Failed, "no finite numbers");
+            TestRun.Of(["predict", damaged, picture, .. form]).Failed(ExitCode.Failed, "no finite numbers");
+        }
+    }
+
+    [Fact]
+    public void Names_of_others_are_spelled_out()
+    {
+        SavedModel saved = ModelFile.Load(tiny.Model);
+        ModelInput input = ModelInput.Load(tiny.Model, saved.Metadata)!;
+        string file = tiny.Fresh($"a{Escape}\nb.safetensors");
+        ModelFile.Save(
+            file, saved.Module, new ModelInput(input.Shape, [.. input.Classes.Select(name => $"{name}{Escape}\nc")]).ToMetadata());
+        string picture = Picture();
+        string copy = tiny.Fresh($"p{Escape}\n.png");
+        File.Copy(picture, copy);
+        string data = tiny.Fresh($"d{Escape}\nx");
+        CopyFolder(tiny.Data, data);
+        string[][] commands =
+        [
+            ["predict", file, copy], ["predict", file, copy, "--json"], ["summary", file], ["summary", file, "--json"],
+            ["eval", file, "--data", data], ["eval", file, "--data", data, "--json"], ["eval", file + "x"], ["eval", file, "--data", data + "x"],
+            ["predict", file, data], ["data", data], ["data", data, "--json"], ["fold", file, "-o", file], ["train", "--resume", data],
+            ["recalibrate", file, "--data", data, "-o", tiny.Fresh($"o{Escape}")], [$"x{Escape}"], ["train", $"--x{Escape}"],
+            ["train", "--model", $"x{Escape}"], ["summary", $"x{Escape}"],
+            ["train", "--data", data, "--epochs", "1", "--out", tiny.Fresh($"r{Escape}\n")],
+            ["train", "--data", data, "--epochs", "1", "--out", tiny.Fresh($"r{Escape}\n"), "--json"],
+        ];
+        foreach (string[] command in commands)
+        {
+            TestRun run = TestRun.Of(command);
+            Assert.All(
+                (run.Output + run.Error).Split('\n'), line => Assert.True(Primitives.Printable.IsPlain(line), string.Join(' ', command)));
+            Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private string Damaged(string tensor, float value, bool all = false)
+    {
+        SavedModel saved = ModelFile.Load(tiny.Model);
+        Tensor target = ModuleState.Tensors(saved.Module).Single(entry => entry.Name == tensor).Tensor;
+        float[] values = target.ToArray();
+        values.AsSpan(0, all ? values.Length : 1).Fill(value);
+        target.CopyFrom(values);
+        string path = tiny.Fresh("damaged.safetensors");
+        ModelFile.Save(path, saved.Module, saved.Metadata);
+        return path;
+    }
+
+    private string Picture()
+    {
+        string path = tiny.Fresh("picture.png");
+        new PngImage(TinyData.Size, TinyData.Size, 1, TinyData.Picture(1, new Random(1))).Write(path);
+        return path;
+    }
+
+    private static void Merge(JsonObject into, JsonObject change)
+    {
+        foreach ((string key, JsonNode? value) in change)
+        {
+            if (value is JsonObject inner && into[key] is JsonObject target)
+            {
+                Merge(target, inner);
+            }
+            else
+            {
+                into[key] = value?.DeepClone();
+            }
+        }
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
