@@ -25,6 +25,9 @@ internal static class Printable
     /// <summary>A text of any length.</summary>
     public static string Text(string text) => Of(text, int.MaxValue);
 
+    /// <summary>A text of several lines.</summary>
+    public static string Lines(string text) => text.Contains('\n') ? string.Join('\n', text.Split('\n').Select(Text)) : Text(text);
+
     /// <summary>Whether a text stands for itself: nothing in it is spelled out.</summary>
     public static bool IsPlain(string text)
     {

@@ -257,13 +257,13 @@ public sealed class TrainerTests : IDisposable
         var observer = new AfterStep(7, () =>
         {
             // The checkpoint at the end of the first epoch finds its place taken by a file.
-            File.WriteAllText(Path.Combine(Run, "checkpoints", "step-00000007.tmp"), "in the way");
+            File.WriteAllText(Path.Combine(Run, "checkpoints", "step-00000007"), "in the way");
         });
 
         var exception = Assert.Throws<FileWriteException>(() => new Trainer(model, TinyTask.Options(Run)).Fit(TinyTask.Data(), observer));
 
         Assert.StartsWith(Path.Combine(Run, "checkpoints", "step-00000007"), exception.Message, StringComparison.Ordinal);
-        File.Delete(Path.Combine(Run, "checkpoints", "step-00000007.tmp"));
+        File.Delete(Path.Combine(Run, "checkpoints", "step-00000007"));
         new Trainer(model, TinyTask.Options(Run) with { Resume = true }).Fit(TinyTask.Data());
     }
 

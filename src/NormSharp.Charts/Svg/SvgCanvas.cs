@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using NormSharp.Charts.Scales;
+using NormSharp.Primitives;
 
 namespace NormSharp.Charts.Svg;
 
@@ -43,7 +44,7 @@ internal sealed class SvgCanvas
             ("text-anchor", anchor == "start" ? null : anchor),
             ("class", kind),
             ("style", fill is null ? null : $"fill:{fill}"));
-        element.Value = text;
+        element.Value = Printable.Text(text);
         if (rotation is double degrees)
         {
             element.SetAttributeValue("transform", $"rotate({Number(degrees)} {Number(x)} {Number(y)})");
@@ -88,8 +89,8 @@ internal sealed class SvgCanvas
             new XAttribute("viewBox", $"0 0 {Number(Chart.Width)} {Number(height)}"),
             new XAttribute("width", Number(Chart.Width)), new XAttribute("height", Number(height)));
         _root.AddFirst(
-            new XElement(Namespace + "title", title),
-            new XElement(Namespace + "desc", description),
+            new XElement(Namespace + "title", Printable.Text(title)),
+            new XElement(Namespace + "desc", Printable.Text(description)),
             new XElement(Namespace + "style", SvgStyle.Sheet),
             new XElement(
                 Namespace + "rect",
@@ -105,7 +106,7 @@ internal sealed class SvgCanvas
     {
         if (tip is not null)
         {
-            element.Add(new XElement(Namespace + "title", tip));
+            element.Add(new XElement(Namespace + "title", Printable.Lines(tip)));
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed class SvgCanvas
         {
             if (value is not null)
             {
-                element.SetAttributeValue(attribute, value is double number ? Number(number) : value);
+                element.SetAttributeValue(attribute, value is double number ? Number(number) : value is string text ? Printable.Text(text) : value);
             }
         }
 

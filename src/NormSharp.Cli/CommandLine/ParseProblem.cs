@@ -26,6 +26,7 @@ internal static class ParseProblem
             ?? parsed.UnmatchedTokens.FirstOrDefault();
         Argument? missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
         string? problem = unknown is not null ? Unknown(unknown, command)
+            : Empty(parsed.CommandResult) is { } empty ? $"{empty} is empty"
             : missing is not null ? $"{command.FullName} needs {missing.HelpName ?? missing.Name}"
             : parsed.Errors.Count > 0 ? Uncapitalized(parsed.Errors[0])
             : null;
@@ -33,6 +34,13 @@ internal static class ParseProblem
         {
             throw new UsageException($"{problem} (see {Application.Name} {command.FullName} --help)");
         }
+    }
+
+    /// <summary>The option or argument whose value is the empty text, which names nothing.</summary>
+    private static string? Empty(CommandResult result)
+    {
+        SymbolResult? found = result.Children.FirstOrDefault(child => child.Tokens.Any(token => token.Value.Length == 0));
+        return found is OptionResult option ? option.Option.Name : found is ArgumentResult argument ? argument.Argument.Name : null;
     }
 
     private static IEnumerable<string> Arguments(ParseResult parsed, CliCommand command) =>

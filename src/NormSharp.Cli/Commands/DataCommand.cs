@@ -71,7 +71,7 @@ internal sealed class DataCommand : CliCommand
         if (!parsed.GetValue(_noSheet))
         {
             sheet ??= NewFile.FirstFree($"{DataNames.ShortOf(name)}-sheet.png");
-            NewFile.Write(sheet, ContactSheet.Render(split.Train).Write);
+            NewFile.Write(sheet, ContactSheet.Render(split.Train).WriteTo);
         }
 
         int exported = export is null ? 0 : ImageExport.Write(split.Test, export, parsed.GetValue(_count) ?? 20);

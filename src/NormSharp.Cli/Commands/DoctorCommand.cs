@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
@@ -254,12 +255,12 @@ internal sealed class DoctorCommand : CliCommand
     {
         if (parsed.GetValue(_html) is string html)
         {
-            NewFile.Write(html, path => File.WriteAllText(path, ExaminationPage.Of(seen, repair, language)));
+            NewFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(ExaminationPage.Of(seen, repair, language))));
         }
 
         if (parsed.GetValue(_sarif) is string sarif)
         {
-            NewFile.Write(sarif, path => File.WriteAllText(path, Sarif.Of(seen, language)));
+            NewFile.Write(sarif, stream => stream.Write(Encoding.UTF8.GetBytes(Sarif.Of(seen, language))));
         }
     }
 }

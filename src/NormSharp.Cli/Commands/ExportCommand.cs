@@ -90,7 +90,7 @@ internal sealed class ExportCommand : CliCommand
             Opset = parsed.GetValue(_opset),
             HasPreprocessing = parsed.GetValue(_preprocessing),
         };
-        NewFile.Write(output, temporary => format.Write(request, temporary));
+        NewFile.WriteBy(output, temporary => format.Write(request, temporary));
         JsonObject facts = Facts(request, output, format, folded);
         if (json)
         {

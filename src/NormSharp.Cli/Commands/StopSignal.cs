@@ -46,6 +46,13 @@ internal sealed class StopSignal : IDisposable
             _source.Cancel();
         }
 
-        _onSignal(isFirst);
+        try
+        {
+            _onSignal(isFirst);
+        }
+        catch (IOException)
+        {
+            // What cannot be told is not told; on this thread it would end the process.
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
+using NormSharp.Serialization;
 
 namespace NormSharp.Cli.OptionSets;
 
@@ -46,17 +48,18 @@ internal sealed class ImageInputOptionSet
 
     private static ImmutableArray<string> Names(string path)
     {
-        if (!File.Exists(path))
+        string text;
+        try
         {
-            throw new NormSharpException($"{path}: no such file (--labels)");
+            text = Encoding.UTF8.GetString(RegularFile.ReadAllBytes(path, LongestFile));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : exception.Message;
+            throw new NormSharpException($"{path}: {reason}; expected the names of classes, a line each (--labels)", exception);
         }
 
-        if (new FileInfo(path).Length > LongestFile)
-        {
-            throw new NormSharpException($"{path}: is larger than {LongestFile >> 20} MB, expected the names of classes, a line each");
-        }
-
-        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] names = text.TrimStart('\uFEFF').Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length is 0 or > MostLabels)
         {
             throw new NormSharpException($"{path}: holds {names.Length} names of classes, a line each; expected 1 to {MostLabels}");

@@ -37,8 +37,8 @@ internal sealed class Terminal
         bool errorIsTerminal = !Console.IsErrorRedirected && !isPlain;
         return new Terminal
         {
-            Output = Console.Out,
-            Error = Console.Error,
+            Output = new StandardWriter(ClosedStream.IsClosed(1) ? null : Console.Out, "standard output"),
+            Error = new StandardWriter(ClosedStream.IsClosed(2) ? null : Console.Error, null),
             OutputIsTerminal = outputIsTerminal,
             ErrorIsTerminal = errorIsTerminal,
             Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? FileWidth : ConsoleWidth(),

@@ -27,7 +27,7 @@ internal static class ImageExport
         {
             string number = i.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
             string name = $"{number}-{DataNames.Safe(set.ClassNames[set.LabelOf(i)].ToLowerInvariant())}.png";
-            NewFile.Write(Path.Combine(folder, name), ToPicture(set.Shape, set.Image(i)).Write);
+            NewFile.Write(Path.Combine(folder, name), ToPicture(set.Shape, set.Image(i)).WriteTo);
         }
 
         return exported;

@@ -123,12 +123,7 @@ internal sealed record LoadedModel(
     public void Write(string path, Module module, IReadOnlyDictionary<string, string>? metadata = null)
     {
         SafetensorsWriter writer = ModelFile.Writer(module, metadata ?? Metadata);
-        NewFile.Write(path, temporary =>
-        {
-            using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
-            writer.Write(stream);
-            stream.Flush(flushToDisk: true);
-        });
+        NewFile.Write(path, writer.Write);
     }
 
     /// <summary>The same for a model that must tell classes apart.</summary>

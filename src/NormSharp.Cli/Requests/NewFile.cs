@@ -30,13 +30,25 @@ internal static class NewFile
 
     /// <summary>Writes a file that appears under its name when it is whole.</summary>
     /// <param name="path">Its name.</param>
-    /// <param name="write">Writes to the temporary path that it is given.</param>
+    /// <param name="write">Writes the content.</param>
     /// <exception cref="FileWriteException">It cannot be written, or there is one by now.</exception>
-    public static void Write(string path, Action<string> write)
+    public static void Write(string path, Action<Stream> write) => AtomicFile.WriteNew(path, write);
+
+    /// <summary>The same for what writes to a path.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="write">Writes to the temporary path that it is given, where an empty file stands.</param>
+    /// <exception cref="FileWriteException">It cannot be written, or there is one by now.</exception>
+    public static void WriteBy(string path, Action<string> write)
     {
-        string temporary = $"{path}.{Environment.ProcessId}{AtomicFile.TemporaryExtension}";
+        string? temporary = null;
         try
         {
+            TemporaryFile.Sweep(path);
+            using (FileStream stream = TemporaryFile.Create(path))
+            {
+                temporary = stream.Name;
+            }
+
             write(temporary);
             File.Move(temporary, path, overwrite: false);
         }
@@ -46,19 +58,10 @@ internal static class NewFile
         }
         finally
         {
-            TryDelete(temporary);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The failure that brought us here is the one to report.
+            if (temporary is not null)
+            {
+                TemporaryFile.TryDelete(temporary);
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed record Patient(string Name, LoadedModel? Model, IReadOnlyList<No
     {
         if (ModelReading.HasNetwork(source, out string? problem))
         {
-            return new Patient(source.Path, LoadedModel.Load(source, log), []);
+            return new Patient(source.Path, LoadedModel.LoadUnchecked(source, log), []);
         }
 
         using StateFile file = StateFiles.Open(ModelLocation.Find(source.Path).Path);

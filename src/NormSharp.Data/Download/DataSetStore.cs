@@ -48,9 +48,11 @@ internal sealed class DataSetStore(string? dataFolder, string cacheFolder, Downl
     private string FetchMissing(RemoteDataSet set, IProgress<DownloadProgress>? progress)
     {
         string folder = Path.Combine(cacheFolder, set.Name);
-        foreach (RemoteFile file in IdxFolder.IsComplete(folder) ? [] : set.Files)
+        bool isComplete = IdxFolder.IsComplete(folder);
+        foreach (RemoteFile file in set.Files)
         {
-            if (File.Exists(Path.Combine(folder, file.Name)))
+            string path = Path.Combine(folder, file.Name);
+            if (File.Exists(path) ? file.IsWhole(path) : isComplete)
             {
                 continue;
             }

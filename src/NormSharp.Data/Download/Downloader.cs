@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using NormSharp.Serialization;
 
 namespace NormSharp.Data;
 
@@ -17,20 +18,27 @@ internal sealed class Downloader(HttpMessageHandler handler)
     public async Task FetchAsync(Uri address, RemoteFile file, string folder, IProgress<DownloadProgress>? progress)
     {
         Directory.CreateDirectory(folder);
-        string temporary = Path.Combine(folder, $"{file.Name}.{Guid.NewGuid():N}.part");
+        string path = Path.Combine(folder, file.Name);
+        TemporaryFile.Sweep(path);
+        string? temporary = null;
         try
         {
-            using (FileStream target = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream target = TemporaryFile.Create(path))
             {
+                temporary = target.Name;
                 await ReceiveAsync(address, file, target, progress).ConfigureAwait(false);
                 target.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, Path.Combine(folder, file.Name), overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+            temporary = null;
         }
         finally
         {
-            File.Delete(temporary);
+            if (temporary is not null)
+            {
+                TemporaryFile.TryDelete(temporary);
+            }
         }
     }
 

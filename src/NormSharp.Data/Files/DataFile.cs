@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using NormSharp.Serialization;
 
 namespace NormSharp.Data;
 
@@ -11,6 +12,14 @@ internal sealed class DataFile : IDisposable
 {
     /// <summary>Deflate codes at most 258 bytes in two bits, so nothing grows more than 1032-fold.</summary>
     internal const int LargestDeflateRatio = 1032;
+
+    /// <summary>A gzipped file that grows more than this, and past <see cref="LargestUnquestioned"/>, is a bomb, not data.</summary>
+    private const int LargestGrowth = 64;
+
+    private const int LargestUnquestioned = 256 << 20;
+
+    /// <summary>More than any picture takes whose size is read, however badly it is packed.</summary>
+    private const long LargestPicture = 320L << 20;
 
     /// <summary>The shortest gzip file: its header, an empty block, checksum and length.</summary>
     private const int ShortestGzip = 20;
@@ -51,8 +60,7 @@ internal sealed class DataFile : IDisposable
 
     public static DataFile Open(string path)
     {
-        FileStream file = Guard(path, () =>
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan));
+        FileStream file = Guard(path, () => RegularFile.OpenRead(path));
         try
         {
             return new DataFile(path, file);
@@ -65,12 +73,13 @@ internal sealed class DataFile : IDisposable
     }
 
     /// <summary>All bytes of a file, as stored.</summary>
-    public static byte[] ReadAllBytes(string path) => Guard(path, () => File.ReadAllBytes(path));
+    /// <param name="path">The file; one that is larger than any picture is refused.</param>
+    public static byte[] ReadAllBytes(string path) => Guard(path, () => RegularFile.ReadAllBytes(path, LargestPicture));
 
     /// <summary>The first bytes of a file, as stored; fewer when it is shorter.</summary>
     public static byte[] ReadStart(string path, int length) => Guard(path, () =>
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenRead(path);
         byte[] bytes = new byte[length];
         Array.Resize(ref bytes, file.ReadAtLeast(bytes, length, throwOnEndOfStream: false));
         return bytes;
@@ -109,6 +118,12 @@ internal sealed class DataFile : IDisposable
             throw new DataFormatException(Path, $"the header promises {what}, {total} bytes, but the file has only {StoredLength}"
                 + (IsCompressed ? " (gzipped): the header is wrong or the file was cut off."
                     : ": the header is wrong or the file was cut off."));
+        }
+
+        if (IsCompressed && total > Math.Max(LargestUnquestioned, StoredLength * LargestGrowth))
+        {
+            throw new DataFormatException(Path, $"the header promises {what}, {total} bytes, from {StoredLength} (gzipped); images do "
+                + $"not shrink to less than 1/{LargestGrowth}, so this is none.");
         }
 
         if (total > Array.MaxLength)
@@ -158,7 +173,8 @@ internal sealed class DataFile : IDisposable
     /// <summary>Up to <paramref name="most"/> bytes; the buffer grows with what really arrives, never with what is promised.</summary>
     private byte[] ReadGrowing(int most)
     {
-        long guess = IsCompressed ? Math.Max(1 << 16, StoredLength * 8) : StoredLength;
+        // At least one byte, so that the end of an empty file is found too.
+        long guess = IsCompressed ? Math.Max(1 << 16, StoredLength * 8) : Math.Max(1, StoredLength);
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(most, guess));
         int filled = 0;
         while (true)

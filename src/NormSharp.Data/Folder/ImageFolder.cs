@@ -10,12 +10,14 @@ namespace NormSharp.Data;
 internal sealed class ImageFolder
 {
     private const int MostDepth = 32;
+    private const int MostFolders = 200_000;
 
     private static readonly string[][] Parts = [["train", "training"], ["test", "testing"], ["val", "valid", "validation"]];
 
     private readonly HashSet<string> _extensions;
     private readonly LeftOut _leftOut = new();
     private readonly string _root;
+    private int _folders;
 
     private ImageFolder(string root, PictureDecoder decoder)
         => (_root, _extensions) = (root, new HashSet<string>(decoder.Extensions, StringComparer.OrdinalIgnoreCase));
@@ -125,12 +127,21 @@ internal sealed class ImageFolder
 
     private List<string> Pictures(string folder) =>
     [
-        .. Directory.EnumerateFiles(folder)
+        .. Directory.EnumerateFiles(folder).Select(ReadableName.Check)
             .Where(path => !SystemFiles.Has(path) && _extensions.Contains(Path.GetExtension(path)))
             .Order(NaturalOrder.Instance),
     ];
 
-    private static IEnumerable<string> Folders(string folder) => Directory.EnumerateDirectories(folder).Where(path => !SystemFiles.Has(path));
+    private IEnumerable<string> Folders(string folder)
+    {
+        foreach (string path in Directory.EnumerateDirectories(folder).Where(path => !SystemFiles.Has(path)).Select(ReadableName.Check))
+        {
+            // Links that lead back would be followed for ever.
+            _folders++;
+            yield return _folders <= MostFolders ? path : throw new DataFormatException(
+                _root, $"holds more than {MostFolders} folders below it, or links that lead back; that is no set of pictures.");
+        }
+    }
 
     /// <summary>What lies beside the parts of a set that has some.</summary>
     private void CountOutside(string root)

@@ -62,6 +62,9 @@ public sealed class PngImage
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public void Write(string path) => File.WriteAllBytes(path, PngWriter.Encode(this));
 
+    /// <summary>Writes the bytes of the file.</summary>
+    internal void WriteTo(Stream stream) => stream.Write(PngWriter.Encode(this));
+
     /// <summary>Copies the pixels channel-first, as image sets have them.</summary>
     /// <param name="destination">At least width·height·channels long.</param>
     public void CopyPlanes(Span<byte> destination)

@@ -18,8 +18,9 @@ internal static class WritableFolder
             throw new FileWriteException(folder, exception);
         }
 
-        string probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+        // Of one name, so that what a killed process left is removed by the next.
+        string probe = Path.Combine(folder, ".probe");
         AtomicFile.Write(probe, _ => { });
-        File.Delete(probe);
+        TemporaryFile.TryDelete(probe);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using NormSharp.Primitives;
 using NormSharp.Serialization;
 
 namespace NormSharp.Studies.Reports;
@@ -17,13 +18,15 @@ internal static class Html
 
     /// <summary>An element; one without content still gets an end tag.</summary>
     public static XElement Tag(string name, params object?[] content)
-        => new(name, content.Length == 0 || content.All(item => item is XAttribute or null) ? [.. content, string.Empty] : content);
+        => new(
+            name,
+            content.Length == 0 || content.All(item => item is XAttribute or null) ? [.. content, string.Empty] : content.Select(Clean).ToArray());
 
     /// <summary>An element that never has content, such as <c>meta</c>.</summary>
     public static XElement Void(string name, params object?[] attributes) => new(name, attributes);
 
     /// <summary>An attribute.</summary>
-    public static XAttribute Attribute(string name, string value) => new(name, value);
+    public static XAttribute Attribute(string name, string value) => new(name, Printable.Lines(value));
 
     /// <summary>A class.</summary>
     public static XAttribute Class(string value) => new("class", value);
@@ -49,4 +52,12 @@ internal static class Html
             page.WriteTo(writer);
         });
     }
+
+    /// <summary>XML has no word for most control characters, and direction marks would turn a page around.</summary>
+    private static object? Clean(object? content) => content switch
+    {
+        string text => Printable.Lines(text),
+        IEnumerable<string> texts => texts.Select(Printable.Lines),
+        _ => content,
+    };
 }

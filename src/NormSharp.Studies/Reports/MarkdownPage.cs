@@ -1,4 +1,5 @@
 using System.Text;
+using NormSharp.Primitives;
 using NormSharp.Studies.Texts;
 
 namespace NormSharp.Studies.Reports;
@@ -22,7 +23,17 @@ internal sealed class MarkdownPage
     public MarkdownPage Picture(string description, string file) => Block($"![{description}]({file})");
 
     /// <summary>A line that is shown as it is.</summary>
-    public MarkdownPage Code(string line) => Block($"`{line}`");
+    public MarkdownPage Code(string line)
+    {
+        // As many backquotes around it as no run inside has.
+        string fence = "`";
+        while (line.Contains(fence, StringComparison.Ordinal))
+        {
+            fence += "`";
+        }
+
+        return Block(fence.Length == 1 ? $"`{line}`" : $"{fence} {line} {fence}");
+    }
 
     /// <summary>A table; numbers stand at the right.</summary>
     /// <param name="header">The heads of the columns.</param>
@@ -44,7 +55,7 @@ internal sealed class MarkdownPage
 
     private MarkdownPage Block(string text)
     {
-        _text.Append(_text.Length > 0 ? "\n" : string.Empty).Append(text).Append('\n');
+        _text.Append(_text.Length > 0 ? "\n" : string.Empty).Append(Printable.Lines(text)).Append('\n');
         return this;
     }
 }

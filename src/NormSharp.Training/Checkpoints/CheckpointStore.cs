@@ -58,10 +58,9 @@ internal sealed class CheckpointStore
             return;
         }
 
-        string temporary = path + AtomicFile.TemporaryExtension;
+        string temporary = TemporaryFile.NameFor(path);
         try
         {
-            Remove(temporary);
             Directory.CreateDirectory(temporary);
             var manifest = new JsonObject { ["step"] = step };
             WriteFile(temporary, Checkpoint.ModelName, model, manifest);
@@ -84,7 +83,7 @@ internal sealed class CheckpointStore
     {
         if (Directory.Exists(_folder))
         {
-            foreach (string path in Directory.EnumerateDirectories(_folder, "*" + AtomicFile.TemporaryExtension).ToList())
+            foreach (string path in Directory.EnumerateDirectories(_folder, "*" + TemporaryFile.Extension).ToList())
             {
                 TryRemove(path);
             }
@@ -104,7 +103,7 @@ internal sealed class CheckpointStore
         foreach (Checkpoint old in List().SkipLast(_keep))
         {
             // Renamed first, so that a half-removed folder is never taken for a checkpoint.
-            string removed = old.Path + AtomicFile.TemporaryExtension;
+            string removed = TemporaryFile.NameFor(old.Path);
             try
             {
                 Directory.Move(old.Path, removed);

@@ -41,6 +41,11 @@ internal sealed class JsonLinesFile : IDisposable
         FileStream? stream = null;
         try
         {
+            if (new FileInfo(path).LinkTarget is string target)
+            {
+                throw new IOException($"is a link to {target}, which is not written through");
+            }
+
             // Unbuffered: every write below is one whole line. Readers may look at the file while it grows.
             stream = new FileStream(
                 path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -63,7 +68,7 @@ internal sealed class JsonLinesFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string text;
-        using (var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)))
+        using (var reader = new StreamReader(RegularFile.OpenRead(path)))
         {
             text = reader.ReadToEnd();
         }
@@ -94,6 +99,10 @@ internal sealed class JsonLinesFile : IDisposable
         catch (IOException exception)
         {
             throw new FileWriteException(Path, exception);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new FileWriteException(Path, FileWriteStream.TooLarge(exception));
         }
 
         Lines++;

@@ -121,6 +121,11 @@ public sealed class RunFolder : IDisposable
         string path = System.IO.Path.Combine(Path, LockName);
         try
         {
+            if (_lock is null && new FileInfo(path).LinkTarget is string target)
+            {
+                throw new IOException($"is a link to {target}, which is not written through");
+            }
+
             _lock ??= new FileStream(
                 path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }

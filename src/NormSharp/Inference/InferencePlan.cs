@@ -36,6 +36,7 @@ public sealed class InferencePlan : IDisposable
     private readonly Dictionary<int, Binding> _bindings = [];
     private readonly long _floats;
     private Storage? _arena;
+    private int _occupied;
 
     private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize)
     {
@@ -158,10 +159,11 @@ public sealed class InferencePlan : IDisposable
     /// <exception cref="ArgumentException">The input is no whole number of samples, or the output has another number of them.</exception>
     /// <exception cref="ObjectDisposedException">The plan is disposed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A layer with a forward pass of its own is in training mode, or gave another shape than before.
+    /// A layer with a forward pass of its own is in training mode, or gave another shape than before; or another thread runs the plan.
     /// </exception>
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
+        using Occupancy occupied = Enter();
         ObjectDisposedException.ThrowIf(_arena is null, this);
         if (_compiled.Inputs.Count != 1 || _compiled.Outputs.Count != 1)
         {
@@ -196,6 +198,7 @@ public sealed class InferencePlan : IDisposable
     /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{float})"/>
     public void Run(ReadOnlySpan<ReadOnlyMemory<float>> inputs, ReadOnlySpan<Memory<float>> outputs)
     {
+        using Occupancy occupied = Enter();
         ObjectDisposedException.ThrowIf(_arena is null, this);
         if (inputs.Length != _compiled.Inputs.Count || outputs.Length != _compiled.Outputs.Count)
         {
@@ -225,8 +228,10 @@ public sealed class InferencePlan : IDisposable
     }
 
     /// <summary>Gives the plan's memory back to the backend; the plan can no longer be run.</summary>
+    /// <exception cref="InvalidOperationException">Another thread runs it.</exception>
     public void Dispose()
     {
+        using Occupancy occupied = Enter();
         if (_arena is { } arena)
         {
             _arena = null;
@@ -234,6 +239,11 @@ public sealed class InferencePlan : IDisposable
             _backend.Return(arena);
         }
     }
+
+    /// <summary>Its buffers are one memory: of two runs at once both would give nonsense.</summary>
+    private Occupancy Enter() => Interlocked.Exchange(ref _occupied, 1) == 0
+        ? new Occupancy(this)
+        : throw new InvalidOperationException("the plan is run by another thread at this moment; a plan serves one thread at a time");
 
     private static void CheckLength(string what, int number, int length, Tensor expected)
     {
@@ -279,6 +289,11 @@ public sealed class InferencePlan : IDisposable
             Shape shape = value.Shape.With(0, samples);
             return new Tensor(_arena!, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
         }
+    }
+
+    private readonly ref struct Occupancy(InferencePlan plan)
+    {
+        public void Dispose() => Volatile.Write(ref plan._occupied, 0);
     }
 
     private sealed record Binding(Tensor[] Inputs, Action[] Steps, Tensor[] Outputs)

@@ -6,9 +6,6 @@ namespace NormSharp.Serialization;
 /// </summary>
 internal static class AtomicFile
 {
-    /// <summary>The ending of the temporary files; one that is found later was left by a process that was killed.</summary>
-    public const string TemporaryExtension = ".tmp";
-
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file in the same folder, flushes it to the disk and renames it to
     /// <paramref name="path"/>.
@@ -16,22 +13,30 @@ internal static class AtomicFile
     /// <param name="path">The file to create or to replace.</param>
     /// <param name="write">Writes the content; whatever it throws leaves the old file as it was.</param>
     /// <exception cref="FileWriteException">The file cannot be written; the message names the path and the reason.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, overwrite: true);
+
+    /// <summary>The same, but never replaces a file.</summary>
+    /// <exception cref="FileWriteException">The file cannot be written, or there is one.</exception>
+    public static void WriteNew(string path, Action<Stream> write) => Write(path, write, overwrite: false);
+
+    private static void Write(string path, Action<Stream> write, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string temporary = $"{path}.{Environment.ProcessId}{TemporaryExtension}";
-        bool renamed = false;
+        string? temporary = null;
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            TemporaryFile.Sweep(path);
+            using (FileStream file = TemporaryFile.Create(path))
             {
+                temporary = file.Name;
+                using var stream = new FileWriteStream(file);
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(toDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
-            renamed = true;
+            File.Move(temporary, path, overwrite);
+            temporary = null;
             FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && exception is not FileWriteException)
@@ -40,22 +45,10 @@ internal static class AtomicFile
         }
         finally
         {
-            if (!renamed)
+            if (temporary is not null)
             {
-                TryDelete(temporary);
+                TemporaryFile.TryDelete(temporary);
             }
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The failure that brought us here is the one to report.
         }
     }
 }

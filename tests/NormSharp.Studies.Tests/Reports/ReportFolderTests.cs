@@ -53,6 +53,25 @@ public class ReportFolderTests
     }
 
     [Fact]
+    public void Control_characters_in_a_path_are_spelled_out_and_lose_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        StudyReport report = Write(folder);
+        string hostile = "a\u0001\u001b[31m\u202e</pre><script>x";
+        report = report with { Origin = report.Origin with { Command = $"study --data {hostile}", Data = hostile } };
+        ReportFolder.Write(folder.Path, report);
+        IndexPage.Write(folder["index.html"], [report]);
+        FindingsPage.Write(folder.Path, [report]);
+        foreach (string name in (string[])["report.html", "index.html", "findings.md"])
+        {
+            string text = File.ReadAllText(folder[name]);
+            Assert.Contains("\\u0001\\u001B[31m\\u202E", text, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u202e', text);
+            Assert.True(name.EndsWith(".md", StringComparison.Ordinal) || !text.Contains("<script", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public void The_index_links_to_every_report()
     {
         using var folder = new TemporaryFolder();

@@ -223,4 +223,38 @@ public class InferencePlanTests
         {
         }
     }
+
+    [Fact]
+    public void A_plan_that_is_entered_while_it_runs_throws_and_stays_usable()
+    {
+        var layer = new Calling();
+        var model = new Sequential(layer, new Relu());
+        model.Evaluate();
+        InferencePlan plan = InferencePlan.Compile(model, [1, 2]);
+        float[] output = new float[2];
+        Exception? second = null;
+        layer.Call = () =>
+        {
+            var thread = new Thread(() => second = Record.Exception(() => plan.Run([1, 2], new float[2])));
+            thread.Start();
+            thread.Join();
+            Assert.Throws<InvalidOperationException>(plan.Dispose);
+        };
+        plan.Run([1, -2], output);
+        Assert.Contains("one thread at a time", Assert.IsType<InvalidOperationException>(second).Message, StringComparison.Ordinal);
+        layer.Call = null;
+        plan.Run([1, -2], output);
+        Assert.Equal([1, 0], output);
+    }
+
+    private sealed class Calling : Module
+    {
+        public Action? Call { get; set; }
+
+        protected override Tensor OnForward(Tensor x)
+        {
+            Call?.Invoke();
+            return x;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using NormSharp.Interop.Comparison;
 using NormSharp.Interop.Files;
+using NormSharp.Serialization;
 
 namespace NormSharp.Interop.Onnx.Suites;
 
@@ -98,13 +99,20 @@ internal static class OnnxSuite
 
     private static ZipArchive Open(string path)
     {
+        FileStream? stream = null;
         try
         {
-            return System.IO.Compression.ZipFile.OpenRead(path);
+            stream = RegularFile.OpenRead(path);
+            return new ZipArchive(stream);
         }
         catch (InvalidDataException error)
         {
+            stream?.Dispose();
             throw Malformed.In(path, "is no zip archive of tests, or damaged", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NormSharpException($"{path}: cannot be read: {ErrorLine.Of(error)}", error);
         }
     }
 
