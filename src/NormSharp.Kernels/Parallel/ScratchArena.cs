@@ -1,15 +1,12 @@
-using System.Runtime.InteropServices;
-
 namespace NormSharp.Kernels.Parallel;
 
 /// <summary>
 /// Memory that a team's kernels work in, kept from call to call: a shared block and a worker's block for every worker at every depth
 /// of nested loops. Blocks only grow.
 /// </summary>
-internal sealed unsafe class ScratchArena(int threads)
+internal sealed unsafe class ScratchArena(int threads, IScratchSource source)
 {
     private const int MaximumDepth = 4;
-    private const nuint Alignment = 64;
 
     private readonly Block[] _blocks = new Block[2 * threads * MaximumDepth];
     private readonly Lock _freeing = new();
@@ -31,7 +28,7 @@ internal sealed unsafe class ScratchArena(int threads)
             _freed = true;
             foreach (ref Block block in _blocks.AsSpan())
             {
-                NativeMemory.AlignedFree(block.Pointer);
+                source.Free(block.Pointer);
                 block = default;
             }
         }
@@ -69,9 +66,9 @@ internal sealed unsafe class ScratchArena(int threads)
         lock (_freeing)
         {
             ObjectDisposedException.ThrowIf(_freed, typeof(ThreadTeam));
-            NativeMemory.AlignedFree(block.Pointer);
+            source.Free(block.Pointer);
             block = default;
-            block.Pointer = (float*)NativeMemory.AlignedAlloc(checked(length * sizeof(float)), Alignment);
+            block.Pointer = source.Allocate(length);
             block.Length = length;
         }
     }

@@ -28,9 +28,10 @@ internal sealed unsafe class ThreadTeam : IDisposable
     /// <summary>Starts a team.</summary>
     /// <param name="threads">How many threads work, the caller's included; at least 1.</param>
     /// <param name="machine">What kernels on this team plan for, with the vectors of this machine; by default this machine.</param>
+    /// <param name="scratch">Where scratch memory comes from; by default the C runtime.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
     /// <exception cref="ArgumentException">The description is of other vectors than kernels run with here.</exception>
-    public ThreadTeam(int threads, MachineDescription? machine = null)
+    public ThreadTeam(int threads, MachineDescription? machine = null, IScratchSource? scratch = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
@@ -42,7 +43,7 @@ internal sealed unsafe class ThreadTeam : IDisposable
                     + $"{WidestVector.Lanes}.",
                 nameof(machine));
         }
-        _scratch = new ScratchArena(threads);
+        _scratch = new ScratchArena(threads, scratch ?? NativeScratch.Instance);
 
         // With more threads than processors a spinning thread only keeps a working one from its processor.
         _spins = threads <= Machine.Cores ? IdleSpins : 10;

@@ -15,7 +15,7 @@ internal readonly record struct RowExtent
         if (rows < 0 || rowLength < 1)
         {
             throw new ArgumentException(
-                $"The extent of a row normalization is [{rows}, {rowLength}]; there cannot be fewer than 0 rows or less than 1 number in one");
+                $"The extent of a row normalization is [{rows}, {rowLength}]; rows cannot be negative, and a row has at least one number");
         }
 
         long numbers = SizeLimits.Product(Math.Max(rows, 1), rowLength);

@@ -6,7 +6,7 @@ namespace NormSharp.Primitives;
 /// </summary>
 internal static class SizeLimits
 {
-    /// <summary>Numbers of a tensor. What is left up to 2³¹ is room for sizes that are rounded up to whole vectors, tiles and passes.</summary>
+    /// <summary>Numbers of a tensor. What is left up to 2³¹ is room for sizes that are rounded up to vectors, tiles and passes.</summary>
     public const int Numbers = int.MaxValue - (1 << 24);
 
     /// <summary>Rows or columns of an image with its padding.</summary>

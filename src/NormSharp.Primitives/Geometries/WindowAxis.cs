@@ -10,7 +10,7 @@ internal readonly record struct WindowAxis
     /// <param name="owner">Who walks, as the beginning of a sentence: "The convolution's".</param>
     /// <param name="direction">"height" or "width".</param>
     /// <param name="settings">Kernel, stride, padding and dilation.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, what was found and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, and what is allowed.</exception>
     public WindowAxis(string owner, string direction, in WindowSettings settings)
     {
         SizeLimits.InRange(settings.Kernel, 1, SizeLimits.Step, owner, "kernel ", direction);

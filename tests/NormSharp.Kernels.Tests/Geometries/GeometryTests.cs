@@ -75,7 +75,8 @@ public sealed class GeometryTests
         Assert.Contains("numbers in the input is", Message(() => _ = new PoolingGeometry(Pooling with { Planes = 1 << 22 })));
         Assert.Contains(
             "numbers in a window is",
-            Message(() => _ = new PoolingGeometry(new(1, 1, 1, 1 << 20, 1 << 20, 1, 1) { PaddingHeight = 1 << 19, PaddingWidth = 1 << 19 })));
+            Message(() => _ = new PoolingGeometry(
+                new(1, 1, 1, 1 << 20, 1 << 20, 1, 1) { PaddingHeight = 1 << 19, PaddingWidth = 1 << 19 })));
         Assert.Contains("number of planes is -1", Message(() => _ = new PoolingGeometry(Pooling with { Planes = -1 })));
     }
 

@@ -22,7 +22,7 @@ public partial class VectorSetTests(ITestOutputHelper output)
     public async Task KernelTestsPassWithout(int width, params string[] switchedOff)
     {
         // Not a kernel test itself, so the child, which runs kernel tests only, starts no children.
-        ProcessStartInfo start = ThisAssembly();
+        ProcessStartInfo start = TestProcess.ThisAssembly();
         foreach (string argument in new[] { "-trait", "Kind=Kernel", "-trait-", "Category=Exhaustive", "-noColor", "-noLogo",
             "-noAutoReporters" })
         {
@@ -35,7 +35,7 @@ public partial class VectorSetTests(ITestOutputHelper output)
         }
 
         start.Environment[ExpectedWidth] = width.ToString(CultureInfo.InvariantCulture);
-        (int exitCode, string text) = await RunAsync(start);
+        (int exitCode, string text) = await TestProcess.RunAsync(start);
         output.WriteLine(text);
 
         Match summary = Summary().Match(text);
@@ -64,36 +64,6 @@ public partial class VectorSetTests(ITestOutputHelper output)
 
         // A machine may have less than what was left on, never more.
         Assert.InRange(width, 0, int.Parse(expected, CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>This assembly as a program: by its own executable where we are running as that, else by the dotnet host.</summary>
-    private static ProcessStartInfo ThisAssembly()
-    {
-        string assembly = typeof(VectorSetTests).Assembly.Location;
-        string host = Environment.ProcessPath ?? "dotnet";
-        string name = Path.GetFileNameWithoutExtension(host);
-        bool isOwnExecutable = Path.GetFileNameWithoutExtension(assembly).Equals(Path.GetFileName(host), StringComparison.Ordinal)
-            || Path.GetFileNameWithoutExtension(assembly).Equals(name, StringComparison.Ordinal);
-        var start = new ProcessStartInfo(isOwnExecutable || name == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (!isOwnExecutable)
-        {
-            start.ArgumentList.Add(assembly);
-        }
-
-        return start;
-    }
-
-    private static async Task<(int ExitCode, string Text)> RunAsync(ProcessStartInfo start)
-    {
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The child did not start.");
-        Task<string> standardOutput = process.StandardOutput.ReadToEndAsync();
-        Task<string> standardError = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await standardOutput + await standardError);
     }
 
     [GeneratedRegex(@"Total: (?<total>\d+), Errors: (?<errors>\d+), Failed: (?<failed>\d+)")]
