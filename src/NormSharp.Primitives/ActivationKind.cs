@@ -23,4 +23,13 @@ public enum ActivationKind
 
     /// <summary>f(z) = z / (1 + e^−z) (Elfwing et al. 2018).</summary>
     Silu,
+
+    /// <summary>f(z) = z within [lower, upper], the nearer bound elsewhere; Relu6 is [0, 6] (Howard et al. 2017).</summary>
+    Clip,
+
+    /// <summary>f(z) = z·min(max(z/6 + 1/2, 0), 1) (Howard et al. 2019).</summary>
+    HardSwish,
+
+    /// <summary>f(z) = z for z &gt; 0, slope·(e^z − 1) elsewhere (Clevert et al. 2016).</summary>
+    Elu,
 }

@@ -38,4 +38,16 @@ internal enum BinaryOperation
 
     /// <summary>a ≥ b.</summary>
     GreaterOrEqual,
+
+    /// <summary>a to the power of b.</summary>
+    Power,
+
+    /// <summary>The whole part of a / b, as division of whole numbers gives it.</summary>
+    TruncatingDivide,
+
+    /// <summary>a − b·⌊a / b⌋: what is left has the sign of b.</summary>
+    Modulo,
+
+    /// <summary>a − b·trunc(a / b): what is left has the sign of a.</summary>
+    Remainder,
 }

@@ -29,4 +29,34 @@ internal enum UnaryOperation
 
     /// <summary>−1, 0 or 1.</summary>
     Sign,
+
+    /// <summary>The least whole number that is not below x.</summary>
+    Ceiling,
+
+    /// <summary>The greatest whole number that is not above x.</summary>
+    Floor,
+
+    /// <summary>The nearest whole number, ties to even.</summary>
+    Round,
+
+    /// <summary>The whole part of x.</summary>
+    Truncate,
+
+    /// <summary>erf x = 2/√π · ∫₀ˣ e^−t² dt.</summary>
+    Erf,
+
+    /// <summary>ln(1 + e^x).</summary>
+    Softplus,
+
+    /// <summary>x / (1 + |x|).</summary>
+    Softsign,
+
+    /// <summary>1 where x is NaN, else 0.</summary>
+    IsNaN,
+
+    /// <summary>The nearest number that IEEE 754 binary16 holds, ties to even; beyond its range an infinity.</summary>
+    ToFloat16,
+
+    /// <summary>The nearest number of the 8 significant bits of bfloat16, ties to even.</summary>
+    ToBFloat16,
 }

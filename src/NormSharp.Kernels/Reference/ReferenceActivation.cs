@@ -18,6 +18,9 @@ internal static class ReferenceActivation
             ActivationKind.Tanh => T.Tanh(z),
             ActivationKind.Gelu => z * ReferenceMath.NormalDistribution(z),
             ActivationKind.Silu => z * ReferenceMath.Sigmoid(z),
+            ActivationKind.Clip => T.Min(T.CreateChecked(activation.Upper), T.Max(T.CreateChecked(activation.Lower), z)),
+            ActivationKind.HardSwish => z * T.Min(T.One, T.Max(T.Zero, (z / T.CreateChecked(6)) + T.CreateChecked(0.5))),
+            ActivationKind.Elu => z > T.Zero ? z : T.CreateChecked(activation.Slope) * T.ExpM1(z),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation.Kind, "Unknown activation."),
         };
 
@@ -39,6 +42,10 @@ internal static class ReferenceActivation
             ActivationKind.Tanh => T.One - (T.Tanh(z) * T.Tanh(z)),
             ActivationKind.Gelu => ReferenceMath.NormalDistribution(z) + (z * ReferenceMath.NormalDensity(z)),
             ActivationKind.Silu => sigmoid * (T.One + (z * (T.One - sigmoid))),
+            ActivationKind.Clip => z <= T.CreateChecked(activation.Lower) || z >= T.CreateChecked(activation.Upper) ? T.Zero : T.One,
+            ActivationKind.HardSwish => z <= T.CreateChecked(-3) ? T.Zero
+                : z >= T.CreateChecked(3) ? T.One : (z / T.CreateChecked(3)) + T.CreateChecked(0.5),
+            ActivationKind.Elu => z > T.Zero ? T.One : T.CreateChecked(activation.Slope) * T.Exp(z),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation.Kind, "Unknown activation."),
         };
     }

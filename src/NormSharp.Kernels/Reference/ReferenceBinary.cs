@@ -26,6 +26,10 @@ internal static class ReferenceBinary
             BinaryOperation.LessOrEqual => OneIf<T>(a <= b),
             BinaryOperation.Greater => OneIf<T>(a > b),
             BinaryOperation.GreaterOrEqual => OneIf<T>(a >= b),
+            BinaryOperation.Power => T.Pow(a, b),
+            BinaryOperation.TruncatingDivide => T.Truncate(a / b),
+            BinaryOperation.Modulo => Modulo(a, b),
+            BinaryOperation.Remainder => a % b,
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
         };
 
@@ -64,6 +68,13 @@ internal static class ReferenceBinary
     public static T Select<T>(T mask, T a, T b)
         where T : IFloatingPointIeee754<T> =>
         mask != T.Zero ? a : b;
+
+    private static T Modulo<T>(T a, T b)
+        where T : IFloatingPointIeee754<T>
+    {
+        T rest = a % b;
+        return !T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(b) ? rest + b : rest;
+    }
 
     private static T OneIf<T>(bool condition)
         where T : IFloatingPointIeee754<T> =>

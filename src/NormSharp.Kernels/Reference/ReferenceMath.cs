@@ -29,6 +29,13 @@ internal static class ReferenceMath
         return T.CreateChecked(2) / T.Sqrt(T.Pi) * T.Exp(-x * x) * sum;
     }
 
+    /// <summary>The nearest number whose lower 16 bits are 0, ties to even.</summary>
+    public static float ToBFloat16(float x)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(x);
+        return float.IsNaN(x) ? x : BitConverter.UInt32BitsToSingle((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000);
+    }
+
     /// <summary>1 / (1 + e^−x).</summary>
     public static T Sigmoid<T>(T x)
         where T : IFloatingPointIeee754<T> =>

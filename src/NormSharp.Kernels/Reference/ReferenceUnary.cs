@@ -20,6 +20,16 @@ internal static class ReferenceUnary
             UnaryOperation.Exp => T.Exp(x),
             UnaryOperation.Log => T.Log(x),
             UnaryOperation.Sign => Sign(x),
+            UnaryOperation.Ceiling => T.Ceiling(x),
+            UnaryOperation.Floor => T.Floor(x),
+            UnaryOperation.Round => T.Round(x),
+            UnaryOperation.Truncate => T.Truncate(x),
+            UnaryOperation.Erf => ReferenceMath.Erf(x),
+            UnaryOperation.Softplus => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x))),
+            UnaryOperation.Softsign => x / (T.One + T.Abs(x)),
+            UnaryOperation.IsNaN => T.IsNaN(x) ? T.One : T.Zero,
+            UnaryOperation.ToFloat16 => T.CreateTruncating(Half.CreateTruncating(x)),
+            UnaryOperation.ToBFloat16 => T.CreateTruncating(ReferenceMath.ToBFloat16(float.CreateTruncating(x))),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
         };
 
@@ -35,7 +45,12 @@ internal static class ReferenceUnary
             UnaryOperation.ReciprocalSqrt => -dy / (T.CreateChecked(2) * x * T.Sqrt(x)),
             UnaryOperation.Exp => T.Exp(x) * dy,
             UnaryOperation.Log => dy / x,
-            UnaryOperation.Sign => T.Zero,
+            UnaryOperation.Sign or UnaryOperation.Ceiling or UnaryOperation.Floor or UnaryOperation.Round or UnaryOperation.Truncate
+                or UnaryOperation.IsNaN => T.Zero,
+            UnaryOperation.Erf => T.CreateChecked(2) / T.Sqrt(T.Pi) * T.Exp(-x * x) * dy,
+            UnaryOperation.Softplus => ReferenceMath.Sigmoid(x) * dy,
+            UnaryOperation.Softsign => dy / ((T.One + T.Abs(x)) * (T.One + T.Abs(x))),
+            UnaryOperation.ToFloat16 or UnaryOperation.ToBFloat16 => dy,
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
         };
 

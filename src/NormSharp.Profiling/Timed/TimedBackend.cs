@@ -26,6 +26,7 @@ internal sealed class TimedBackend : Backend
         RowNormalization = new TimedRowNormalization(this, inner.RowNormalization, times);
         LocalResponse = new TimedLocalResponse(this, inner.LocalResponse, times);
         Softmax = new TimedSoftmax(this, inner.Softmax, times);
+        Indexing = new TimedIndexing(this, inner.Indexing, times);
         Optimizers = new TimedOptimizers(this, inner.Optimizers, times);
     }
 

@@ -27,6 +27,7 @@ public abstract class Backend : IDisposable
         RowNormalization = new RowNormalizationOperations(this);
         LocalResponse = new LocalResponseOperations(this);
         Softmax = new SoftmaxOperations(this);
+        Indexing = new IndexingOperations(this);
         Optimizers = new OptimizerOperations(this);
     }
 
@@ -56,6 +57,9 @@ public abstract class Backend : IDisposable
 
     /// <summary>Softmax and its cross-entropy.</summary>
     internal SoftmaxOperations Softmax { get; private protected init; }
+
+    /// <summary>Rows by their numbers, and the order of numbers.</summary>
+    internal IndexingOperations Indexing { get; private protected init; }
 
     /// <summary>What optimizers do with parameters and gradients.</summary>
     internal OptimizerOperations Optimizers { get; private protected init; }

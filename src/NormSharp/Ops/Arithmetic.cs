@@ -65,15 +65,22 @@ public static class Arithmetic
         return tape.NeedsGradient(x) ? tape.Record(y, new AffineNode(x, scale)) : y;
     }
 
-    private static Tensor Apply(BinaryOperation operation, Tensor a, Tensor b)
+    /// <summary>Any function of two numbers; comparisons and whole quotients have no gradient.</summary>
+    internal static Tensor Apply(BinaryOperation operation, Tensor a, Tensor b)
     {
         Tape tape = Tape.Of(a, b);
         a = tape.View(a);
         b = tape.View(b);
         Tensor y = tape.Rent(Shape.Broadcast(a.Shape, b.Shape));
         tape.Backend.Binary(operation, Repeated(tape, a, y.Shape), Repeated(tape, b, y.Shape), y);
-        return tape.NeedsGradient(a) || tape.NeedsGradient(b) ? tape.Record(y, new BinaryNode(operation, a, b)) : y;
+        return HasGradient(operation) && (tape.NeedsGradient(a) || tape.NeedsGradient(b))
+            ? tape.Record(y, new BinaryNode(operation, a, b))
+            : y;
     }
+
+    private static bool HasGradient(BinaryOperation operation) => operation is BinaryOperation.Add or BinaryOperation.Subtract
+        or BinaryOperation.Multiply or BinaryOperation.Divide or BinaryOperation.Max or BinaryOperation.Min or BinaryOperation.Power
+        or BinaryOperation.Modulo or BinaryOperation.Remainder;
 
     /// <summary>
     /// An operand as it looks in the result's shape; of one without a tape the view belongs to the tape, which uses its objects again.
@@ -135,6 +142,8 @@ public static class Arithmetic
             BinaryOperation.Multiply => Binary(tape, BinaryOperation.Multiply, dy, b),
             BinaryOperation.Divide => Binary(tape, BinaryOperation.Divide, dy, b),
             BinaryOperation.Max => Chosen(tape, dy, a, b, BinaryOperation.Greater),
+            BinaryOperation.Power => PowerGradient.ByBase(tape, a, b, dy),
+            BinaryOperation.Modulo or BinaryOperation.Remainder => dy,
             _ => Chosen(tape, dy, a, b, BinaryOperation.Less),
         };
 
@@ -160,6 +169,16 @@ public static class Arithmetic
                     return gradient;
                 case BinaryOperation.Max:
                     return Chosen(tape, dy, b, a, BinaryOperation.Greater);
+                case BinaryOperation.Power:
+                    return PowerGradient.ByExponent(tape, a, b, dy);
+                case BinaryOperation.Modulo or BinaryOperation.Remainder:
+                    // a − b·q, where q does not change: −q = (rest − a)/b.
+                    Tensor rest = tape.Rent(dy.Shape);
+                    tape.Backend.Binary(operation, Repeated(tape, a, dy.Shape), Repeated(tape, b, dy.Shape), rest);
+                    tape.Backend.Binary(BinaryOperation.Subtract, rest, Repeated(tape, a, dy.Shape), rest);
+                    tape.Backend.Binary(BinaryOperation.Divide, rest, Repeated(tape, b, dy.Shape), rest);
+                    tape.Backend.Binary(BinaryOperation.Multiply, rest, dy, rest);
+                    return rest;
                 default:
                     return Chosen(tape, dy, b, a, BinaryOperation.Less);
             }

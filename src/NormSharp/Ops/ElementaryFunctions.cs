@@ -98,7 +98,8 @@ public static class ElementaryFunctions
         return tape.NeedsGradient(a) || tape.NeedsGradient(b) ? tape.Record(y, new SelectNode(mask, a, b)) : y;
     }
 
-    private static Tensor Apply(UnaryOperation operation, Tensor x)
+    /// <summary>Any function of one number; those that step, such as rounding, have gradient 0.</summary>
+    internal static Tensor Apply(UnaryOperation operation, Tensor x)
     {
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);

@@ -33,6 +33,14 @@ internal static class Strides
         return true;
     }
 
+    /// <summary>The same strides with one of them replaced.</summary>
+    public static int[] Along(ReadOnlySpan<int> strides, int dimension, int stride)
+    {
+        int[] result = strides.ToArray();
+        result[dimension] = stride;
+        return result;
+    }
+
     /// <summary>The strides of an operand seen in the shape it broadcasts to: 0 along every dimension that repeats.</summary>
     public static int[] Broadcast(Shape shape, ReadOnlySpan<int> strides, Shape target)
     {

@@ -20,11 +20,18 @@ internal static class ElementwiseExports
             ActivationKind.Tanh => call.Add("Tanh", call.Inputs),
             ActivationKind.Silu => call.Add("Mul", [call.X, call.Add("Sigmoid", call.Inputs)]),
             ActivationKind.Gelu => call.Opset >= GeluOpset ? call.Add("Gelu", call.Inputs) : Gelu(call),
+            ActivationKind.Clip => call.Add(
+                "Clip", [call.X, Bound(call, "lower", layer.Function.Lower), Bound(call, "upper", layer.Function.Upper)]),
+            ActivationKind.HardSwish => call.Add("Mul", [
+                call.X, call.Add("HardSigmoid", call.Inputs, OnnxAttributes.Of("alpha", 1.0 / 6), OnnxAttributes.Of("beta", 0.5))]),
+            ActivationKind.Elu => call.Add("Elu", call.Inputs, OnnxAttributes.Of("alpha", layer.Function.Slope)),
             _ => throw call.Unsupported($"the function {layer.Function.Kind} is not known"),
         }),
-        LayerExports.For<Softmax>((layer, call) => call.Add("Softmax", call.Inputs, OnnxAttributes.Of("axis", layer.Axis))),
-        LayerExports.For<LogSoftmax>((_, call) => call.Add("LogSoftmax", call.Inputs, OnnxAttributes.Of("axis", -1))),
     ];
+
+    /// <summary>A bound that is not there is an input that is left out.</summary>
+    private static string Bound(LayerExport call, string name, float value)
+        => float.IsFinite(value) ? call.Number(name, value) : string.Empty;
 
     /// <summary>x/2·(1 + erf(x/√2)).</summary>
     private static string Gelu(LayerExport call)

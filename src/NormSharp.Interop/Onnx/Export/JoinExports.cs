@@ -14,10 +14,6 @@ internal static class JoinExports
             : call.Add("Concat", call.Inputs, OnnxAttributes.Of("axis", call.Shape.Axis(layer.Dimension)))),
         LayerExports.For<Constant>((layer, call) => call.State(layer.Value, "value")),
         LayerExports.For<Flatten>((_, call) => call.Add("Flatten", call.Inputs, OnnxAttributes.Of("axis", 1))),
-        LayerExports.For<Reshape>((layer, call) => call.Reshape(
-            call.X, [.. layer.Extents.Select(extent => extent == Reshape.Kept ? 0L : extent)])),
-        LayerExports.For<Permute>((_, call) => call.Add(
-            "Transpose", call.Inputs, OnnxAttributes.Of("perm", call.Settings.Ints("order").Select(axis => (long)axis)))),
         LayerExports.For<Identity>((_, call) => call.X),
         LayerExports.For<Dropout>((_, call) => call.X),
         LayerExports.For<ZeroPaddedShortcut>(Shortcut),

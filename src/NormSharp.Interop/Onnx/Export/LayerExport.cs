@@ -48,6 +48,19 @@ internal sealed class LayerExport(
         return writer.Add(added);
     }
 
+    /// <summary>Writes a node of two outputs of which the second is wanted.</summary>
+    /// <returns>Its second output.</returns>
+    public string AddForSecond(string operation, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        string first = Add(operation, inputs, attributes);
+        string second = writer.Take($"{first}_second");
+        _added[^1].Output.Add(second);
+        return second;
+    }
+
+    /// <summary>The same numbers in another of the standard's types.</summary>
+    public string Cast(string value, int type) => Add("Cast", [value], OnnxAttributes.Of("to", type));
+
     /// <summary>Parameters or buffers of the network, under their name; others under the layer's.</summary>
     public string State(Tensor tensor, string name)
         => writer.Floats(stateNames.GetValueOrDefault(tensor) ?? $"{node.Name}.{name}", tensor.Shape.AsSpan(), tensor.ToArray());

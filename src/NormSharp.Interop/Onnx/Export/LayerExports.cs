@@ -13,6 +13,10 @@ internal static class LayerExports
             .. PoolingExports.All,
             .. JoinExports.All,
             .. ElementwiseExports.All,
+            .. FunctionExports.All,
+            .. IndexingExports.All,
+            .. ReductionExports.All,
+            .. ShapingExports.All,
         ]);
 
     /// <summary>Writes a layer of this class and gives its output; null where nothing is known.</summary>

@@ -67,7 +67,7 @@ internal static class OnnxTestFolder
             if (File.Exists(path))
             {
                 OnnxTypeCheck.ThrowUnlessNumbers(graph.Inputs[i].ElementType, $"its input '{Printable.Name(graph.Inputs[i].Name)}'");
-                numbers.Add(graph.Inputs[i].Name, TensorFiles.Read(path));
+                numbers.Add(graph.Inputs[i].Name, Read(path, graph.Inputs[i]));
             }
         }
 
@@ -76,12 +76,21 @@ internal static class OnnxTestFolder
         for (int i = 0; i < found.Count; i++)
         {
             string path = Path.Combine(set, $"output_{i}.pb");
-            if (File.Exists(path) && TensorComparison.Of(TensorFiles.Read(path), found[i], tolerance).Problem is { } problem)
+            if (File.Exists(path) && TensorComparison.Of(Read(path, graph.Outputs[i]), found[i], tolerance).Problem is { } problem)
             {
                 return problem;
             }
         }
 
         return null;
+    }
+
+    /// <summary>A tensor of a data set. NumPy has no bfloat16: the standard's files hold its bits as uint16.</summary>
+    private static NamedTensor Read(string path, OnnxValue value)
+    {
+        NamedTensor tensor = TensorFiles.Read(path);
+        return value.ElementType == ElementType.BFloat16 && tensor.ElementType == ElementType.UInt16
+            ? new NamedTensor(tensor.Name, ElementType.BFloat16, [.. tensor.Shape], tensor.Content)
+            : tensor;
     }
 }

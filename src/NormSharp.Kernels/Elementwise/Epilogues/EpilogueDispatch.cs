@@ -33,6 +33,15 @@ internal static class EpilogueDispatch
             case ActivationKind.Silu:
                 visitor.Visit(default(Silu));
                 break;
+            case ActivationKind.Clip:
+                visitor.Visit(new Clip(activation.Lower, activation.Upper));
+                break;
+            case ActivationKind.HardSwish:
+                visitor.Visit(default(HardSwish));
+                break;
+            case ActivationKind.Elu:
+                visitor.Visit(new Elu(activation.Slope));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(
                     nameof(activation), activation.Kind, $"Activation kind {activation.Kind} is not one of {nameof(ActivationKind)}.");

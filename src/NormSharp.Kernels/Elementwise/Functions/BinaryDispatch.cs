@@ -48,6 +48,18 @@ internal static class BinaryDispatch
             case BinaryOperation.GreaterOrEqual:
                 visitor.Visit(default(GreaterOrEqual));
                 break;
+            case BinaryOperation.Power:
+                visitor.Visit(default(Power));
+                break;
+            case BinaryOperation.TruncatingDivide:
+                visitor.Visit(default(TruncatingDivide));
+                break;
+            case BinaryOperation.Modulo:
+                visitor.Visit(default(Modulo));
+                break;
+            case BinaryOperation.Remainder:
+                visitor.Visit(default(Remainder));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(
                     nameof(operation), operation, $"Operation {operation} is not one of {nameof(BinaryOperation)}.");

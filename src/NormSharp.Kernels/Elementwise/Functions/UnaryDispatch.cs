@@ -40,6 +40,36 @@ internal static class UnaryDispatch
             case UnaryOperation.Sign:
                 visitor.Visit(default(Sign));
                 break;
+            case UnaryOperation.Ceiling:
+                visitor.Visit(default(Ceiling));
+                break;
+            case UnaryOperation.Floor:
+                visitor.Visit(default(Floor));
+                break;
+            case UnaryOperation.Round:
+                visitor.Visit(default(Round));
+                break;
+            case UnaryOperation.Truncate:
+                visitor.Visit(default(Truncate));
+                break;
+            case UnaryOperation.Erf:
+                visitor.Visit(default(Erf));
+                break;
+            case UnaryOperation.Softplus:
+                visitor.Visit(default(Softplus));
+                break;
+            case UnaryOperation.Softsign:
+                visitor.Visit(default(Softsign));
+                break;
+            case UnaryOperation.IsNaN:
+                visitor.Visit(default(IsNaN));
+                break;
+            case UnaryOperation.ToFloat16:
+                visitor.Visit(default(ToFloat16));
+                break;
+            case UnaryOperation.ToBFloat16:
+                visitor.Visit(default(ToBFloat16));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(
                     nameof(operation), operation, $"Operation {operation} is not one of {nameof(UnaryOperation)}.");

@@ -32,6 +32,7 @@ public sealed class CpuBackend : Backend
         RowNormalization = new CpuRowNormalization(this, _team);
         LocalResponse = new CpuLocalResponse(this, _team);
         Softmax = new CpuSoftmax(this, _team);
+        Indexing = new CpuIndexing(this, _team);
         Optimizers = new CpuOptimizers(this, _team);
     }
 

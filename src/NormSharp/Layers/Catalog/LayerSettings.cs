@@ -55,6 +55,13 @@ public sealed class LayerSettings
     /// <summary>A text.</summary>
     public string Text(string key) => Get<string>(key);
 
+    /// <summary>A word of a list.</summary>
+    internal TEnum Word<TEnum>(string key)
+        where TEnum : struct, Enum
+        => Enum.TryParse(Text(key), out TEnum value) && Enum.IsDefined(value)
+            ? value
+            : throw new FormatException($"{Type}: \"{key}\" is \"{Text(key)}\", known are {string.Join(", ", Enum.GetNames<TEnum>())}");
+
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string key)
         => Node(key) is JsonArray array && array.All(entry => entry is JsonValue value && value.TryGetValue(out string? _))

@@ -24,9 +24,5 @@ internal sealed class Softmax(int axis = -1) : Module
     public override string ToString() => $"Softmax({Axis})";
 
     /// <inheritdoc/>
-    protected override Tensor OnForward(Tensor x)
-    {
-        int axis = x.Shape.Axis(Axis);
-        return axis == x.Rank - 1 ? x.Softmax() : x.Transpose(axis, -1).Contiguous().Softmax().Transpose(axis, -1).Contiguous();
-    }
+    protected override Tensor OnForward(Tensor x) => x.LogSoftmax(Axis).Exp();
 }

@@ -22,6 +22,9 @@ internal sealed class Permute(IReadOnlyList<int> order) : Module
         Lower = (layer, _) => layer._order is [0, ..] ? Lowered(layer._order) : null,
     };
 
+    /// <summary>The order.</summary>
+    public IReadOnlyList<int> Order => _order;
+
     /// <inheritdoc/>
     public override string ToString() => $"Permute([{string.Join(", ", _order)}])";
 

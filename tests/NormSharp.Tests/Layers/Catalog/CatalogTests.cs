@@ -16,7 +16,8 @@ public sealed class CatalogTests
         => Assert.Equal(
             LayerCatalog.All.Where(definition => definition.LayerType.Assembly == typeof(Module).Assembly)
                 .Select(definition => definition.Type),
-            SampleLayers.All.Values.Select(sample => sample.Make().TypeName).Distinct().Order(StringComparer.Ordinal));
+            SampleLayers.All.Values.SelectMany(sample => sample.Make().NamedModules()).Select(entry => entry.Module.TypeName).Distinct()
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_public_layer_is_in_the_catalogue()

@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Tests.Layers.Catalog;
@@ -11,11 +12,18 @@ internal static class SampleLayers
     public static IReadOnlyDictionary<string, (Func<Module> Make, Shape[] Inputs)> All { get; } = new Dictionary<string,
         (Func<Module> Make, Shape[] Inputs)>
     {
+        ["Affine"] = (() => new Affine(2.5, -1), [[2, 7]]),
+        ["ArgMax"] = (() => new ArgMax(-1, keepsDimension: true, takesLast: false), [[2, 3, 4]]),
+        ["ArgMax, last"] = (() => new ArgMax(1, keepsDimension: false, takesLast: true), [[2, 3, 4]]),
         ["AveragePool2d"] = (() => new AveragePool2d((3, 2), (2, 1), (1, 0), countPadding: false), [[2, 3, 7, 6]]),
         ["BatchNorm"] = (() => new BatchNorm(3), [[2, 3, 4, 5]]),
         ["BatchNorm, bare, channels last"] = (() => new BatchNorm(5, Untracked), [[2, 3, 5]]),
         ["BatchNorm, lazy"] = (() => new BatchNorm(), [[2, 3]]),
         ["BatchRenorm"] = (() => new BatchRenorm(3), [[2, 3, 4, 5]]),
+        ["BinaryFunction"] = (() => new BinaryFunction(BinaryOperation.Subtract), [[2, 3, 4], [3, 1], [1]]),
+        ["BinaryFunction, comparison"] = (() => new BinaryFunction(BinaryOperation.Less), [[2, 3], [2, 3]]),
+        ["Clip"] = (() => new Clip(-1, 0.5f), [[2, 7]]),
+        ["Clip, open"] = (() => new Clip(float.NegativeInfinity, 0.5f), [[2, 7]]),
         ["Concatenate"] = (() => new Concatenate(), [[2, 3, 4, 5], [2, 1, 4, 5], [2, 2, 4, 5]]),
         ["Concatenate, last"] = (() => new Concatenate(-1), [[2, 3, 4], [2, 3, 1]]),
         ["Constant"] = (() => new Constant(RandomTensor.Normal(1, [1, 3, 2])), []),
@@ -28,14 +36,20 @@ internal static class SampleLayers
         ["DomainBatchNorm, own"] =
             (() => new DomainBatchNorm(3, ["a", "b", "c"], new DomainBatchNormOptions { OwnAffine = true }), [[2, 3, 4]]),
         ["Dropout"] = (() => new Dropout(0.3), [[2, 7]]),
+        ["Elu"] = (() => new Elu(0.7f), [[2, 7]]),
+        ["Expand"] = (() => new Expand([4, 3, 5]), [[2, 1, 1, 5]]),
         ["Flatten"] = (() => new Flatten(), [[2, 3, 4, 5]]),
         ["Flatten, vector"] = (() => new Flatten(), [[6]]),
         ["FrozenBatchNorm"] = (() => new FrozenBatchNorm(3, 1e-3), [[2, 3, 4, 5]]),
+        ["Gather"] = (() => Indexed(new Gather(IndexKind.Entries, -1), [3], 1, 0, -1), [[2, 3, 4]]),
+        ["Gather, elements"] = (() => Indexed(new Gather(IndexKind.Elements, 0), [2, 2], 1, 0, -1, 1), [[2, 3]]),
+        ["Gather, coordinates"] = (() => Indexed(new Gather(IndexKind.Coordinates, 0), [1, 2], 1, -1), [[2, 3, 4]]),
         ["Gelu"] = (() => new Gelu(), [[2, 7]]),
         ["GhostBatchNorm"] = (() => new GhostBatchNorm(3, 2), [[4, 3, 2]]),
         ["GlobalAveragePool2d"] = (() => new GlobalAveragePool2d(), [[2, 3, 4, 5]]),
         ["GroupNorm"] = (() => new GroupNorm(2, 4), [[2, 4, 3]]),
         ["GroupNorm, bare"] = (() => new GroupNorm(2, 4, new GroupNormOptions { Affine = false }), [[2, 4, 3]]),
+        ["HardSwish"] = (() => new HardSwish(), [[2, 7]]),
         ["Identity"] = (() => new Identity(), [[2, 7]]),
         ["InstanceNorm"] = (() => new InstanceNorm(3), [[2, 3, 4]]),
         ["InstanceNorm, full"] =
@@ -47,28 +61,38 @@ internal static class SampleLayers
         ["Linear"] = (() => new Linear(5, 3), [[2, 4, 5]]),
         ["Linear, no bias"] = (() => new Linear(5, 3, bias: false), [[2, 5]]),
         ["LocalResponseNorm"] = (() => new LocalResponseNorm(3), [[2, 4, 5]]),
-        ["LogSoftmax"] = (() => new LogSoftmax(), [[2, 7]]),
+        ["LogSoftmax"] = (() => new LogSoftmax(1), [[2, 3, 4]]),
+        ["MatrixProduct"] = (() => new MatrixProduct(), [[2, 3, 4], [4, 5]]),
         ["MaxPool2d"] = (() => new MaxPool2d(3, 2, 1), [[2, 3, 7, 6]]),
         ["Network"] = (Gate, [[2, 3, 4, 4]]),
         ["Pad2d"] = (() => new Pad2d(0, 1, 2, 3, 0.5f), [[2, 3, 4, 5]]),
-        ["Permute"] = (() => new Permute([0, 2, 3, 1]), [[2, 3, 4, 5]]),
+        ["ParametricRelu"] = (() => new ParametricRelu(), [[2, 3, 4], [3, 1]]),
+        ["Permute"] = (() => new Permute([0, 2, 1]), [[2, 3, 4]]),
         ["Product"] = (() => new Product(), [[2, 3, 4, 5], [2, 3, 1, 1], [1, 3, 4, 1]]),
+        ["Reduce"] = (() => new Reduce(ReductionKind.Mean, [-1, 1], keepsDimensions: true), [[2, 3, 4, 5]]),
+        ["Reduce, all"] = (() => new Reduce(ReductionKind.Max, [], keepsDimensions: false), [[2, 3]]),
         ["Relu"] = (() => new Relu(), [[2, 7]]),
-        ["Reshape"] = (() => new Reshape([Reshape.Kept, Reshape.Rest, 5]), [[2, 3, 4, 5]]),
+        ["Reshape"] = (() => new Reshape([Reshape.Kept, 2, Reshape.Rest]), [[2, 3, 4]]),
         ["Residual"] =
             (() => new Residual(new Conv2d(3, 4, 1), new Sequential(new Conv2d(3, 4, 1), new BatchNorm(4)), new Relu()), [[2, 3, 4, 4]]),
         ["RmsNorm"] = (() => new RmsNorm([5], new RmsNormOptions { Bias = true }), [[2, 3, 5]]),
+        ["Scatter"] = (() => Indexed(new Scatter(IndexKind.Coordinates, 0, ScatterKind.Add), [1, 1], 1), [[2, 3, 4]]),
+        ["Select"] = (() => new Select(), [[2, 3, 4], [1, 4], [3, 1]]),
         ["Sequential"] = (() => new Sequential(new Flatten(), new Linear(12, 5), new BatchNorm(5)), [[2, 3, 4]]),
         ["Sequential, empty"] = (() => new Sequential(Array.Empty<Module>()), [[2, 3, 4]]),
         ["Sequential, shared"] = (Shared, [[2, 4]]),
         ["Sigmoid"] = (() => new Sigmoid(), [[2, 7]]),
         ["Silu"] = (() => new Silu(), [[2, 7]]),
-        ["Softmax"] = (() => new Softmax(1), [[2, 3, 4, 5]]),
+        ["Slice"] = (() => new Slice([new SliceRange(1, -3, int.MaxValue, 2), new SliceRange(-1, -1, -9, -1)]), [[2, 6, 4]]),
+        ["Softmax"] = (() => new Softmax(1), [[2, 3, 4]]),
         ["SpectralNorm"] = (() => new SpectralNorm(new Conv2d(3, 4, (2, 3), new Conv2dOptions { Bias = false })), [[2, 3, 4, 5]]),
         ["Sum"] = (() => new Sum(), [[2, 3], [2, 3], [2, 3]]),
         ["Sum, repeated"] = (() => new Sum(broadcasts: true), [[2, 3, 4], [3, 1]]),
         ["SyncBatchNorm"] = (() => new SyncBatchNorm(3), [[2, 3, 4, 5]]),
         ["Tanh"] = (() => new Tanh(), [[2, 7]]),
+        ["Tile"] = (() => new Tile([1, 3, 2]), [[2, 3, 4]]),
+        ["TopIndices"] = (() => new TopIndices(2, 1, largest: true), [[2, 3, 4]]),
+        ["UnaryFunction"] = (() => new UnaryFunction(UnaryOperation.Erf), [[2, 7]]),
         ["Upsample2d"] = (() => new Upsample2d((2, 3)), [[2, 3, 4, 5]]),
         ["WeightNorm"] = (() => new WeightNorm(new Conv2d(4, 6, 3, new Conv2dOptions { Groups = 2 })), [[2, 4, 5, 5]]),
         ["WeightStandardization"] = (() => new WeightStandardization(new Linear(5, 3)), [[2, 5]]),
@@ -83,6 +107,18 @@ internal static class SampleLayers
         SymbolicTensor gate = net.Add("gate", new Sigmoid(), net.Add("squeeze", new GlobalAveragePool2d(), a));
         SymbolicTensor scaled = net.Product(a, gate);
         return net.Build(net.Concatenate(x, scaled));
+    }
+
+    /// <summary>A layer that reads indices, which the network holds.</summary>
+    private static Network Indexed(Module layer, Shape shape, params float[] indices)
+    {
+        var net = new NetworkBuilder();
+        SymbolicTensor x = net.Input();
+        SymbolicTensor constant = net.Add("indices", new Constant(Tensor.From(indices, shape)));
+        SymbolicTensor[] inputs = layer is Scatter
+            ? [x, constant, net.Add("updates", new Constant(Tensor.Ones([1, 3, 4])))]
+            : [x, constant];
+        return net.Build(net.Add("layer", layer, inputs));
     }
 
     private static Sequential Shared()

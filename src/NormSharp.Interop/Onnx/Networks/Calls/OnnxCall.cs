@@ -40,6 +40,13 @@ internal sealed class OnnxCall(OnnxAssembly assembly, OnnxNode node)
     public OnnxOperand Layer(ElementType type, Module layer, params IReadOnlyList<OnnxOperand> inputs)
         => assembly.Add(Node, layer, type, inputs);
 
+    /// <summary>Adds numbers of the file that are trained.</summary>
+    public OnnxOperand Parameter(NamedTensor numbers) => assembly.Add(
+        Node,
+        new Constant(Tensor.From(numbers.ReadSingle(), OnnxNumbers.ShapeOf(numbers)), trained: true),
+        numbers.ElementType,
+        []);
+
     /// <summary>Numbers that are known now, as an operand.</summary>
     public OnnxOperand Numbers(OnnxConstant constant) => OnnxOperand.Of(Node.Name.Length > 0 ? Node.Name : "value", constant);
 

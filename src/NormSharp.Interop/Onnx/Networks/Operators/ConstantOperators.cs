@@ -10,6 +10,7 @@ internal static class ConstantOperators
     [
         new("Constant", Constant),
         new("ConstantOfShape", ConstantOfShape),
+        new("Range", Range),
         new("Shape", SizeOfShape),
         new("Size", call => call.Numbers(Both(call, call.Operand(0).Shapes, shape => [shape.ElementCount], []))),
     ];
@@ -35,18 +36,34 @@ internal static class ConstantOperators
         OnnxConstant shape = call.Known(0);
         NamedTensor value = call.Value("value") as NamedTensor ?? NamedTensor.Of("value", [1], [0f]);
         OnnxTypeCheck.ThrowUnlessNumbers(value.ElementType, $"the value of its {call.Node}");
-        double number = value.ReadDouble()[0];
-        return call.Numbers(shape.IsFixed
-            ? new OnnxConstant(Filled(call, shape.First, value.ElementType, number))
-            : new OnnxConstant(Filled(call, shape.First, value.ElementType, number), Filled(call, shape.Second, value.ElementType, number)));
+        NamedTensor first = Filled(call, shape.First, value);
+        return call.Numbers(shape.IsFixed ? new OnnxConstant(first) : new OnnxConstant(first, Filled(call, shape.Second, value)));
     }
 
-    private static NamedTensor Filled(OnnxCall call, NamedTensor shape, ElementType type, double number)
+    private static OnnxOperand Range(OnnxCall call)
+    {
+        (OnnxConstant start, OnnxConstant limit, OnnxConstant delta) = (call.Known(0), call.Known(1), call.Known(2));
+        NamedTensor first = Counted(call, start.First, limit.First, delta.First);
+        return call.Numbers(start.IsFixed && limit.IsFixed && delta.IsFixed
+            ? new OnnxConstant(first)
+            : new OnnxConstant(first, Counted(call, start.Second, limit.Second, delta.Second)));
+    }
+
+    private static NamedTensor Counted(OnnxCall call, NamedTensor start, NamedTensor limit, NamedTensor delta)
+    {
+        (double from, double to, double step) = (start.ReadDouble()[0], limit.ReadDouble()[0], delta.ReadDouble()[0]);
+        double count = Math.Max(0, Math.Ceiling((to - from) / step));
+        int length = count <= 1 << 24 ? (int)count : throw call.Unsupported($"a range of {count} numbers");
+        return OnnxNumbers.Of(
+            call.Node.Name, start.ElementType, [length], [.. Enumerable.Range(0, length).Select(i => from + (i * step))]);
+    }
+
+    private static NamedTensor Filled(OnnxCall call, NamedTensor shape, NamedTensor value)
     {
         Shape extents = Shape.Create([.. shape.ReadInt64().Select(extent => checked((int)extent))]);
         double[] values = new double[extents.ElementCount];
-        Array.Fill(values, number);
-        return OnnxNumbers.Of(call.Node.Name, type, extents, values);
+        Array.Fill(values, value.ReadDouble()[0]);
+        return OnnxNumbers.Of(call.Node.Name, value.ElementType, extents, values);
     }
 
     private static OnnxOperand SizeOfShape(OnnxCall call)

@@ -6,14 +6,21 @@ namespace NormSharp.Interop.Onnx.Networks.Operators;
 /// <summary>All operators, a file a family.</summary>
 internal static class OnnxOperatorTable
 {
+    /// <summary>The version since which operands broadcast as NumPy's do.</summary>
+    private const int FirstToBroadcast = 7;
+
     private static readonly Dictionary<(string Domain, string Name), OnnxOperator[]> Table = new[]
         {
+            ActivationOperators.All,
             ConstantOperators.All,
             ElementwiseOperators.All,
             ConvolutionOperators.All,
+            IndexingOperators.All,
+            LogicOperators.All,
             MatrixOperators.All,
             NormalizationOperators.All,
             PoolingOperators.All,
+            ReductionOperators.All,
             ShapeOperators.All,
             SoftmaxOperators.All,
         }.SelectMany(family => family).GroupBy(entry => (entry.Domain, entry.Name))
@@ -49,7 +56,12 @@ internal static class OnnxOperatorTable
 
     /// <summary>Makes the layers of a node.</summary>
     /// <exception cref="OnnxUnsupportedException">The operator, or a setting of it, is not supported.</exception>
-    public static IReadOnlyList<OnnxOperand?> Add(OnnxCall call) => Find(call.Node) is { } found
-        ? found.Add(call)
-        : throw call.Unsupported("this operator", LeftOut.GetValueOrDefault(call.Node.Operator, OnnxObstacle.Operator));
+    public static IReadOnlyList<OnnxOperand?> Add(OnnxCall call)
+    {
+        OnnxOperator found = Find(call.Node)
+            ?? throw call.Unsupported("this operator", LeftOut.GetValueOrDefault(call.Node.Operator, OnnxObstacle.Operator));
+        return call.Version < FirstToBroadcast && call.Whole("broadcast", 0) != 0 && call.Value("axis") is not null
+            ? throw call.Unsupported($"broadcasting along an axis, as before version {FirstToBroadcast}")
+            : found.Add(call);
+    }
 }

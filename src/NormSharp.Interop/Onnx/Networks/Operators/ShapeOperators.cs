@@ -10,11 +10,109 @@ internal static class ShapeOperators
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
         new("Concat", call => call.Layer(new Concatenate((int)call.Whole("axis", 1)), call.Operands)),
-        new("Dropout", call => call.Operand(0)),
+        new("Dropout", Dropout),
+        new("Expand", Expand),
         new("Flatten", Flatten),
         new("Identity", call => call.Operand(0)),
         new("Reshape", Reshape),
+        new("Squeeze", Squeeze),
+        new("Tile", Tile),
+        new("Transpose", Transpose),
+        new("Unsqueeze", Unsqueeze),
     ];
+
+    /// <summary>In evaluation the identity; a mask of what stays is true throughout.</summary>
+    private static IReadOnlyList<OnnxOperand?> Dropout(OnnxCall call)
+    {
+        OnnxOperand x = call.Operand(0);
+        double ratio = call.Version >= 12 && call.Has(1) ? call.Fixed(1).ReadDouble()[0] : call.Real("ratio", 0.5f);
+        if (call.Version >= 12 && call.Has(2) && call.Fixed(2).ReadDouble()[0] != 0 && ratio != 0)
+        {
+            throw call.Unsupported("training_mode, whose random numbers the standard does not define");
+        }
+
+        OnnxOperand y = ratio is > 0 and < 1 && x.Constant is null ? call.Layer(new Dropout(ratio), x) : x;
+        return [y, call.Gives(1) ? Mask(call, x) : null];
+    }
+
+    private static OnnxOperand Mask(OnnxCall call, OnnxOperand x)
+    {
+        OnnxOperand isSame = call.Compare(Primitives.BinaryOperation.Equal, x, x);
+        OnnxOperand isNaN = call.Layer(ElementType.Bool, new UnaryFunction(Primitives.UnaryOperation.IsNaN), x);
+        return call.Layer(new BinaryFunction(Primitives.BinaryOperation.Max), isSame, isNaN);
+    }
+
+    private static OnnxOperand Expand(OnnxCall call)
+    {
+        OnnxOperand x = call.Operand(0);
+        OnnxConstant target = call.Known(1);
+        (long[] first, long[] second) = (target.First.ReadInt64(), target.Second.ReadInt64());
+        var extents = new int[first.Length];
+        for (int i = 0; i < extents.Length; i++)
+        {
+            int d = i - first.Length + x.Rank;
+            bool isOwn = d >= 0 && x.Shapes.First[d] == first[i] && x.Shapes.Second[d] == second[i];
+            extents[i] = first[i] == second[i] ? call.Extent(Math.Max(1, first[i]))
+                : isOwn ? 1
+                : throw new OnnxUnfixedException($"the target of its {call.Node} depends on them");
+        }
+
+        return call.Layer(new Expand(Shape.Create(extents)), x);
+    }
+
+    private static OnnxOperand Tile(OnnxCall call)
+    {
+        long[] repeats = call.OptionalWholes(1) ?? [];
+        return repeats.All(count => count == 1)
+            ? call.Operand(0)
+            : call.Layer(new Tile([.. repeats.Select(count => checked((int)count))]), call.Operand(0));
+    }
+
+    private static OnnxOperand Transpose(OnnxCall call)
+    {
+        OnnxOperand x = call.Operand(0);
+        int[] order = call.Wholes("perm") is { } given
+            ? [.. given.Select(axis => call.Axis(axis, x.Rank))]
+            : [.. Enumerable.Range(0, x.Rank).Reverse()];
+        return call.Layer(new Permute(order), x);
+    }
+
+    /// <summary>Axes are an operand since version 13 and a setting before; without any, all extents of 1 fall away.</summary>
+    private static OnnxOperand Squeeze(OnnxCall call)
+    {
+        OnnxOperand x = call.Operand(0);
+        long[]? axes = call.Version >= 13 ? call.OptionalWholes(1) : call.Wholes("axes");
+        int[] gone = axes is null
+            ? [.. Enumerable.Range(0, x.Rank).Where(d => x.Shapes.First[d] == 1 && x.Shapes.Second[d] == 1)]
+            : [.. axes.Select(axis => call.Axis(axis, x.Rank))];
+        return gone.All(axis => x.Shape[axis] == 1)
+            ? Reshape(call, x, Without(x.Shapes.First, gone), Without(x.Shapes.Second, gone))
+            : throw call.Unsupported($"dimensions [{string.Join(", ", gone)}] of {x.Shapes}, which are not all 1");
+    }
+
+    private static int[] Without(Shape shape, int[] axes) => [.. shape.Where((_, d) => !axes.Contains(d))];
+
+    private static OnnxOperand Unsqueeze(OnnxCall call)
+    {
+        OnnxOperand x = call.Operand(0);
+        long[] axes = (call.Version >= 13 ? call.OptionalWholes(1) : call.Wholes("axes")) ?? [];
+        int rank = x.Rank + axes.Length;
+        int[] added = [.. axes.Select(axis => call.Axis(axis, rank)).Order()];
+        return added.Distinct().Count() == added.Length
+            ? Reshape(call, x, With(x.Shapes.First, added), With(x.Shapes.Second, added))
+            : throw call.Unsupported($"axes [{string.Join(", ", axes)}]");
+    }
+
+    private static int[] With(Shape shape, int[] axes)
+    {
+        List<int> extents = [.. shape];
+        foreach (int axis in axes)
+        {
+            extents.Insert(axis, 1);
+        }
+
+        return [.. extents];
+    }
 
     private static OnnxOperand Flatten(OnnxCall call)
     {
@@ -26,13 +124,14 @@ internal static class ShapeOperators
             : Reshape(call, x, Flattened(x.Shapes.First, axis), Flattened(x.Shapes.Second, axis));
     }
 
-    private static int[] Flattened(Shape shape, int axis)
+    /// <summary>Two dimensions: those before an axis, and those from it on.</summary>
+    public static int[] Flattened(Shape shape, int axis)
     {
         ReadOnlySpan<int> extents = shape.AsSpan();
-        return [StateSizeOf(extents[..axis]), StateSizeOf(extents[axis..])];
+        return [ProductOf(extents[..axis]), ProductOf(extents[axis..])];
     }
 
-    private static int StateSizeOf(ReadOnlySpan<int> extents)
+    private static int ProductOf(ReadOnlySpan<int> extents)
     {
         int product = 1;
         foreach (int extent in extents)
@@ -65,7 +164,8 @@ internal static class ShapeOperators
 
     private static int[] Resolve(OnnxCall call, Shape x, long[] target, bool keepsZero)
     {
-        int[] extents = [.. target.Select(extent => extent == 0 && !keepsZero ? Layers.Reshape.Kept : (int)Math.Clamp(extent, -9, int.MaxValue))];
+        int[] extents = [.. target.Select(
+            extent => extent == 0 && !keepsZero ? Layers.Reshape.Kept : (int)Math.Clamp(extent, -9, int.MaxValue))];
         try
         {
             return extents.Any(extent => extent < -2)

@@ -1,0 +1,24 @@
+using NormSharp.Ops;
+using NormSharp.Tensors;
+
+namespace NormSharp.Layers;
+
+/// <summary>Element by element, the second input where the first is not 0, the third elsewhere; all three broadcast.</summary>
+internal sealed class Select : Module
+{
+    internal static LayerDefinition<Select> Definition { get; } = new()
+    {
+        Type = nameof(Select),
+        InputCount = (3, 3),
+        Make = _ => new Select(),
+        Describe = (_, _) => [],
+        State = _ => StateSize.None,
+        Output = (_, inputs) => JoinedShapes.Broadcast(inputs),
+    };
+
+    /// <inheritdoc/>
+    protected override Tensor OnForward(Tensor x) => throw new ArgumentException("the layer takes three inputs, and was given one");
+
+    /// <inheritdoc/>
+    protected override Tensor OnForward(ReadOnlySpan<Tensor> inputs) => inputs[0].Select(inputs[1], inputs[2]);
+}
