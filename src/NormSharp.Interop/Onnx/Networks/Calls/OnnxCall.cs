@@ -33,6 +33,15 @@ internal sealed class OnnxCall(OnnxAssembly assembly, OnnxNode node)
     /// <summary>An operand that may be left out.</summary>
     public OnnxOperand? Optional(int input) => Has(input) ? assembly.Find(Node.Inputs[input]) : null;
 
+    /// <summary>A value by its name, as a graph inside the node sees it.</summary>
+    public OnnxOperand Find(string name) => assembly.Find(name);
+
+    /// <summary>Gives a value a name for the graph inside the node.</summary>
+    public void Name(string name, OnnxOperand value) => assembly.Set(name, value);
+
+    /// <summary>A node of a graph inside this one.</summary>
+    public OnnxCall Inner(OnnxNode inner) => new(assembly, inner);
+
     /// <summary>Adds a layer whose output is of the type of its first input.</summary>
     public OnnxOperand Layer(Module layer, params IReadOnlyList<OnnxOperand> inputs) => Layer(inputs[0].Type, layer, inputs);
 

@@ -1,0 +1,67 @@
+using NormSharp.Interop;
+using NormSharp.Interop.Files;
+using NormSharp.Interop.Onnx;
+using NormSharp.Interop.Onnx.Networks;
+using NormSharp.Interop.Onnx.Networks.Calls;
+using NormSharp.Layers;
+using NormSharp.Serialization;
+using NormSharp.Tensors;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>Runs a model of any kind on given tensors.</summary>
+internal static class ModelRun
+{
+    /// <summary>What a model gives, in the order of its outputs.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="inputs">What was typed for its inputs.</param>
+    /// <param name="log">For notes while a model is read.</param>
+    /// <exception cref="NormSharpException">The model is not supported, an input is missing, or the numbers do not fit.</exception>
+    public static IReadOnlyList<NamedTensor> Run(string path, IReadOnlyList<string> inputs, TextWriter log)
+    {
+        string file = ModelLocation.Find(path).Path;
+        return FileKinds.Of(file) == FileKind.Onnx ? OfGraph(file, inputs) : OfNetwork(path, inputs, log);
+    }
+
+    private static IReadOnlyList<NamedTensor> OfGraph(string path, IReadOnlyList<string> inputs)
+    {
+        using OnnxFile file = OnnxFile.Open(path);
+        string[] names = [.. file.Model.Graph.Inputs.Select(input => input.Name)];
+        Dictionary<string, NamedTensor> numbers = Read(NamedFiles.Match("--input", inputs, names));
+        try
+        {
+            return OnnxRun.Run(OnnxNetwork.Import(file, OnnxGiven.Of(numbers)), numbers);
+        }
+        catch (OnnxUnsupportedException error)
+        {
+            throw new ModelFormatException(path, error.Message, error);
+        }
+    }
+
+    private static IReadOnlyList<NamedTensor> OfNetwork(string path, IReadOnlyList<string> inputs, TextWriter log)
+    {
+        Module module = LoadedModel.Load(new ModelSource(path), log).Module;
+        module.Evaluate();
+        Network? network = module as Network;
+        IReadOnlyList<string> names = network?.InputNames ?? ["input"];
+        Dictionary<string, NamedTensor> numbers = Read(NamedFiles.Match("--input", inputs, names));
+        Tensor[] given = [.. names.Select(name => numbers.TryGetValue(name, out NamedTensor? tensor)
+            ? Tensor.From(tensor.ReadSingle(), OnnxNumbers.ShapeOf(tensor))
+            : throw new NormSharpException($"the network's input '{name}' is not given"))];
+        var outputs = new Tensor[network?.OutputNames.Count ?? 1];
+        if (network is not null)
+        {
+            network.Forward(given, outputs);
+        }
+        else
+        {
+            outputs[0] = module.Forward(given[0]);
+        }
+
+        return [.. outputs.Select((output, i) => NamedTensor.Of(
+            network?.OutputNames[i] ?? "output", [.. output.Shape.Select(extent => (long)extent)], output.ToArray()))];
+    }
+
+    private static Dictionary<string, NamedTensor> Read(IReadOnlyDictionary<string, string> files)
+        => files.ToDictionary(entry => entry.Key, entry => TensorFiles.Read(entry.Value), StringComparer.Ordinal);
+}

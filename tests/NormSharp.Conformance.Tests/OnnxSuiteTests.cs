@@ -1,0 +1,46 @@
+using NormSharp.Interop.Comparison;
+using NormSharp.Interop.Onnx.Suites;
+
+namespace NormSharp.Conformance.Tests;
+
+/// <summary>
+/// The tests that come with the ONNX standard: none fails, and what is not supported stands in <c>not-supported.txt</c> with its reason.
+/// <c>scripts/conformance.py</c> writes that table.
+/// </summary>
+public sealed class OnnxSuiteTests
+{
+    private static readonly Lazy<HashSet<string>> LeftOut = new(
+        () => [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "not-supported.txt")).Where(line => !line.StartsWith('#'))]);
+
+    [Theory]
+    [InlineData("pytorch-converted")]
+    [InlineData("opset7")]
+    [InlineData("opset9")]
+    [InlineData("opset11")]
+    [InlineData("opset13")]
+    [InlineData("opset15")]
+    [InlineData("opset18")]
+    [InlineData("opset21")]
+    public void No_test_fails_and_what_is_left_out_is_known(string archive)
+    {
+        OnnxTestResult[] results = [.. OnnxSuite.Run(SharedFiles.Find("onnx-conformance", $"{archive}.zip"), Tolerance.Standard)];
+        string[] wrong = [.. results.Where(result => result.Outcome == OnnxOutcome.Failed
+            || (result.Outcome == OnnxOutcome.NotSupported && !LeftOut.Value.Contains($"{archive} {result.Name} {result.Reason}")))
+            .Select(result => result.ToString())];
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{archive}: {results.Count(result => result.Outcome == OnnxOutcome.Passed)} of {results.Length} passed");
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+        Assert.NotEmpty(results);
+    }
+
+    [Fact]
+    public void A_wrong_output_is_seen()
+    {
+        string folder = SharedFiles.Find("onnx-conformance", "opset13.zip");
+        OnnxTestResult result = OnnxSuite.Run(folder, new Tolerance(-1, 0)).First(test => test.Name == "test_add");
+
+        Assert.Equal(OnnxOutcome.Failed, result.Outcome);
+        Assert.Contains("differs in", result.Detail, StringComparison.Ordinal);
+    }
+}
