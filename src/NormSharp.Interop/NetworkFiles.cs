@@ -13,8 +13,8 @@ namespace NormSharp.Interop;
 public static class NetworkFiles
 {
     /// <summary>
-    /// Reads an ONNX model of operators that layers of the house stand for: convolutions and pooling in two dimensions, batch
-    /// normalization, activations, sums, products, concatenations, Gemm, and what flattens. Or a Keras model (.h5, .hdf5, .keras) of the
+    /// Reads an ONNX model of operators that layers of the house stand for: docs/onnx.md names them. What follows from known numbers is
+    /// computed at once; a batch may be of any size where the graph allows it. Or a Keras model (.h5, .hdf5, .keras) of the
     /// layers that image networks use; where Keras takes and gives [N, H, W, C], the network takes and gives [N, C, H, W].
     /// </summary>
     /// <param name="path">The file.</param>

@@ -59,4 +59,7 @@ internal enum UnaryOperation
 
     /// <summary>The nearest number of the 8 significant bits of bfloat16, ties to even.</summary>
     ToBFloat16,
+
+    /// <summary>The upper half of a binary32, which is the bfloat16 next to it towards 0: how ONNX's tests cast.</summary>
+    CutToBFloat16,
 }

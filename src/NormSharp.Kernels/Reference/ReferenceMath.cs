@@ -36,6 +36,10 @@ internal static class ReferenceMath
         return float.IsNaN(x) ? x : BitConverter.UInt32BitsToSingle((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000);
     }
 
+    /// <summary>The number whose lower 16 bits are 0 next to x towards 0.</summary>
+    public static float CutToBFloat16(float x)
+        => float.IsNaN(x) ? x : BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(x) & 0xFFFF0000);
+
     /// <summary>1 / (1 + e^−x).</summary>
     public static T Sigmoid<T>(T x)
         where T : IFloatingPointIeee754<T> =>

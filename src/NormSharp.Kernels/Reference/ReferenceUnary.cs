@@ -30,6 +30,7 @@ internal static class ReferenceUnary
             UnaryOperation.IsNaN => T.IsNaN(x) ? T.One : T.Zero,
             UnaryOperation.ToFloat16 => T.CreateTruncating(Half.CreateTruncating(x)),
             UnaryOperation.ToBFloat16 => T.CreateTruncating(ReferenceMath.ToBFloat16(float.CreateTruncating(x))),
+            UnaryOperation.CutToBFloat16 => T.CreateTruncating(ReferenceMath.CutToBFloat16(float.CreateTruncating(x))),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
         };
 
@@ -50,7 +51,7 @@ internal static class ReferenceUnary
             UnaryOperation.Erf => T.CreateChecked(2) / T.Sqrt(T.Pi) * T.Exp(-x * x) * dy,
             UnaryOperation.Softplus => ReferenceMath.Sigmoid(x) * dy,
             UnaryOperation.Softsign => dy / ((T.One + T.Abs(x)) * (T.One + T.Abs(x))),
-            UnaryOperation.ToFloat16 or UnaryOperation.ToBFloat16 => dy,
+            UnaryOperation.ToFloat16 or UnaryOperation.ToBFloat16 or UnaryOperation.CutToBFloat16 => dy,
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Unknown operation."),
         };
 

@@ -32,6 +32,7 @@ internal static class FunctionExports
         UnaryOperation.Square => call.Add("Mul", [call.X, call.X]),
         UnaryOperation.ToFloat16 => call.Cast(call.Cast(call.X, Float16), Float),
         UnaryOperation.ToBFloat16 => call.Cast(call.Cast(call.X, BFloat16), Float),
+        UnaryOperation.CutToBFloat16 => throw call.Unsupported("runtimes round to bfloat16, and it cuts"),
         UnaryOperation.Truncate => Truncated(call, call.X),
         _ => call.Add($"{operation}", call.Inputs),
     };

@@ -68,3 +68,25 @@ internal readonly struct ToBFloat16 : IEpilogue
         where TV : struct =>
         dy;
 }
+
+/// <summary>The upper half of a binary32; the gradient passes as if nothing was cut. NaN is passed on.</summary>
+internal readonly struct CutToBFloat16 : IEpilogue
+{
+    private const uint UpperHalf = 0xFFFF0000;
+
+    public static bool GradientNeedsInput => false;
+
+    public static bool GradientNeedsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV Forward<TS, TV>(TV x)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        TS.Select(TS.IsNaN(x), x, TS.And(x, TS.Broadcast(BitConverter.UInt32BitsToSingle(UpperHalf))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV Gradient<TS, TV>(TV x, TV y, TV dy)
+        where TS : struct, ISimd<TV>
+        where TV : struct =>
+        dy;
+}

@@ -70,6 +70,9 @@ internal static class UnaryDispatch
             case UnaryOperation.ToBFloat16:
                 visitor.Visit(default(ToBFloat16));
                 break;
+            case UnaryOperation.CutToBFloat16:
+                visitor.Visit(default(CutToBFloat16));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(
                     nameof(operation), operation, $"Operation {operation} is not one of {nameof(UnaryOperation)}.");

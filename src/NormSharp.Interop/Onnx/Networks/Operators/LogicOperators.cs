@@ -42,7 +42,9 @@ internal static class LogicOperators
 
         if (!Tensors.ElementTypes.IsInteger(type))
         {
-            return call.Rounded(x.As(type));
+            return type == ElementType.BFloat16
+                ? call.Layer(type, new UnaryFunction(UnaryOperation.CutToBFloat16), x)
+                : call.Rounded(x.As(type));
         }
 
         OnnxOperand whole = x.IsWhole() ? x : call.Layer(new UnaryFunction(UnaryOperation.Truncate), x);
