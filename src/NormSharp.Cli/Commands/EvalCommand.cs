@@ -71,7 +71,17 @@ internal sealed class EvalCommand : CliCommand
             parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
         var predictor = new Predictor(model.Module, model.ClassifierInput(set), backend);
-        EvaluationResult result = screen.Wait("evaluating", _ => predictor.Evaluate(set));
+        var limits = new EvaluationOptions { MemoryLimit = MemoryNeed.LimitOf(source) };
+        EvaluationResult result;
+        try
+        {
+            result = screen.Wait("evaluating", _ => predictor.Evaluate(set, limits));
+        }
+        catch (NormSharpException error) when (error.InnerException is ArgumentException)
+        {
+            throw new NormSharpException($"{location.Path}: {error.Message} ({MemoryOption.Name})", error);
+        }
+
         if (!double.IsFinite(result.Loss))
         {
             throw new NormSharpException(

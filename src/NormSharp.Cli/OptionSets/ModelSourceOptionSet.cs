@@ -47,8 +47,10 @@ internal sealed class ModelSourceOptionSet
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly Option<long?> _maxMemory = MemoryOption.Create();
+
     /// <summary>Those of a file of numbers; a command that has <c>--model</c> itself takes these.</summary>
-    public IReadOnlyList<Option> State => [_weights, _arch, _like, _map, _accept];
+    public IReadOnlyList<Option> State => [_weights, _arch, _like, _map, _accept, _maxMemory];
 
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_model, .. State];
@@ -104,6 +106,7 @@ internal sealed class ModelSourceOptionSet
             Like = like,
             Rules = [.. (parsed.GetValue(_map) ?? []).Select(Rule)],
             AcceptsMapping = parsed.GetValue(_accept),
+            MaxMemory = parsed.GetValue(_maxMemory),
             Input = input ?? InputRequest.Silent,
         };
         if (!source.IsState && (source.Rules.Count > 0 || source.AcceptsMapping))

@@ -70,6 +70,7 @@ internal sealed record LoadedModel(
         InputRequest request = Source.Input;
         if (described is not null && request == InputRequest.Silent)
         {
+            MemoryNeed.CheckModel(this, described.Shape);
             return described;
         }
 
@@ -83,9 +84,15 @@ internal sealed record LoadedModel(
 
     /// <summary>The size of an image: by the command line, the file, and the images at hand.</summary>
     /// <exception cref="UsageException">It is not known.</exception>
-    public ImageShape ShapeFor(ImageSet? images = null) => Source.Input.Shape ?? Described?.Shape ?? Shape ?? images?.Shape
-        ?? (Source.Arch is { } name ? ModelFactory.UsualShape(name) : (ImageShape?)null)
-        ?? throw new UsageException($"{Location.Path} does not say what images it takes; give their size with --input");
+    /// <exception cref="NormSharpException">The model needs more memory for it than it may.</exception>
+    public ImageShape ShapeFor(ImageSet? images = null)
+    {
+        ImageShape shape = Source.Input.Shape ?? Described?.Shape ?? Shape ?? images?.Shape
+            ?? (Source.Arch is { } name ? ModelFactory.UsualShape(name) : (ImageShape?)null)
+            ?? throw new UsageException($"{Location.Path} does not say what images it takes; give their size with --input");
+        MemoryNeed.CheckModel(this, shape);
+        return shape;
+    }
 
     /// <summary>The metadata of a file of NormSharp's that is made of the model: all that its own says, and the images.</summary>
     public IReadOnlyDictionary<string, string> MetadataFor(ModelInput input)

@@ -1,6 +1,9 @@
+using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
+using NormSharp.Data;
+using NormSharp.Layers;
 
 namespace NormSharp.Cli.Requests;
 
@@ -19,6 +22,37 @@ internal static class MemoryNeed
         {
             throw new UsageException(
                 $"{what} needs at least {Format.Bytes(bytes)} of memory, and there are {Format.Bytes(available)}; choose smaller sizes");
+        }
+    }
+
+    /// <summary>The most bytes that a model may need: what was said, or nine tenths of what is free.</summary>
+    public static long LimitOf(ModelSource source) => source.MaxMemory ?? (long)(0.9 * MachineMemory.Free);
+
+    /// <summary>Throws when a model needs more memory than it may.</summary>
+    /// <param name="model">The model; one that does not describe itself is not measured.</param>
+    /// <param name="shape">The size of an image.</param>
+    /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
+    public static void CheckModel(LoadedModel model, ImageShape shape)
+    {
+        long limit = LimitOf(model.Source);
+        ModelSize size;
+        try
+        {
+            size = ModelSize.Of(model.Module.Describe(), [[1, shape.Channels, shape.Height, shape.Width]]);
+        }
+        catch (Exception error) when (error is NotSupportedException or LayerException or FormatException)
+        {
+            // Nothing is known of its size, or it does not take such images, which is said where they are used.
+            return;
+        }
+
+        if (size.Bytes > limit)
+        {
+            throw new NormSharpException(
+                $"{model.Location.Path}: it needs {Format.Bytes(size.Bytes)} of memory for an image of {shape} "
+                    + $"({Format.Bytes(4.0 * size.State.Total)} of state, {Format.Bytes(4.0 * size.Activations)} of activations, "
+                    + $"{Format.Bytes(4.0 * size.Scratch)} of scratch memory), and {Format.Bytes(limit)} is the limit; "
+                    + $"raise it by {MemoryOption.Name}, or choose a smaller image");
         }
     }
 

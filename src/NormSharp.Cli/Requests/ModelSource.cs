@@ -18,6 +18,9 @@ internal sealed record ModelSource(string Path)
     /// <summary>Whether a mapping by order and shape, where names differ, is confirmed.</summary>
     public bool AcceptsMapping { get; init; }
 
+    /// <summary>The most bytes that the model may need; null for a share of what is free.</summary>
+    public long? MaxMemory { get; init; }
+
     /// <summary>How images enter, and what the outputs mean.</summary>
     public InputRequest Input { get; init; } = InputRequest.Silent;
 

@@ -15,6 +15,9 @@ public sealed record EvaluationOptions
     /// <summary>What computes; the CPU with all its processors when null.</summary>
     public Backend? Backend { get; init; }
 
+    /// <summary>The most bytes that a batch's activations may take; beyond it nothing is evaluated. No limit when null.</summary>
+    public long? MemoryLimit { get; init; }
+
     /// <summary>Hears how many batches of how many are done.</summary>
     public Action<int, int>? Progress { get; init; }
 }

@@ -38,7 +38,8 @@ public static class Evaluator
         float[] scores = [];
         model.Evaluate();
         using var tape = new Tape(backend, gradients: false);
-        using var logitsOf = new LogitsSource(model, set.Shape, Math.Min(options.BatchSize, set.Count), backend);
+        using var logitsOf = new LogitsSource(
+            model, set.Shape, Math.Min(options.BatchSize, set.Count), backend, options.MemoryLimit);
         for (int i = 0; i < loader.BatchesPerEpoch; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

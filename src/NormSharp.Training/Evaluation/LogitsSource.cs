@@ -18,7 +18,7 @@ internal sealed class LogitsSource : IDisposable
     private readonly float[] _logits = [];
 
     /// <summary>Makes the plan; the model must be in evaluation mode and stay as it is.</summary>
-    public LogitsSource(Module model, ImageShape shape, int batchSize, Backend backend)
+    public LogitsSource(Module model, ImageShape shape, int batchSize, Backend backend, long? memoryLimit = null)
     {
         _model = model;
         try
@@ -26,8 +26,12 @@ internal sealed class LogitsSource : IDisposable
             _plan = InferencePlan.Compile(
                 model,
                 [batchSize, shape.Channels, shape.Height, shape.Width],
-                new InferencePlanOptions { FoldsNormalization = false, Backend = backend });
+                new InferencePlanOptions { FoldsNormalization = false, Backend = backend, MemoryLimit = memoryLimit });
             _logits = new float[_plan.OutputShape.ElementCount];
+        }
+        catch (ArgumentException error) when (error is not LayerException)
+        {
+            throw new NormSharpException($"the model cannot be evaluated: {ErrorText.OneLine(error)}", error);
         }
         catch (NotSupportedException)
         {

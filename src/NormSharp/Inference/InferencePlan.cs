@@ -38,7 +38,7 @@ public sealed class InferencePlan : IDisposable
     private Storage? _arena;
     private int _occupied;
 
-    private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize)
+    private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize, long? memoryLimit)
     {
         _backend = backend;
         _compiled = compiled;
@@ -51,6 +51,13 @@ public sealed class InferencePlan : IDisposable
             throw new ArgumentException(
                 $"a batch of {batchSize} needs {floats} numbers for its activations, and {Array.MaxLength} is the most; make the plan "
                     + "for a smaller batch");
+        }
+
+        if (floats * sizeof(float) > memoryLimit)
+        {
+            throw new ArgumentException(
+                $"a batch of {batchSize} needs {floats * sizeof(float)} bytes for its activations, and {memoryLimit} is the limit; take "
+                    + "smaller batches, or raise the limit");
         }
 
         _floats = floats;
@@ -150,7 +157,7 @@ public sealed class InferencePlan : IDisposable
 
         ModelGraph graph = SingleSample.Graph(model, inputs, backend);
         GraphFolding? folding = options.FoldsNormalization ? GraphFolding.Of(model, graph) : null;
-        return new InferencePlan(backend, new PlanCompiler(graph), folding, inputs[0][0]);
+        return new InferencePlan(backend, new PlanCompiler(graph), folding, inputs[0][0], options.MemoryLimit);
     }
 
     /// <summary>Computes the outputs of some samples.</summary>

@@ -13,4 +13,7 @@ public sealed record InferencePlanOptions
 
     /// <summary>What computes, in float32; the CPU with all its processors when null. The plan does not dispose it.</summary>
     public Backend? Backend { get; init; }
+
+    /// <summary>The most bytes that the plan may take for activations; beyond it none is made. No limit when null.</summary>
+    public long? MemoryLimit { get; init; }
 }

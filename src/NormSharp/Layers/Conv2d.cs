@@ -102,6 +102,7 @@ public sealed class Conv2d : Module, IWeightedLayer
         State = settings => StateSize.OfWeight(WeightOf(settings), settings.Bool("bias")),
         Weight = WeightOf,
         Output = (settings, inputs) => OutputOf(settings, inputs[0]),
+        Scratch = (settings, inputs) => ScratchLengths.Of(GeometryOf(settings, inputs[0])),
         Map = layer => new ChannelMap(layer.Weight, layer.Bias) { Groups = layer.Options.Groups, PadsZeros = layer.Options.Padding != 0 },
         Lower = (layer, _) => layer.Lowered(layer.Weight.Detach(), layer.Bias?.Detach()),
     };
@@ -123,6 +124,12 @@ public sealed class Conv2d : Module, IWeightedLayer
 
     private static Shape OutputOf(LayerSettings settings, Shape x)
     {
+        ConvolutionGeometry geometry = GeometryOf(settings, x);
+        return [geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth];
+    }
+
+    private static ConvolutionGeometry GeometryOf(LayerSettings settings, Shape x)
+    {
         var walk = new ConvolutionSettings
         {
             Stride = settings.Size("stride"),
@@ -130,8 +137,7 @@ public sealed class Conv2d : Module, IWeightedLayer
             Dilation = settings.Size("dilation"),
             Groups = settings.Int("groups"),
         };
-        ConvolutionGeometry geometry = walk.GeometryOf(x, WeightOf(settings), null);
-        return [geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth];
+        return walk.GeometryOf(x, WeightOf(settings), null);
     }
 
     private PlanOperation Lowered(Tensor weight, Tensor? bias) => new(operands =>

@@ -55,6 +55,7 @@ public sealed class Linear : Module, IWeightedLayer
         State = settings => StateSize.OfWeight(WeightOf(settings), settings.Bool("bias")),
         Weight = WeightOf,
         Output = (settings, inputs) => OutputOf(WeightOf(settings), inputs[0]),
+        Scratch = (settings, inputs) => ScratchLengths.Of(inputs[0], WeightOf(settings)),
         Map = layer => new ChannelMap(layer.Weight, layer.Bias) { Axis = -1 },
         Lower = (layer, _) => Lowered(layer.Weight.Detach(), layer.Bias?.Detach()),
     };

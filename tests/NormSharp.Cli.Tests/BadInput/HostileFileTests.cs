@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Failures;
 using NormSharp.Data;
+using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
 using NormSharp.Training;
@@ -13,7 +14,10 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
     private const string Escape = "\u001b[31m\u202e";
 
     public static TheoryData<string> Files =>
-        ["classes-null", "dup", "esc-type", "instancenorm", "negative-running-variance", "shape1", "shape6"];
+    [
+        "av-dil", "av-pad", "av-stride", "classes-null", "convpadint", "dup", "esc-type", "instancenorm", "negative-running-variance",
+        "shape1", "shape6",
+    ];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -24,6 +28,29 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("eval", file, "--data", tiny.Data).Failed(ExitCode.Failed, file);
         TestRun.Of("predict", file, picture).Failed(ExitCode.Failed, file);
         TestRun.Of("fold", file, "--input", "1,28,28", "-o", tiny.Fresh("folded.safetensors")).Failed(ExitCode.Failed, file);
+    }
+
+    /// <summary>A kilobyte that claims gigabytes of activations.</summary>
+    [Fact]
+    public void A_model_that_needs_more_memory_than_it_may_is_refused_with_both_numbers()
+    {
+        ModelInput input = ModelInput.Load(tiny.Model, ModelFile.Load(tiny.Model).Metadata)!;
+        string file = tiny.Fresh("wide.safetensors");
+        ModelFile.Save(file, Padded(4000), input.ToMetadata());
+        string picture = Picture();
+        foreach (string[] command in (string[][])[["summary", file], ["predict", file, picture], ["eval", file, "--data", tiny.Data]])
+        {
+            TestRun.Of([.. command, "--max-memory", "1G"]).Failed(ExitCode.Failed, file, "3.8 GB", "1.0 GB is the limit", "--max-memory");
+        }
+
+        TestRun.Of("summary", file, "--max-memory", "5G").Succeeded();
+
+        // One image would do, a batch does not.
+        string broad = tiny.Fresh("broad.safetensors");
+        ModelFile.Save(broad, Padded(100), input.ToMetadata());
+        TestRun.Of("summary", broad, "--max-memory", "6M").Succeeded();
+        TestRun.Of("eval", broad, "--data", tiny.Data, "--max-memory", "6M").Failed(ExitCode.Failed, broad, "a batch of", "is the limit");
+        TestRun.Of("eval", tiny.Model, "--data", tiny.Data, "--max-memory", "x").Failed(ExitCode.WrongUsage, "--max-memory is 'x'");
     }
 
     [Fact]
@@ -109,7 +136,8 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
         string[][] commands =
         [
             ["predict", file, copy], ["predict", file, copy, "--json"], ["summary", file], ["summary", file, "--json"],
-            ["eval", file, "--data", data], ["eval", file, "--data", data, "--json"], ["eval", file + "x"], ["eval", file, "--data", data + "x"],
+            ["eval", file, "--data", data], ["eval", file, "--data", data, "--json"], ["eval", file + "x"],
+            ["eval", file, "--data", data + "x"],
             ["predict", file, data], ["data", data], ["data", data, "--json"], ["fold", file, "-o", file], ["train", "--resume", data],
             ["recalibrate", file, "--data", data, "-o", tiny.Fresh($"o{Escape}")], [$"x{Escape}"], ["train", $"--x{Escape}"],
             ["train", "--model", $"x{Escape}"], ["summary", $"x{Escape}"],
@@ -124,6 +152,9 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
             Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
         }
     }
+
+    private static Sequential Padded(int padding) =>
+        new(new Conv2d(1, 16, 1, new Conv2dOptions { Padding = padding }), new GlobalAveragePool2d(), new Flatten());
 
     private string Damaged(string tensor, float value, bool all = false)
     {

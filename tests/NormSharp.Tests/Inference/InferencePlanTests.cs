@@ -165,6 +165,11 @@ public class InferencePlanTests
         Assert.Throws<ArgumentException>(() => plan.Run(new float[784], new float[20]));
         Assert.Throws<ArgumentException>(() => InferencePlan.Compile(model, [0, 1, 28, 28]));
         Assert.Throws<LayerException>(() => InferencePlan.Compile(model, [1, 3, 28, 28]));
+        Assert.Contains(
+            "is the limit",
+            Assert.Throws<ArgumentException>(
+                () => InferencePlan.Compile(model, [1, 1, 28, 28], new InferencePlanOptions { MemoryLimit = 1000 })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(
             () => InferencePlan.Compile(model, [1, 1, 28, 28], new InferencePlanOptions { Backend = new ReferenceBackend() }));
         Assert.Contains(

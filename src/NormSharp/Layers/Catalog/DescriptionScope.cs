@@ -29,6 +29,9 @@ internal sealed class DescriptionScope(JsonObject root)
     /// <summary>Numbers in the outputs of all layers that were measured, views apart.</summary>
     public long Activations { get; private set; }
 
+    /// <summary>Numbers of scratch memory of the layer that takes most, of those that were measured.</summary>
+    public long Scratch { get; private set; }
+
     /// <summary>Builds a layer.</summary>
     /// <exception cref="FormatException">It is unknown, a setting is missing or wrong, or there are too many layers.</exception>
     public Module Create(LayerSettings settings)
@@ -74,6 +77,7 @@ internal sealed class DescriptionScope(JsonObject root)
         try
         {
             Shape output = definition.OutputOf(settings, inputs);
+            NoteScratch(definition, settings, inputs);
             NoteUnless(definition.IsView || definition.IsContainer, output);
             return output;
         }
@@ -82,6 +86,10 @@ internal sealed class DescriptionScope(JsonObject root)
             throw new LayerException(settings.Path.Length == 0 ? settings.Type : settings.Path, settings.Type, inputs, error);
         }
     }
+
+    /// <summary>Notes the scratch memory of a layer, whose inputs are known to fit.</summary>
+    public void NoteScratch(LayerDefinition definition, LayerSettings settings, IReadOnlyList<Shape> inputs)
+        => Scratch = Math.Max(Scratch, definition.ScratchOf(settings, inputs));
 
     /// <summary>Notes the memory of a value that a container computes by itself.</summary>
     public void Note(Shape output) => NoteUnless(false, output);

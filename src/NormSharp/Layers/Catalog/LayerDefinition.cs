@@ -46,6 +46,9 @@ public abstract class LayerDefinition
     /// <summary>The output's shape.</summary>
     internal abstract Shape OutputOf(LayerSettings settings, IReadOnlyList<Shape> inputs);
 
+    /// <summary>How many numbers of scratch memory a forward pass takes beside its input and output.</summary>
+    internal abstract long ScratchOf(LayerSettings settings, IReadOnlyList<Shape> inputs);
+
     /// <summary>How values flow inside; null for a layer without layers inside.</summary>
     internal abstract Dataflow? DataflowOf(Module layer);
 

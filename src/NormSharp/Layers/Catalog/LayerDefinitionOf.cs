@@ -44,6 +44,11 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     /// </summary>
     public required Func<LayerSettings, IReadOnlyList<Shape>, Shape> Output { get; init; }
 
+    /// <summary>
+    /// How many numbers of scratch memory a forward pass takes, for inputs that fit; a layer without it takes little.
+    /// </summary>
+    internal Func<LayerSettings, IReadOnlyList<Shape>, long>? Scratch { get; init; }
+
     /// <summary>How values flow inside a container, which graphs then open; for others their inside is unknown.</summary>
     internal Func<TLayer, Dataflow>? Dataflow { get; init; }
 
@@ -90,6 +95,8 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     internal override StateSize StateOf(LayerSettings settings) => State(settings);
 
     internal override Shape OutputOf(LayerSettings settings, IReadOnlyList<Shape> inputs) => Output(settings, inputs);
+
+    internal override long ScratchOf(LayerSettings settings, IReadOnlyList<Shape> inputs) => Scratch?.Invoke(settings, inputs) ?? 0;
 
     internal override Dataflow? DataflowOf(Module layer) => Dataflow?.Invoke((TLayer)layer);
 

@@ -117,7 +117,13 @@ public sealed class LayerSettings
     public Shape OutputOf(params IReadOnlyList<Shape> inputs) => _scope.Output(this, inputs);
 
     /// <summary>The same, of a layer that is a part of this one and gives nothing by itself.</summary>
-    internal Shape OutputOfPart(IReadOnlyList<Shape> inputs) => LayerCatalog.Known(Type).OutputOf(this, inputs);
+    internal Shape OutputOfPart(IReadOnlyList<Shape> inputs)
+    {
+        LayerDefinition definition = LayerCatalog.Known(Type);
+        Shape output = definition.OutputOf(this, inputs);
+        _scope.NoteScratch(definition, this, inputs);
+        return output;
+    }
 
     /// <summary>The shape of the weight of a layer that another reparametrizes.</summary>
     internal Shape WeightShape()

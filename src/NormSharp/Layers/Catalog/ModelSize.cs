@@ -9,6 +9,13 @@ namespace NormSharp.Layers;
 /// <param name="Output">The shape of the output; null where the input is not known.</param>
 internal sealed record ModelSize(StateSize State, long Activations, Shape? Output)
 {
+    /// <summary>Numbers of scratch memory, which layers share: of the layer that takes most. 0 where the input is not known.</summary>
+    public long Scratch { get; private init; }
+
+    /// <summary>All numbers together in bytes, or the largest long where they are more; counters have 8, all others 4.</summary>
+    public long Bytes => StateSize.Product(
+        sizeof(float), new StateSize(State.Total, new StateSize(Activations, Scratch).Total, State.Counters).Total);
+
     /// <summary>Measures a description.</summary>
     /// <param name="description">What <see cref="LayerCatalog.Describe(Module)"/> gives.</param>
     /// <param name="inputs">The shapes of the inputs; without them only state is measured.</param>
@@ -25,7 +32,7 @@ internal sealed record ModelSize(StateSize State, long Activations, Shape? Outpu
         }
 
         Shape? output = inputs.Count == 0 ? null : new LayerSettings(description, scope).OutputOf(inputs);
-        return new ModelSize(state, scope.Activations, output);
+        return new ModelSize(state, scope.Activations, output) { Scratch = scope.Scratch };
     }
 
     private static StateSize StateOf(LayerSettings settings)

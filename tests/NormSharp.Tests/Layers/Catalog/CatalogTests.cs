@@ -100,6 +100,24 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public void Scratch_memory_is_that_of_the_layer_that_takes_most()
+    {
+        var small = new Conv2d(3, 4, 3);
+        var large = new Conv2d(4, 8, 5, new Conv2dOptions { Padding = 2 });
+        var model = new Sequential(small, new Relu(), large, new Flatten(), new Linear(8 * 30 * 30, 10));
+        ModelSize size = ModelSize.Of(model.Describe(), [[2, 3, 32, 32]]);
+        long[] each =
+        [
+            ModelSize.Of(small.Describe(), [[2, 3, 32, 32]]).Scratch,
+            ModelSize.Of(large.Describe(), [[2, 4, 30, 30]]).Scratch,
+            ModelSize.Of(new Linear(8 * 30 * 30, 10).Describe(), [[2, 8 * 30 * 30]]).Scratch,
+        ];
+        Assert.All(each, scratch => Assert.True(scratch > 0));
+        Assert.Equal(each.Max(), size.Scratch);
+        Assert.Equal(4 * (size.State.Total + size.Activations + size.Scratch), size.Bytes);
+    }
+
+    [Fact]
     public void Claims_beyond_all_numbers_do_not_wrap()
     {
         var linear = new JsonObject
