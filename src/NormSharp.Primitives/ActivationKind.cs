@@ -1,6 +1,6 @@
 namespace NormSharp.Primitives;
 
-/// <summary>The activation functions that kernels know, alone or fused behind a normalization.</summary>
+/// <summary>The activation functions that kernels know, alone or fused with the normalization before them.</summary>
 public enum ActivationKind
 {
     /// <summary>f(z) = z.</summary>

@@ -42,7 +42,7 @@ internal static unsafe class BinaryKernel
         ApplyBroadcast(team, operation, [y.Length], new(new ReadOnlySpan<float>(in a), [0]), new(b, [1]), y);
     }
 
-    /// <summary>y[r, c] = f(a[r, c], b[c]): such as a bias behind a linear layer.</summary>
+    /// <summary>y[r, c] = f(a[r, c], b[c]): such as a bias after a linear layer.</summary>
     /// <exception cref="ArgumentException">A length does not match the sizes, or y overlaps an operand shifted.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="operation"/> is not a known function, or a size is negative.

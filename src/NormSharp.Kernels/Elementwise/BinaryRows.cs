@@ -6,7 +6,7 @@ using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Elementwise;
 
-/// <summary>y = f(a, b) over a strided plan: the one pass behind every form of <see cref="BinaryKernel"/>.</summary>
+/// <summary>y = f(a, b) over a strided plan: the one pass of every form of <see cref="BinaryKernel"/>.</summary>
 internal readonly unsafe ref struct BinaryRows(ThreadTeam team, StridedRows rows, float* a, float* b, float* y) : IBinaryVisitor
 {
     private readonly ThreadTeam _team = team;

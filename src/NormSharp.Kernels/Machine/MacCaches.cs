@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Machine;
 /// <summary>The caches of a core as macOS tells them by <c>sysctl</c>; of a fast core where there are two kinds.</summary>
 internal static partial class MacCaches
 {
-    /// <summary>Asks for each level.</summary>
+    /// <summary>Reads each level.</summary>
     public static List<CacheLevel> Read()
     {
         int line = (int)Ask("hw.cachelinesize");

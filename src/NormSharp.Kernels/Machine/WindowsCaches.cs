@@ -21,7 +21,7 @@ internal static partial class WindowsCaches
     private const int Unified = 0;
     private const int Data = 2;
 
-    /// <summary>Asks for the caches of all cores and takes those of the first; none where the system refuses.</summary>
+    /// <summary>Reads the caches of all cores and takes those of the first; none where the system refuses.</summary>
     public static unsafe List<CacheLevel> Read()
     {
         uint length = 0;

@@ -12,7 +12,7 @@ internal static unsafe class BothPasses
     /// <param name="tiling">The cells.</param>
     /// <param name="pooling">The windows whose averages' gradient dy is; or nothing.</param>
     /// <param name="spans">What is read.</param>
-    /// <param name="count">Values per channel behind the statistics.</param>
+    /// <param name="count">Values per channel that the statistics were taken over.</param>
     /// <param name="results">What is written.</param>
     /// <param name="loop">The order.</param>
     public static void Run<TLoop>(

@@ -48,10 +48,10 @@ internal static unsafe class ChannelStatistics
     /// Merges the statistics of two batches, in place: with δ = otherMean − mean and n = count + otherCount,
     /// mean += δ·otherCount/n and M2 += otherM2 + δ²·count·otherCount/n (Chan, Golub and LeVeque 1983).
     /// </summary>
-    /// <param name="count">Values per channel behind <paramref name="mean"/>; where 0, the other batch is copied.</param>
+    /// <param name="count">Values per channel of <paramref name="mean"/>; where 0, the other batch is copied.</param>
     /// <param name="mean">C means, replaced by those of both batches.</param>
     /// <param name="m2">C sums of squared deviations, replaced.</param>
-    /// <param name="otherCount">Values per channel behind <paramref name="otherMean"/>; where 0, nothing changes.</param>
+    /// <param name="otherCount">Values per channel of <paramref name="otherMean"/>; where 0, nothing changes.</param>
     /// <param name="otherMean">C means.</param>
     /// <param name="otherM2">C sums of squared deviations.</param>
     /// <exception cref="ArgumentException">Spans differ in length, or a count is negative or NaN.</exception>

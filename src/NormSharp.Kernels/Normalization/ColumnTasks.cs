@@ -53,6 +53,6 @@ internal readonly struct ColumnTasks
     /// <summary>The first column of a task.</summary>
     public int First(int task) => task * _perTask;
 
-    /// <summary>The column behind a task's last.</summary>
+    /// <summary>The column after a task's last.</summary>
     public int End(int task) => int.Min(_columns, First(task) + _perTask);
 }

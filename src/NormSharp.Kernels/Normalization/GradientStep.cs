@@ -5,7 +5,7 @@ namespace NormSharp.Kernels.Normalization;
 /// <param name="channels">Of each channel μ, invStd and γ.</param>
 /// <param name="sumDz">Written.</param>
 /// <param name="sumDzXHat">Written.</param>
-/// <param name="count">Values per channel behind the statistics.</param>
+/// <param name="count">Values per channel that the statistics were taken over.</param>
 internal readonly unsafe struct GradientStep(
     ColumnMemory memory, ChannelPointers channels, double* sumDz, double* sumDzXHat, double count) : IColumnStep
 {

@@ -26,7 +26,7 @@ internal static unsafe class NormalizeGradient
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x, y, dy and dx.</param>
     /// <param name="spans">What is read.</param>
-    /// <param name="count">Values per channel behind the statistics.</param>
+    /// <param name="count">Values per channel that the statistics were taken over.</param>
     /// <param name="results">What is written.</param>
     /// <param name="algorithm">An algorithm that accepts the extent; null for the plan's choice.</param>
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
@@ -50,7 +50,7 @@ internal static unsafe class NormalizeGradient
     /// of at most 4096 numbers, together not beyond the caches. With vectors of 512 bits rows are 24 numbers long and a multiple of 8, or
     /// 8, 16 or 32 long and together a multiple of 64 numbers; with AVX2 a row is a multiple of 8 numbers long.
     /// </summary>
-    /// <param name="pooling">The extent of x, and the windows behind it.</param>
+    /// <param name="pooling">The extent of x, and the windows over its outputs.</param>
     /// <param name="machine">Its caches.</param>
     public static bool TakesPooled(in PoolingGeometry pooling, MachineDescription machine) =>
         PooledGradient.Fits(pooling) && (long)pooling.Planes * pooling.Height * pooling.Width * sizeof(float) < machine.BeyondCaches;
@@ -63,7 +63,7 @@ internal static unsafe class NormalizeGradient
     /// <param name="planes">The extent of x, y and dx.</param>
     /// <param name="pooling">The same extent, image by image, and the windows over y.</param>
     /// <param name="spans">What is read: dy is the gradient with respect to the averages.</param>
-    /// <param name="count">Values per channel behind the statistics.</param>
+    /// <param name="count">Values per channel that the statistics were taken over.</param>
     /// <param name="results">What is written; dx may be y itself.</param>
     /// <exception cref="ArgumentException">
     /// An extent is negative, a span's length does not fit, the count is not positive, or <see cref="TakesPooled"/> is false.
@@ -127,7 +127,7 @@ internal static unsafe class NormalizeGradient
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x, y, dy and dx.</param>
     /// <param name="spans">What is read.</param>
-    /// <param name="sums">What <see cref="Reduce"/> gave, over all values behind the statistics.</param>
+    /// <param name="sums">What <see cref="Reduce"/> gave, over all values that the statistics were taken over.</param>
     /// <param name="dx">The gradient with respect to x, written; it may be y or dy itself.</param>
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
     public static void ThroughBatchStatistics(
@@ -145,13 +145,13 @@ internal static unsafe class NormalizeGradient
     }
 
     /// <summary>
-    /// dx = invStd·(γ·dz − s/count − x̂·t/count), where s = Σγ·dz and t = Σγ·dz·x̂ are sums over all values behind the statistics: those of
-    /// a group of channels, which all have the group's μ, invStd, s and t.
+    /// dx = invStd·(γ·dz − s/count − x̂·t/count), where s = Σγ·dz and t = Σγ·dz·x̂ are sums over all values of the statistics: those of a
+    /// group of channels, which all have the group's μ, invStd, s and t.
     /// </summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="planes">The extent of x, y, dy and dx.</param>
     /// <param name="spans">What is read.</param>
-    /// <param name="sums">s and t for each channel, and the values behind the statistics of a group.</param>
+    /// <param name="sums">s and t for each channel, and the values that the statistics of a group were taken over.</param>
     /// <param name="dx">The gradient with respect to x, written; it may be dy itself.</param>
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
     public static void ThroughGroupStatistics(

@@ -9,7 +9,7 @@ using NormSharp.Primitives;
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>
-/// dy of a normalization behind which windows of 2×2 are averaged, made in registers from the gradient of the averages. Or nothing, where
+/// dy of a normalization after which windows of 2×2 are averaged, made in registers from the gradient of the averages. Or nothing, where
 /// dy is in memory as it is.
 /// </summary>
 /// <remarks>

@@ -29,9 +29,9 @@ internal readonly unsafe struct TwoByTwoAverage(PoolingGeometry g, PlaneTasks ta
 
     /// <summary>Pairs of rows that follow each other.</summary>
     /// <param name="input">Its rows.</param>
-    /// <param name="end">Behind what may be read.</param>
+    /// <param name="end">The end of what may be read.</param>
     /// <param name="output">Its rows of means.</param>
-    /// <param name="stop">Behind what may be written.</param>
+    /// <param name="stop">The end of what may be written.</param>
     /// <param name="rows">How many rows of outputs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Rows<TS, TV>(float* input, float* end, float* output, float* stop, int rows)

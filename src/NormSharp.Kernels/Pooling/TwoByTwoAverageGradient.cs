@@ -30,9 +30,9 @@ internal readonly unsafe struct TwoByTwoAverageGradient(PoolingGeometry g, Plane
 
     /// <summary>Pairs of rows that follow each other.</summary>
     /// <param name="output">Its rows of gradients.</param>
-    /// <param name="end">Behind what may be read.</param>
+    /// <param name="end">The end of what may be read.</param>
     /// <param name="input">Its rows of shares.</param>
-    /// <param name="stop">Behind what may be written.</param>
+    /// <param name="stop">The end of what may be written.</param>
     /// <param name="rows">How many rows of gradients.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Rows<TS, TV>(float* output, float* end, float* input, float* stop, int rows)
@@ -55,7 +55,7 @@ internal readonly unsafe struct TwoByTwoAverageGradient(PoolingGeometry g, Plane
                 float* top = input + (2 * column);
                 if (whole)
                 {
-                    // Of the upper halves, what lies behind the first row's end is written over by the lower half of the second.
+                    // Of the upper halves, what lies after the first row's end is written over by the lower half of the second.
                     TV share = TS.Multiply(quarter, TS.Load(output + column));
                     TV low = TS.TwiceLower(share);
                     TS.Store(low, top);

@@ -20,7 +20,7 @@ internal static unsafe class MaxKernel
     /// <param name="y">The maxima, [outer, inner]; separate memory.</param>
     /// <param name="argmax">Receives the position r of each maximum, [outer, inner]; empty if not wanted.</param>
     /// <exception cref="ArgumentException">
-    /// A length does not match the sizes, or x and y overlap, or a maximum of nothing is asked for.
+    /// A length does not match the sizes, or x and y overlap, or a maximum is taken of nothing.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public static void Apply(

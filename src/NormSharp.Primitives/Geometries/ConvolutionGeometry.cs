@@ -12,7 +12,7 @@ internal readonly record struct ConvolutionGeometry
     private readonly ConvolutionSizes _sizes;
 
     /// <summary>Judges sizes, in 64 bits.</summary>
-    /// <param name="sizes">What was asked for.</param>
+    /// <param name="sizes">The sizes that were judged.</param>
     /// <exception cref="ArgumentException">A size is out of its range, or there is no output; the message names it.</exception>
     public ConvolutionGeometry(in ConvolutionSizes sizes)
     {
@@ -32,7 +32,7 @@ internal readonly record struct ConvolutionGeometry
         CheckNumbers(rows.Reach, columns.Reach);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The sizes that were judged.</summary>
     public ConvolutionSizes Sizes => _sizes;
 
     /// <summary>Images.</summary>

@@ -1,7 +1,7 @@
 namespace NormSharp.Primitives;
 
 /// <summary>
-/// The sizes of a 2-D convolution as they were asked for; <see cref="ConvolutionGeometry"/> judges them. Input
+/// The sizes of a 2-D convolution, not judged yet: <see cref="ConvolutionGeometry"/> judges them. Input
 /// [Batch, InChannels, Height, Width], weight [OutChannels, InChannels / Groups, KernelHeight, KernelWidth].
 /// </summary>
 internal readonly record struct ConvolutionSizes(

@@ -12,7 +12,7 @@ internal readonly record struct PoolingGeometry
     private readonly PoolingSizes _sizes;
 
     /// <summary>Judges sizes, in 64 bits: every window holds at least one input.</summary>
-    /// <param name="sizes">What was asked for.</param>
+    /// <param name="sizes">The sizes that were judged.</param>
     /// <exception cref="ArgumentException">A size is out of its range, or there is no output; the message names it.</exception>
     public PoolingGeometry(in PoolingSizes sizes)
     {
@@ -30,7 +30,7 @@ internal readonly record struct PoolingGeometry
         SizeLimits.InRange(output, 0, SizeLimits.Numbers, Owner, "count of numbers in the output");
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The sizes that were judged.</summary>
     public PoolingSizes Sizes => _sizes;
 
     /// <summary>Channels of all images.</summary>

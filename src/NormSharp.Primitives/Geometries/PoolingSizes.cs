@@ -1,7 +1,7 @@
 namespace NormSharp.Primitives;
 
 /// <summary>
-/// The sizes of a 2-D pooling as they were asked for, over [Planes, Height, Width]; <see cref="PoolingGeometry"/> judges them.
+/// The sizes of a 2-D pooling over [Planes, Height, Width], not judged yet: <see cref="PoolingGeometry"/> judges them.
 /// </summary>
 internal readonly record struct PoolingSizes(
     int Planes,

@@ -1,6 +1,6 @@
 namespace NormSharp.Primitives;
 
-/// <summary>How a window walks in one direction, as it was asked for: <see cref="WindowAxis"/> judges it.</summary>
+/// <summary>How a window walks in one direction, not judged yet: <see cref="WindowAxis"/> judges it.</summary>
 /// <param name="Kernel">Taps.</param>
 /// <param name="Stride">Rows or columns from one position to the next.</param>
 /// <param name="Padding">Rows or columns of zeros on either side.</param>

@@ -3,7 +3,7 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Elementwise.Epilogues;
 
 /// <summary>
-/// An activation as a struct that the JIT inlines into a kernel's loop: alone over a span, or fused behind a normalization, a
+/// An activation as a struct that the JIT inlines into a kernel's loop: alone over a span, or fused after a normalization, a
 /// convolution or a matrix product.
 /// </summary>
 internal interface IEpilogue

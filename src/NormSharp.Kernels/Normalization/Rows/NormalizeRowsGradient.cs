@@ -19,14 +19,14 @@ namespace NormSharp.Kernels.Normalization.Rows;
 /// </remarks>
 internal static unsafe class NormalizeRowsGradient
 {
-    /// <summary>Computes dx, and dγ and dβ where they are asked for.</summary>
+    /// <summary>Computes dx, and dγ and dβ where they are wanted.</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="extent">The extent of x, y, dy and dx.</param>
     /// <param name="centered">As in the forward pass.</param>
     /// <param name="spans">What is read; μ and invStd are those of each row, γ and β of each place in a row.</param>
     /// <param name="dx">The gradient with respect to x, written; it may be dy itself, but not x.</param>
-    /// <param name="dGamma">dγ, written; empty where it is not asked for.</param>
-    /// <param name="dBeta">dβ, written; empty where it is not asked for.</param>
+    /// <param name="dGamma">dγ, written; empty where it is not wanted.</param>
+    /// <param name="dBeta">dβ, written; empty where it is not wanted.</param>
     /// <exception cref="ArgumentException">An extent is out of range, a span's length does not fit, or dx overlaps x.</exception>
     public static void Apply(
         ThreadTeam team,
