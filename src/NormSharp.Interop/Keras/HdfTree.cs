@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using NormSharp.Interop.Files;
+using NormSharp.Interop.Keras.Hdf;
 using NormSharp.Interop.Tensors;
 using PureHDF;
 using PureHDF.VOL.Native;
@@ -37,6 +38,7 @@ internal sealed class HdfTree : IDisposable
         try
         {
             CheckLength(path, bytes);
+            HdfStructure.Check(bytes);
             using var stream = new GuardedStream(bytes);
             using var tree = new HdfTree(path, H5File.Open(stream, leaveOpen: true), bytes.Length);
             return use(tree);
