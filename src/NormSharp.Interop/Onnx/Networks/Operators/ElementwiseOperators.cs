@@ -11,7 +11,7 @@ internal static class ElementwiseOperators
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
         new("Abs", call => call.Layer(new UnaryFunction(UnaryOperation.Abs), call.Operand(0))),
-        new("Add", call => call.Wrapped(Add(call))),
+        new("Add", call => Wrapped(call, Add)),
         new("Ceil", call => call.Layer(new UnaryFunction(UnaryOperation.Ceiling), call.Operand(0))),
         new("Div", Divide),
         new("Erf", call => call.Unary(UnaryOperation.Erf, call.Operand(0))),
@@ -23,14 +23,14 @@ internal static class ElementwiseOperators
         new("Min", call => call.Layer(new BinaryFunction(BinaryOperation.Min), call.Operands)),
         new("Mod", call => call.Binary(
             call.Whole("fmod", 0) != 0 ? BinaryOperation.Remainder : BinaryOperation.Modulo, call.Operand(0), call.Operand(1))),
-        new("Mul", call => call.Wrapped(Multiply(call))),
+        new("Mul", call => Wrapped(call, Multiply)),
         new("Neg", call => call.Layer(new Affine(-1, 0), call.Operand(0))),
         new("Pow", Power),
         new("Reciprocal", call => call.Unary(UnaryOperation.Reciprocal, call.Operand(0))),
         new("Round", call => call.Layer(new UnaryFunction(UnaryOperation.Round), call.Operand(0))),
         new("Sign", call => call.Layer(new UnaryFunction(UnaryOperation.Sign), call.Operand(0))),
         new("Sqrt", call => call.Unary(UnaryOperation.Sqrt, call.Operand(0))),
-        new("Sub", call => call.Wrapped(Subtract(call))),
+        new("Sub", call => Wrapped(call, Subtract)),
         new("Sum", call => call.Rounded(Sum(call, call.Operands))),
     ];
 
@@ -38,25 +38,31 @@ internal static class ElementwiseOperators
     public static OnnxOperand Sum(OnnxCall call, OnnxOperand[] operands)
         => call.Layer(new Sum(broadcasts: operands.Any(operand => operand.Shapes != operands[0].Shapes)), operands);
 
-    private static OnnxOperand Add(OnnxCall call)
+    /// <summary>Whole numbers of 8 and 16 bits are computed with as wider ones, and what is beyond their range wraps around.</summary>
+    private static OnnxOperand Wrapped(OnnxCall call, Func<OnnxCall, OnnxOperand, OnnxOperand, OnnxOperand> compute)
     {
         (OnnxOperand a, OnnxOperand b) = (call.Operand(0), call.Operand(1));
+        return TypeRules.IsNarrow(a.Type)
+            ? call.WrappedAs(compute(call, a.As(ElementType.Int32), b.As(ElementType.Int32)), a.Type).As(a.Type)
+            : compute(call, a, b);
+    }
+
+    private static OnnxOperand Add(OnnxCall call, OnnxOperand a, OnnxOperand b)
+    {
         return Simple(a, b) is { } shift ? call.Affine(a, 1, shift)
             : Simple(b, a) is { } other ? call.Affine(b, 1, other)
             : call.Rounded(Sum(call, [a, b]));
     }
 
-    private static OnnxOperand Subtract(OnnxCall call)
+    private static OnnxOperand Subtract(OnnxCall call, OnnxOperand a, OnnxOperand b)
     {
-        (OnnxOperand a, OnnxOperand b) = (call.Operand(0), call.Operand(1));
         return Simple(a, b) is { } shift ? call.Affine(a, 1, -shift)
             : Simple(b, a) is { } from ? call.Affine(b, -1, from)
             : call.Binary(BinaryOperation.Subtract, a, b);
     }
 
-    private static OnnxOperand Multiply(OnnxCall call)
+    private static OnnxOperand Multiply(OnnxCall call, OnnxOperand a, OnnxOperand b)
     {
-        (OnnxOperand a, OnnxOperand b) = (call.Operand(0), call.Operand(1));
         return Simple(a, b) is { } scale ? call.Affine(a, scale, 0)
             : Simple(b, a) is { } other ? call.Affine(b, other, 0)
             : call.Rounded(call.Layer(new Product(), a, b));

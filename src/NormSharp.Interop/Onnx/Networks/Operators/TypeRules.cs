@@ -38,10 +38,14 @@ internal static class TypeRules
         _ => y,
     };
 
-    /// <summary>Brings whole numbers of 8 and 16 bits back into their range as the machine does: modulo 2⁸ or 2¹⁶.</summary>
-    public static OnnxOperand Wrapped(this OnnxCall call, OnnxOperand y) => call.WrappedAs(y, y.Type);
+    /// <summary>Whether whole numbers of a type take less than 32 bits.</summary>
+    public static bool IsNarrow(ElementType type)
+        => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16 or ElementType.Int16;
 
-    /// <summary>The same for the range of another type, before the numbers are said to be of it.</summary>
+    /// <summary>
+    /// Brings wider whole numbers into the range of a type of 8 or 16 bits as the machine does: modulo 2⁸ or 2¹⁶. They are not said to be
+    /// of that type yet.
+    /// </summary>
     public static OnnxOperand WrappedAs(this OnnxCall call, OnnxOperand y, ElementType type)
     {
         (double modulus, double shift) = type switch
