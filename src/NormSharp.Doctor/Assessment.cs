@@ -12,7 +12,7 @@ internal static class Assessment
     private const double Costly = 0.05;
     private const double Noticeable = 0.01;
     private const double ManyChanged = 0.3;
-    private const double SomeChanged = 0.05;
+    private const double SomeChanged = 0.15;
 
     /// <summary>A finding with its cost.</summary>
     public static Finding Of(Observation seen, FindingCost? cost, bool hasImages)

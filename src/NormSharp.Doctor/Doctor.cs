@@ -2,8 +2,10 @@ using System.Diagnostics;
 using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Diagnosis.Repair;
+using NormSharp.Diagnosis.Runs;
 using NormSharp.Diagnosis.Static;
 using NormSharp.Layers;
+using NormSharp.Training;
 
 namespace NormSharp.Diagnosis;
 
@@ -71,6 +73,13 @@ public static class Doctor
         ];
         return Surgery.Repair(patient, chosen);
     }
+
+    /// <summary>Adds what the folder of a run shows to what its model showed.</summary>
+    internal static Examination WithRun(Examination seen, RunFolder run) => seen with
+    {
+        Findings = Assessment.InOrder(
+            seen.Findings.Concat(RunRules.Look(run).Select(observation => Assessment.Of(observation, null, hasImages: false)))),
+    };
 
     /// <summary>Looks at numbers alone, of a file without an architecture.</summary>
     internal static Examination ExamineState(string name, IReadOnlyList<NormState> norms, string need)

@@ -114,6 +114,7 @@ internal sealed class DoctorCommand : CliCommand
         Examination seen = patient.Model is { } model
             ? screen.Wait("examining", say => Doctor.Examine(model.Module, images, options with { Progress = say }))
             : Doctor.ExamineState(patient.Name, patient.Norms, patient.Problem);
+        seen = patient.Model?.Location.Run is { } run ? Doctor.WithRun(seen, run) : seen;
         RepairResult? repair = fixes ? Repair(parsed, patient, seen, images, options, ids, screen) : null;
         Write(parsed, seen, repair, language);
         if (json)

@@ -15,11 +15,13 @@ internal static class DriftRules
     /// <param name="drifts">Every layer that images reached, in the order of the model.</param>
     /// <param name="outputsChange">Whether the right statistics change what the model says by more than chance.</param>
     /// <param name="firstSeesImages">Whether the first layer normalises a linear map of the images themselves.</param>
-    public static IReadOnlyList<Observation> Look(IReadOnlyList<LayerDrift> drifts, bool outputsChange, bool firstSeesImages)
+    /// <param name="explained">Layers of which the numbers alone have said it already.</param>
+    public static IReadOnlyList<Observation> Look(
+        IReadOnlyList<LayerDrift> drifts, bool outputsChange, bool firstSeesImages, IReadOnlySet<string> explained)
     {
         var seen = new List<Observation>();
         var rest = new List<LayerDrift>();
-        LayerDrift[] judged = [.. drifts.Where(drift => IsJudged(drift.Stored))];
+        LayerDrift[] judged = [.. drifts.Where(drift => !explained.Contains(drift.Stored.Path) && IsJudged(drift.Stored))];
         LayerDrift[] far = [.. judged.Where(drift => drift.IsFar)];
         var factors = new List<LayerDrift>();
         var twice = new List<LayerDrift>();

@@ -6,25 +6,36 @@ using NormSharp.Layers;
 
 namespace NormSharp.Diagnosis.Data;
 
-/// <summary>Which convention of input fits the statistics of a model's first layers best; no label is needed.</summary>
+/// <summary>Which convention of input fits the statistics of a model's layers best; no label is needed.</summary>
 /// <param name="Given">How the images are given.</param>
 /// <param name="Misfit">How badly that fits.</param>
 /// <param name="Best">The convention that fits best.</param>
 /// <param name="Fit">How well that fits.</param>
-internal sealed record InputInference(InputConvention Given, double Misfit, InputConvention Best, double Fit)
+internal sealed record InputInference(
+    InputConvention Given, (double First, double All) Misfit, InputConvention Best, (double First, double All) Fit)
 {
     private const int FewImages = 64;
-    private const int Images = 200;
-    private const int Layers = 3;
+    private const int Images = 500;
+    private const int FirstLayers = 3;
+    private const int AllLayers = 60;
     private const int Finalists = 8;
 
-    // The best must fit, and fit far better than what is given.
+    // The best must fit, and fit far better than what is given: in the first layers alone, or a little less far in all of them.
     private const double Fits = 0.35;
     private const double FarBetter = 2;
+    private const double Better = 1.2;
+    private const double Alike = 1.2;
+    private const int MostAlike = 3;
     private const double Margin = 0.02;
+    private const double SmallMargin = 0.004;
 
     /// <summary>Whether the images are given in a wrong convention, beyond doubt.</summary>
-    public bool IsWrong => Best != Given && Fit < Fits && Misfit > (FarBetter * Fit) + Margin;
+    public bool IsWrong => Best != Given && Fit.First < Fits
+        && (Misfit.First > (FarBetter * Fit.First) + Margin
+            || (Misfit.First > (Better * Fit.First) + SmallMargin && Misfit.All > (Better * Fit.All) + (SmallMargin / 4)));
+
+    /// <summary>Conventions that fit about as well as the best, without the given one: among them labels can decide.</summary>
+    public IReadOnlyList<InputConvention> Candidates { get; init; } = [];
 
     /// <summary>Tries every known convention.</summary>
     /// <param name="model">The network.</param>
@@ -38,23 +49,47 @@ internal sealed record InputInference(InputConvention Given, double Misfit, Inpu
         IReadOnlyList<InputConvention> known = InputConvention.Known(given, DataStatistics.Compute(images));
         InputConvention now = known.First(convention => InputConvention.IsNear(convention.Normalization, given));
         ImageSet few = ImageSample.Of(images, FewImages);
-        var first = new FirstLayers(model, norms, 1);
-        IEnumerable<InputConvention> arranged = known.SelectMany(convention => Arrangements(convention, images.Shape));
+        var first = new LayerFit(model, norms, 1);
         InputConvention[] best =
         [
-            .. arranged.Select(convention => (Convention: convention, Misfit: first.Misfit(convention, few, backend)))
-                .OrderBy(entry => entry.Misfit)
+            .. known.SelectMany(convention => Arrangements(convention, images.Shape))
+                .Select(convention => (Convention: convention, Misfit: first.Misfits(convention, few, backend)))
+                .OrderBy(entry => Mean(entry.Misfit))
                 .Take(Finalists)
                 .Select(entry => entry.Convention),
         ];
-        var deeper = new FirstLayers(model, norms, Layers);
+        var deeper = new LayerFit(model, norms, AllLayers);
         ImageSet more = ImageSample.Of(images, Images);
-        double misfit = deeper.Misfit(now, more, backend);
-        (InputConvention winner, double fit) = best.Select(convention => (convention, deeper.Misfit(convention, more, backend)))
-            .Append((now, misfit))
-            .MinBy(entry => entry.Item2);
-        return new InputInference(now, misfit, winner, fit);
+        (InputConvention Convention, (double First, double All) Fit)[] fits =
+            [.. best.Append(now).Distinct().Select(convention => (convention, FitOf(deeper.Misfits(convention, more, backend))))];
+
+        // Of two that fit alike, the one that says less.
+        (InputConvention Convention, (double First, double All) Fit)[] ordered =
+            [.. fits.OrderBy(entry => Score(entry.Fit) * Penalty(entry.Convention))];
+        (InputConvention winner, (double First, double All) fit) = ordered[0];
+        return new InputInference(now, fits.First(entry => entry.Convention == now).Fit, winner, fit)
+        {
+            Candidates =
+            [
+                .. ordered.TakeWhile(entry => Score(entry.Fit) < Alike * Score(fit) && fit.First < Fits)
+                    .Select(entry => entry.Convention)
+                    .Where(convention => convention != now)
+                    .Take(MostAlike),
+            ],
+        };
     }
+
+    private static (double First, double All) FitOf(IReadOnlyList<double> misfits)
+        => (Mean([.. misfits.Take(FirstLayers)]), Mean(misfits));
+
+    private static double Mean(IReadOnlyList<double> values)
+        => values.Count == 0 || values.Any(double.IsNaN) ? double.PositiveInfinity : values.Average();
+
+    // Behind a layer that is no number nothing can be compared.
+    private static double Score((double First, double All) fit) => fit.First + (double.IsFinite(fit.All) ? fit.All : 0);
+
+    private static double Penalty(InputConvention convention)
+        => 1 + (0.04 * ((convention.Reversed ? 1 : 0) + (convention.Inverted ? 1 : 0) + (convention.Transposed ? 1 : 0)));
 
     private static IEnumerable<InputConvention> Arrangements(InputConvention convention, ImageShape shape)
     {

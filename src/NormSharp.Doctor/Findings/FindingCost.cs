@@ -18,10 +18,11 @@ public sealed record FindingCost(
     /// <summary>Accuracy that the repair gains, from −1 to 1; null without labels.</summary>
     public double? Gain => AccuracyAfter - AccuracyBefore;
 
-    /// <summary>Two standard errors of that gain, as if the two were independent, which overstates it; null without labels.</summary>
-    public double? Noise => AccuracyBefore is double before && AccuracyAfter is double after
-        ? 2 * Math.Sqrt(((before * (1 - before)) + (after * (1 - after))) / Images)
-        : null;
+    /// <summary>
+    /// Two standard errors of that gain, at most: only images whose class changes add to it, so that they are 2·√(share / images); null
+    /// without labels.
+    /// </summary>
+    public double? Noise => Gain is null ? null : 2 * Math.Sqrt(ChangedPredictions / Images);
 
     /// <summary>How much there is to win, for the order of findings: the gain, or half of what changes where labels are missing.</summary>
     internal double Weight => Gain ?? (ChangedPredictions / 2);

@@ -20,12 +20,19 @@ internal static class Treatments
         NeedsImages = true,
     };
 
+    /// <summary>An ε that libraries have.</summary>
+    public static Treatment Epsilon { get; } = new("set ε to the usual value", ["BN016"], SetEpsilon)
+    {
+        NeedsImages = true,
+        NeedsProof = true,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Treatment> All { get; } =
     [
         new("correct the input's normalization", ["BN033"], CorrectInput),
         new("make the layer the identity", ["BN022"], MakeIdentity) { NeedsImages = true },
-        new("set ε to the usual value", ["BN016"], SetEpsilon) { NeedsImages = true, NeedsProof = true },
+        Epsilon,
         new("take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight) { IsExact = true },
         Recalibration,
         new("absorb the bias into the running mean", ["BN005"], Absorb) { IsExact = true },

@@ -45,7 +45,7 @@ public sealed class Pad2d : Module
             ["bottom"] = layer.Bottom,
             ["left"] = layer.Left,
             ["right"] = layer.Right,
-            ["value"] = layer.Value,
+            ["value"] = (double)layer.Value,
         },
         State = _ => StateSize.None,
         Output = (settings, inputs) => OutputOf(

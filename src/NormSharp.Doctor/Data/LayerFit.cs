@@ -13,7 +13,7 @@ namespace NormSharp.Diagnosis.Data;
 /// How well what the first normalization layers are given fits their stored statistics: the statistics describe the training's images, so
 /// that images given otherwise do not fit.
 /// </summary>
-internal sealed class FirstLayers : IForwardObserver
+internal sealed class LayerFit : IForwardObserver
 {
     private readonly Dictionary<Module, NormState> _stored;
     private readonly Module _model;
@@ -24,7 +24,7 @@ internal sealed class FirstLayers : IForwardObserver
     /// <param name="model">The network.</param>
     /// <param name="norms">Its layers that keep statistics.</param>
     /// <param name="layers">At how many of them.</param>
-    public FirstLayers(Module model, IReadOnlyList<NormState> norms, int layers)
+    public LayerFit(Module model, IReadOnlyList<NormState> norms, int layers)
     {
         Dictionary<string, NormState> byPath = norms.ToDictionary(norm => norm.Path);
         _stored = model.NamedModules().Where(entry => byPath.ContainsKey(entry.Module.Path))
@@ -34,10 +34,10 @@ internal sealed class FirstLayers : IForwardObserver
     }
 
     /// <summary>
-    /// The mean over layers and channels of ln(1 + J), where J is the symmetric divergence of two normal distributions, the stored and the
-    /// measured one: 0 where they agree. Infinite where nothing was seen.
+    /// Of each layer in the order of the forward pass, the mean over channels of ln(1 + J), where J is the symmetric divergence of two normal
+    /// distributions, the stored and the measured one: 0 where they agree. Empty where the images do not fit.
     /// </summary>
-    public double Misfit(InputConvention convention, ImageSet images, Backend backend)
+    public IReadOnlyList<double> Misfits(InputConvention convention, ImageSet images, Backend backend)
     {
         ImageSet set = convention.Arrange(images);
         var loader = new BatchLoader(
@@ -59,14 +59,14 @@ internal sealed class FirstLayers : IForwardObserver
         catch (LayerException)
         {
             // Images on their side need not fit.
-            return double.PositiveInfinity;
+            return [];
         }
         finally
         {
             _model.Observe(null);
         }
 
-        return _misfits.Count == 0 || _misfits.Exists(double.IsNaN) ? double.PositiveInfinity : _misfits.Average();
+        return [.. _misfits];
     }
 
     void IForwardObserver.OnForward(Module module, Tensor x, Tensor y)

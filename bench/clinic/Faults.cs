@@ -1,0 +1,381 @@
+using NormSharp.Data;
+using NormSharp.Diagnosis.Inputs;
+using NormSharp.Diagnosis.Repair;
+using NormSharp.Layers;
+using NormSharp.Primitives;
+using NormSharp.Training;
+
+namespace NormSharp.Clinic;
+
+/// <summary>Every kind of fault, and healthy models that look odd.</summary>
+internal static class Faults
+{
+    private static readonly string[] Stale = ["BN030", "BN031", "BN032"];
+    private static readonly string[] Wrong = ["BN033"];
+
+    /// <summary>Faults of numbers, images, input and graph, at their strengths; several at once at the end.</summary>
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        .. Numbers(), .. Statistics(), .. Exchanged(), .. Domains(), .. Inputs(), .. Several(), .. OddButHealthy(),
+    ];
+
+    private static IEnumerable<Fault> Numbers()
+    {
+        yield return State("NaN in statistics", "1 channel", ["BN013"], 1, norm => norm.RunningMean!.AsSpan()[0] = float.NaN);
+        yield return State("NaN in statistics", "all layers", ["BN013"], 99, norm => norm.RunningMean!.AsSpan()[0] = float.NaN);
+        yield return State("infinite variance", "1 channel", ["BN013"], 1, norm => norm.RunningVariance!.AsSpan()[0] = float.PositiveInfinity);
+        yield return State("negative variance", "1 channel", ["BN013"], 1, norm => norm.RunningVariance!.AsSpan()[0] = -0.5f);
+        yield return State("never updated", "1 layer", ["BN014"], 1, norm => norm.ResetRunningStatistics());
+        yield return State("never updated", "all layers", ["BN014"], 99, norm => norm.ResetRunningStatistics());
+        yield return State("never saved (zeros)", "all layers", ["BN014"], 99, norm =>
+        {
+            norm.RunningMean!.AsSpan().Clear();
+            norm.RunningVariance!.AsSpan().Clear();
+        });
+        yield return State("frozen at the start", "all layers", ["BN011"], 99, norm =>
+        {
+            norm.ResetRunningStatistics();
+            norm.FreezesStatistics = true;
+        });
+        foreach ((double weight, int batches) in new[] { (0.001, 300), (0.01, 50), (0.001, 1500) })
+        {
+            double share = Math.Pow(1 - weight, batches);
+            yield return Settings("momentum too small", $"{share:0.00} of the start", ["BN015"], "new_statistic_weight", _ => weight, norm =>
+            {
+                Mix(norm.RunningMean!.AsSpan(), 0, share);
+                Mix(norm.RunningVariance!.AsSpan(), 1, share);
+                norm.BatchesTracked!.Value = batches;
+            });
+        }
+
+        foreach (double weight in new[] { 0.9, 0.99 })
+        {
+            yield return new Fault("momentum of the other convention", $"{weight}", ["BN012", .. Stale], (healthy, random)
+                => LastBatches(healthy, weight, 16, "new_statistic_weight"));
+        }
+
+        yield return Settings("ε: momentum's place", "0.8", ["BN016"], "epsilon", _ => 0.8, _ => { });
+        yield return Settings("ε: the channel count", "C", ["BN016"], "epsilon", norm => norm.Channels, _ => { });
+        yield return Settings("ε: another argument", "0.1", ["BN016"], "epsilon", _ => 0.1, _ => { });
+    }
+
+    private static IEnumerable<Fault> Statistics()
+    {
+        foreach (double strength in new[] { 0.5, 1, 2 })
+        {
+            yield return Random("stale means", $"{strength} σ", Stale, (norm, random)
+                => Drift(norm, strength, 0, random));
+            yield return Random("stale variances", $"factor e^{strength}", Stale, (norm, random)
+                => Drift(norm, 0, strength, random));
+        }
+
+        foreach (double strength in new[] { 0.1, 0.3 })
+        {
+            yield return new Fault("statistics of other weights", $"{100 * strength:0} % noise", Stale, (healthy, random)
+                => OfOtherWeights(healthy, strength, random));
+        }
+
+        foreach (int batch in new[] { 2, 4 })
+        {
+            yield return new Fault("statistics of small batches", $"{batch} images", ["BN032", "BN030", "BN031"], (healthy, _)
+                => LastBatches(healthy, 0.3, batch, null));
+        }
+
+        foreach (int n in new[] { 2, 4, 8 })
+        {
+            yield return State("sample for population variance", $"n = {n}", ["BN020"], 99, norm =>
+            {
+                foreach (ref float value in norm.RunningVariance!.AsSpan())
+                {
+                    value *= n / (n - 1f);
+                }
+            });
+        }
+
+        yield return State("deviation for variance", "all layers", [.. Stale, "BN020"], 99, norm => Each(norm.RunningVariance!.AsSpan(), MathF.Sqrt));
+        yield return State("variance squared", "all layers", [.. Stale, "BN020"], 99, norm => Each(norm.RunningVariance!.AsSpan(), value => value * value));
+        yield return State("means negated", "all layers", Stale, 99, norm => Each(norm.RunningMean!.AsSpan(), value => -value));
+        yield return State("means not loaded", "all layers", Stale, 99, norm => norm.RunningMean!.AsSpan().Clear());
+    }
+
+    private static IEnumerable<Fault> Exchanged()
+    {
+        yield return new Fault("two layers exchanged", "1 pair", ["BN021", .. Stale], (healthy, random) => Exchange(healthy, random));
+        yield return new Fault("channels in another order", "1 layer", Stale, (healthy, random) =>
+        {
+            Module model = healthy.Copy();
+            BatchNorm norm = Pick(model, random);
+            norm.RunningMean!.AsSpan().Reverse();
+            norm.RunningVariance!.AsSpan().Reverse();
+            return With(healthy, model);
+        });
+        yield return new Fault("folded twice", "1 layer", ["BN022"], (healthy, random) => FoldedTwice(healthy, 1, random));
+        yield return new Fault("folded twice", "all layers", ["BN022"], (healthy, random) => FoldedTwice(healthy, 99, random));
+    }
+
+    private static IEnumerable<Fault> Domains()
+    {
+        // Less contrast and less light are another scale and mean of the input as well: either name is right.
+        foreach (double contrast in new[] { 0.3, 0.5 })
+        {
+            yield return new Fault("domain: contrast", $"{contrast}", [.. Stale, .. Wrong], (healthy, _) => Domain(healthy, new ChangedImages(
+                healthy.Train, contrast, 0, 1), new ChangedImages(healthy.Test, contrast, 0, 1)));
+        }
+
+        yield return new Fault("domain: noise", "40 of 255", Stale, (healthy, _)
+            => Domain(healthy, new ChangedImages(healthy.Train, 1, 40, 1), new ChangedImages(healthy.Test, 1, 40, 1)));
+        yield return new Fault("domain: darker", "half", [.. Stale, .. Wrong], (healthy, _)
+            => Domain(healthy, new ChangedImages(healthy.Train, 1, 0, 0.5), new ChangedImages(healthy.Test, 1, 0, 0.5)));
+    }
+
+    private static IEnumerable<Fault> Inputs()
+    {
+        yield return Input("input: 0…255", 0, 1f / 255);
+        yield return Input("input: −1…1", 0.5f, 0.5f);
+        yield return Input("input: 0…1", 0, 1);
+        yield return new Fault("input: another set's mean", "ImageNet's", Wrong, (healthy, _)
+            => healthy.Train.Shape.Channels == 3
+                ? Given(healthy, new Normalization([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])) : null);
+        yield return Arranged("input: BGR", (set) => set.Shape.Channels == 3 ? new RearrangedImages(set, true, false, false) : null);
+        yield return Arranged("input: inverted", set => new RearrangedImages(set, false, true, false));
+        yield return Arranged("input: transposed", set => new RearrangedImages(set, false, false, true));
+    }
+
+    private static IEnumerable<Fault> Several()
+    {
+        yield return new Fault("two at once: NaN and stale", "1 layer each", ["BN013", .. Stale], (healthy, random) =>
+        {
+            Module model = healthy.Copy();
+            Drift(Norms(model)[^1], 1, 0.5, random);
+            Norms(model)[0].RunningVariance!.AsSpan()[0] = float.NaN;
+            return With(healthy, model);
+        });
+        yield return new Fault("two at once: ε and never updated", "1 layer each", ["BN014", "BN016"], (healthy, random) =>
+        {
+            string path = Norms(healthy.Module)[0].Path;
+            Module model = Rewriting.Settings(healthy.Copy(), [path], settings => settings["epsilon"] = 0.8);
+            Norms(model)[^1].ResetRunningStatistics();
+            return With(healthy, model);
+        });
+    }
+
+    private static IEnumerable<Fault> OddButHealthy()
+    {
+        yield return State("healthy: untouched", "–", [], 0, _ => { });
+        yield return State("healthy: 1 batch tracked (an average of weights)", "–", [], 99, norm => norm.BatchesTracked!.Value = 1);
+        yield return State("healthy: different counts", "–", [], 1, norm => norm.BatchesTracked!.Value += 777);
+        yield return State("healthy: pruned channels", "5 % of γ = 0, the smallest", [], 99, norm =>
+        {
+            float[] gamma = norm.Gamma!.ToArray();
+            foreach (int c in Enumerable.Range(0, gamma.Length).OrderBy(c => Math.Abs(gamma[c])).Take(gamma.Length / 20))
+            {
+                norm.Gamma!.AsSpan()[c] = 0;
+            }
+        });
+        yield return new Fault("healthy: weights in 8 bits", "–", [], (healthy, _) =>
+        {
+            Module model = healthy.Copy();
+            foreach ((string name, Autograd.Parameter weight) in model.NamedParameters().Where(entry => entry.Parameter.Rank > 1))
+            {
+                float scale = weight.ToArray().Max(Math.Abs) / 127;
+                Each(weight.AsSpan(), value => MathF.Round(value / scale) * scale);
+            }
+
+            return With(healthy, model);
+        });
+        yield return State("healthy: statistics in 16 bits", "–", [], 99, norm =>
+        {
+            Each(norm.RunningMean!.AsSpan(), value => (float)(Half)value);
+            Each(norm.RunningVariance!.AsSpan(), value => (float)(Half)value);
+        });
+        yield return new Fault("healthy: ordinary averages (weight 0.1, batches of 128)", "–", [], (healthy, _)
+            => LastBatches(healthy, 0.1, 128, null));
+    }
+
+    private static Fault Input(string kind, float mean, float deviation) => new(kind, "–", Wrong, (healthy, _) =>
+    {
+        int channels = healthy.Train.Shape.Channels;
+        var given = new Normalization([.. Enumerable.Repeat(mean, channels)], [.. Enumerable.Repeat(deviation, channels)]);
+        return InputConvention.IsNear(given, healthy.Normalization) ? null : Given(healthy, given);
+    });
+
+    private static Fault Arranged(string kind, Func<ImageSet, ImageSet?> arrange) => new(kind, "–", Wrong, (healthy, _)
+        => arrange(healthy.Train) is { } train && arrange(healthy.Test) is { } test
+            ? new Case(healthy.Copy(), healthy.Normalization, train, test) : null) { IsRepairable = false };
+
+    private static Fault State(string kind, string strength, string[] ids, int layers, Action<BatchNorm> change)
+        => new(kind, strength, ids, (healthy, random) =>
+        {
+            Module model = healthy.Copy();
+            BatchNorm[] norms = Norms(model);
+            foreach (BatchNorm norm in layers >= norms.Length ? norms : layers == 0 ? [] : [Pick(model, random)])
+            {
+                change(norm);
+            }
+
+            return With(healthy, model);
+        });
+
+    private static Fault Random(string kind, string strength, string[] ids, Action<BatchNorm, Philox> change)
+        => new(kind, strength, ids, (healthy, random) =>
+        {
+            Module model = healthy.Copy();
+            foreach (BatchNorm norm in Norms(model))
+            {
+                change(norm, new Philox(random.NextUInt64(), 0));
+            }
+
+            return With(healthy, model);
+        });
+
+    private static Fault Settings(
+        string kind, string strength, string[] ids, string setting, Func<BatchNorm, double> value, Action<BatchNorm> change)
+        => new(kind, strength, ids, (healthy, _) =>
+        {
+            Dictionary<string, double> values = Norms(healthy.Module).ToDictionary(norm => norm.Path, value);
+            Module model = healthy.Copy();
+            foreach ((string path, double number) in values)
+            {
+                model = Rewriting.Settings(model, [path], settings => settings[setting] = number);
+            }
+
+            foreach (BatchNorm norm in Norms(model))
+            {
+                change(norm);
+            }
+
+            return With(healthy, model);
+        });
+
+    private static Case Given(Healthy healthy, Normalization given) => new(healthy.Copy(), given, healthy.Train, healthy.Test);
+
+    private static Case Domain(Healthy healthy, ImageSet train, ImageSet test) => new(healthy.Copy(), healthy.Normalization, train, test);
+
+    private static Case With(Healthy healthy, Module model) => new(model, healthy.Normalization, healthy.Train, healthy.Test);
+
+    /// <summary>What training leaves: averages over batches of some size, the last ones weighing most.</summary>
+    private static Case LastBatches(Healthy healthy, double weight, int batch, string? setting)
+    {
+        HashSet<string> all = [.. Norms(healthy.Module).Select(norm => norm.Path)];
+        Module model = Rewriting.Settings(healthy.Copy(), all, settings => settings["new_statistic_weight"] = weight);
+        BatchNormRecalibration.Run(model, healthy.Train, new RecalibrationOptions
+        {
+            Method = RecalibrationMethod.Momentum,
+            BatchSize = batch,
+            Batches = 60,
+            Normalization = healthy.Normalization,
+        });
+        return With(healthy, setting is null
+            ? Rewriting.Settings(model, all, settings => settings["new_statistic_weight"] = 0.1)
+            : model);
+    }
+
+    private static Case OfOtherWeights(Healthy healthy, double strength, Philox random)
+    {
+        Module other = healthy.Copy();
+        foreach ((string name, Autograd.Parameter weight) in other.NamedParameters().Where(entry => entry.Parameter.Rank > 1))
+        {
+            float[] values = weight.ToArray();
+            double deviation = Math.Sqrt(values.Average(value => (double)value * value));
+            Each(weight.AsSpan(), value => (float)(value + (strength * deviation * random.NextNormal())));
+        }
+
+        BatchNormRecalibration.Run(other, healthy.Train.Take(500), new RecalibrationOptions
+        {
+            BatchSize = 100,
+            Normalization = healthy.Normalization,
+        });
+        Module model = healthy.Copy();
+        foreach ((BatchNorm to, BatchNorm from) in Norms(model).Zip(Norms(other)))
+        {
+            from.RunningMean!.CopyTo(to.RunningMean!.AsSpan());
+            from.RunningVariance!.CopyTo(to.RunningVariance!.AsSpan());
+        }
+
+        return With(healthy, model);
+    }
+
+    private static Case? Exchange(Healthy healthy, Philox random)
+    {
+        Module model = healthy.Copy();
+        BatchNorm[][] equal = [.. Norms(model).GroupBy(norm => norm.Channels).Where(group => group.Count() > 1).Select(group => group.ToArray())];
+        if (equal.Length == 0)
+        {
+            return null;
+        }
+
+        BatchNorm[] group = equal[random.NextUInt64() % (ulong)equal.Length];
+        int first = (int)(random.NextUInt64() % (ulong)(group.Length - 1));
+        (BatchNorm one, BatchNorm other) = (group[first], group[first + 1]);
+        (float[] mean, float[] variance) = (one.RunningMean!.ToArray(), one.RunningVariance!.ToArray());
+        one.RunningMean.CopyFrom(other.RunningMean!.ToArray());
+        one.RunningVariance.CopyFrom(other.RunningVariance!.ToArray());
+        other.RunningMean!.CopyFrom(mean);
+        other.RunningVariance!.CopyFrom(variance);
+        return With(healthy, model);
+    }
+
+    /// <summary>Folds normalizations into the layers in front and leaves them where they are.</summary>
+    private static Case? FoldedTwice(Healthy healthy, int layers, Philox random)
+    {
+        Module model = healthy.Copy();
+        Dictionary<string, ChannelMap> maps = Graphs.ModelGraph.Of(model).Nodes
+            .Where(node => node.Layer is BatchNorm && node.Inputs[0].Producer?.Map is { Weight: not null, Bias: not null })
+            .ToDictionary(node => node.Layer.Path, node => node.Inputs[0].Producer!.Map!);
+        BatchNorm[] able = [.. Norms(model).Where(norm => maps.ContainsKey(norm.Path))];
+        if (able.Length == 0)
+        {
+            return null;
+        }
+
+        foreach (BatchNorm norm in layers >= able.Length ? able : [able[random.NextUInt64() % (ulong)able.Length]])
+        {
+            Fold(norm, maps[norm.Path]);
+        }
+
+        return With(healthy, model);
+    }
+
+    private static void Fold(BatchNorm norm, ChannelMap map)
+    {
+        Span<float> weight = map.Weight!.AsSpan();
+        Span<float> bias = map.Bias!.AsSpan();
+        int size = weight.Length / norm.Channels;
+        for (int c = 0; c < norm.Channels; c++)
+        {
+            double scale = norm.Gamma!.AsSpan()[c] / Math.Sqrt(norm.RunningVariance!.AsSpan()[c] + norm.Options.Epsilon);
+            Each(weight.Slice(c * size, size), value => (float)(value * scale));
+            bias[c] = (float)(norm.Beta!.AsSpan()[c] + (scale * (bias[c] - norm.RunningMean!.AsSpan()[c])));
+        }
+    }
+
+    private static void Drift(BatchNorm norm, double mean, double logVariance, Philox random)
+    {
+        for (int c = 0; c < norm.Channels; c++)
+        {
+            ref float variance = ref norm.RunningVariance!.AsSpan()[c];
+            norm.RunningMean!.AsSpan()[c] += (float)(mean * Math.Sqrt(variance) * random.NextNormal());
+            variance *= (float)Math.Exp(logVariance * random.NextNormal());
+        }
+    }
+
+    private static void Mix(Span<float> values, float start, double share)
+        => Each(values, value => (float)((share * start) + ((1 - share) * value)));
+
+    private static void Each(Span<float> values, Func<float, float> change)
+    {
+        foreach (ref float value in values)
+        {
+            value = change(value);
+        }
+    }
+
+    private static BatchNorm[] Norms(Module model)
+        => [.. model.NamedModules().Select(entry => entry.Module).OfType<BatchNorm>().Distinct()];
+
+    private static BatchNorm Pick(Module model, Philox random)
+    {
+        BatchNorm[] norms = Norms(model);
+        return norms[random.NextUInt64() % (ulong)norms.Length];
+    }
+}
