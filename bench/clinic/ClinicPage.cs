@@ -10,17 +10,21 @@ internal static class ClinicPage
     {
         Outcome[] held = [.. all.Where(outcome => outcome.IsHeldOut)];
         Outcome[] set = [.. all.Where(outcome => !outcome.IsHeldOut)];
+        int kinds = all.Select(outcome => outcome.Fault.Kind).Distinct().Count();
+        int healthy = all.Count(outcome => outcome.Fault.Ids.Length == 0);
+        string models = string.Join(", ", all.Select(outcome => outcome.Model).Distinct());
         var page = new StringBuilder();
-        page.Append($$"""
+        page.Append(CultureInfo.InvariantCulture, $$"""
             # The clinic
 
             `bench/clinic` makes ill models of healthy ones, lets the doctor look at each and repair it, and
-            writes this page. A fault costs what the healthy model's accuracy loses by it. Thresholds were set
-            on seeds 0, 2, …; the tables are of the others. A finding counts where it is a warning or an error.
+            writes this page. A fault costs what the healthy model's accuracy loses by it. The tables are of the
+            seeds 1, 3, …; thresholds are to be set on the others. A finding counts where it is a warning or an
+            error.
 
-            {{all.Count}} cases of {{all.Select(outcome => outcome.Fault.Kind).Distinct().Count()}} kinds ({{all.Count(outcome => outcome.Fault.Ids.Length > 0)}} ill,
-            {{all.Count(outcome => outcome.Fault.Ids.Length == 0)}} healthy), {{seeds}} seeds, at most {{images}} images to measure on,
-            {{time.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)}} minutes on {{Environment.ProcessorCount}} processors. Models: {{string.Join(", ", all.Select(outcome => outcome.Model).Distinct())}}.
+            {{all.Count}} cases of {{kinds}} kinds ({{all.Count - healthy}} ill, {{healthy}} healthy), {{seeds}} seeds, at most
+            {{images}} images to measure on, {{time.TotalMinutes:0}} minutes on {{Environment.ProcessorCount}} processors. Models:
+            {{models}}.
 
             | | seeds that thresholds were set on | held-out seeds |
             |---|---:|---:|
@@ -51,9 +55,12 @@ internal static class ClinicPage
             string[] others = [.. kind.SelectMany(outcome => outcome.Ids.Except(outcome.Fault.Ids)).GroupBy(id => id)
                 .Select(group => $"{group.Key} {group.Count()}×")];
             page.Append(CultureInfo.InvariantCulture, $"| {kind.Key} | {string.Join(", ", kind.First().Fault.Ids)} | {kind.Count()} | ");
-            page.Append(CultureInfo.InvariantCulture, $"{costly.Length} | {(costly.Length == 0 ? "–" : $"{costly.Count(outcome => outcome.IsNamed)}")} | ");
+            string named = costly.Length == 0 ? "–" : $"{costly.Count(outcome => outcome.IsNamed)}";
+            page.Append(CultureInfo.InvariantCulture, $"{costly.Length} | {named} | ");
             page.Append(costly.Length == 0 ? "–" : $"{100 * Median(costly.Select(outcome => outcome.Lost)):0.0}").Append(" | ");
-            page.Append(costly.Length == 0 || !kind.First().Fault.IsRepairable ? "–" : Percent(Median(costly.Select(outcome => outcome.Recovered))));
+            page.Append(costly.Length == 0 || !kind.First().Fault.IsRepairable
+                ? "–"
+                : Percent(Median(costly.Select(outcome => outcome.Recovered))));
             page.Append(CultureInfo.InvariantCulture, $" | {string.Join(", ", others)} |\n");
         }
 
@@ -90,7 +97,8 @@ internal static class ClinicPage
 
     private static string Recovered(Outcome[] outcomes)
     {
-        double[] shares = [.. outcomes.Where(outcome => outcome.IsCostly && outcome.Fault.IsRepairable).Select(outcome => outcome.Recovered)];
+        double[] shares =
+            [.. outcomes.Where(outcome => outcome.IsCostly && outcome.Fault.IsRepairable).Select(outcome => outcome.Recovered)];
         return shares.Length == 0 ? "–" : Percent(Median(shares));
     }
 

@@ -4,6 +4,7 @@ using NormSharp.Diagnosis.Repair;
 using NormSharp.Layers;
 using NormSharp.Primitives;
 using NormSharp.Training;
+using static NormSharp.Clinic.FaultMaking;
 
 namespace NormSharp.Clinic;
 
@@ -23,7 +24,8 @@ internal static class Faults
     {
         yield return State("NaN in statistics", "1 channel", ["BN013"], 1, norm => norm.RunningMean!.AsSpan()[0] = float.NaN);
         yield return State("NaN in statistics", "all layers", ["BN013"], 99, norm => norm.RunningMean!.AsSpan()[0] = float.NaN);
-        yield return State("infinite variance", "1 channel", ["BN013"], 1, norm => norm.RunningVariance!.AsSpan()[0] = float.PositiveInfinity);
+        yield return State("infinite variance", "1 channel", ["BN013"], 1, norm
+            => norm.RunningVariance!.AsSpan()[0] = float.PositiveInfinity);
         yield return State("negative variance", "1 channel", ["BN013"], 1, norm => norm.RunningVariance!.AsSpan()[0] = -0.5f);
         yield return State("never updated", "1 layer", ["BN014"], 1, norm => norm.ResetRunningStatistics());
         yield return State("never updated", "all layers", ["BN014"], 99, norm => norm.ResetRunningStatistics());
@@ -40,7 +42,8 @@ internal static class Faults
         foreach ((double weight, int batches) in new[] { (0.001, 300), (0.01, 50), (0.001, 1500) })
         {
             double share = Math.Pow(1 - weight, batches);
-            yield return Settings("momentum too small", $"{share:0.00} of the start", ["BN015"], "new_statistic_weight", _ => weight, norm =>
+            string left = $"{share:0.00} of the start";
+            yield return Settings("momentum too small", left, ["BN015"], "new_statistic_weight", _ => weight, norm =>
             {
                 Mix(norm.RunningMean!.AsSpan(), 0, share);
                 Mix(norm.RunningVariance!.AsSpan(), 1, share);
@@ -92,8 +95,10 @@ internal static class Faults
             });
         }
 
-        yield return State("deviation for variance", "all layers", [.. Stale, "BN020"], 99, norm => Each(norm.RunningVariance!.AsSpan(), MathF.Sqrt));
-        yield return State("variance squared", "all layers", [.. Stale, "BN020"], 99, norm => Each(norm.RunningVariance!.AsSpan(), value => value * value));
+        yield return State("deviation for variance", "all layers", [.. Stale, "BN020"], 99, norm
+            => Each(norm.RunningVariance!.AsSpan(), MathF.Sqrt));
+        yield return State("variance squared", "all layers", [.. Stale, "BN020"], 99, norm
+            => Each(norm.RunningVariance!.AsSpan(), value => value * value));
         yield return State("means negated", "all layers", Stale, 99, norm => Each(norm.RunningMean!.AsSpan(), value => -value));
         yield return State("means not loaded", "all layers", Stale, 99, norm => norm.RunningMean!.AsSpan().Clear());
     }
@@ -118,8 +123,8 @@ internal static class Faults
         // Less contrast and less light are another scale and mean of the input as well: either name is right.
         foreach (double contrast in new[] { 0.3, 0.5 })
         {
-            yield return new Fault("domain: contrast", $"{contrast}", [.. Stale, .. Wrong], (healthy, _) => Domain(healthy, new ChangedImages(
-                healthy.Train, contrast, 0, 1), new ChangedImages(healthy.Test, contrast, 0, 1)));
+            yield return new Fault("domain: contrast", $"{contrast}", [.. Stale, .. Wrong], (healthy, _) => Domain(
+                healthy, new ChangedImages(healthy.Train, contrast, 0, 1), new ChangedImages(healthy.Test, contrast, 0, 1)));
         }
 
         yield return new Fault("domain: noise", "40 of 255", Stale, (healthy, _)
@@ -190,192 +195,5 @@ internal static class Faults
         });
         yield return new Fault("healthy: ordinary averages (weight 0.1, batches of 128)", "–", [], (healthy, _)
             => LastBatches(healthy, 0.1, 128, null));
-    }
-
-    private static Fault Input(string kind, float mean, float deviation) => new(kind, "–", Wrong, (healthy, _) =>
-    {
-        int channels = healthy.Train.Shape.Channels;
-        var given = new Normalization([.. Enumerable.Repeat(mean, channels)], [.. Enumerable.Repeat(deviation, channels)]);
-        return InputConvention.IsNear(given, healthy.Normalization) ? null : Given(healthy, given);
-    });
-
-    private static Fault Arranged(string kind, Func<ImageSet, ImageSet?> arrange) => new(kind, "–", Wrong, (healthy, _)
-        => arrange(healthy.Train) is { } train && arrange(healthy.Test) is { } test
-            ? new Case(healthy.Copy(), healthy.Normalization, train, test) : null) { IsRepairable = false };
-
-    private static Fault State(string kind, string strength, string[] ids, int layers, Action<BatchNorm> change)
-        => new(kind, strength, ids, (healthy, random) =>
-        {
-            Module model = healthy.Copy();
-            BatchNorm[] norms = Norms(model);
-            foreach (BatchNorm norm in layers >= norms.Length ? norms : layers == 0 ? [] : [Pick(model, random)])
-            {
-                change(norm);
-            }
-
-            return With(healthy, model);
-        });
-
-    private static Fault Random(string kind, string strength, string[] ids, Action<BatchNorm, Philox> change)
-        => new(kind, strength, ids, (healthy, random) =>
-        {
-            Module model = healthy.Copy();
-            foreach (BatchNorm norm in Norms(model))
-            {
-                change(norm, new Philox(random.NextUInt64(), 0));
-            }
-
-            return With(healthy, model);
-        });
-
-    private static Fault Settings(
-        string kind, string strength, string[] ids, string setting, Func<BatchNorm, double> value, Action<BatchNorm> change)
-        => new(kind, strength, ids, (healthy, _) =>
-        {
-            Dictionary<string, double> values = Norms(healthy.Module).ToDictionary(norm => norm.Path, value);
-            Module model = healthy.Copy();
-            foreach ((string path, double number) in values)
-            {
-                model = Rewriting.Settings(model, [path], settings => settings[setting] = number);
-            }
-
-            foreach (BatchNorm norm in Norms(model))
-            {
-                change(norm);
-            }
-
-            return With(healthy, model);
-        });
-
-    private static Case Given(Healthy healthy, Normalization given) => new(healthy.Copy(), given, healthy.Train, healthy.Test);
-
-    private static Case Domain(Healthy healthy, ImageSet train, ImageSet test) => new(healthy.Copy(), healthy.Normalization, train, test);
-
-    private static Case With(Healthy healthy, Module model) => new(model, healthy.Normalization, healthy.Train, healthy.Test);
-
-    /// <summary>What training leaves: averages over batches of some size, the last ones weighing most.</summary>
-    private static Case LastBatches(Healthy healthy, double weight, int batch, string? setting)
-    {
-        HashSet<string> all = [.. Norms(healthy.Module).Select(norm => norm.Path)];
-        Module model = Rewriting.Settings(healthy.Copy(), all, settings => settings["new_statistic_weight"] = weight);
-        BatchNormRecalibration.Run(model, healthy.Train, new RecalibrationOptions
-        {
-            Method = RecalibrationMethod.Momentum,
-            BatchSize = batch,
-            Batches = 60,
-            Normalization = healthy.Normalization,
-        });
-        return With(healthy, setting is null
-            ? Rewriting.Settings(model, all, settings => settings["new_statistic_weight"] = 0.1)
-            : model);
-    }
-
-    private static Case OfOtherWeights(Healthy healthy, double strength, Philox random)
-    {
-        Module other = healthy.Copy();
-        foreach ((string name, Autograd.Parameter weight) in other.NamedParameters().Where(entry => entry.Parameter.Rank > 1))
-        {
-            float[] values = weight.ToArray();
-            double deviation = Math.Sqrt(values.Average(value => (double)value * value));
-            Each(weight.AsSpan(), value => (float)(value + (strength * deviation * random.NextNormal())));
-        }
-
-        BatchNormRecalibration.Run(other, healthy.Train.Take(500), new RecalibrationOptions
-        {
-            BatchSize = 100,
-            Normalization = healthy.Normalization,
-        });
-        Module model = healthy.Copy();
-        foreach ((BatchNorm to, BatchNorm from) in Norms(model).Zip(Norms(other)))
-        {
-            from.RunningMean!.CopyTo(to.RunningMean!.AsSpan());
-            from.RunningVariance!.CopyTo(to.RunningVariance!.AsSpan());
-        }
-
-        return With(healthy, model);
-    }
-
-    private static Case? Exchange(Healthy healthy, Philox random)
-    {
-        Module model = healthy.Copy();
-        BatchNorm[][] equal = [.. Norms(model).GroupBy(norm => norm.Channels).Where(group => group.Count() > 1).Select(group => group.ToArray())];
-        if (equal.Length == 0)
-        {
-            return null;
-        }
-
-        BatchNorm[] group = equal[random.NextUInt64() % (ulong)equal.Length];
-        int first = (int)(random.NextUInt64() % (ulong)(group.Length - 1));
-        (BatchNorm one, BatchNorm other) = (group[first], group[first + 1]);
-        (float[] mean, float[] variance) = (one.RunningMean!.ToArray(), one.RunningVariance!.ToArray());
-        one.RunningMean.CopyFrom(other.RunningMean!.ToArray());
-        one.RunningVariance.CopyFrom(other.RunningVariance!.ToArray());
-        other.RunningMean!.CopyFrom(mean);
-        other.RunningVariance!.CopyFrom(variance);
-        return With(healthy, model);
-    }
-
-    /// <summary>Folds normalizations into the layers in front and leaves them where they are.</summary>
-    private static Case? FoldedTwice(Healthy healthy, int layers, Philox random)
-    {
-        Module model = healthy.Copy();
-        Dictionary<string, ChannelMap> maps = Graphs.ModelGraph.Of(model).Nodes
-            .Where(node => node.Layer is BatchNorm && node.Inputs[0].Producer?.Map is { Weight: not null, Bias: not null })
-            .ToDictionary(node => node.Layer.Path, node => node.Inputs[0].Producer!.Map!);
-        BatchNorm[] able = [.. Norms(model).Where(norm => maps.ContainsKey(norm.Path))];
-        if (able.Length == 0)
-        {
-            return null;
-        }
-
-        foreach (BatchNorm norm in layers >= able.Length ? able : [able[random.NextUInt64() % (ulong)able.Length]])
-        {
-            Fold(norm, maps[norm.Path]);
-        }
-
-        return With(healthy, model);
-    }
-
-    private static void Fold(BatchNorm norm, ChannelMap map)
-    {
-        Span<float> weight = map.Weight!.AsSpan();
-        Span<float> bias = map.Bias!.AsSpan();
-        int size = weight.Length / norm.Channels;
-        for (int c = 0; c < norm.Channels; c++)
-        {
-            double scale = norm.Gamma!.AsSpan()[c] / Math.Sqrt(norm.RunningVariance!.AsSpan()[c] + norm.Options.Epsilon);
-            Each(weight.Slice(c * size, size), value => (float)(value * scale));
-            bias[c] = (float)(norm.Beta!.AsSpan()[c] + (scale * (bias[c] - norm.RunningMean!.AsSpan()[c])));
-        }
-    }
-
-    private static void Drift(BatchNorm norm, double mean, double logVariance, Philox random)
-    {
-        for (int c = 0; c < norm.Channels; c++)
-        {
-            ref float variance = ref norm.RunningVariance!.AsSpan()[c];
-            norm.RunningMean!.AsSpan()[c] += (float)(mean * Math.Sqrt(variance) * random.NextNormal());
-            variance *= (float)Math.Exp(logVariance * random.NextNormal());
-        }
-    }
-
-    private static void Mix(Span<float> values, float start, double share)
-        => Each(values, value => (float)((share * start) + ((1 - share) * value)));
-
-    private static void Each(Span<float> values, Func<float, float> change)
-    {
-        foreach (ref float value in values)
-        {
-            value = change(value);
-        }
-    }
-
-    private static BatchNorm[] Norms(Module model)
-        => [.. model.NamedModules().Select(entry => entry.Module).OfType<BatchNorm>().Distinct()];
-
-    private static BatchNorm Pick(Module model, Philox random)
-    {
-        BatchNorm[] norms = Norms(model);
-        return norms[random.NextUInt64() % (ulong)norms.Length];
     }
 }

@@ -36,10 +36,11 @@ foreach (string pair in models)
             if (Examine(healthy, fault, seed, best) is { } outcome)
             {
                 outcomes.Add(outcome);
+                string verdict = (outcome.IsCostly && !outcome.IsNamed ? " MISSED" : string.Empty)
+                    + (outcome.Ids.Except(fault.Ids).Any() ? " FALSE" : string.Empty);
                 Console.Error.WriteLine(
                     $"{outcome.Model,-12} {fault.Kind} {fault.Strength} #{seed}: {best:P1} → {outcome.Accuracy.Ill:P1} → "
-                        + $"{outcome.Accuracy.Repaired:P1}  {string.Join(" ", outcome.Ids)} {(outcome.IsCostly && !outcome.IsNamed ? "MISSED" : "")}"
-                        + $"{(outcome.Ids.Except(fault.Ids).Any() ? " FALSE" : string.Empty)}");
+                        + $"{outcome.Accuracy.Repaired:P1}  {string.Join(" ", outcome.Ids)}{verdict}");
             }
         }
     }

@@ -34,8 +34,8 @@ internal sealed class LayerFit : IForwardObserver
     }
 
     /// <summary>
-    /// Of each layer in the order of the forward pass, the mean over channels of ln(1 + J), where J is the symmetric divergence of two normal
-    /// distributions, the stored and the measured one: 0 where they agree. Empty where the images do not fit.
+    /// Of each layer in the order of the forward pass, the mean over channels of ln(1 + J), where J is the symmetric divergence of two
+    /// normal distributions, the stored and the measured one: 0 where they agree. Empty where the images do not fit.
     /// </summary>
     public IReadOnlyList<double> Misfits(InputConvention convention, ImageSet images, Backend backend)
     {
