@@ -26,7 +26,8 @@ internal static class ParseProblem
             ?? parsed.UnmatchedTokens.FirstOrDefault();
         Argument? missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
         string? problem = unknown is not null ? Unknown(unknown, command)
-            : Empty(parsed.CommandResult) is { } empty ? $"{empty} is empty"
+            : Holder(parsed.CommandResult, value => value.Length == 0) is { } empty ? $"{empty} is empty"
+            : Holder(parsed.CommandResult, value => value.Contains('\0')) is { } holder ? $"{holder} holds a NUL, which no name has"
             : missing is not null ? $"{command.FullName} needs {missing.HelpName ?? missing.Name}"
             : parsed.Errors.Count > 0 ? Uncapitalized(parsed.Errors[0])
             : null;
@@ -36,10 +37,10 @@ internal static class ParseProblem
         }
     }
 
-    /// <summary>The option or argument whose value is the empty text, which names nothing.</summary>
-    private static string? Empty(CommandResult result)
+    /// <summary>The option or argument that has a value of some kind; null where there is none.</summary>
+    private static string? Holder(CommandResult result, Func<string, bool> isWrong)
     {
-        SymbolResult? found = result.Children.FirstOrDefault(child => child.Tokens.Any(token => token.Value.Length == 0));
+        SymbolResult? found = result.Children.FirstOrDefault(child => child.Tokens.Any(token => isWrong(token.Value)));
         return found is OptionResult option ? option.Option.Name : found is ArgumentResult argument ? argument.Argument.Name : null;
     }
 

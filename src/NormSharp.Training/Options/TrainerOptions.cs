@@ -112,8 +112,9 @@ public sealed record TrainerOptions
     {
         try
         {
-            TrainerOptions options = json?.Deserialize(OptionsJson.Default.TrainerOptions)
-                ?? throw new ModelFormatException(path, "holds no options");
+            JsonObject given = json?.DeepClone() as JsonObject ?? throw new ModelFormatException(path, "holds no options");
+            Complete(given, new TrainerOptions().ToJson());
+            TrainerOptions options = given.Deserialize(OptionsJson.Default.TrainerOptions)!;
             options.Check();
             return options;
         }
@@ -156,6 +157,22 @@ public sealed record TrainerOptions
         if (Resume && OutputFolder is null)
         {
             throw new ArgumentException("resume needs the output folder of the run that is to be continued");
+        }
+    }
+
+    /// <summary>Says what is not said: what is absent would be read as nothing instead of as the default.</summary>
+    private static void Complete(JsonObject given, JsonObject defaults)
+    {
+        foreach ((string key, JsonNode? value) in defaults)
+        {
+            if (!given.ContainsKey(key))
+            {
+                given[key] = value?.DeepClone();
+            }
+            else if (given[key] is JsonObject inner && value is JsonObject innerDefaults)
+            {
+                Complete(inner, innerDefaults);
+            }
         }
     }
 }

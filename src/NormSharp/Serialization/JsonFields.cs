@@ -18,7 +18,8 @@ internal readonly struct JsonFields(string where, JsonObject json)
     /// <summary>Whether there is an entry that is not null.</summary>
     public bool Has(string key) => json[key] is not null;
 
-    public string Text(string key) => Value<string>(key, "a text");
+    /// <summary>A text without NUL, so that it may be a name.</summary>
+    public string Text(string key) => Value<string>(key, "a text") is var text && !text.Contains('\0') ? text : throw Wrong(key, "a text without NUL");
 
     public string? OptionalText(string key) => Has(key) ? Text(key) : null;
 

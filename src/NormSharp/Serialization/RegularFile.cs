@@ -80,7 +80,12 @@ internal static class RegularFile
 
     private static SafeFileHandle Open(string path)
     {
-        if ((OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && !path.Contains('\0') && !Directory.Exists(path))
+        if (path.Contains('\0'))
+        {
+            throw new IOException("holds a NUL, which no name has");
+        }
+
+        if ((OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && !Directory.Exists(path))
         {
             int descriptor = Open([.. Encoding.UTF8.GetBytes(path), 0], OperatingSystem.IsLinux() ? OpenLinux : OpenMac);
             if (descriptor >= 0)

@@ -102,4 +102,13 @@ public sealed class TrainerOptionsTests
             differences);
         Assert.Empty(OptionsComparison.Differences(Unusual.ToJson(), JsonNode.Parse(Unusual.ToJson().ToJsonString())!.AsObject()));
     }
+
+    [Fact]
+    public void What_is_not_said_is_the_default()
+    {
+        var json = (JsonObject)JsonNode.Parse("""{"epochs":3,"optimizer":{"momentum":0.5}}""")!;
+        Assert.Equal(
+            new TrainerOptions { Epochs = 3, Optimizer = new OptimizerOptions { Momentum = 0.5 } }, TrainerOptions.FromJson("run.json", json));
+        Assert.Equal(2, json.Count);
+    }
 }
