@@ -34,9 +34,12 @@ internal readonly record struct ResponseWindow
     /// <summary>k.</summary>
     public float K { get; }
 
+    /// <summary>Whether a window of even size reaches one further after its channel, as in ONNX, instead of before it.</summary>
+    public bool IsLongerAfter { get; init; }
+
     /// <summary>Channels before a channel that its window reaches.</summary>
-    public int Before => Size / 2;
+    public int Before => IsLongerAfter ? (Size - 1) / 2 : Size / 2;
 
     /// <summary>Channels after a channel that its window reaches.</summary>
-    public int After => (Size - 1) / 2;
+    public int After => IsLongerAfter ? Size / 2 : (Size - 1) / 2;
 }

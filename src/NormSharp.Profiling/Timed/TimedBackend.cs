@@ -25,6 +25,8 @@ internal sealed class TimedBackend : Backend
         Normalization = new TimedNormalization(this, inner.Normalization, times);
         RowNormalization = new TimedRowNormalization(this, inner.RowNormalization, times);
         LocalResponse = new TimedLocalResponse(this, inner.LocalResponse, times);
+        AxisMaps = new TimedAxisMaps(this, inner.AxisMaps, times);
+        Sampling = new TimedSampling(this, inner.Sampling, times);
         Softmax = new TimedSoftmax(this, inner.Softmax, times);
         Indexing = new TimedIndexing(this, inner.Indexing, times);
         Optimizers = new TimedOptimizers(this, inner.Optimizers, times);

@@ -26,6 +26,8 @@ public abstract class Backend : IDisposable
         Normalization = new NormalizationOperations(this);
         RowNormalization = new RowNormalizationOperations(this);
         LocalResponse = new LocalResponseOperations(this);
+        AxisMaps = new AxisMapOperations(this);
+        Sampling = new SamplingOperations(this);
         Softmax = new SoftmaxOperations(this);
         Indexing = new IndexingOperations(this);
         Optimizers = new OptimizerOperations(this);
@@ -54,6 +56,12 @@ public abstract class Backend : IDisposable
 
     /// <summary>Local response normalization.</summary>
     internal LocalResponseOperations LocalResponse { get; private protected init; }
+
+    /// <summary>Padding, pooling and interpolation, one dimension at a time.</summary>
+    internal AxisMapOperations AxisMaps { get; private protected init; }
+
+    /// <summary>Planes that are read at computed places.</summary>
+    internal SamplingOperations Sampling { get; private protected init; }
 
     /// <summary>Softmax and its cross-entropy.</summary>
     internal SoftmaxOperations Softmax { get; private protected init; }

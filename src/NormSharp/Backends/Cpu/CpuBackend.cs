@@ -31,6 +31,8 @@ public sealed class CpuBackend : Backend
         Normalization = new CpuNormalization(this, _team);
         RowNormalization = new CpuRowNormalization(this, _team);
         LocalResponse = new CpuLocalResponse(this, _team);
+        AxisMaps = new CpuAxisMaps(this, _team);
+        Sampling = new CpuSampling(this, _team);
         Softmax = new CpuSoftmax(this, _team);
         Indexing = new CpuIndexing(this, _team);
         Optimizers = new CpuOptimizers(this, _team);

@@ -46,6 +46,12 @@ public sealed class LayerSettings
     /// <summary>A number, or null.</summary>
     public double? OptionalDouble(string key) => _json[key] is null ? null : Get<double>(key);
 
+    /// <summary>A list of numbers.</summary>
+    internal IReadOnlyList<double> Doubles(string key)
+        => Node(key) is JsonArray array && array.All(entry => entry is JsonValue value && value.TryGetValue(out double _))
+            ? [.. array.Select(entry => (double)entry!)]
+            : throw new FormatException($"{Type}: \"{key}\" is {Node(key).ToJsonString()}, not a list of numbers");
+
     /// <summary>True or false.</summary>
     public bool Bool(string key) => Get<bool>(key);
 

@@ -7,7 +7,7 @@ namespace NormSharp.Layers;
 
 /// <summary>
 /// Local response normalization: y = x·(k + α/size·Σx²)^−β, where the sum runs over <c>size</c> channels at the same position: from size/2
-/// before the value's own to (size − 1)/2 behind.
+/// before the value's own to (size − 1)/2 after it.
 /// </summary>
 /// <remarks>
 /// <para>Input [N, C, …] of any rank from 3, output of the same shape. Channels that do not exist count as zeros and are counted. There are
@@ -45,13 +45,28 @@ public sealed class LocalResponseNorm : Module
         Type = nameof(LocalResponseNorm),
         Make = settings => new LocalResponseNorm(
             settings.Int("size"),
-            new LocalResponseNormOptions { Alpha = settings.Double("alpha"), Beta = settings.Double("beta"), K = settings.Double("k") }),
-        Describe = (layer, _) => new JsonObject
+            new LocalResponseNormOptions
+            {
+                Alpha = settings.Double("alpha"),
+                Beta = settings.Double("beta"),
+                K = settings.Double("k"),
+                IsLongerAfter = settings.OptionalBool("longer_after") ?? false,
+            }),
+        Describe = (layer, _) =>
         {
-            ["size"] = layer.Size,
-            ["alpha"] = layer.Options.Alpha,
-            ["beta"] = layer.Options.Beta,
-            ["k"] = layer.Options.K,
+            var settings = new JsonObject
+            {
+                ["size"] = layer.Size,
+                ["alpha"] = layer.Options.Alpha,
+                ["beta"] = layer.Options.Beta,
+                ["k"] = layer.Options.K,
+            };
+            if (layer.Options.IsLongerAfter)
+            {
+                settings["longer_after"] = true;
+            }
+
+            return settings;
         },
         State = _ => StateSize.None,
         Output = (_, inputs) => inputs[0].Rank >= 3
@@ -66,5 +81,8 @@ public sealed class LocalResponseNorm : Module
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x)
-        => x.LocalResponseNormalize(new ResponseWindow(Size, (float)Options.Alpha, (float)Options.Beta, (float)Options.K));
+        => x.LocalResponseNormalize(new ResponseWindow(Size, (float)Options.Alpha, (float)Options.Beta, (float)Options.K)
+        {
+            IsLongerAfter = Options.IsLongerAfter,
+        });
 }

@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -8,6 +9,14 @@ namespace NormSharp.Tests.Layers.Catalog;
 internal static class SampleLayers
 {
     private static readonly BatchNormOptions Untracked = new() { TrackRunningStatistics = false, Affine = false, Axis = -1 };
+
+    private static readonly SpatialWindow Window = new([3, 2])
+    {
+        Stride = [2, 1],
+        Dilation = [1, 2],
+        Before = [1, 0],
+        After = [0, 1],
+    };
 
     public static IReadOnlyDictionary<string, (Func<Module> Make, Shape[] Inputs)> All { get; } = new Dictionary<string,
         (Func<Module> Make, Shape[] Inputs)>
@@ -97,7 +106,104 @@ internal static class SampleLayers
         ["WeightNorm"] = (() => new WeightNorm(new Conv2d(4, 6, 3, new Conv2dOptions { Groups = 2 })), [[2, 4, 5, 5]]),
         ["WeightStandardization"] = (() => new WeightStandardization(new Linear(5, 3)), [[2, 5]]),
         ["ZeroPaddedShortcut"] = (() => new ZeroPaddedShortcut(2, 1, 2), [[2, 3, 4, 5]]),
+        ["AveragePool"] = (() => new AveragePool(Window, countPadding: true), [[2, 3, 7, 6]]),
+        ["Convolution"] = (() => new Convolution(4, 6, Window, 2), [[2, 4, 9, 8]]),
+        ["Convolution, 1-D"] =
+            (() => new Convolution(3, 4, new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameUpper }, 1, bias: false), [[2, 3, 8]]),
+        ["Convolution, 3-D"] =
+            (() => new Convolution(2, 4, new SpatialWindow([2, 3, 2]) { Before = [1, 0, 1], After = [0, 1, 1], Stride = [2, 1, 1] }, 2),
+                [[2, 2, 5, 4, 3]]),
+        ["ConvTranspose2d"] =
+            (() => new ConvTranspose2d(4, 6, (3, 2), new Conv2dOptions { Stride = (2, 1), Padding = (1, 0), Groups = 2 }, (1, 0)),
+                [[2, 4, 5, 4]]),
+        ["GlobalPool"] = (() => new GlobalPool(GlobalPoolKind.Average), [[2, 3, 4]]),
+        ["GlobalPool, max"] = (() => new GlobalPool(GlobalPoolKind.Max), [[2, 3, 4, 2, 3]]),
+        ["GlobalPool, norm"] = (() => new GlobalPool(GlobalPoolKind.Norm, 3), [[2, 3, 4, 2]]),
+        ["LpPool"] = (() => new LpPool(3, Window), [[2, 3, 7, 6]]),
+        ["MaxPool"] = (() => new MaxPool(Window with { Ceil = true }), [[2, 3, 7, 6]]),
+        ["MaxPoolPlaces"] = (() => new MaxPoolPlaces(Window, columnMajor: true), [[2, 3, 7, 6]]),
+        ["OperandConvolution"] = (() => new OperandConvolution(Window, 2), [[2, 4, 9, 8], [6, 2, 3, 2], [6]]),
+        ["OperandTransposedConvolution"] =
+            (() => new OperandTransposedConvolution(new TransposedWindow(Window), 2), [[2, 4, 5, 4], [4, 3, 3, 2]]),
+        ["TransposedConvolution"] =
+            (() => new TransposedConvolution(4, 6, new TransposedWindow(Window) { OutputPadding = [1, 0] }, 2), [[2, 4, 5, 4]]),
+        ["TransposedConvolution, 3-D"] =
+            (() => new TransposedConvolution(2, 3, new TransposedWindow(new SpatialWindow([2, 3, 2]) { Stride = [2, 2, 1] })
+            {
+                Extents = [6, 8, 4],
+            }), [[2, 2, 3, 4, 3]]),
+        ["TransposedConvolution, 1-D"] =
+            (() => new TransposedConvolution(2, 3, new TransposedWindow(new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameLower })),
+                [[2, 2, 4]]),
+        ["CenterCropPad"] = (() => new CenterCropPad([-1, 1], [2, 6]), [[2, 3, 4, 5]]),
+        ["DepthToSpace"] = (() => new DepthToSpace(2, columnsFirst: false), [[2, 8, 3, 4]]),
+        ["DepthToSpace, columns first"] = (() => new DepthToSpace(2, columnsFirst: true), [[2, 8, 3, 4]]),
+        ["Fold"] =
+            (() => new Fold([5, 4], new SpatialWindow([2, 3]) { Stride = [2, 1], Before = [1, 0], After = [0, 1] }), [[2, 12, 9]]),
+        ["Pad"] = (() => new Pad(PaddingMode.Constant, [new AxisMargin(1, 1, -1), new AxisMargin(-1, 2, 0)], 0.5f), [[2, 3, 4]]),
+        ["Pad, reflected"] = (() => new Pad(PaddingMode.Reflect, [new AxisMargin(-2, 4, 2), new AxisMargin(3, -1, 3)]), [[2, 3, 4, 5]]),
+        ["Pad, edge"] = (() => new Pad(PaddingMode.Edge, [new AxisMargin(1, 1, 0), new AxisMargin(2, 0, 3)]), [[2, 3, 4]]),
+        ["Pad, wrapped"] = (() => new Pad(PaddingMode.Wrap, [new AxisMargin(2, 7, 3)]), [[2, 3, 4]]),
+        ["Resize"] = (() => Resized(new Interpolation { Mode = ResizeMode.Linear }), [[2, 3, 4, 5]]),
+        ["Resize, nearest"] = (() => Resized(new Interpolation { Coordinates = ResizeCoordinates.Asymmetric }), [[2, 3, 4, 5]]),
+        ["Resize, cubic"] =
+            (() => new Resize(new ResizePlan
+            {
+                Axes = [-1, 2],
+                Extents = [3, 7],
+                Interpolation = new Interpolation { Mode = ResizeMode.Cubic, Antialiases = true, ExcludesOutside = true },
+            }), [[2, 3, 4, 5]]),
+        ["Resize, region"] =
+            (() => new Resize(new ResizePlan
+            {
+                Axes = [2, 3],
+                Extents = [3, 4],
+                Region = [0.25, -0.5, 1.0, 0.75],
+                Interpolation = new Interpolation
+                {
+                    Mode = ResizeMode.Linear,
+                    Coordinates = ResizeCoordinates.TfCropAndResize,
+                    OutsideValue = 2,
+                },
+            }), [[2, 3, 4, 5]]),
+        ["SpaceToDepth"] = (() => new SpaceToDepth(2), [[2, 3, 4, 6]]),
+        ["DeformableConvolution"] =
+            (() => new DeformableConvolution(Window, 2, 2, hasBias: true, hasMask: true),
+                [[2, 4, 5, 4], [6, 2, 3, 2], [2, 24, 2, 3], [6], [2, 12, 2, 3]]),
+        ["DeformableConvolution, bare"] =
+            (() => new DeformableConvolution(Window, 1, 1, hasBias: false, hasMask: false), [[1, 2, 5, 4], [3, 2, 3, 2], [1, 12, 2, 3]]),
+        ["GridSample"] =
+            (() => new GridSample(SamplingMode.Linear, SamplingBorder.Zeros, alignsCorners: false), [[2, 3, 4, 5], [2, 3, 2, 2]]),
+        ["GridSample, 3-D"] =
+            (() => new GridSample(SamplingMode.Linear, SamplingBorder.Edge, alignsCorners: true), [[2, 2, 3, 4, 5], [2, 2, 1, 3, 3]]),
+        ["GridSample, cubic"] =
+            (() => new GridSample(SamplingMode.Cubic, SamplingBorder.Zeros, alignsCorners: true), [[2, 3, 4, 5], [2, 3, 2, 2]]),
+        ["GridSample, mirrored"] =
+            (() => new GridSample(SamplingMode.Cubic, SamplingBorder.Mirror, alignsCorners: false), [[2, 3, 4, 5], [2, 3, 4, 2]]),
+        ["GridSample, nearest"] =
+            (() => new GridSample(SamplingMode.Nearest, SamplingBorder.Mirror, alignsCorners: true), [[1, 3, 4, 5], [1, 3, 4, 2]]),
+        ["LocalResponseNorm, longer after"] =
+            (() => new LocalResponseNorm(4, new LocalResponseNormOptions { IsLongerAfter = true, Alpha = 0.5 }), [[2, 7, 5]]),
+        ["LpNorm"] = (() => new LpNorm(2, -2), [[2, 3, 4]]),
+        ["LpNorm, absolute"] = (() => new LpNorm(1, 1), [[2, 3, 4]]),
+        ["MaxUnpool"] = (() => new MaxUnpool(new SpatialWindow([2, 2]) { Stride = [2, 2] }, [5, 4]), [[0, 3, 2, 2], [0, 3, 2, 2]]),
+        ["MeanVarianceNorm"] = (() => new MeanVarianceNorm([0, -1], 1e-3), [[2, 3, 4]]),
+        ["NonMaxSuppression"] = (() => new NonMaxSuppression(new SuppressionSettings(9, 1.0)), [[2, 5, 4], [2, 3, 5]]),
+        ["NormStatistic, running mean"] = (() => new NormStatistic(NormStatisticKind.RunningMean, 0.9), [[2, 3, 4], [3]]),
+        ["NormStatistic, running variance"] = (() => new NormStatistic(NormStatisticKind.RunningVariance, 0.9), [[2, 3, 4], [3]]),
+        ["NormStatistic, row mean"] = (() => new NormStatistic(NormStatisticKind.RowMean, 0, -2), [[2, 3, 4]]),
+        ["NormStatistic, row deviation"] = (() => new NormStatistic(NormStatisticKind.RowInvStd, 1e-3, 2), [[2, 3, 4]]),
+        ["OperandNorm, stored"] = (() => new OperandNorm(OperandNormKind.Stored, 9), [[2, 3, 4], [3], [3], [3], [3]]),
+        ["OperandNorm, batch"] = (() => new OperandNorm(OperandNormKind.Batch, 1e-3), [[2, 3, 4], [3], [3]]),
+        ["OperandNorm, instance"] = (() => new OperandNorm(OperandNormKind.Instance, 1e-3), [[2, 3, 4], [3], [3]]),
+        ["OperandNorm, groups"] = (() => new OperandNorm(OperandNormKind.Group, 1e-3, 2), [[2, 6, 4], [6], [6]]),
+        ["OperandNorm, numbers of groups"] = (() => new OperandNorm(OperandNormKind.Group, 1e-3, 2), [[2, 6, 4], [2], [2]]),
+        ["OperandNorm, rows"] = (() => new OperandNorm(OperandNormKind.Rows, 1e-3, -2), [[2, 3, 4], [3, 4], [4]]),
+        ["OperandNorm, root mean square"] = (() => new OperandNorm(OperandNormKind.RootMeanSquare, 1e-3, -1), [[2, 3, 4], [4]]),
     };
+
+    private static Resize Resized(Interpolation interpolation)
+        => new(new ResizePlan { Axes = [2, 3], Scales = [1.7, 0.6], Interpolation = interpolation });
 
     private static Network Gate()
     {

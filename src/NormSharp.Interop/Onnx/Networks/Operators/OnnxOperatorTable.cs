@@ -12,6 +12,7 @@ internal static class OnnxOperatorTable
     private static readonly Dictionary<(string Domain, string Name), OnnxOperator[]> Table = new[]
         {
             ActivationOperators.All,
+            BatchNormalizationOperator.All,
             ConstantOperators.All,
             ElementwiseOperators.All,
             ControlFlowOperators.All,
@@ -22,6 +23,8 @@ internal static class OnnxOperatorTable
             NormalizationOperators.All,
             PoolingOperators.All,
             ReductionOperators.All,
+            ResamplingOperators.All,
+            SamplingOperators.All,
             ShapeOperators.All,
             SoftmaxOperators.All,
         }.SelectMany(family => family).GroupBy(entry => (entry.Domain, entry.Name))
