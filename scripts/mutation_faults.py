@@ -68,7 +68,7 @@ FAULTS = [
     kernel("K13", "local response sums where PyTorch averages", "ResponseBase.ResponseBase",
            "_weight = window.Alpha / window.Size;", "_weight = window.Alpha;", "LocalResponse.LocalResponseTests"),
     kernel("K14", "the gradient's window is not turned around", "LocalResponseGradient.Body.Execute",
-           "int.Max(0, c - window.Behind)", "int.Max(0, c - window.Before)", "LocalResponse.LocalResponseTests"),
+           "int.Max(0, c - window.After)", "int.Max(0, c - window.Before)", "LocalResponse.LocalResponseTests"),
     kernel("K15", "a pooled gradient is halved instead of quartered", "PooledGradient.Shares",
            "Vector512.Create(0.25f)", "Vector512.Create(0.5f)", "PooledGradientTests")._replace(bits=512),
     kernel("K16", "in the second pass a pooled gradient's second vector gets the first's averages", "MapBody.PooledPlanes",

@@ -28,6 +28,9 @@ internal sealed class LayerExport(
     /// <summary>The shape of the first input, for a batch of 1.</summary>
     public Shape Shape => node.Inputs[0].Shape;
 
+    /// <summary>The shape of an input, for a batch of 1.</summary>
+    public Shape InputShape(int input) => node.Inputs[input].Shape;
+
     /// <summary>The shape of the output, for a batch of 1.</summary>
     public Shape Output => node.Output.Shape;
 

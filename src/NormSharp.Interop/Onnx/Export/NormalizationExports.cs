@@ -135,12 +135,13 @@ internal static class NormalizationExports
                 OnnxAttributes.Of("bias", options.K));
         }
 
+        (long before, long after) = (layer.Size / 2, (layer.Size - 1) / 2);
         string squares = call.Reshape(call.Add("Mul", [call.X, call.X]), 0, 1, call.Shape[1], -1);
         string means = call.Add(
             "AveragePool",
             [squares],
             OnnxAttributes.Of("kernel_shape", [layer.Size, 1]),
-            OnnxAttributes.Of("pads", [layer.Size / 2, 0, (layer.Size - 1) / 2, 0]),
+            OnnxAttributes.Of("pads", options.IsLongerAfter ? [after, 0, before, 0] : [before, 0, after, 0]),
             OnnxAttributes.Of("count_include_pad", 1));
         string shaped = call.Reshape(means, [0, .. call.Shape.Skip(1).Select(extent => (long)extent)]);
         string weighted = call.Add("Mul", [shaped, call.Number("alpha", options.Alpha)]);
@@ -148,13 +149,13 @@ internal static class NormalizationExports
         return call.Add("Mul", [call.X, call.Add("Pow", [sum, call.Number("exponent", -options.Beta)])]);
     }
 
-    private static string Standardize(LayerExport call, long[] axes, double epsilon)
+    public static string Standardize(LayerExport call, long[] axes, double epsilon)
     {
         string centred = call.Add("Sub", [call.X, call.Mean(call.X, axes)]);
         return Divide(call, centred, call.Mean(call.Add("Mul", [centred, centred]), axes), epsilon);
     }
 
-    private static string Divide(LayerExport call, string value, string meanSquare, double epsilon)
+    public static string Divide(LayerExport call, string value, string meanSquare, double epsilon)
     {
         string sum = call.Add("Add", [meanSquare, call.Number("epsilon", epsilon)]);
         return call.Add("Div", [value, call.Add("Sqrt", [sum])]);
@@ -188,7 +189,7 @@ internal static class NormalizationExports
     private static long[] Trailing(RowNormalizationModule layer)
         => [.. Enumerable.Range(0, layer.NormalizedShape.Rank).Select(d => (long)(d - layer.NormalizedShape.Rank))];
 
-    private static float[] Filled(int count, float value) => [.. Enumerable.Repeat(value, count)];
+    public static float[] Filled(int count, float value) => [.. Enumerable.Repeat(value, count)];
 
     /// <summary>What a normalization by stored statistics computes with, each [C].</summary>
     private sealed record Coefficients(Tensor? Gamma, Tensor? Beta, Tensor Mean, Tensor Variance);

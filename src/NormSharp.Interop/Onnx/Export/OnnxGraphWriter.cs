@@ -8,8 +8,11 @@ namespace NormSharp.Interop.Onnx.Export;
 /// <param name="opset">The version of the standard's operators.</param>
 internal sealed class OnnxGraphWriter(int opset)
 {
-    private const int FloatType = 1;
-    private const int Int64Type = 7;
+    /// <summary>What float32 is called in the file.</summary>
+    public const int FloatType = 1;
+
+    /// <summary>What int64 is called in the file.</summary>
+    public const int Int64Type = 7;
 
     // What is not a number takes far less than the difference to the 2 GB that a protobuf message may have.
     private const long LengthLimit = 2_000_000_000;

@@ -68,6 +68,9 @@ public sealed class ConvTranspose2d : Module
     /// <summary>[O], or null.</summary>
     public Parameter? Bias { get; }
 
+    /// <summary>The windows over the output.</summary>
+    internal TransposedWindow Window => _window;
+
     internal static LayerDefinition<ConvTranspose2d> Definition { get; } = new()
     {
         Type = nameof(ConvTranspose2d),

@@ -28,8 +28,11 @@ internal sealed class CenterCropPad(IReadOnlyList<int> axes, IReadOnlyList<int> 
     /// <summary>Their extents.</summary>
     public IReadOnlyList<int> Extents { get; } = extents;
 
+    /// <summary>What a shape gains and loses.</summary>
+    internal Margins MarginsOf(Shape x) => MarginsOf(x, Axes, Extents);
+
     /// <inheritdoc/>
-    protected override Tensor OnForward(Tensor x) => x.PadConstant(MarginsOf(x.Shape, Axes, Extents));
+    protected override Tensor OnForward(Tensor x) => x.PadConstant(MarginsOf(x.Shape));
 
     private static Margins MarginsOf(Shape x, IReadOnlyList<int> axes, IReadOnlyList<int> extents)
     {

@@ -72,5 +72,6 @@ internal sealed class MaxUnpool : Module
         return Extents.Count == 0 ? whole : Shape.Create([whole[0], whole[1], .. Extents]);
     }
 
-    private Shape WholeOf(Shape x) => new TransposedWindow(Window).OutputOf(x, x[1], nameof(MaxUnpool));
+    /// <summary>The shape that the windows say, through which the places count.</summary>
+    internal Shape WholeOf(Shape x) => new TransposedWindow(Window).OutputOf(x, x[1], nameof(MaxUnpool));
 }

@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -7,6 +8,10 @@ namespace NormSharp.Interop.Tests.Onnx.Export;
 /// <summary>Every kind of layer that can be written as ONNX, in the ways that its operators depend on.</summary>
 internal static class LayerSamples
 {
+    private static readonly SpatialWindow Window = new([3, 2]) { Stride = [2, 1], Before = [1, 0], After = [0, 1] };
+
+    private static readonly SpatialWindow Dilated = Window with { Dilation = [1, 2] };
+
     private static readonly (string Name, Shape Input, Func<Module> Make)[] All =
     [
         ("Affine", [2, 3, 5, 4], () => new Affine(2.5, -0.25)),
@@ -154,6 +159,124 @@ internal static class LayerSamples
         ("WeightNorm", [2, 6], () => new WeightNorm(new Linear(6, 5))),
         ("WeightStandardization", [2, 4, 5, 4], () => new WeightStandardization(new Conv2d(4, 3, 3, new Conv2dOptions { Bias = false }))),
         ("ZeroPaddedShortcut", [2, 3, 5, 4], () => new ZeroPaddedShortcut(2, 1, 2)),
+        ("AveragePool", [2, 3, 9, 8], () => new AveragePool(Window, countPadding: false)),
+        ("AveragePool with padding", [2, 3, 9], () => new AveragePool(new SpatialWindow([3]) { After = [1], Stride = [2] }, countPadding: true)),
+        ("CenterCropPad", [2, 3, 5, 4], () => new CenterCropPad([2, -1], [3, 7])),
+        ("Convolution", [2, 4, 9, 8], () => new Convolution(4, 6, Dilated, 2)),
+        (
+            "Convolution of lines",
+            [2, 3, 8],
+            () => new Convolution(3, 4, new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameUpper }, 1, bias: false)),
+        (
+            "Convolution of volumes",
+            [2, 2, 5, 4, 3],
+            () => new Convolution(2, 4, new SpatialWindow([2, 3, 2]) { Before = [1, 0, 1], After = [0, 1, 1] }, 2)),
+        (
+            "ConvTranspose2d",
+            [2, 4, 5, 4],
+            () => new ConvTranspose2d(4, 6, (3, 2), new Conv2dOptions { Stride = (2, 1), Padding = (1, 0), Groups = 2 }, (1, 0))),
+        ("DepthToSpace", [2, 8, 3, 4], () => new DepthToSpace(2, columnsFirst: false)),
+        ("DepthToSpace, columns first", [2, 8, 3, 4], () => new DepthToSpace(2, columnsFirst: true)),
+        (
+            "Fold",
+            [2, 12, 8],
+            () => new Fold([5, 4], new SpatialWindow([2, 3]) { Stride = [1, 2], Before = [0, 0], After = [0, 1] })),
+        ("GlobalPool", [2, 3, 4], () => new GlobalPool(GlobalPoolKind.Average)),
+        ("GlobalPool, largest", [2, 3, 4, 2, 3], () => new GlobalPool(GlobalPoolKind.Max)),
+        ("GlobalPool, norm", [2, 3, 4, 2], () => new GlobalPool(GlobalPoolKind.Norm, 3)),
+        ("LocalResponseNorm, longer after", [2, 7, 5, 4], () => new LocalResponseNorm(
+            4, new LocalResponseNormOptions { Alpha = 0.5, IsLongerAfter = true })),
+        ("LpNorm", [2, 3, 4], () => new LpNorm(2, -2)),
+        ("LpNorm, absolute", [2, 3, 4], () => new LpNorm(1, 1)),
+        ("LpPool", [2, 3, 9, 8], () => new LpPool(3, Window)),
+        ("MaxPool", [2, 3, 9, 8], () => new MaxPool(Dilated)),
+        ("MaxPoolPlaces", [2, 3, 9, 8], () => new MaxPoolPlaces(Window, columnMajor: false)),
+        (
+            "MaxUnpool",
+            [2, 3, 4, 6],
+            () => Graph((net, x) =>
+            {
+                var pairs = new SpatialWindow([2, 2]) { Stride = [2, 2] };
+                SymbolicTensor places = net.Add("places", new MaxPoolPlaces(pairs, columnMajor: false), x);
+                return net.Add("back", new MaxUnpool(pairs, [5, 6]), net.Add("pool", new MaxPool(pairs), x), places);
+            })),
+        ("MeanVarianceNorm", [2, 3, 5, 4], () => new MeanVarianceNorm([0, 2, -1], 1e-3)),
+        (
+            "NonMaxSuppression",
+            [2, 5, 4],
+            () => Graph((net, x) => net.Add(
+                "boxes",
+                new NonMaxSuppression(new SuppressionSettings(9, 1) { LeastScore = -9 }),
+                x,
+                net.Add("scores", new Permute([0, 2, 1]), x)))),
+        (
+            "NormStatistic",
+            [2, 3, 5, 4],
+            () => Graph((net, x) => net.Add(
+                "mean",
+                new Product(),
+                net.Add("deviation", new NormStatistic(NormStatisticKind.RowInvStd, 1e-3, -2), x),
+                net.Add("rows", new NormStatistic(NormStatisticKind.RowMean, 0, 2), x)))),
+        (
+            "OperandConvolution",
+            [2, 4, 9, 8],
+            () => Graph((net, x) => net.Add(
+                "conv", new OperandConvolution(Window, 2), x, Numbers(net, "w", 6, 2, 3, 2), Numbers(net, "b", 6)))),
+        ("OperandNorm", [2, 6, 5, 4], () => Normalized(new OperandNorm(OperandNormKind.Batch, 1e-3), [6], [6])),
+        ("OperandNorm of groups", [2, 6, 5, 4], () => Normalized(new OperandNorm(OperandNormKind.Group, 1e-3, 2), [2], [2])),
+        ("OperandNorm of rows", [2, 6, 5, 4], () => Normalized(new OperandNorm(OperandNormKind.Rows, 1e-3, -2), [5, 4], [4])),
+        ("OperandNorm of samples", [2, 6, 5, 4], () => Normalized(new OperandNorm(OperandNormKind.Instance, 1e-3), [6], [6])),
+        (
+            "OperandNorm, root mean square",
+            [2, 6, 5],
+            () => Normalized(new OperandNorm(OperandNormKind.RootMeanSquare, 1e-3, -1), [5])),
+        (
+            "OperandTransposedConvolution",
+            [2, 4, 5, 4],
+            () => Graph((net, x) => net.Add(
+                "conv", new OperandTransposedConvolution(new TransposedWindow(Window), 2), x, Numbers(net, "w", 4, 3, 3, 2)))),
+        ("Pad", [2, 3, 4], () => new Pad(PaddingMode.Constant, [new AxisMargin(1, 1, -1), new AxisMargin(-1, 2, 0)], 0.5f)),
+        ("Pad, reflected", [2, 3, 4, 5], () => new Pad(PaddingMode.Reflect, [new AxisMargin(-2, 3, 2), new AxisMargin(3, 1, 3)])),
+        ("Pad, edge", [2, 3, 4], () => new Pad(PaddingMode.Edge, [new AxisMargin(1, 1, 0), new AxisMargin(2, 0, 3)])),
+        ("Resize", [2, 3, 4, 5], () => Resized(ResizeMode.Linear, ResizeCoordinates.HalfPixel)),
+        ("Resize, corners", [2, 3, 4, 5], () => Resized(ResizeMode.Linear, ResizeCoordinates.AlignCorners)),
+        ("Resize, cubic", [2, 3, 4, 5], () => Resized(ResizeMode.Cubic, ResizeCoordinates.Asymmetric)),
+        ("Resize, nearest", [2, 3, 4, 5], () => Resized(ResizeMode.Nearest, ResizeCoordinates.HalfPixel)),
+        ("Resize, scaled", [2, 3, 4, 5], () => new Resize(new ResizePlan
+        {
+            Axes = [3, 2],
+            Scales = [1.5, 2],
+            Interpolation = new Interpolation { Mode = ResizeMode.Linear, Coordinates = ResizeCoordinates.PytorchHalfPixel },
+        })),
+        ("SpaceToDepth", [2, 3, 4, 6], () => new SpaceToDepth(2)),
+        (
+            "TransposedConvolution",
+            [2, 4, 5, 4],
+            () => new TransposedConvolution(4, 6, new TransposedWindow(Window) { OutputPadding = [1, 0] }, 2)),
+        (
+            "TransposedConvolution of volumes",
+            [2, 2, 3, 4, 3],
+            () => new TransposedConvolution(2, 3, new TransposedWindow(new SpatialWindow([2, 3, 2]) { Stride = [2, 2, 1] })
+            {
+                Extents = [6, 11, 4],
+            })),
+        (
+            "DeformableConvolution",
+            [2, 4, 5, 4],
+            () => Graph((net, x) => net.Add(
+                "deformed",
+                new DeformableConvolution(new SpatialWindow([3, 2]) { Before = [1, 0], After = [1, 1] }, 2, 2, hasBias: true, hasMask: true),
+                x,
+                Numbers(net, "w", 6, 2, 3, 2),
+                net.Add("offsets", new Conv2d(4, 24, 3, new Conv2dOptions { Padding = 1 }), x),
+                Numbers(net, "b", 6),
+                net.Add("mask", new Conv2d(4, 12, 1), x)))),
+        ("GridSample", [2, 2, 4, 5], () => Sampled(new GridSample(SamplingMode.Linear, SamplingBorder.Zeros, alignsCorners: false))),
+        (
+            "GridSample, mirrored",
+            [2, 2, 4, 5],
+            () => Sampled(new GridSample(SamplingMode.Linear, SamplingBorder.Mirror, alignsCorners: true))),
+        ("GridSample, nearest", [2, 2, 4, 5], () => Sampled(new GridSample(SamplingMode.Nearest, SamplingBorder.Edge, alignsCorners: true))),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(sample => sample.Name)];
@@ -182,6 +305,34 @@ internal static class LayerSamples
             net.Add("indices", new Constant(Tensor.From(indices, shape))),
             net.Add("updates", new Constant(Tensor.Full(updates, 9))));
     });
+
+    /// <summary>The version of the standard's operators from which on a sample can be written.</summary>
+    public static int LeastOpset(string name) => name.Split(',')[0] switch
+    {
+        "DeformableConvolution" => 19,
+        "GridSample" => 16,
+        _ => 0,
+    };
+
+    private static Resize Resized(ResizeMode mode, ResizeCoordinates coordinates) => new(new ResizePlan
+    {
+        Axes = [2, 3],
+        Extents = [8, 3],
+        Interpolation = new Interpolation { Mode = mode, Coordinates = coordinates },
+    });
+
+    /// <summary>Planes read along a grid that is made of themselves.</summary>
+    private static Network Sampled(GridSample layer)
+        => Graph((net, x) => net.Add("sampled", layer, x, net.Add("grid", new Permute([0, 2, 3, 1]), x)));
+
+    private static Network Normalized(OperandNorm layer, params int[][] operands) => Graph((net, x) => net.Add(
+        "normalized", layer, [x, .. operands.Select((extents, i) => Numbers(net, $"operand{i}", extents))]));
+
+    private static SymbolicTensor Numbers(NetworkBuilder net, string name, params int[] extents)
+    {
+        Shape shape = Shape.Create(extents);
+        return net.Add(name, new Constant(Tensor.From(RandomNetworks.Input(shape, seed: 5), shape)));
+    }
 
     private static Network Graph(Func<NetworkBuilder, SymbolicTensor, SymbolicTensor> build)
     {

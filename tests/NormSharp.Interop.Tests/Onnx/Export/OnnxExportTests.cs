@@ -41,6 +41,14 @@ public sealed class OnnxExportTests : IDisposable
         (Shape input, Module layer) = LayerSamples.Of(name);
         foreach (int opset in (int[])[13, 17, 18, 20, 21])
         {
+            if (opset < LayerSamples.LeastOpset(name))
+            {
+                string message = Assert.Throws<NormSharpException>(() => NetworkFiles.SaveOnnx(
+                    _folder.File("m.onnx"), layer, [input], new OnnxExportOptions { Opset = opset })).Message;
+                Assert.Contains($"from version {LayerSamples.LeastOpset(name)} on", message, StringComparison.Ordinal);
+                continue;
+            }
+
             Check(layer, input, opset, tolerance: 1e-5);
         }
     }
