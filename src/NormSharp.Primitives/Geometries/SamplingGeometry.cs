@@ -1,6 +1,8 @@
 namespace NormSharp.Primitives;
 
-/// <summary>Values that are read at given places between the entries of planes: x [Batch, Channels, plane], y [Batch, Channels, Points].</summary>
+/// <summary>
+/// Values that are read at given places between the entries of planes: x [Batch, Channels, plane], y [Batch, Channels, Points].
+/// </summary>
 /// <param name="Batch">How many samples have places of their own.</param>
 /// <param name="Channels">Planes of a sample, which are read at the same places.</param>
 /// <param name="Points">Places of a sample.</param>

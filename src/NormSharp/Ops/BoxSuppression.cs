@@ -28,7 +28,8 @@ internal static class BoxSuppression
     /// <param name="scores">[N, K, B].</param>
     /// <param name="extents">N, K and B.</param>
     /// <param name="settings">Which boxes are kept.</param>
-    private static float[] Keep(double[] boxes, double[] scores, (int Samples, int Classes, int Boxes) extents, SuppressionSettings settings)
+    private static float[] Keep(
+        double[] boxes, double[] scores, (int Samples, int Classes, int Boxes) extents, SuppressionSettings settings)
     {
         var rows = new List<float>();
         for (int sample = 0; sample < extents.Samples; sample++)

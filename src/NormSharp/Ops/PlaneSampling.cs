@@ -18,7 +18,8 @@ internal static class PlaneSampling
     public static Tensor SampleAt(this Tensor x, Tensor places, SamplingMode mode, SamplingBorder border, bool endsAtCenters)
     {
         int rank = x.Rank - 2;
-        if (rank is not (2 or 3) || places.Rank != 3 || places.Shape[0] != x.Shape[0] || places.Shape[2] != rank || x.Shape.Skip(2).Contains(0))
+        if (rank is not (2 or 3) || places.Rank != 3 || places.Shape[0] != x.Shape[0] || places.Shape[2] != rank
+            || x.Shape.Skip(2).Contains(0))
         {
             throw new ArgumentException(
                 $"sampling takes x [B, C, d₁, …, dₖ] of 2 or 3 dimensions after the channels, and places [B, P, k]; they have shapes "

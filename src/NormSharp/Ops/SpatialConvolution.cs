@@ -44,7 +44,9 @@ internal static class SpatialConvolution
         }
     }
 
-    /// <summary>Each entry of x is multiplied by the filters and added to a window of the output: the adjoint of <see cref="Convolve"/>.</summary>
+    /// <summary>
+    /// Each entry of x is multiplied by the filters and added to a window of the output: the adjoint of <see cref="Convolve"/>.
+    /// </summary>
     /// <param name="x">[N, C, d₁, …, dₖ], k from 1 to 3.</param>
     /// <param name="weight">[C, O / groups, k₁, …, kₖ].</param>
     /// <param name="bias">[O], or null.</param>

@@ -62,7 +62,8 @@ internal static class WindowPooling
         window.CheckRank(x.Shape, nameof(MaxPoolPlaces));
         if (x.Length > LargestIndex)
         {
-            throw new ArgumentException($"places in a tensor of {x.Length} numbers are not exact in float32, which counts to {LargestIndex}");
+            throw new ArgumentException(
+                $"places in a tensor of {x.Length} numbers are not exact in float32, which counts to {LargestIndex}");
         }
 
         Shape input = x.Shape;

@@ -53,7 +53,9 @@ public sealed class SpatialLayerTests
         }
     }
 
-    /// <summary>Those that give a batch for a batch of any size: operands of one size, and what is taken over the batch, are left out.</summary>
+    /// <summary>
+    /// Those that give a batch for a batch of any size: operands of one size, and what is taken over the batch, are left out.
+    /// </summary>
     public static TheoryData<string> Planned
         => [.. Names.Select(row => row.Data).Where(name => !name.StartsWith("NormStatistic, running", StringComparison.Ordinal)
             && SampleLayers.All[name].Inputs.Skip(1).All(operand => operand.Rank < 4 || operand[0] != 2))];
@@ -100,7 +102,8 @@ public sealed class SpatialLayerTests
         SymbolicTensor[] operands =
         [
             net.Input("x"),
-            .. inputs.Skip(1).Select((shape, i) => net.Add($"operand{i}", new Constant(RandomTensor.Normal((ulong)i + 8, shape), trained: true))),
+            .. inputs.Skip(1).Select((shape, i)
+                => net.Add($"operand{i}", new Constant(RandomTensor.Normal((ulong)i + 8, shape), trained: true))),
         ];
         return (net.Build(net.Add("layer", layer, operands)), x);
     }

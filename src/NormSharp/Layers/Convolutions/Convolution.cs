@@ -66,7 +66,8 @@ internal sealed class Convolution : Module, IWeightedLayer
         },
         State = settings => StateSize.OfWeight(WeightOf(settings), settings.Bool("bias")),
         Weight = WeightOf,
-        Output = (settings, inputs) => ConvolutionShapes.Output(inputs[0], WeightOf(settings), WindowSettings.From(settings), settings.Int("groups")),
+        Output = (settings, inputs)
+            => ConvolutionShapes.Output(inputs[0], WeightOf(settings), WindowSettings.From(settings), settings.Int("groups")),
         Map = layer => new ChannelMap(layer.Weight, layer.Bias) { Groups = layer.Groups, PadsZeros = layer.Window.Pads },
     };
 

@@ -24,7 +24,8 @@ internal sealed class TransposedConvolution : Module
     {
         (InChannels, OutChannels, Window, Groups) = (inChannels, outChannels, TransposedSettings.Checked(window), groups);
         _depth = new AxisMapCache(1, (_, extent) => WindowMaps.Unfold(window.Along(0, extent)).Transposed);
-        Weight = AddParameter("weight", ConvolutionShapes.Weight(inChannels, outChannels, window.Window, groups), Initializer.PyTorchWeight);
+        Weight = AddParameter(
+            "weight", ConvolutionShapes.Weight(inChannels, outChannels, window.Window, groups), Initializer.PyTorchWeight);
         Bias = bias ? AddParameter("bias", [outChannels], Initializer.Zeros) : null;
     }
 

@@ -49,5 +49,6 @@ internal sealed class NonMaxSuppression(SuppressionSettings suppression) : Modul
     private static Shape MostOf(Shape boxes, Shape scores, SuppressionSettings suppression)
         => boxes.Rank == 3 && boxes[2] == 4 && scores.Rank == 3 && scores[0] == boxes[0] && scores[2] == boxes[1]
         ? [checked(scores[0] * scores[1] * (int)Math.Clamp(suppression.MostPerClass, 0, scores[2])), 3]
-        : throw new ArgumentException($"NonMaxSuppression takes boxes [N, B, 4] and scores [N, K, B]; they have shapes {boxes} and {scores}");
+        : throw new ArgumentException(
+            $"NonMaxSuppression takes boxes [N, B, 4] and scores [N, K, B]; they have shapes {boxes} and {scores}");
 }

@@ -12,6 +12,8 @@ public sealed record LocalResponseNormOptions
     /// <summary>k, what is added to the average.</summary>
     public double K { get; init; } = 1;
 
-    /// <summary>Whether a window of even size reaches one further after the value's own channel, as in ONNX, instead of before it.</summary>
+    /// <summary>
+    /// Whether a window of even size reaches one further after the value's own channel, as in ONNX, instead of before it.
+    /// </summary>
     internal bool IsLongerAfter { get; init; }
 }

@@ -4,7 +4,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>(x − μ)/√(σ² + ε), where μ and the population variance σ² are taken over given dimensions; no parameters and no state.</summary>
+/// <summary>
+/// (x − μ)/√(σ² + ε), where μ and the population variance σ² are taken over given dimensions; no parameters and no state.
+/// </summary>
 /// <param name="axes">The dimensions, which may count from the end.</param>
 /// <param name="epsilon">ε.</param>
 internal sealed class MeanVarianceNorm(IReadOnlyList<int> axes, double epsilon) : Module

@@ -91,7 +91,10 @@ internal sealed class OperandNorm(OperandNormKind kind, double epsilon, int part
         int channels = x.Shape[1];
         return values.Length == channels
             ? values
-            : SpatialConvolution.Joined(values, x).Reshape(values.Length, 1).Expand([values.Length, channels / values.Length]).Reshape(channels);
+            : SpatialConvolution.Joined(values, x)
+                .Reshape(values.Length, 1)
+                .Expand([values.Length, channels / values.Length])
+                .Reshape(channels);
     }
 
     private static Shape OutputOf(OperandNormKind kind, int part, IReadOnlyList<Shape> inputs)

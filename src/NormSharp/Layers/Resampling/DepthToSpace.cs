@@ -8,7 +8,9 @@ namespace NormSharp.Layers;
 /// Channels become blocks of b×b places: [N, C·b², H, W] becomes [N, C, H·b, W·b], as sub-pixel convolution ends (Shi et al. 2016).
 /// </summary>
 /// <param name="block">b.</param>
-/// <param name="columnsFirst">Whether a channel's places stand together (ONNX's CRD, PyTorch's pixel shuffle), or a place's channels.</param>
+/// <param name="columnsFirst">
+/// Whether a channel's places stand together (ONNX's CRD, PyTorch's pixel shuffle), or a place's channels.
+/// </param>
 internal sealed class DepthToSpace(int block, bool columnsFirst) : Module
 {
     internal static LayerDefinition<DepthToSpace> Definition { get; } = new()

@@ -78,6 +78,7 @@ internal sealed class Fold : Module
 
         return x.Rank == 3 && x[1] % kernel == 0 && x[2] == windows
             ? Shape.Create([x[0], (int)(x[1] / kernel), .. extents])
-            : throw new ArgumentException($"Fold of {windows} windows of {kernel} entries takes [N, C·{kernel}, {windows}]; it has shape {x}");
+            : throw new ArgumentException(
+                $"Fold of {windows} windows of {kernel} entries takes [N, C·{kernel}, {windows}]; it has shape {x}");
     }
 }

@@ -32,5 +32,6 @@ internal sealed class SpaceToDepth(int block) : Module
 
     private static Shape OutputOf(Shape x, int block) => x.Rank == 4 && block > 0 && x[2] % block == 0 && x[3] % block == 0
         ? [x[0], checked(x[1] * block * block), x[2] / block, x[3] / block]
-        : throw new ArgumentException($"SpaceToDepth in blocks of {block}×{block} takes [N, C, H, W] that falls into them; it has shape {x}");
+        : throw new ArgumentException(
+            $"SpaceToDepth in blocks of {block}×{block} takes [N, C, H, W] that falls into them; it has shape {x}");
 }

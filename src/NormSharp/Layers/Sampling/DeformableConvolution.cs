@@ -7,8 +7,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// A convolution of planes whose kernel positions are moved by computed offsets (Dai et al. 2017), and weighted by a mask where there is one
-/// (Zhu et al. 2019). Inputs: x [N, C, H, W], weight [O, C / groups, KH, KW], offsets [N, G·KH·KW·2, OH, OW] with the row's before the
+/// A convolution of planes whose kernel positions are moved by computed offsets (Dai et al. 2017), and weighted by a mask where there is
+/// one (Zhu et al. 2019). Inputs: x [N, C, H, W], weight [O, C / groups, KH, KW], offsets [N, G·KH·KW·2, OH, OW] with the row's before the
 /// column's, then a bias [O] and a mask [N, G·KH·KW, OH, OW] as the settings say; G offset groups of channels.
 /// </summary>
 internal sealed class DeformableConvolution : Module
@@ -138,6 +138,7 @@ internal sealed class DeformableConvolution : Module
             ? y
             : throw new ArgumentException(
                 $"a deformable convolution of {inputs[0]} with weight {inputs[1]} in {OffsetGroups} offset groups takes offsets {offsets}"
-                    + $"{(HasMask ? $" and a mask {mask}" : string.Empty)}; they have {inputs[2]}{(HasMask ? $" and {inputs[^1]}" : string.Empty)}");
+                    + $"{(HasMask ? $" and a mask {mask}" : string.Empty)}; they have {inputs[2]}"
+                    + $"{(HasMask ? $" and {inputs[^1]}" : string.Empty)}");
     }
 }

@@ -71,6 +71,7 @@ internal sealed class GridSample(SamplingMode mode, SamplingBorder border, bool 
         int rank = x.Rank - 2;
         return rank is 2 or 3 && grid.Rank == rank + 2 && grid[0] == x[0] && grid[^1] == rank
             ? Shape.Create([x[0], x[1], .. grid.AsSpan()[1..^1]])
-            : throw new ArgumentException($"GridSample of [N, C, d₁, …, dₖ] takes a grid [N, e₁, …, eₖ, k]; they have shapes {x} and {grid}");
+            : throw new ArgumentException(
+                $"GridSample of [N, C, d₁, …, dₖ] takes a grid [N, e₁, …, eₖ, k]; they have shapes {x} and {grid}");
     }
 }

@@ -25,7 +25,9 @@ internal sealed record SpatialWindow
     public IReadOnlyList<int> Kernel
     {
         get => _kernel;
-        init => _kernel = value.Count > 0 ? Checked(nameof(Kernel), value, (1, SizeLimits.Step)) : throw new ArgumentException("a window has no dimension");
+        init => _kernel = value.Count > 0
+            ? Checked(nameof(Kernel), value, (1, SizeLimits.Step))
+            : throw new ArgumentException("a window has no dimension");
     }
 
     /// <summary>From one window to the next.</summary>

@@ -160,7 +160,10 @@ internal static class LayerSamples
         ("WeightStandardization", [2, 4, 5, 4], () => new WeightStandardization(new Conv2d(4, 3, 3, new Conv2dOptions { Bias = false }))),
         ("ZeroPaddedShortcut", [2, 3, 5, 4], () => new ZeroPaddedShortcut(2, 1, 2)),
         ("AveragePool", [2, 3, 9, 8], () => new AveragePool(Window, countPadding: false)),
-        ("AveragePool with padding", [2, 3, 9], () => new AveragePool(new SpatialWindow([3]) { After = [1], Stride = [2] }, countPadding: true)),
+        (
+            "AveragePool with padding",
+            [2, 3, 9],
+            () => new AveragePool(new SpatialWindow([3]) { After = [1], Stride = [2] }, countPadding: true)),
         ("CenterCropPad", [2, 3, 5, 4], () => new CenterCropPad([2, -1], [3, 7])),
         ("Convolution", [2, 4, 9, 8], () => new Convolution(4, 6, Dilated, 2)),
         (
@@ -265,7 +268,8 @@ internal static class LayerSamples
             [2, 4, 5, 4],
             () => Graph((net, x) => net.Add(
                 "deformed",
-                new DeformableConvolution(new SpatialWindow([3, 2]) { Before = [1, 0], After = [1, 1] }, 2, 2, hasBias: true, hasMask: true),
+                new DeformableConvolution(
+                    new SpatialWindow([3, 2]) { Before = [1, 0], After = [1, 1] }, 2, 2, hasBias: true, hasMask: true),
                 x,
                 Numbers(net, "w", 6, 2, 3, 2),
                 net.Add("offsets", new Conv2d(4, 24, 3, new Conv2dOptions { Padding = 1 }), x),
@@ -276,7 +280,10 @@ internal static class LayerSamples
             "GridSample, mirrored",
             [2, 2, 4, 5],
             () => Sampled(new GridSample(SamplingMode.Linear, SamplingBorder.Mirror, alignsCorners: true))),
-        ("GridSample, nearest", [2, 2, 4, 5], () => Sampled(new GridSample(SamplingMode.Nearest, SamplingBorder.Edge, alignsCorners: true))),
+        (
+            "GridSample, nearest",
+            [2, 2, 4, 5],
+            () => Sampled(new GridSample(SamplingMode.Nearest, SamplingBorder.Edge, alignsCorners: true))),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(sample => sample.Name)];

@@ -109,7 +109,8 @@ internal static class SampleLayers
         ["AveragePool"] = (() => new AveragePool(Window, countPadding: true), [[2, 3, 7, 6]]),
         ["Convolution"] = (() => new Convolution(4, 6, Window, 2), [[2, 4, 9, 8]]),
         ["Convolution, 1-D"] =
-            (() => new Convolution(3, 4, new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameUpper }, 1, bias: false), [[2, 3, 8]]),
+            (() => new Convolution(3, 4, new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameUpper }, 1, bias: false),
+                [[2, 3, 8]]),
         ["Convolution, 3-D"] =
             (() => new Convolution(2, 4, new SpatialWindow([2, 3, 2]) { Before = [1, 0, 1], After = [0, 1, 1], Stride = [2, 1, 1] }, 2),
                 [[2, 2, 5, 4, 3]]),
@@ -133,7 +134,8 @@ internal static class SampleLayers
                 Extents = [6, 8, 4],
             }), [[2, 2, 3, 4, 3]]),
         ["TransposedConvolution, 1-D"] =
-            (() => new TransposedConvolution(2, 3, new TransposedWindow(new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameLower })),
+            (() => new TransposedConvolution(
+                2, 3, new TransposedWindow(new SpatialWindow([3]) { Stride = [2], Auto = AutoPadding.SameLower })),
                 [[2, 2, 4]]),
         ["CenterCropPad"] = (() => new CenterCropPad([-1, 1], [2, 6]), [[2, 3, 4, 5]]),
         ["DepthToSpace"] = (() => new DepthToSpace(2, columnsFirst: false), [[2, 8, 3, 4]]),
