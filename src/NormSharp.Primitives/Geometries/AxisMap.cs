@@ -70,9 +70,6 @@ internal sealed class AxisMap
     /// <summary>What is added to each output.</summary>
     public float[] Constants { get; }
 
-    /// <summary>Whether something is added to an output.</summary>
-    public bool HasConstants => _constants.Any(constant => constant != 0);
-
     /// <summary>The transposed matrix, without the constants: the gradient of the map.</summary>
     public AxisMap Transposed => _transposed ??= Transpose();
 

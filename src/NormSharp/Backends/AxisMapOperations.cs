@@ -4,8 +4,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// One dimension of [outer, in, inner] mapped by a sparse matrix, as padding, pooling and interpolation do; by default as products with the
-/// full matrix, and as maxima over copied entries. All operands are contiguous.
+/// One dimension of [outer, in, inner] mapped by a sparse matrix, as padding, pooling and interpolation do; by default entry by entry. All operands are contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 internal class AxisMapOperations(Backend backend)
@@ -13,24 +12,14 @@ internal class AxisMapOperations(Backend backend)
     /// <summary>y[o, r, i] = constant[r] + Σ weight · x[o, source, i].</summary>
     public virtual void Apply(AxisMap map, Tensor x, Tensor y)
     {
-        using var scratch = new ScratchMemory(backend);
-        var dense = new double[map.OutExtent * map.InExtent];
         for (int r = 0; r < map.OutExtent; r++)
         {
+            Tensor row = y.Narrowed(1, r, 1);
+            backend.Fill(row, map.ExactConstants[r]);
             for (int t = map.Starts[r]; t < map.Starts[r + 1]; t++)
             {
-                dense[(r * map.InExtent) + map.Sources[t]] += map.ExactWeights[t];
+                backend.Accumulate(x.Narrowed(1, map.Sources[t], 1), row, map.ExactWeights[t]);
             }
-        }
-
-        Tensor matrix = scratch.Rent([map.OutExtent, map.InExtent]);
-        backend.Write<double>(dense, matrix);
-        backend.MatMul(matrix.View([x.Shape[0], map.OutExtent, map.InExtent], [0, map.InExtent, 1], matrix.Offset), x, y);
-        if (map.HasConstants)
-        {
-            Tensor constants = scratch.Rent([1, map.OutExtent, 1]);
-            backend.Write(map.ExactConstants, constants);
-            backend.Accumulate(constants.BroadcastTo(y.Shape), y);
         }
     }
 

@@ -5,8 +5,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// Planes that are read at computed places, and values that are put to them; by default as products with the full matrix of weights, which
-/// the host works out. All operands are contiguous.
+/// Planes that are read at computed places, and values that are put to them; by default as products with matrices of weights, which the
+/// host works out for some places at a time. All operands are contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 internal class SamplingOperations(Backend backend)
@@ -14,32 +14,50 @@ internal class SamplingOperations(Backend backend)
     /// <summary>y [B, C, P]: x [B, C, plane] at places [B, P, rank].</summary>
     public virtual void Forward(in SamplingGeometry g, Tensor x, Tensor places, Tensor y)
     {
-        using var scratch = new ScratchMemory(backend);
-        Tensor weights = Weights(scratch, g, places, -1);
-        backend.MatMul(x.View([g.Batch, g.Channels, g.PlaneLength]), weights.Permuted(0, 2, 1), y.View([g.Batch, g.Channels, g.Points]));
+        foreach (SampledPoints points in SampledPoints.Of(g))
+        {
+            using var scratch = new ScratchMemory(backend);
+            Tensor weights = Weights(scratch, g, places, points, -1);
+            Tensor values = scratch.Rent([1, g.Channels, points.Count]);
+            backend.MatMul(Planes(g, x, points), weights.Permuted(0, 2, 1), values);
+            backend.Copy(values, Values(g, y, points));
+        }
     }
 
     /// <summary>The gradient of <see cref="Forward"/> by x.</summary>
     public virtual void GradientInput(in SamplingGeometry g, Tensor places, Tensor dy, Tensor dx)
     {
-        using var scratch = new ScratchMemory(backend);
-        Tensor weights = Weights(scratch, g, places, -1);
-        backend.MatMul(dy.View([g.Batch, g.Channels, g.Points]), weights, dx.View([g.Batch, g.Channels, g.PlaneLength]));
+        backend.Fill(dx, 0);
+        foreach (SampledPoints points in SampledPoints.Of(g))
+        {
+            using var scratch = new ScratchMemory(backend);
+            Tensor weights = Weights(scratch, g, places, points, -1);
+            Tensor upstream = scratch.Rent([1, g.Channels, points.Count]);
+            backend.Copy(Values(g, dy, points), upstream);
+            backend.MatMul(upstream, weights, Planes(g, dx, points), accumulate: true);
+        }
     }
 
     /// <summary>The gradient of <see cref="Forward"/> by the places.</summary>
     public virtual void GradientPlaces(in SamplingGeometry g, Tensor x, Tensor places, Tensor dy, Tensor dPlaces)
     {
-        using var scratch = new ScratchMemory(backend);
-        Tensor change = scratch.Rent([g.Batch, g.Channels, g.Points]);
-        Tensor sum = scratch.Rent([g.Batch, g.Points]);
-        for (int d = 0; d < g.Rank; d++)
+        Tensor result = dPlaces.View([g.Batch, g.Points, g.Rank]);
+        foreach (SampledPoints points in SampledPoints.Of(g))
         {
-            Tensor changes = Weights(scratch, g, places, d);
-            backend.MatMul(x.View([g.Batch, g.Channels, g.PlaneLength]), changes.Permuted(0, 2, 1), change);
-            backend.Binary(BinaryOperation.Multiply, change, dy.View(change.Shape), change);
-            backend.Sum(new Reduction(g.Batch, g.Channels, g.Points), change, sum);
-            backend.Copy(sum.View([g.Batch, g.Points, 1]), dPlaces.View([g.Batch, g.Points, g.Rank]).Narrowed(2, d, 1));
+            using var scratch = new ScratchMemory(backend);
+            Tensor change = scratch.Rent([1, g.Channels, points.Count]);
+            Tensor upstream = scratch.Rent(change.Shape);
+            Tensor sum = scratch.Rent([1, points.Count, 1]);
+            backend.Copy(Values(g, dy, points), upstream);
+            for (int d = 0; d < g.Rank; d++)
+            {
+                Tensor changes = Weights(scratch, g, places, points, d);
+                backend.MatMul(Planes(g, x, points), changes.Permuted(0, 2, 1), change);
+                backend.Binary(BinaryOperation.Multiply, change, upstream, change);
+                backend.Sum(new Reduction(1, g.Channels, points.Count), change, sum);
+                backend.Copy(
+                    sum, result.Narrowed(0, points.Sample, 1).Narrowed(1, points.First, points.Count).Narrowed(2, d, 1));
+            }
         }
     }
 
@@ -97,15 +115,16 @@ internal class SamplingOperations(Backend backend)
         return winners;
     }
 
-    /// <summary>[B, P, plane]: what each entry counts at each place, or how that changes along a coordinate.</summary>
-    private Tensor Weights(ScratchMemory scratch, in SamplingGeometry g, Tensor places, int along)
+    /// <summary>[1, points, plane]: what each entry counts at each place, or how that changes along a coordinate.</summary>
+    private Tensor Weights(ScratchMemory scratch, in SamplingGeometry g, Tensor places, SampledPoints points, int along)
     {
-        var coordinates = new double[places.Length];
-        backend.Read<double>(places, coordinates);
-        var dense = new double[checked(g.Batch * g.Points * g.PlaneLength)];
+        var coordinates = new double[points.Count * g.Rank];
+        Tensor chosen = places.View([g.Batch, g.Points, g.Rank]).Narrowed(0, points.Sample, 1).Narrowed(1, points.First, points.Count);
+        backend.Read<double>(chosen, coordinates);
+        var dense = new double[checked(points.Count * g.PlaneLength)];
         Span<int> sources = stackalloc int[PointTaps.Most];
         Span<double> weights = stackalloc double[PointTaps.Most];
-        for (int point = 0; point < g.Batch * g.Points; point++)
+        for (int point = 0; point < points.Count; point++)
         {
             int count = PointTaps.Of(g, coordinates.AsSpan(point * g.Rank, g.Rank), along, sources, weights);
             for (int i = 0; i < count; i++)
@@ -114,8 +133,16 @@ internal class SamplingOperations(Backend backend)
             }
         }
 
-        Tensor matrix = scratch.Rent([g.Batch, g.Points, g.PlaneLength]);
+        Tensor matrix = scratch.Rent([1, points.Count, g.PlaneLength]);
         backend.Write<double>(dense, matrix);
         return matrix;
     }
+
+    /// <summary>The planes of a sample, [1, C, plane].</summary>
+    private static Tensor Planes(in SamplingGeometry g, Tensor x, SampledPoints points)
+        => x.View([g.Batch, g.Channels, g.PlaneLength]).Narrowed(0, points.Sample, 1);
+
+    /// <summary>The values at some places of a sample, [1, C, points].</summary>
+    private static Tensor Values(in SamplingGeometry g, Tensor y, SampledPoints points)
+        => y.View([g.Batch, g.Channels, g.Points]).Narrowed(0, points.Sample, 1).Narrowed(2, points.First, points.Count);
 }
