@@ -97,7 +97,7 @@ internal static class LayerSamples
         (
             "MatrixProduct",
             [2, 3, 4],
-            () => Graph((net, x) => net.Add("product", new MatrixProduct(), x, net.Add("transposed", new Permute([0, 2, 1]), x)))),
+            () => Graph((net, x) => net.Add("product", new Layers.MatrixProduct(), x, net.Add("transposed", new Permute([0, 2, 1]), x)))),
         ("MaxPool2d", [2, 3, 9, 8], () => new MaxPool2d((3, 2), (2, 1), (1, 0))),
         (
             "Network",

@@ -71,7 +71,7 @@ internal static class SampleLayers
         ["Linear, no bias"] = (() => new Linear(5, 3, bias: false), [[2, 5]]),
         ["LocalResponseNorm"] = (() => new LocalResponseNorm(3), [[2, 4, 5]]),
         ["LogSoftmax"] = (() => new LogSoftmax(1), [[2, 3, 4]]),
-        ["MatrixProduct"] = (() => new MatrixProduct(), [[2, 3, 4], [4, 5]]),
+        ["MatrixProduct"] = (() => new NormSharp.Layers.MatrixProduct(), [[2, 3, 4], [4, 5]]),
         ["MaxPool2d"] = (() => new MaxPool2d(3, 2, 1), [[2, 3, 7, 6]]),
         ["Network"] = (Gate, [[2, 3, 4, 4]]),
         ["Pad2d"] = (() => new Pad2d(0, 1, 2, 3, 0.5f), [[2, 3, 4, 5]]),
