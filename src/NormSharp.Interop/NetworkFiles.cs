@@ -36,8 +36,8 @@ public static class NetworkFiles
     }
 
     /// <summary>
-    /// Writes what a network computes in evaluation as an ONNX model, with a batch of any size. Parameters and statistics keep their
-    /// names; a file that exists is replaced only when the new one is complete.
+    /// Writes what a network computes in evaluation as an ONNX model, with a batch of any size where the network takes one. Parameters
+    /// and statistics keep their names; a file that exists is replaced only when the new one is complete.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The network.</param>

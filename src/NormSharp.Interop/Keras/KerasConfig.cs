@@ -39,6 +39,10 @@ internal sealed class KerasConfig
         }
     }
 
+    /// <summary>What an archive says of the Keras that wrote it; null where it says nothing.</summary>
+    /// <exception cref="Serialization.ModelFormatException">The text is no JSON.</exception>
+    public static string? Version(string path, string json) => Text(StrictJson.Object($"{path}: metadata.json", json)["keras_version"]);
+
     private KerasModel Model(string className, JsonNode? config, int depth)
     {
         if (depth > DepthLimit)

@@ -74,6 +74,12 @@ internal sealed class KerasFile : StateFile
             ?? throw Malformed.In(Path, "is a zip archive without config.json, so that it is no .keras file");
         ZipEntry weights = archive.Find(WeightsName) ?? throw Malformed.In(Path, $"holds no {WeightsName}; it is damaged");
         KerasModel model = KerasConfig.Read(Path, Encoding.UTF8.GetString(archive.ReadAll(config, ConfigLimit)));
+        if (archive.Find("metadata.json") is { } metadata
+            && KerasConfig.Version(Path, Encoding.UTF8.GetString(archive.ReadAll(metadata, ConfigLimit))) is { } version)
+        {
+            _metadata["keras_version"] = version;
+        }
+
         (_, List<NamedTensor> tensors) = Hdf(archive.ReadAll(weights, (16L << 20) + (2 * Source.Length)));
         return (model, tensors);
     }

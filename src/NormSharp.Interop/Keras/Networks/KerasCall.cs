@@ -28,6 +28,9 @@ internal sealed class KerasCall(KerasScope scope, KerasLayer layer, IReadOnlyLis
     /// <summary>All inputs, with their numbers in Keras's order.</summary>
     public IReadOnlyList<KerasValue> AllOrdered => [.. Inputs.Select(scope.InOrder)];
 
+    /// <summary>Whether the file is of Keras 3, which defines some functions otherwise.</summary>
+    public bool IsNew => scope.IsNew;
+
     /// <summary>Whether the layer reads [N, H, W, C].</summary>
     public bool IsChannelsLast => Text("data_format", "channels_last") switch
     {

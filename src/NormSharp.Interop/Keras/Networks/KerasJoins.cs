@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Primitives;
 
 namespace NormSharp.Interop.Keras.Networks;
 
@@ -9,6 +10,11 @@ internal static class KerasJoins
     [
         new("Add", call => Join(call, values => call.Add(string.Empty, () => new Sum(broadcasts: true), values))),
         new("Multiply", call => Join(call, values => call.Add(string.Empty, () => new Product(), values))),
+        new("Subtract", call => Join(call, values => call.Add(string.Empty, () => new BinaryFunction(BinaryOperation.Subtract), values))),
+        new("Maximum", call => Join(call, values => call.Add(string.Empty, () => new BinaryFunction(BinaryOperation.Max), values))),
+        new("Minimum", call => Join(call, values => call.Add(string.Empty, () => new BinaryFunction(BinaryOperation.Min), values))),
+        new("Average", call => Join(call, values => call.Add(
+            string.Empty, () => new Affine(1.0 / values.Length, 0), call.Add("sum", () => new Sum(broadcasts: true), values)))),
         new("Concatenate", Concatenate),
     ];
 

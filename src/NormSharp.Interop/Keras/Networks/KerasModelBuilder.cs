@@ -8,12 +8,12 @@ namespace NormSharp.Interop.Keras.Networks;
 /// <summary>Builds the network of one model, and of the models inside it.</summary>
 /// <param name="path">The file.</param>
 /// <param name="model">The model.</param>
-/// <param name="isChannelsLast">Whether inputs of planes have their channels last.</param>
-internal sealed class KerasModelBuilder(string path, KerasModel model, bool isChannelsLast)
+/// <param name="dialect">What the file means.</param>
+internal sealed class KerasModelBuilder(string path, KerasModel model, KerasDialect dialect)
 {
     private const int RankLimit = 8;
 
-    private readonly KerasScope _scope = new(path);
+    private readonly KerasScope _scope = new(path, dialect.IsNew);
     private readonly Dictionary<string, KerasLayer> _layers = new(StringComparer.Ordinal);
     private readonly Dictionary<KerasReference, KerasValue> _values = [];
     private readonly Dictionary<string, KerasBuilt> _inside = new(StringComparer.Ordinal);
@@ -137,7 +137,7 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, bool isCh
                 throw Malformed.In(path, $"does not say what shape its input '{Printable.Name(name)}' has; call the model once and save it");
             }
 
-            value = new KerasValue(_scope.Input(name), shape[1..]) { IsMoved = isChannelsLast && shape.Length == 4 };
+            value = new KerasValue(_scope.Input(name), shape[1..]) { IsMoved = dialect.IsChannelsLast && shape.Length == 4 };
         }
         else
         {
@@ -163,7 +163,7 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, bool isCh
         IReadOnlyList<KerasValue> ordered = call.AllOrdered;
         if (!_inside.TryGetValue(layer.Name, out KerasBuilt? built))
         {
-            built = new KerasModelBuilder(path, layer.Inner, isChannelsLast).Build(ordered);
+            built = new KerasModelBuilder(path, layer.Inner, dialect).Build(ordered);
             _inside.Add(layer.Name, built);
         }
 

@@ -18,7 +18,7 @@ internal static class KerasNetwork
                 + "kind");
         try
         {
-            KerasBuilt built = new KerasModelBuilder(file.Path, model, isChannelsLast: !IsChannelsFirst(model)).Build(null);
+            KerasBuilt built = new KerasModelBuilder(file.Path, model, DialectOf(file, model)).Build(null);
             built.Network.Evaluate();
             Check(file.Path, built);
             return built.Network;
@@ -52,6 +52,10 @@ internal static class KerasNetwork
         int[] extents = [.. value.Shape.Select(extent => extent!.Value)];
         return value.IsMoved ? [1, extents[^1], .. extents[..^1]] : [1, .. extents];
     }
+
+    private static KerasDialect DialectOf(KerasFile file, KerasModel model) => new(
+        IsChannelsLast: !IsChannelsFirst(model),
+        IsNew: file.Metadata.GetValueOrDefault("keras_version") is { } version && version.StartsWith("3.", StringComparison.Ordinal));
 
     private static bool IsChannelsFirst(KerasModel model) => model.Layers.Any(layer
         => (layer.Config["data_format"] is JsonValue value && value.TryGetValue(out string? format) && format == "channels_first")

@@ -16,6 +16,8 @@ internal static class KerasNormalizations
         new("SyncBatchNormalization", Batch),
         new("BatchNormalizationV1", Batch),
         new("BatchNormalizationV2", Batch),
+        new("LayerNormalization", Layer),
+        new("GroupNormalization", Group),
         new("Rescaling", Rescaling),
         new("Normalization", Normalization),
     ];
@@ -49,6 +51,58 @@ internal static class KerasNormalizations
         }, x.Tensor);
         return x with { Tensor = y };
     }
+
+    /// <summary>Over the last dimension, the channels, which have to stand last for it.</summary>
+    private static KerasValue Layer(KerasCall call)
+    {
+        KerasValue x = call.Unmoved(call.X);
+        int channels = Channels(call, x);
+        (bool scales, bool centers) = (call.Flag("scale", true), call.Flag("center", true));
+        SymbolicTensor y = call.Add(string.Empty, () =>
+        {
+            var layer = new LayerNorm([channels], new LayerNormOptions
+            {
+                Epsilon = call.Real("epsilon", 1e-3),
+                Affine = scales || centers,
+                Bias = centers,
+            });
+            Fill(layer.Gamma, scales ? call.Vector(0, channels) : null);
+            Fill(layer.Beta, centers ? call.Vector(scales ? 1 : 0, channels) : null);
+            return layer;
+        }, x.Tensor);
+        return x with { Tensor = y };
+    }
+
+    private static KerasValue Group(KerasCall call)
+    {
+        KerasValue x = call.Ordered;
+        int channels = Channels(call, x);
+        if (x.Shape.Count > 1 && !x.IsMoved)
+        {
+            throw call.Unsupported("channels in the last of several dimensions that are no planes");
+        }
+
+        (bool scales, bool centers) = (call.Flag("scale", true), call.Flag("center", true));
+        int groups = call.Whole("groups", 32) is -1 ? channels : call.Whole("groups", 32);
+        SymbolicTensor y = call.Add(string.Empty, () =>
+        {
+            var layer = new GroupNorm(groups, channels, new GroupNormOptions
+            {
+                Epsilon = call.Real("epsilon", 1e-3),
+                Affine = scales || centers,
+            });
+            Fill(layer.Gamma, scales ? call.Vector(0, channels) : null);
+            Fill(layer.Beta, centers ? call.Vector(scales ? 1 : 0, channels) : null);
+            return layer;
+        }, x.Tensor);
+        return x with { Tensor = y };
+    }
+
+    /// <summary>The last extent, where the layer's axis is the last.</summary>
+    private static int Channels(KerasCall call, KerasValue x)
+        => call.Wholes("axis") is not { } axes || (axes is [var axis] && x.Place(axis) == x.Place(-1))
+        ? call.Known(x.Channels)
+        : throw call.Unsupported("an axis other than the last");
 
     private static KerasValue Rescaling(KerasCall call)
     {

@@ -1,4 +1,6 @@
+using NormSharp.Interop.Files;
 using NormSharp.Layers;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Keras.Networks;
@@ -17,6 +19,7 @@ internal static class KerasPooling
         new("GlobalMaxPooling2D", call => Global(call, GlobalMax)),
         new("GlobalMaxPool2D", call => Global(call, GlobalMax)),
         new("ZeroPadding2D", Padding),
+        new("Cropping2D", Cropping),
         new("UpSampling2D", Upsample),
     ];
 
@@ -82,40 +85,53 @@ internal static class KerasPooling
     }
 
     private static SymbolicTensor GlobalMax(KerasCall call, KerasPlanes x)
-    {
-        Size2d whole = (call.Known(x.Height), call.Known(x.Width));
-        return call.Add(string.Empty, () => new MaxPool2d(whole), x.Tensor);
-    }
+        => call.Add(string.Empty, () => new Reduce(ReductionKind.Max, [2, 3], keepsDimensions: true), x.Tensor);
 
     private static KerasValue Padding(KerasCall call)
     {
         KerasPlanes x = call.Planes(call.X);
-        int[] margins = (call.Wholes("padding") ?? [1, 1]) switch
+        int[] margins = Margins(call, "padding", [1, 1]);
+        SymbolicTensor y = call.Add(string.Empty, () => new Pad2d(margins[0], margins[1], margins[2], margins[3]), x.Tensor);
+        return (x with { Tensor = y, Height = x.Height + margins[0] + margins[1], Width = x.Width + margins[2] + margins[3] }).ToValue();
+    }
+
+    private static KerasValue Cropping(KerasCall call)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        int[] margins = Margins(call, "cropping", [0, 0]);
+        SymbolicTensor y = call.Add(
+            string.Empty,
+            () => new Slice([Range(2, margins[0], margins[1]), Range(3, margins[2], margins[3])]),
+            x.Tensor);
+        return (x with { Tensor = y, Height = x.Height - margins[0] - margins[1], Width = x.Width - margins[2] - margins[3] }).ToValue();
+
+        static SliceRange Range(int axis, int before, int after) => new(axis, before, after == 0 ? int.MaxValue : -after);
+    }
+
+    /// <summary>Above, below, left and right.</summary>
+    private static int[] Margins(KerasCall call, string name, int[] otherwise)
+    {
+        int[] margins = (call.Wholes(name) ?? otherwise) switch
         {
             [var both] => [both, both, both, both],
             [var rows, var columns] => [rows, rows, columns, columns],
             { Length: 4 } all => all,
-            var other => throw call.Unsupported($"{other.Length} paddings, expected 1, 2 or 4"),
+            var other => throw call.Unsupported($"{name} has {other.Length} numbers, expected 1, 2 or 4"),
         };
-        if (margins.Any(margin => margin is < 0 or > 1 << 20))
-        {
-            throw call.Unsupported($"padding [{string.Join(", ", margins)}]");
-        }
-
-        SymbolicTensor y = call.Add(string.Empty, () => new Pad2d(margins[0], margins[1], margins[2], margins[3]), x.Tensor);
-        return (x with { Tensor = y, Height = x.Height + margins[0] + margins[1], Width = x.Width + margins[2] + margins[3] }).ToValue();
+        return margins.All(margin => margin is >= 0 and <= 1 << 20)
+            ? margins
+            : throw call.Unsupported($"{name} [{string.Join(", ", margins)}]");
     }
 
     private static KerasValue Upsample(KerasCall call)
     {
         KerasPlanes x = call.Planes(call.X);
         Size2d factor = call.Pair("size", 2);
-        if (call.Text("interpolation", "nearest") is not "nearest" and var mode)
+        SymbolicTensor y = call.Text("interpolation", "nearest") switch
         {
-            throw call.Unsupported($"interpolation \"{Printable.Name(mode)}\", expected \"nearest\"");
-        }
-
-        SymbolicTensor y = call.Add(string.Empty, () => new Upsample2d(factor), x.Tensor);
+            "nearest" => call.Add(string.Empty, () => new Upsample2d(factor), x.Tensor),
+            string other => throw call.Unsupported($"interpolation \"{Printable.Name(other)}\""),
+        };
         return (x with { Tensor = y, Height = x.Height * factor.Height, Width = x.Width * factor.Width }).ToValue();
     }
 

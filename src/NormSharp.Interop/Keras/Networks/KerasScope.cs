@@ -5,13 +5,17 @@ namespace NormSharp.Interop.Keras.Networks;
 
 /// <summary>A model, or one inside another, while its network is built.</summary>
 /// <param name="path">The file.</param>
-internal sealed class KerasScope(string path)
+/// <param name="isNew">Whether it is of Keras 3.</param>
+internal sealed class KerasScope(string path, bool isNew)
 {
     private readonly Dictionary<(string Layer, string Suffix), Module> _made = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>The file.</summary>
     public string Path { get; } = path;
+
+    /// <summary>Whether it is of Keras 3.</summary>
+    public bool IsNew { get; } = isNew;
 
     public NetworkBuilder Builder { get; } = new();
 

@@ -75,8 +75,7 @@ internal sealed class OnnxWriter
 
     private GraphProto Graph(Module model, IReadOnlyList<Shape> inputs)
     {
-        ModelGraph one = ModelGraph.Of(model, [.. inputs.Select(input => input.With(0, 1))]);
-        ModelGraph two = ModelGraph.Of(model, [.. inputs.Select(input => input.With(0, 2))]);
+        (ModelGraph one, ModelGraph two) = Graphs(model, inputs);
         IReadOnlyList<string> inputNames = Names(_options.InputNames, (model as Network)?.InputNames, one.Inputs.Count, "input");
         IReadOnlyList<string> outputNames = Names(_options.OutputNames, (model as Network)?.OutputNames, one.Outputs.Count, "output");
         _writer.Graph.Name = model.TypeName;
@@ -114,6 +113,21 @@ internal sealed class OnnxWriter
         }
 
         return _writer.Graph;
+    }
+
+    /// <summary>The network for batches of one and of two; twice for the given one where it takes no other, as some of others do.</summary>
+    private static (ModelGraph One, ModelGraph Two) Graphs(Module model, IReadOnlyList<Shape> inputs)
+    {
+        try
+        {
+            return (
+                ModelGraph.Of(model, [.. inputs.Select(input => input.With(0, 1))]),
+                ModelGraph.Of(model, [.. inputs.Select(input => input.With(0, 2))]));
+        }
+        catch (LayerException)
+        {
+            return (ModelGraph.Of(model, inputs), ModelGraph.Of(model, inputs));
+        }
     }
 
     private static void Rename(Dictionary<GraphValue, string> values, string from, string to)

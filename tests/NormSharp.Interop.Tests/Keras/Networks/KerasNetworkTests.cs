@@ -121,6 +121,49 @@ public sealed class KerasNetworkTests : IDisposable
         Check(sample, [6, 5, 3]);
     }
 
+    [Theory]
+    [InlineData("relu6")]
+    [InlineData("elu")]
+    [InlineData("selu")]
+    [InlineData("exponential")]
+    [InlineData("softplus")]
+    [InlineData("softsign")]
+    [InlineData("hard_sigmoid")]
+    [InlineData("hard_silu")]
+    [InlineData("mish")]
+    [InlineData("log_softmax")]
+    [InlineData("softmax")]
+    [InlineData("swish")]
+    [InlineData("tanh")]
+    public void Activations_are_those_of_Keras(string name)
+    {
+        var sample = new KerasSample(3, 4, 5);
+        sample.Add("Activation", $"\"activation\": \"{name}\"");
+        sample.Add("Dense", $"\"activation\": \"{name}\"", [[5, 4], [4]]);
+        Check(sample, [3, 4, 5]);
+    }
+
+    [Fact]
+    public void Layers_of_other_networks_join_crop_and_normalize()
+    {
+        var sample = new KerasSample(6, 5, 4);
+        string a = sample.Add("Conv2D", "\"kernel_size\": [1, 1]", [[1, 1, 4, 4], [4]]);
+        string shared = sample.Add("PReLU", "\"shared_axes\": [1, 2]", [[1, 1, 4]], a);
+        string single = sample.Add("PReLU", "", [[6, 5, 4]], a);
+        string difference = sample.Add("Subtract", "", null, shared, a);
+        string most = sample.Add("Maximum", "", null, difference, single);
+        string least = sample.Add("Minimum", "", null, difference, single, a);
+        string mean = sample.Add("Average", "", null, most, least, a);
+        string clipped = sample.Add("ReLU", "\"max_value\": 0.7", null, mean);
+        string elu = sample.Add("ELU", "\"alpha\": 0.6", null, a);
+        string sum = sample.Add("Add", "", null, clipped, elu);
+        string grouped = sample.Add("GroupNormalization", "\"groups\": 2, \"epsilon\": 0.01", [[4], [4]], sum);
+        string layered = sample.Add("LayerNormalization", "\"axis\": [3], \"epsilon\": 0.01", [[4], [4]], grouped);
+        string large = sample.Add("UpSampling2D", "\"size\": [2, 3]", null, layered);
+        sample.Add("Cropping2D", "\"cropping\": [[1, 2], [0, 3]]", null, large);
+        Check(sample, [6, 5, 4]);
+    }
+
     [Fact]
     public void A_model_inside_another_is_a_network_inside_the_network()
     {

@@ -69,7 +69,33 @@ internal sealed class KerasOracle(KerasModel model)
             case "Flatten":
                 return Flat(x.Values);
             case "ReLU":
-                return x.Map(value => Math.Max(value, 0));
+                double most = (double?)layer.Config["max_value"] ?? double.PositiveInfinity;
+                return x.Map(value => Math.Min(Math.Max(value, 0), most));
+            case "PReLU":
+                int[] places = [.. layer.Weights[0].Shape.Select(extent => (int)extent)];
+                return new Array3(x.H, x.W, x.C, (h, w, c) => x[h, w, c]
+                    * (x[h, w, c] > 0 ? 1 : weights[0][(((h % places[0] * places[1]) + (w % places[1])) * places[2]) + (c % places[2])]));
+            case "ELU":
+                return x.Map(value => value > 0 ? value : (double)layer.Config["alpha"]! * (Math.Exp(value) - 1));
+            case "Subtract":
+                return Join(inputs, (a, b) => a - b);
+            case "Maximum":
+                return Join(inputs, Math.Max);
+            case "Minimum":
+                return Join(inputs, Math.Min);
+            case "Average":
+                return Join(inputs, (a, b) => a + b).Map(value => value / inputs.Length);
+            case "Cropping2D":
+                int[] cropped = Wholes(layer, "cropping");
+                return new Array3(x.H - cropped[0] - cropped[1], x.W - cropped[2] - cropped[3], x.C, (h, w, c)
+                    => x[h + cropped[0], w + cropped[2], c]);
+            case "Conv2DTranspose":
+                return Transposed(layer, x, weights[0], weights[1]);
+            case "LayerNormalization":
+                return Standardized(layer, x, weights, (h, w, c) => Enumerable.Range(0, x.C).Select(other => x[h, w, other]));
+            case "GroupNormalization":
+                int size3 = x.C / (int)layer.Config["groups"]!;
+                return Standardized(layer, x, weights, (_, _, c) => Enumerable.Range(c / size3 * size3, size3).SelectMany(x.Channel));
             case "LeakyReLU":
                 return x.Map(value => value > 0 ? value : value * (double)layer.Config["alpha"]!);
             case "ZeroPadding2D":
@@ -78,6 +104,12 @@ internal sealed class KerasOracle(KerasModel model)
                     => x.OrZero(h - margins[0], w - margins[2], c));
             case "UpSampling2D":
                 int[] size = Wholes(layer, "size");
+                if (Text(layer, "interpolation", "nearest") == "bilinear")
+                {
+                    return new Array3(x.H * size[0], x.W * size[1], x.C, (h, w, c) => Interpolated(
+                        x, ((h + 0.5) / size[0]) - 0.5, ((w + 0.5) / size[1]) - 0.5, c));
+                }
+
                 return new Array3(x.H * size[0], x.W * size[1], x.C, (h, w, c) => x[h / size[0], w / size[1], c]);
             case "Rescaling":
                 return x.Map(value => (value * (double)layer.Config["scale"]!) + (double)layer.Config["offset"]!);
@@ -148,6 +180,51 @@ internal sealed class KerasOracle(KerasModel model)
             => ((x[h, w, c] - mean[c]) / Math.Sqrt(variance[c] + epsilon) * (gamma?[c] ?? 1)) + (beta?[c] ?? 0));
     }
 
+    /// <summary>Each value is spread over a window of the output: kernel [height, width, out, in].</summary>
+    private static Array3 Transposed(KerasLayer layer, Array3 x, float[] kernel, float[] bias)
+    {
+        int[] stride = Wholes(layer, "strides");
+        int[] size = Wholes(layer, "kernel_size");
+        bool same = Text(layer, "padding", "valid") == "same";
+        int outputs = bias.Length;
+        int[] beyond = [Math.Max(size[0] - stride[0], 0), Math.Max(size[1] - stride[1], 0)];
+        int[] before = same ? [beyond[0] / 2, beyond[1] / 2] : [0, 0];
+        (int height, int width) = ((x.H * stride[0]) + (same ? 0 : beyond[0]), (x.W * stride[1]) + (same ? 0 : beyond[1]));
+        double[] y = [.. Enumerable.Range(0, height * width * outputs).Select(i => (double)bias[i % outputs])];
+        for (int i = 0; i < x.H * x.W * size[0] * size[1]; i++)
+        {
+            (int h, int w) = (i / (size[0] * size[1]) / x.W, i / (size[0] * size[1]) % x.W);
+            (int row, int column) = (i / size[1] % size[0], i % size[1]);
+            (int top, int left) = ((h * stride[0]) + row - before[0], (w * stride[1]) + column - before[1]);
+            for (int o = 0; o < outputs && top >= 0 && top < height && left >= 0 && left < width; o++)
+            {
+                y[(((top * width) + left) * outputs) + o] += Enumerable.Range(0, x.C).Sum(c
+                    => x[h, w, c] * kernel[(((((row * size[1]) + column) * outputs) + o) * x.C) + c]);
+            }
+        }
+
+        return new Array3(height, width, outputs, y);
+    }
+
+    private static Array3 Standardized(KerasLayer layer, Array3 x, float[][] weights, Func<int, int, int, IEnumerable<double>> of)
+        => new(x.H, x.W, x.C, (h, w, c) =>
+        {
+            double[] values = [.. of(h, w, c)];
+            double mean = values.Average();
+            double variance = values.Average(value => (value - mean) * (value - mean));
+            return ((x[h, w, c] - mean) / Math.Sqrt(variance + (double)layer.Config["epsilon"]!) * weights[0][c]) + weights[1][c];
+        });
+
+    private static double Interpolated(Array3 x, double h, double w, int c)
+    {
+        (double top, double left) = (Math.Clamp(h, 0, x.H - 1), Math.Clamp(w, 0, x.W - 1));
+        (int row, int column) = (Math.Min((int)top, x.H - 1), Math.Min((int)left, x.W - 1));
+        (int below, int right) = (Math.Min(row + 1, x.H - 1), Math.Min(column + 1, x.W - 1));
+        (double a, double b) = (top - row, left - column);
+        return ((1 - a) * (((1 - b) * x[row, column, c]) + (b * x[row, right, c])))
+            + (a * (((1 - b) * x[below, column, c]) + (b * x[below, right, c])));
+    }
+
     private static Array3 Pool(KerasLayer layer, Array3 x, Func<IEnumerable<double>, double> of)
         => Windows(layer, x, "pool_size", x.C, (at, c) => of(at.Where(place => x.Has(place.H, place.W)).Select(place
             => x[place.H, place.W, c])));
@@ -209,6 +286,17 @@ internal sealed class KerasOracle(KerasModel model)
         "relu" => x.Map(value => Math.Max(value, 0)),
         "sigmoid" => x.Map(value => 1 / (1 + Math.Exp(-value))),
         "tanh" => x.Map(Math.Tanh),
+        "relu6" => x.Map(value => Math.Clamp(value, 0, 6)),
+        "elu" => x.Map(value => value > 0 ? value : Math.Exp(value) - 1),
+        "selu" => x.Map(value => 1.0507009873554805 * (value > 0 ? value : 1.6732632423543772 * (Math.Exp(value) - 1))),
+        "exponential" => x.Map(Math.Exp),
+        "softplus" => x.Map(value => Math.Log(1 + Math.Exp(value))),
+        "softsign" => x.Map(value => value / (1 + Math.Abs(value))),
+        "hard_sigmoid" => x.Map(value => Math.Clamp((0.2 * value) + 0.5, 0, 1)),
+        "hard_silu" => x.Map(value => value * Math.Clamp((value / 6) + 0.5, 0, 1)),
+        "mish" => x.Map(value => value * Math.Tanh(Math.Log(1 + Math.Exp(value)))),
+        "log_softmax" => new Array3(x.H, x.W, x.C, (h, w, c)
+            => x[h, w, c] - Math.Log(Enumerable.Range(0, x.C).Sum(other => Math.Exp(x[h, w, other])))),
         "swish" => x.Map(value => value / (1 + Math.Exp(-value))),
         "softmax" => new Array3(x.H, x.W, x.C, (h, w, c)
             => Math.Exp(x[h, w, c]) / Enumerable.Range(0, x.C).Sum(other => Math.Exp(x[h, w, other]))),

@@ -91,6 +91,10 @@ internal sealed class KerasSample
             {
                 "Conv2D" => "conv2d",
                 "BatchNormalization" => "batch_normalization",
+                "Conv2DTranspose" => "conv2d_transpose",
+                "PReLU" => "p_re_lu",
+                "GroupNormalization" => "group_normalization",
+                "LayerNormalization" => "layer_normalization",
                 "DepthwiseConv2D" => "depthwise_conv2d",
                 "SeparableConv2D" => "separable_conv2d",
                 _ => className.ToLowerInvariant(),

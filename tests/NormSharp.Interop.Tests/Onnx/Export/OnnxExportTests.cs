@@ -53,6 +53,34 @@ public sealed class OnnxExportTests : IDisposable
         }
     }
 
+    /// <summary>Networks of others are written again: ONNX Runtime gives the same for both files.</summary>
+    [Theory]
+    [InlineData("burn-mnist.onnx")]
+    [InlineData("cntk-mnist-conv.onnx")]
+    [InlineData("residual_block_clean.onnx")]
+    [InlineData("winml-cifar10-folded.onnx")]
+    public void A_model_of_others_is_written_again(string name)
+    {
+        string path = SharedFiles.Find("models", "onnx", name);
+        using var theirs = new Runtime(path);
+        int[] free = [1, 3, 48, 192];
+        int[] shape = [.. theirs.ShapeOf(theirs.Inputs[0]).Select((extent, d) => extent > 0 ? extent : free[d])];
+        Network network = NetworkFiles.Load(path);
+        NetworkFiles.SaveOnnx(_folder.File("m.onnx"), network, [Shape.Create(shape)]);
+        using var ours = new Runtime(_folder.File("m.onnx"));
+        float[] x = RandomNetworks.Input(Shape.Create(shape), seed: 1);
+
+        IReadOnlyList<(int[] Shape, float[] Values)> expected = theirs.Run((shape, x));
+        IReadOnlyList<(int[] Shape, float[] Values)> found = ours.Run((shape, x));
+
+        Assert.Equal(expected.Count, found.Count);
+        for (int i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal(expected[i].Shape, found[i].Shape);
+            Compare(expected[i].Values, found[i].Values, 1e-4);
+        }
+    }
+
     [Theory]
     [InlineData("lenet", NormalizationKind.None)]
     [InlineData("lenet", NormalizationKind.Layer)]
