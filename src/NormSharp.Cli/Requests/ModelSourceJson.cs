@@ -72,9 +72,16 @@ internal static class ModelSourceJson
     private static ImmutableArray<NamePattern> Renamings(JsonFields entries)
     {
         IReadOnlyList<string> sides = entries.Has(Map) ? entries.Texts(Map) : [];
-        return sides.Count % 2 == 0
-            ? [.. sides.Chunk(2).Select(rule => new NamePattern(rule[0], rule[1]))]
-            : throw entries.Wrong(Map, "pairs of names");
+        try
+        {
+            return sides.Count % 2 == 0
+                ? [.. sides.Chunk(2).Select(rule => new NamePattern(rule[0], rule[1]))]
+                : throw entries.Wrong(Map, "pairs of names");
+        }
+        catch (ArgumentException)
+        {
+            throw entries.Wrong(Map, "pairs of names, none of them empty, and as many * on each side");
+        }
     }
 
     private static ImageShape Extents(JsonFields entries)

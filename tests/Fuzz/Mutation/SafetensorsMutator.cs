@@ -42,7 +42,8 @@ internal static class SafetensorsMutator
             if (JsonNode.Parse(header) is JsonObject json && json[Metadata] is JsonObject { Count: > 0 } metadata)
             {
                 (string key, JsonNode? text) = metadata.ElementAt(random.Next(metadata.Count));
-                metadata[key] = Encoding.UTF8.GetString(JsonMutator.Mutate(Encoding.UTF8.GetBytes(text!.GetValue<string>()), random));
+                string value = text is JsonValue leaf && leaf.TryGetValue(out string? known) ? known : "{}";
+                metadata[key] = Encoding.UTF8.GetString(JsonMutator.Mutate(Encoding.UTF8.GetBytes(value), random));
                 return Encoding.UTF8.GetBytes(json.ToJsonString());
             }
         }
