@@ -31,7 +31,8 @@ internal static class NamedFiles
         string[] unnamed = [.. files.Where(file => file.Name is null).Select(file => file.Path)];
         if (unnamed.Length > left.Length)
         {
-            throw new UsageException($"{option} was given {files.Length} times, and the model has {names.Count}: {string.Join(", ", names)}");
+            throw new UsageException(
+                $"{option} was given {files.Length} times, and the model has {names.Count}: {string.Join(", ", names)}");
         }
 
         for (int i = 0; i < unnamed.Length; i++)

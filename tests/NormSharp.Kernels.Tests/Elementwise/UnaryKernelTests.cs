@@ -69,7 +69,8 @@ public class UnaryKernelTests
     {
         var operation = (UnaryOperation)given;
         Assert.SkipWhen(
-            operation is UnaryOperation.ToFloat16 or UnaryOperation.ToBFloat16 or UnaryOperation.CutToBFloat16, "The gradient passes rounding as if there was none.");
+            operation is UnaryOperation.ToFloat16 or UnaryOperation.ToBFloat16 or UnaryOperation.CutToBFloat16,
+            "The gradient passes rounding as if there was none.");
         foreach (double x in new[] { 0.3, 0.9, 1.7, 4.1 })
         {
             const double Step = 1e-6;

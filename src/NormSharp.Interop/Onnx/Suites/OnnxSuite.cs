@@ -39,7 +39,8 @@ internal static class OnnxSuite
         using ZipArchive archive = Open(path);
         Dictionary<string, List<ZipArchiveEntry>> tests = archive.Entries
             .Where(entry => entry.FullName.EndsWith($"/{OnnxTestFolder.Model}", StringComparison.Ordinal))
-            .ToDictionary(entry => entry.FullName[..^OnnxTestFolder.Model.Length], _ => new List<ZipArchiveEntry>(), StringComparer.Ordinal);
+            .ToDictionary(
+                entry => entry.FullName[..^OnnxTestFolder.Model.Length], _ => new List<ZipArchiveEntry>(), StringComparer.Ordinal);
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (TestOf(entry.FullName, tests) is { } test)

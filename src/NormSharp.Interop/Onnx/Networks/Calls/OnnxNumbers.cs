@@ -89,7 +89,8 @@ internal static class OnnxNumbers
             ElementConversion.Encode(type, value, bytes.AsSpan(i * size, size));
         }
 
-        return new NamedTensor(name.Length == 0 ? "value" : name, type, [.. shape.Select(extent => (long)extent)], new MemoryContent(bytes));
+        long[] extents = [.. shape.Select(extent => (long)extent)];
+        return new NamedTensor(name.Length == 0 ? "value" : name, type, extents, new MemoryContent(bytes));
     }
 
     private static NamedTensor Convert(NamedTensor tensor, ElementType type)
