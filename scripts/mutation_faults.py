@@ -44,7 +44,7 @@ FAULTS = [
     kernel("K2", "a batch is normalised with M2/(n − 1) instead of M2/n", "MomentStep.Finish",
            "(m2[column] / total) + epsilon", "(m2[column] / (total - 1)) + epsilon", "BatchPassesTests", "AgainstReferenceTests"),
     kernel("K3", "ε is added to the deviation, not under the root", "MomentStep.Finish",
-           "1 / Math.Sqrt((m2[column] / total) + epsilon)", "1 / (Math.Sqrt(m2[column] / total) + epsilon)", "BatchPassesTests", "AgainstReferenceTests"),
+           "InverseDeviation.Of((m2[column] / total) + epsilon)", "1 / (Math.Sqrt(m2[column] / total) + epsilon)", "BatchPassesTests", "AgainstReferenceTests"),
     kernel("K4", "dx without the mean of dz", "ChannelCoefficients.SetChannelCorrection",
            "Fill(layout, Offset, channel, (-scale * sumDz / count) - (slope * Remainder(mean)));",
            "Fill(layout, Offset, channel, -(slope * Remainder(mean)));", "AgainstReferenceTests"),

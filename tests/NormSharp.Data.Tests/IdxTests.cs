@@ -259,4 +259,24 @@ public sealed class IdxTests
         Assert.Equal(9, split.Train.LabelOf(4));
         Assert.Throws<DataFormatException>(split.Load);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Gzip_files_of_several_parts_or_padded_with_zeros_are_read_and_a_part_that_is_cut_off_is_not(bool isPadded)
+    {
+        using TemporaryFolder folder = new();
+        byte[] labels = SampleFiles.IdxLabels([0, 1, 2, 3, 4, 5]);
+        string path = folder.File("labels.gz");
+        byte[] packed = isPadded
+            ? [.. SampleFiles.Gzip(labels), 0, 0, 0, 0, 0, 0, 0]
+            : [.. SampleFiles.Gzip(labels.AsSpan(0, 7)), .. SampleFiles.Gzip(labels.AsSpan(7))];
+        File.WriteAllBytes(path, packed);
+        Assert.Equal([0, 1, 2, 3, 4, 5], IdxImageSet.ReadLabels(path));
+        foreach (int cut in isPadded ? [9, 12] : new[] { 1, 5, 9 })
+        {
+            File.WriteAllBytes(path, packed[..^cut]);
+            Assert.Throws<DataFormatException>(() => IdxImageSet.ReadLabels(path));
+        }
+    }
 }

@@ -94,14 +94,15 @@ internal sealed class EvalCommand : CliCommand
             return ExitCode.Ok;
         }
 
-        double margin = 2 * Math.Sqrt(result.Accuracy * (1 - result.Accuracy) / result.Images);
+        WilsonInterval interval = WilsonInterval.Of(result.Accuracy, result.Images);
         new Facts()
             .Add("model", location.Path)
             .Add("images", $"{Format.Count(result.Images)} of {set.Name}")
             .Add(
                 "accuracy",
                 string.Create(
-                    CultureInfo.InvariantCulture, $"{Format.Percent(result.Accuracy)} (± {100 * margin:0.0}: two standard errors)"))
+                    CultureInfo.InvariantCulture,
+                    $"{Format.Percent(result.Accuracy)} (95 %: {100 * interval.Low:0.0} to {100 * interval.High:0.0} %)"))
             .Add("loss", Format.Loss(result.Loss))
             .Show(screen);
         ModelNotes.Show(screen, model);
@@ -111,6 +112,8 @@ internal sealed class EvalCommand : CliCommand
     private static JsonObject ToJson(EvaluationResult result) => new()
     {
         ["test_accuracy"] = result.Accuracy,
+        ["test_accuracy_low"] = WilsonInterval.Of(result.Accuracy, result.Images).Low,
+        ["test_accuracy_high"] = WilsonInterval.Of(result.Accuracy, result.Images).High,
         ["test_loss"] = result.Loss,
         ["images"] = result.Images,
     };

@@ -20,7 +20,7 @@ internal sealed class PredictCommand : CliCommand
 
     private readonly Argument<string[]> _images = new("IMAGE")
     {
-        Description = "JPEG, PNG, WebP, BMP or GIF files; a model trained on folders of photos takes any size.",
+        Description = "JPEG, PNG, WebP, BMP or GIF files; a model trained on photos takes any size.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -77,7 +77,7 @@ internal sealed class PredictCommand : CliCommand
             ModelNotes.Show(terminal.Screen(), model);
         }
 
-        int light = predictor.Input.Shape.Channels == 1 ? answers.Count(answer => answer.Picture.IsLightAtBorder) : 0;
+        int light = predictor.Input is { Shape.Channels: 1, HasLightGround: false } ? answers.Count(answer => answer.Picture.IsLightAtBorder) : 0;
         if (light > 0)
         {
             terminal.Error.WriteLine(

@@ -98,6 +98,11 @@ internal sealed class TrainCommand : CliCommand
         DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, request.Pictures), request.Classes);
         data = request.Limit is int limit ? data with { Train = data.Train.TakeOfAllClasses(limit) } : data;
         CheckShift(request.Training, data.Train.Shape);
+        CheckClasses(data.Train);
+        using RunName name = request.Training.OutputFolder is { } chosen
+            ? RunName.Given(chosen)
+            : RunName.Fresh(request.Model, request.Data);
+        request = request with { Training = request.Training with { OutputFolder = name.Path } };
         StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
         var trainer = new Trainer(plan.Model, plan.Request.Training)
@@ -167,6 +172,15 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
+    private static void CheckClasses(ImageSet images)
+    {
+        if (images.ClassCount < 2)
+        {
+            throw new NormSharpException(
+                $"{images.Name}: holds one class, {images.ClassNames[0]}; a classifier tells at least two apart: a folder a class");
+        }
+    }
+
     private static void CheckShift(TrainerOptions options, ImageShape shape)
     {
         int limit = Math.Min(shape.Height, shape.Width) - 1;
@@ -204,7 +218,7 @@ internal sealed class TrainCommand : CliCommand
             _modelOptions.Read(parsed, model, basis.ModelOptions),
             data,
             parsed.GetValue(_limit) ?? basis.Limit,
-            training with { OutputFolder = resume ?? folder ?? RunNames.Fresh(model, data), Resume = resume is not null })
+            training with { OutputFolder = resume ?? folder, Resume = resume is not null })
         {
             Classes = basis.Classes,
             Pictures = _pictures.Read(parsed, basis.Pictures),

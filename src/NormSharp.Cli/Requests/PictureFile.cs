@@ -22,22 +22,6 @@ internal sealed record PictureFile(string Path, byte[] Planes, bool IsLightAtBor
         }
 
         byte[] planes = PictureInput.Planes(path, PhotoDecoder.Instance.Decode(path, DataFile.ReadAllBytes(path)), input);
-        return new PictureFile(path, planes, IsLight(planes, input.Shape.Width, input.Shape.Height));
-    }
-
-    private static bool IsLight(ReadOnlySpan<byte> plane, int width, int height)
-    {
-        long sum = 0;
-        int count = 0;
-        for (int i = 0; i < width * height; i++)
-        {
-            if (i % width == 0 || i % width == width - 1 || i < width || i >= width * (height - 1))
-            {
-                sum += plane[i];
-                count++;
-            }
-        }
-
-        return sum > 127L * count;
+        return new PictureFile(path, planes, GroundBrightness.AtEdge(planes, input.Shape.Width, input.Shape.Height) > 127);
     }
 }

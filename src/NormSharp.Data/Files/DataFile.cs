@@ -26,7 +26,7 @@ internal sealed class DataFile : IDisposable
 
     private readonly Stream _stream;
 
-    /// <summary>What the end of a gzip file says that it unpacks to, modulo 2³².</summary>
+    /// <summary>What the end of a gzip file of one part says that it unpacks to, modulo 2³².</summary>
     private readonly uint _unpackedLength;
     private long _position;
 
@@ -104,7 +104,9 @@ internal sealed class DataFile : IDisposable
 
         // GZipStream takes the end of the file for the end of the data, wherever it comes.
         _position += count;
-        return count < destination.Length && IsCompressed && (uint)_position != _unpackedLength ? throw CutOffGzip() : count;
+        return count < destination.Length && IsCompressed && (uint)_position != _unpackedLength && !GzipMembers.AreWhole(Path)
+            ? throw CutOffGzip()
+            : count;
     }
 
     /// <summary>Throws when the file cannot possibly hold that many bytes: at no cost, before anything is allocated.</summary>
@@ -191,7 +193,7 @@ internal sealed class DataFile : IDisposable
     }
 
     private DataFormatException CutOffGzip() =>
-        new(Path, "does not end as a gzip file of one part does: it was cut off.");
+        new(Path, "does not end as a gzip file does: it was cut off.");
 
     private static T Guard<T>(string path, Func<T> open)
     {

@@ -36,7 +36,8 @@ internal static class IdxHeader
             uint size = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 + (4 * d))..]);
             if (size == 0)
             {
-                throw new DataFormatException(file.Path, d == 0 ? "holds no image." : "has images without pixels.");
+                throw new DataFormatException(
+                    file.Path, d > 0 ? "has images without pixels." : dimensions == 1 ? "holds no label." : "holds no image.");
             }
 
             sizes[d] = (int)Math.Min(size, int.MaxValue);

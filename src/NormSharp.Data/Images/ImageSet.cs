@@ -157,6 +157,11 @@ public abstract class ImageSet
                 $"{Name} holds no image of class {classes[Enumerable.Range(0, classes.Count).First(label => !present.Contains(label))]}");
     }
 
+    /// <summary>The images under other labels.</summary>
+    /// <param name="labels">The new label of each class; a class without images may have −1.</param>
+    /// <param name="classNames">The names by the new labels.</param>
+    internal ImageSet Relabelled(int[] labels, IReadOnlyList<string> classNames) => new RelabelledImageSet(this, labels, classNames);
+
     /// <summary>The images alone.</summary>
     public ImageSet WithoutLabels() => HasLabels ? new UnlabelledImageSet(this) : this;
 

@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>Turns a column's sums into its channel's mean, M2 and invStd, and those into the coefficients of the forward pass.</summary>
@@ -20,7 +22,7 @@ internal readonly unsafe struct MomentStep(ColumnMemory memory, ChannelPointers 
             total += count;
         }
 
-        double invStd = 1 / Math.Sqrt((m2[column] / total) + epsilon);
+        double invStd = InverseDeviation.Of((m2[column] / total) + epsilon);
         channels.InvStd[column] = invStd;
         memory.Coefficients.SetChannelAffine(
             memory.Tiling.Layout, column, mean[column], invStd, channels.GammaOf(column), channels.BetaOf(column));

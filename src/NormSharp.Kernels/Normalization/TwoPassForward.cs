@@ -22,7 +22,7 @@ internal sealed class TwoPassForward(MachineDescription machine) : BatchForward
         double count = (double)planes.Batch * planes.Spatial;
         for (int c = 0; c < planes.Channels; c++)
         {
-            spans.InvStd[c] = 1 / Math.Sqrt((spans.M2[c] / count) + spans.Epsilon);
+            spans.InvStd[c] = InverseDeviation.Of((spans.M2[c] / count) + spans.Epsilon);
         }
 
         var affine = new ChannelAffine(spans.Mean, spans.InvStd, spans.Gamma, spans.Beta);

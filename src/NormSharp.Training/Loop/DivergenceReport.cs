@@ -28,6 +28,20 @@ internal sealed class DivergenceReport(TrainingContext context, RankShare ranks)
         return new TrainingDivergedException($"step {step}: {where}; {Advice()}", step, layer, cause);
     }
 
+    /// <summary>Looks at a loss of test images: infinite logits of finite weights are no good model either.</summary>
+    /// <exception cref="TrainingDivergedException">It is NaN or infinite.</exception>
+    public void ThrowIfNotFinite(long step, double loss, string what)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new TrainingDivergedException($"step {step}: {what} is NaN or infinite; {Advice()}", step, null);
+        }
+    }
+
+    /// <summary>What to throw where statistics of trained weights are not finite.</summary>
+    public TrainingDivergedException InMeasurement(long step, string what, NonFiniteStatisticsException cause)
+        => new($"step {step}: layer {cause.Layer} gave NaN or infinity in {what}; {Advice()}", step, cause.Layer, cause);
+
     private string Advice() => context.Recorder.LastCheckpoint is { } last
         ? $"a lower learning rate may help; the last good checkpoint is {last.Path}"
         : "a lower learning rate may help";

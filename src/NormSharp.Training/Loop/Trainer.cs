@@ -118,6 +118,7 @@ public sealed class Trainer
     private TrainingSummary FitOn(DataSplit data, Backend backend, ITrainingObserver? observer, CancellationToken cancellationToken)
     {
         TrainerOptions options = OptionsOfRank();
+        data = data with { Test = ClassMatching.Match(data.Test, data.Train.ClassNames) };
         JsonObject? run = options.OutputFolder is null
             ? null
             : RunDescription.Create(Model.Describe(), data, options, Caller);
@@ -130,12 +131,14 @@ public sealed class Trainer
         }
 
         data.Load();
+        CheckBatches(data.Train, options);
         Input = new ModelInput(
             data.Train.Shape,
             data.Train.ClassNames,
             options.NormalizeInput ? DataStatistics.Compute(data.Train).ToNormalization() : Normalization)
         {
             ResizesPictures = data.Train.IsResized,
+            HasLightGround = GroundBrightness.IsLight(data.Train),
         };
         using RunRecorder recorder = RunRecorder.Open(options, run);
         if (recorder.Finished is { } finished)
@@ -166,6 +169,17 @@ public sealed class Trainer
         finally
         {
             Model.ToHost();
+        }
+    }
+
+    private static void CheckBatches(ImageSet images, TrainerOptions options)
+    {
+        long step = (long)options.BatchSize * options.AccumulationSteps;
+        if (options.LastBatch == LastBatch.Drop && images.Count < step)
+        {
+            throw new NormSharpException(
+                $"{images.Name}: holds {images.Count} images, not one full step of {step}, and what does not fill one is dropped; take "
+                    + "smaller batches, or keep the last batch");
         }
     }
 

@@ -207,6 +207,7 @@ internal sealed class TrainingLoop
         _ranks.AverageBuffers(_model);
         _average?.AfterEpoch(_progress.Epoch + 1);
         EvaluationResult test = _measurement.Evaluate();
+        _divergence.ThrowIfNotFinite(_progress.Step, test.Loss, "the test loss");
         double? recalibrated = _options.RecalibrateEachEpoch ? _measurement.RecalibratedAccuracy() : null;
         double elapsed = _clock.Lap();
         var metrics = new EpochMetrics
@@ -256,6 +257,12 @@ internal sealed class TrainingLoop
         {
             throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
         }
+        catch (NonFiniteStatisticsException exception)
+        {
+            throw _divergence.InMeasurement(_progress.Step, "recalibration", exception);
+        }
+
+        _divergence.ThrowIfNotFinite(_progress.Step, recalibrated?.Loss ?? 0, "the test loss after recalibration");
 
         _model.Evaluate();
         var summary = new TrainingSummary

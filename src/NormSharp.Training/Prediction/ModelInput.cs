@@ -24,6 +24,11 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
     /// </summary>
     public bool ResizesPictures { get; init; }
 
+    /// <summary>
+    /// Whether the gray images that the model was trained on have a light ground; in one that was trained on dark ground it is false.
+    /// </summary>
+    internal bool HasLightGround { get; init; }
+
     /// <summary>Adds the description to a model file's metadata.</summary>
     public void Save(IDictionary<string, string> metadata)
     {
@@ -42,6 +47,11 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         if (ResizesPictures)
         {
             json["resizes_pictures"] = true;
+        }
+
+        if (HasLightGround)
+        {
+            json["light_ground"] = true;
         }
 
         metadata[MetadataKey] = json.ToJsonString();
@@ -80,11 +90,12 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         return new ModelInput(new ImageShape(shape[0], shape[1], shape[2]), classes, NormalizationOf(where, json, shape[0]))
         {
             ResizesPictures = json.OptionalBool("resizes_pictures") ?? false,
+            HasLightGround = json.OptionalBool("light_ground") ?? false,
         };
     }
 
     /// <summary>Throws unless a data set's images and classes fit.</summary>
-    /// <exception cref="NormSharpException">They do not; the message names the set and both sizes.</exception>
+    /// <exception cref="NormSharpException">They do not; the message names the set, and both sizes or all names of classes.</exception>
     public void CheckFits(ImageSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -93,10 +104,7 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
             throw new NormSharpException($"{set.Name}: its images are {set.Shape}, but the model takes {Shape}");
         }
 
-        if (set.ClassCount > Classes.Count)
-        {
-            throw new NormSharpException($"{set.Name}: it has {set.ClassCount} classes, but the model tells {Classes.Count} apart");
-        }
+        ClassMatching.Match(set, Classes);
     }
 
     private static void CheckShape(string path, int[] shape)

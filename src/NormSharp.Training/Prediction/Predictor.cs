@@ -97,7 +97,7 @@ public sealed class Predictor
         return Predict("the picture", bytes.ToArray(), decoder);
     }
 
-    /// <summary>Measures the model on a set of images.</summary>
+    /// <summary>Measures the model on a set of images; classes are matched by their names.</summary>
     /// <param name="set">The images.</param>
     /// <param name="options">Batch size and backend; the normalization is the model's own.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
@@ -108,7 +108,10 @@ public sealed class Predictor
         Input.CheckFits(set);
         options ??= new EvaluationOptions();
         return Evaluator.Evaluate(
-            Model, set, options with { Normalization = Input.Normalization, Backend = options.Backend ?? _backend }, cancellationToken);
+            Model,
+            ClassMatching.Match(set, Input.Classes),
+            options with { Normalization = Input.Normalization, Backend = options.Backend ?? _backend },
+            cancellationToken);
     }
 
     private IReadOnlyList<ClassProbability> Predict(string name, byte[] bytes, PictureDecoder? decoder) =>

@@ -10,6 +10,7 @@ internal static class RunDescription
     private const string Model = "model";
     private const string Data = "data";
     private const string Options = "options";
+    private const string Digest = "sha256";
 
     public static JsonObject Create(JsonNode model, DataSplit data, TrainerOptions options, JsonObject? caller) => new()
     {
@@ -32,15 +33,50 @@ internal static class RunDescription
                 $"{folder.Path}: the run trains another model than the one given; resume it with the model in its run.json");
         }
 
-        foreach (string section in new[] { Data, Options })
+        CheckData(folder, given[Data]!.AsObject());
+
+        // Through the options of this version, so that one that a run of an older version does not name has its default.
+        JsonObject options = TrainerOptions.FromJson(folder.Path, folder.Run[Options]).ToJson();
+        Throw(folder, Options, OptionsComparison.Differences(options, given[Options]!.AsObject()));
+    }
+
+    /// <summary>The name may be another, since data moves; images, labels and classes may not.</summary>
+    private static void CheckData(RunFolder folder, JsonObject given)
+    {
+        foreach ((string part, JsonNode? node) in given)
         {
-            IReadOnlyList<string> differences =
-                OptionsComparison.Differences(folder.Run[section] as JsonObject ?? [], given[section]!.AsObject());
-            if (differences.Count > 0)
+            if (folder.Run[Data]?[part] is not JsonObject old || node is not JsonObject now)
+            {
+                continue;
+            }
+
+            Throw(folder, Data, OptionsComparison.Differences(Without(old, "name", Digest), Without(now, "name", Digest)));
+            if (old[Digest] is { } digest && !JsonNode.DeepEquals(digest, now[Digest]))
             {
                 throw new NormSharpException(
-                    $"{folder.Path}: cannot be continued with other {section} than it was started with: {string.Join("; ", differences)}");
+                    $"{folder.Path}: cannot be continued, since images or labels of {now["name"]} were changed: their SHA-256 is "
+                        + $"{now[Digest]}, was {digest}; bring the data back, or start a new run");
             }
+        }
+    }
+
+    private static JsonObject Without(JsonObject json, params string[] names)
+    {
+        JsonObject copy = json.DeepClone().AsObject();
+        foreach (string name in names)
+        {
+            copy.Remove(name);
+        }
+
+        return copy;
+    }
+
+    private static void Throw(RunFolder folder, string section, IReadOnlyList<string> differences)
+    {
+        if (differences.Count > 0)
+        {
+            throw new NormSharpException(
+                $"{folder.Path}: cannot be continued with other {section} than it was started with: {string.Join("; ", differences)}");
         }
     }
 
@@ -50,5 +86,6 @@ internal static class RunDescription
         ["images"] = set.Count,
         ["shape"] = set.Shape.ToString(),
         ["classes"] = set.ClassCount,
+        [Digest] = set.Digest(),
     };
 }

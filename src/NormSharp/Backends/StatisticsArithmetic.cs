@@ -1,3 +1,5 @@
+using NormSharp.Primitives;
+
 namespace NormSharp.Backends;
 
 /// <summary>What is computed once a channel, from statistics that lie in memory of the host.</summary>
@@ -22,7 +24,7 @@ internal static class StatisticsArithmetic
     {
         for (int c = 0; c < invStd.Length; c++)
         {
-            invStd[c] = 1 / Math.Sqrt((m2[c] / count) + epsilon);
+            invStd[c] = InverseDeviation.Of((m2[c] / count) + epsilon);
         }
     }
 

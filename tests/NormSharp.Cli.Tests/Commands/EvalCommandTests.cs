@@ -10,7 +10,8 @@ public sealed class EvalCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         string copy = tiny.Fresh("moved.safetensors");
         File.Copy(tiny.Model, copy);
         TestRun result = TestRun.Of("eval", copy, "--data", tiny.Data, "--json").Succeeded();
-        Assert.Equal(["test_accuracy", "test_loss", "images"], result.Json.Select(pair => pair.Key));
+        Assert.Equal(
+            ["test_accuracy", "test_accuracy_low", "test_accuracy_high", "test_loss", "images"], result.Json.Select(pair => pair.Key));
         Assert.Equal((double)tiny.Training.Json["test_accuracy_recalibrated"]!, (double)result.Json["test_accuracy"]!);
         Assert.Equal((double)tiny.Training.Json["test_loss_recalibrated"]!, (double)result.Json["test_loss"]!, 1e-6);
         Assert.Equal(TinyData.TestCount, (int)result.Json["images"]!);
@@ -40,11 +41,11 @@ public sealed class EvalCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
-    public void People_read_accuracy_and_its_error()
+    public void People_read_accuracy_and_its_interval()
     {
         TestRun result = TestRun.Of("eval", tiny.Run).Succeeded();
         Assert.Contains("accuracy", result.Output, StringComparison.Ordinal);
-        Assert.Contains("±", result.Output, StringComparison.Ordinal);
+        Assert.Contains("(95 %: ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

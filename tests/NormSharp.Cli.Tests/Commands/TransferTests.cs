@@ -36,7 +36,7 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
         JsonObject evaluation = TestRun.Of("eval", run, "--json").Succeeded().Json;
         Assert.Equal(TinyData.TestCount / 2, (int)evaluation["images"]!);
         Assert.Equal((double)training["test_accuracy_recalibrated"]!, (double)evaluation["test_accuracy"]!);
-        TestRun.Of("eval", run, "--classes", "0-3", "--json").Failed(ExitCode.Failed, "4 classes", "2");
+        TestRun.Of("eval", run, "--classes", "0-3", "--json").Failed(ExitCode.Failed, "classes bar 0, bar 2", "the model bar 3, bar 1");
         TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--classes", "2-9", "--out", tiny.Fresh("no")])
             .Failed(ExitCode.WrongUsage, "--classes", "0 to 3");
         TestRun.Of([.. TinyRun.Arguments(tiny.Data), "--classes", "2", "--out", tiny.Fresh("no")])

@@ -71,7 +71,7 @@ internal static unsafe class NormalizeRows
                 (double mean, double m2) =
                     centered ? RowMoments.Centered<TS, TV>(values, length) : (0, RowMoments.SumOfSquares<TS, TV>(values, length));
                 parameters.Mean[row] = mean;
-                parameters.InvStd[row] = 1 / Math.Sqrt((m2 / length) + epsilon);
+                parameters.InvStd[row] = InverseDeviation.Of((m2 / length) + epsilon);
                 var map = new Map<TEpilogue>(epilogue, parameters, row, values, y + ((nint)row * length));
                 ElementLoop.Run<TS, TV, Map<TEpilogue>>(in map, 0, length);
             }
