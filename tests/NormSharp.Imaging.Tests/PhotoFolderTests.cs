@@ -86,7 +86,7 @@ public sealed class PhotoFolderTests
         for (int i = 0; i < whole.Count; i++)
         {
             Assert.Equal(whole.Image(i), none.Image(i));
-            Assert.Equal(whole.Source(i).Planes, none.Source(i).Planes);
+            Assert.Equal(whole.Source(i)!.Planes, none.Source(i)!.Planes);
         }
 
         Assert.Equal(whole.Digest(), none.Digest());

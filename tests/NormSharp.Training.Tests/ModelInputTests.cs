@@ -49,13 +49,15 @@ public sealed class ModelInputTests
     {
         var input = new ModelInput(new ImageShape(1, 28, 28), ["a", "b"]);
         var large = new InMemoryImageSet("large", new ImageShape(3, 32, 32), ["a", "b"], new byte[3072], [0]);
-        var many = new InMemoryImageSet("many", new ImageShape(1, 28, 28), ["a", "b", "c"], new byte[784], [0]);
+        var many = new InMemoryImageSet("many", new ImageShape(1, 28, 28), ["a", "b", "c"], new byte[784], [2]);
         var right = new InMemoryImageSet("right", new ImageShape(1, 28, 28), ["a", "b"], new byte[784], [0]);
 
         string message = Assert.Throws<NormSharpException>(() => input.CheckFits(large)).Message;
         Assert.Contains(large.Shape.ToString(), message, StringComparison.Ordinal);
         Assert.Contains(input.Shape.ToString(), message, StringComparison.Ordinal);
-        Assert.Contains("3 classes", Assert.Throws<NormSharpException>(() => input.CheckFits(many)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "many: the model does not know the class c; the data has a, b, c, the model a, b",
+            Assert.Throws<NormSharpException>(() => input.CheckFits(many)).Message);
         input.CheckFits(right);
     }
 }

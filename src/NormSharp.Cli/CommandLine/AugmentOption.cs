@@ -9,14 +9,19 @@ internal static class AugmentOption
 {
     private const string Name = "--augment";
     private const int DefaultShift = 2;
+    private const int DefaultCutout = 8;
+    private const double DefaultCrop = 0.25;
+    private const double DefaultColour = 0.2;
+    private const double DefaultRotation = 10;
 
     /// <summary>Makes the option.</summary>
     public static Option<Augmentation?> Create() => new(Name)
     {
         Description =
-            $"Vary training images at random: shift (by up to {DefaultShift} pixels; shift=3 for up to 3), flip (left to right), or "
-                + "both with a comma.",
-        HelpName = "shift,flip",
+            $"Vary training images at random, several with commas: shift (by up to {DefaultShift} pixels, shift=3 for up to 3), flip (left "
+                + "to right), crop (of 25 % of the area and more, resized; crop=0.08 as for ImageNet), colour (by up to 0.2), rotate (by up "
+                + "to 10 degrees), cutout (a square of 8 pixels), none.",
+        HelpName = "KINDS",
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
@@ -24,7 +29,8 @@ internal static class AugmentOption
             if (augmentation is null)
             {
                 result.AddError(
-                    $"{Name} is '{text}', expected shift, shift=N with N from 1 on, flip, or several of them separated by commas");
+                    $"{Name} is '{text}', expected none, or with commas: flip, shift=PIXELS, crop=AREA, colour=SHARE, rotate=DEGREES, "
+                        + "cutout=PIXELS, the numbers may be left away");
             }
 
             return augmentation;
@@ -34,25 +40,44 @@ internal static class AugmentOption
     internal static Augmentation? Parse(string text)
     {
         var augmentation = new Augmentation();
+        if (text == "none")
+        {
+            return augmentation;
+        }
+
         foreach (string part in text.Split(','))
         {
             string[] pair = part.Split('=');
-            int shift = DefaultShift;
-            if (part == "flip")
-            {
-                augmentation = augmentation with { HorizontalFlip = true };
-            }
-            else if (pair[0] == "shift" && pair.Length <= 2
-                && (pair.Length == 1 || (int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out shift) && shift > 0)))
-            {
-                augmentation = augmentation with { MaxShift = shift };
-            }
-            else
+            if (pair.Length > 2 || Add(augmentation, pair[0], pair.ElementAtOrDefault(1)) is not { } more)
             {
                 return null;
             }
+
+            augmentation = more;
         }
 
         return augmentation;
     }
+
+    private static Augmentation? Add(Augmentation augmentation, string kind, string? value) => kind switch
+    {
+        "flip" when value is null => augmentation with { HorizontalFlip = true },
+        "shift" when Whole(value, DefaultShift) is int pixels => augmentation with { MaxShift = pixels },
+        "crop" when Number(value, DefaultCrop, 1) is double area => augmentation with { CropArea = area },
+        "colour" or "color" when Number(value, DefaultColour, 1) is double share => augmentation with { ColorJitter = share },
+        "rotate" when Number(value, DefaultRotation, 180) is double degrees => augmentation with { Rotation = degrees },
+        "cutout" when Whole(value, DefaultCutout) is int pixels => augmentation with { Cutout = pixels },
+        _ => null,
+    };
+
+    private static int? Whole(string? text, int usual)
+        => text is null ? usual
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 ? value
+            : null;
+
+    private static double? Number(string? text, double usual, double most)
+        => text is null ? usual
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+                && value > 0 && value <= most ? value
+            : null;
 }

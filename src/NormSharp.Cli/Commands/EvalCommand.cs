@@ -90,7 +90,7 @@ internal sealed class EvalCommand : CliCommand
 
         if (json)
         {
-            JsonLine.Write(terminal.Output, ToJson(result));
+            JsonLine.Write(terminal.Output, ToJson(result, predictor.Input.Classes));
             return ExitCode.Ok;
         }
 
@@ -105,16 +105,23 @@ internal sealed class EvalCommand : CliCommand
                     $"{Format.Percent(result.Accuracy)} (95 %: {100 * interval.Low:0.0} to {100 * interval.High:0.0} %)"))
             .Add("loss", Format.Loss(result.Loss))
             .Show(screen);
+        if (result.Confusion is { } confusion)
+        {
+            ClassTable.Show(screen, confusion, predictor.Input.Classes);
+        }
+
         ModelNotes.Show(screen, model);
         return ExitCode.Ok;
     }
 
-    private static JsonObject ToJson(EvaluationResult result) => new()
+    private static JsonObject ToJson(EvaluationResult result, IReadOnlyList<string> classes) => new()
     {
         ["test_accuracy"] = result.Accuracy,
         ["test_accuracy_low"] = WilsonInterval.Of(result.Accuracy, result.Images).Low,
         ["test_accuracy_high"] = WilsonInterval.Of(result.Accuracy, result.Images).High,
         ["test_loss"] = result.Loss,
         ["images"] = result.Images,
+        ["top5_accuracy"] = result.Confusion?.TopAccuracy,
+        ["per_class"] = result.Confusion?.ToJson(classes),
     };
 }

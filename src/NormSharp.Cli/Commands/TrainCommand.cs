@@ -8,6 +8,7 @@ using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Models;
 using NormSharp.Training;
+using Spectre.Console;
 
 namespace NormSharp.Cli.Commands;
 
@@ -95,8 +96,11 @@ internal sealed class TrainCommand : CliCommand
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json, QuietOption.ShowsOnlyResult(parsed, _quiet));
         TrainRequest request = Read(parsed);
-        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, request.Pictures), request.Classes);
-        data = request.Limit is int limit ? data with { Train = data.Train.TakeOfAllClasses(limit) } : data;
+        DataSplit data = Open(request, screen);
+        DataRecipe? recipe =
+            ChoosesItself(parsed, request) ? DataRecipe.For(data.Train, _trainingOptions.Optimizer(parsed)) : null;
+        request = recipe is null ? request : Read(parsed, recipe);
+
         CheckShift(request.Training, data.Train.Shape);
         CheckClasses(data.Train);
         using RunName name = request.Training.OutputFolder is { } chosen
@@ -105,6 +109,11 @@ internal sealed class TrainCommand : CliCommand
         request = request with { Training = request.Training with { OutputFolder = name.Path } };
         StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
+        if (recipe is not null)
+        {
+            screen.Line($"[dim]chosen where nothing was given: {Markup.Escape(recipe.Reasons)}[/]");
+        }
+
         var trainer = new Trainer(plan.Model, plan.Request.Training)
         {
             Caller = RunOrigin.ToJson(plan.Request),
@@ -172,6 +181,23 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
+    private static DataSplit Open(TrainRequest request, Screen screen)
+    {
+        PictureOptions pictures = request.Pictures;
+        if (request.Transfer.From is { } from && pictures.Size is null)
+        {
+            // Pictures become what the model that is trained further takes.
+            pictures = pictures with { Shape = LoadedModel.Load(from, TextWriter.Null).Pictures?.Shape };
+        }
+
+        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, pictures), request.Classes);
+        return request.Limit is int limit ? data with { Train = data.Train.TakeOfAllClasses(limit) } : data;
+    }
+
+    /// <summary>Whether people's own data is to be trained on by a network that nobody named.</summary>
+    private bool ChoosesItself(ParseResult parsed, TrainRequest request)
+        => !request.Training.Resume && !parsed.IsGiven(_model) && request.Transfer.From is null && !DataSets.Names.Contains(request.Data);
+
     private static void CheckClasses(ImageSet images)
     {
         if (images.ClassCount < 2)
@@ -191,7 +217,7 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private TrainRequest Read(ParseResult parsed)
+    private TrainRequest Read(ParseResult parsed, DataRecipe? recipe = null)
     {
         string? resume = parsed.GetValue(_resume);
         string? folder = parsed.GetValue(_out);
@@ -200,7 +226,7 @@ internal sealed class TrainCommand : CliCommand
             throw new UsageException($"--resume continues in {resume}, but --out names {folder}; leave --out away");
         }
 
-        TrainRequest basis = resume is null ? New(parsed) : Resumed(parsed, resume);
+        TrainRequest basis = resume is null ? New(parsed, recipe) : Resumed(parsed, resume);
         string model = parsed.GetValue(_model) ?? basis.Model;
         if (basis.Transfer.From is null)
         {
@@ -261,7 +287,7 @@ internal sealed class TrainCommand : CliCommand
         return null;
     }
 
-    private TrainRequest New(ParseResult parsed)
+    private TrainRequest New(ParseResult parsed, DataRecipe? chosen)
     {
         TransferRequest transfer = _transferOptions.Read(parsed, From(parsed));
         if (transfer.From?.Path is { } from)
@@ -276,10 +302,10 @@ internal sealed class TrainCommand : CliCommand
         }
 
         string model = transfer.From is null
-            ? parsed.GetValue(_model) ?? TrainRequest.DefaultModel
+            ? parsed.GetValue(_model) ?? chosen?.Model ?? TrainRequest.DefaultModel
             : DataNames.Safe(
                 Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(transfer.From.Path))));
-        TrainerOptions recipe = Recipe.For(model, _trainingOptions.Optimizer(parsed) ?? OptimizerKind.Sgd);
+        TrainerOptions recipe = chosen?.Options ?? Recipe.For(model, _trainingOptions.Optimizer(parsed) ?? OptimizerKind.Sgd);
         return new TrainRequest(model, new ModelOptions(), TrainRequest.DefaultData, null, recipe)
         {
             Classes = parsed.GetValue(_classes),

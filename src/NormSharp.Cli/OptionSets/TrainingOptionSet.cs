@@ -46,12 +46,17 @@ internal sealed class TrainingOptionSet
     private readonly Option<bool> _recalibrateEachEpoch = Flag(
         "--recalibrate-each-epoch", "Also tell after each epoch what recalibration would give.");
     private readonly Option<AveragingOptions?> _average = AverageOption.Create();
+    private readonly Option<double?> _validation = NumberOption.Fraction(
+        "--validation", "Share of the training images, class by class, that epochs are judged by; the test images wait. Default: 0.");
+    private readonly Option<int?> _patience = NumberOption.AtLeast(
+        "--patience", 1, "End after N epochs without a better validation accuracy; model-best is kept. Default: all epochs.");
     private readonly Option<bool> _strict = Flag("--strict", "Refuse the training (exit code 1) where the checks before it would warn.");
     private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast(
         "--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
 
     /// <summary>How long and on what terms.</summary>
-    public IReadOnlyList<Option> Course => [_epochs, _learningRate, _batchSize, _accumulate, _lastBatch, _seed, _threads];
+    public IReadOnlyList<Option> Course =>
+        [_epochs, _learningRate, _batchSize, _accumulate, _lastBatch, _validation, _patience, _seed, _threads];
 
     /// <summary>How images are prepared.</summary>
     public IReadOnlyList<Option> Images => [_normalize, _augment];
@@ -84,6 +89,8 @@ internal sealed class TrainingOptionSet
             AccumulationSteps = parsed.GetValue(_accumulate) ?? basis.AccumulationSteps,
             Averaging = parsed.GetValue(_average) ?? basis.Averaging,
             Checks = basis.Checks with { Strict = parsed.GetValue(_strict) || basis.Checks.Strict },
+            ValidationShare = parsed.GetValue(_validation) ?? basis.ValidationShare,
+            Patience = parsed.GetValue(_patience) ?? basis.Patience,
             Seed = parsed.GetValue(_seed) ?? basis.Seed,
             Threads = parsed.GetValue(_threads) ?? basis.Threads,
             Optimizer = basis.Optimizer with

@@ -8,9 +8,13 @@ namespace NormSharp.Cli.Screens;
 /// <param name="withRecalibrated">Whether the recalibrated accuracy stands in the place of the test loss.</param>
 internal sealed class EpochTable(Screen screen, bool withRecalibrated)
 {
-    public void Title() => screen.Line(withRecalibrated
-        ? "[dim]  epoch  train loss  train acc   test acc  recalibrated  images/s   time[/]"
-        : "[dim]  epoch  train loss  train acc  test loss   test acc  images/s   time[/]");
+    public void Title(bool isValidation = false)
+    {
+        string judged = isValidation ? " val" : "test";
+        screen.Line(withRecalibrated
+            ? $"[dim]  epoch  train loss  train acc   {judged} acc  recalibrated  images/s   time[/]"
+            : $"[dim]  epoch  train loss  train acc  {judged} loss   {judged} acc  images/s   time[/]");
+    }
 
     public void Row(EpochMetrics epoch)
     {

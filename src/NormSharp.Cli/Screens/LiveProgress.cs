@@ -62,7 +62,7 @@ internal sealed class LiveProgress : ITrainingObserver
         _epochs = start.Epochs;
         _plan.Show(_screen, start);
         DiagnosticLines.Show(_screen, start.Diagnostics);
-        _table.Title();
+        _table.Title(start.ValidationImages > 0);
     }
 
     public void OnStep(in StepMetrics step)

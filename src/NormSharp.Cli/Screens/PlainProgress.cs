@@ -14,7 +14,7 @@ internal sealed class PlainProgress(Screen screen, TextWriter error, TrainingPla
     {
         plan.Show(screen, start);
         DiagnosticLines.Write(error, start.Diagnostics);
-        _table.Title();
+        _table.Title(start.ValidationImages > 0);
         _lastLine = Stopwatch.GetTimestamp();
     }
 

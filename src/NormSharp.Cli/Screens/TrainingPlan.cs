@@ -11,6 +11,9 @@ namespace NormSharp.Cli.Screens;
 /// <summary>What a training is about to do, on a few lines.</summary>
 internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSplit Data, string Folder)
 {
+    private const int FewSteps = 200;
+    private const int UnevenFactor = 3;
+
     public void Show(Screen screen, TrainingStart start)
     {
         string verb = start.Step > 0 ? $"goes on after step {Format.Count(start.Step)} with" : "trains";
@@ -27,8 +30,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         facts.Add("model", $"{Format.Count(start.Parameters)} parameters, {Normalizations()}")
             .Add(
                 "data",
-                $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images of {shape}, "
-                    + $"{Data.Train.ClassCount} classes")
+                $"{Images(start)} of {shape}, {Data.Train.ClassCount} classes")
             .Add("training", Training(start))
             .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
             .Add("run", Folder);
@@ -38,7 +40,39 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         }
 
         facts.Show(screen);
+        ShowDoubts(screen, start);
         screen.Line();
+    }
+
+    private static string Images(TrainingStart start) => start.ValidationImages > 0
+        ? $"{Format.Count(start.TrainImages)} training, {Format.Count(start.ValidationImages)} validation and "
+            + $"{Format.Count(start.TestImages)} test images"
+        : $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images";
+
+    private void ShowDoubts(Screen screen, TrainingStart start)
+    {
+        long steps = (long)start.Epochs * start.BatchesPerEpoch;
+        if (steps < FewSteps)
+        {
+            screen.Line(
+                $"  [bold]only {Format.Count(steps)} steps in all:[/] fewer than about {FewSteps} seldom teach much; more --epochs or a "
+                    + "smaller --batch-size make more");
+        }
+
+        int[] counts = new int[Data.Train.ClassCount];
+        for (int i = 0; i < Data.Train.Count; i++)
+        {
+            counts[Data.Train.LabelOf(i)]++;
+        }
+
+        (int least, int most) = (counts.Min(), counts.Max());
+        if (most >= UnevenFactor * Math.Max(least, 1))
+        {
+            string[] names = [.. Data.Train.ClassNames];
+            screen.Line(
+                $"  [bold]classes are uneven:[/] {Format.Count(most)} images of {Markup.Escape(names[Array.IndexOf(counts, most)])}, "
+                    + $"{Format.Count(least)} of {Markup.Escape(names[Array.IndexOf(counts, least)])}; look at the recall of each class");
+        }
     }
 
     private string Frozen()
@@ -93,6 +127,10 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         AddIf(options.NormalizeInput, "normalized input");
         AddIf(options.Augmentation is { MaxShift: > 0 }, $"shift {options.Augmentation?.MaxShift}");
         AddIf(options.Augmentation is { HorizontalFlip: true }, "flip");
+        AddIf(options.Augmentation is { CropArea: not null }, $"crops from {Format.Percent(options.Augmentation?.CropArea ?? 0)} on");
+        AddIf(options.Augmentation is { ColorJitter: > 0 }, $"colours ± {Format.Number(options.Augmentation?.ColorJitter ?? 0)}");
+        AddIf(options.Augmentation is { Rotation: > 0 }, $"rotation ± {Format.Number(options.Augmentation?.Rotation ?? 0)}°");
+        AddIf(options.Augmentation is { Cutout: > 0 }, $"cutout {options.Augmentation?.Cutout}");
         AddIf(
             options.Averaging is not null,
             $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");

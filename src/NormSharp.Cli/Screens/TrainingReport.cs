@@ -11,6 +11,8 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 {
     private const string ModelFileName = "model.safetensors";
 
+    private const string BestModelFileName = "model-best.safetensors";
+
     private const string AveragedModelFileName = "model-averaged.safetensors";
 
     /// <summary>What the checks before the training found.</summary>
@@ -46,6 +48,18 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
             RecalibrationVerdict.Of(Summary, Plan.Data.Test.Count, norms, frozen), Math.Min(screen.Width, 100) - 4))
         {
             screen.Line($"  {Markup.Escape(line)}");
+        }
+
+        if (Summary is { BestEpoch: int best, BestValidationAccuracy: double validation })
+        {
+            screen.Line(
+                $"  best by validation: epoch {best} of {Summary.Epochs} with [bold]{Markup.Escape(Format.Percent(validation))}[/]; "
+                    + $"kept as {BestModelFileName}");
+        }
+
+        if (Summary.Confusion is { } confusion)
+        {
+            ClassTable.Show(screen, confusion, Plan.Data.Test.ClassNames);
         }
 
         screen.Line();

@@ -40,7 +40,7 @@ internal sealed class ClassSelection : ImageSet
         return _source.Image(_indices[index]);
     }
 
-    internal override Raster Source(int index)
+    internal override Raster? Source(int index)
     {
         CheckIndex(index);
         return _source.Source(_indices[index]);

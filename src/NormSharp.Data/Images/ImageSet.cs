@@ -57,8 +57,8 @@ public abstract class ImageSet
     /// <summary>Whether images were made of pictures of other sizes.</summary>
     internal virtual bool IsResized => false;
 
-    /// <summary>What random crops are cut from: the picture that an image was made of, or the image itself.</summary>
-    internal virtual Raster Source(int index) => new(Shape, Image(index).ToArray());
+    /// <summary>What random crops are cut from: the picture that an image was made of; null where that is the image itself.</summary>
+    internal virtual Raster? Source(int index) => null;
 
     /// <summary>A hash of images, labels and names of classes: sets that differ in any of them differ in it.</summary>
     internal virtual string Digest()

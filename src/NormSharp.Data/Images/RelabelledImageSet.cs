@@ -22,5 +22,5 @@ internal sealed class RelabelledImageSet(ImageSet source, int[] labels, IReadOnl
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(index);
 
-    internal override Raster Source(int index) => source.Source(index);
+    internal override Raster? Source(int index) => source.Source(index);
 }

@@ -25,5 +25,5 @@ internal sealed class UnlabelledImageSet(ImageSet source) : ImageSet
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(index);
 
-    internal override Raster Source(int index) => source.Source(index);
+    internal override Raster? Source(int index) => source.Source(index);
 }

@@ -11,13 +11,7 @@ internal sealed class Augmenter
 
     public Augmenter(Augmentation augmentation, ImageShape shape)
     {
-        int limit = Math.Min(shape.Height, shape.Width) - 1;
-        if (augmentation.MaxShift < 0 || augmentation.MaxShift > limit)
-        {
-            throw new ArgumentException($"A shift of {augmentation.MaxShift} pixels is not between 0 and {limit}, "
-                + $"which images of {shape} allow.");
-        }
-
+        augmentation.Check(shape);
         (_augmentation, _shape, _moved) = (augmentation, shape, new byte[shape.Length]);
     }
 

@@ -19,8 +19,12 @@ public sealed class BatchLoader
     /// <summary>How many images ahead are prefetched: shuffled, each comes from a place of memory that nothing foresees.</summary>
     private const int Ahead = 4;
 
+    /// <summary>Where in an image's stream the numbers of crops and colours begin, far behind those of shift and mirror.</summary>
+    private const ulong PictureNumbers = 1 << 16;
+
     private readonly BatchLoaderOptions _options;
     private readonly Augmenter? _augmenter;
+    private readonly PictureAugmenter? _pictures;
     private readonly PixelTable _table;
     private readonly int[] _order;
     private int _orderEpoch = -1;
@@ -49,6 +53,7 @@ public sealed class BatchLoader
         (Set, _options) = (set, options);
         _table = new PixelTable(normalization);
         _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, shape) : null;
+        _pictures = options.Augmentation is { ChangesPictures: true } changes ? new PictureAugmenter(changes, shape) : null;
         _order = [.. Enumerable.Range(0, set.Count)];
     }
 
@@ -113,14 +118,16 @@ public sealed class BatchLoader
         Span<float> pixels = destination.Pixels;
         for (int i = 0; i < count; i++)
         {
-            if (i + Ahead < count)
+            if (i + Ahead < count && _pictures is null)
             {
                 Cache.Prefetch(Set.Image(_order[start + i + Ahead]));
             }
 
             int index = _order[start + i];
             destination.Labels[i] = Set.LabelOf(index);
-            ReadOnlySpan<byte> image = Set.Image(index);
+            ReadOnlySpan<byte> image = _pictures is null
+                ? Set.Image(index)
+                : _pictures.Apply(Set, index, new Philox(_options.Seed ^ SeedMask, AugmentationStream(epoch, index), PictureNumbers));
             if (_augmenter is not null)
             {
                 image = _augmenter.Apply(image, new Philox(_options.Seed ^ SeedMask, AugmentationStream(epoch, index)));

@@ -12,7 +12,9 @@ internal sealed class LeftOut
     {
         lock (_kinds)
         {
-            _kinds[kind] = _kinds.TryGetValue(kind, out (int Count, string Example) known) ? (known.Count + 1, known.Example) : (1, example);
+            _kinds[kind] = _kinds.TryGetValue(kind, out (int Count, string Example) known)
+                ? (known.Count + 1, known.Example)
+                : (1, example);
         }
     }
 

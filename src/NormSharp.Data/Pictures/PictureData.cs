@@ -4,7 +4,7 @@ namespace NormSharp.Data;
 internal sealed class PictureData
 {
     private const int HeldOutEvery = 5;
-    private static readonly int[] UsualSizes = [128, 64, 32];
+    private static readonly int[] UsualSizes = [64, 32];
 
     private readonly PictureOptions _options;
     private readonly PictureParts _parts;

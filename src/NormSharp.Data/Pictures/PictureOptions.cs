@@ -4,8 +4,8 @@ namespace NormSharp.Data;
 public sealed record PictureOptions
 {
     /// <summary>
-    /// The side of the square that every picture becomes; null takes the size that all pictures have or, where sizes differ, 32, 64 or 128,
-    /// whichever is nearest below the typical shorter side.
+    /// The side of the square that every picture becomes; null takes the size that all pictures have or, where sizes differ, 64, or 32 where
+    /// most are smaller.
     /// </summary>
     public int? Size { get; init; }
 
@@ -15,7 +15,7 @@ public sealed record PictureOptions
     /// <summary>What decodes; PNG alone by default.</summary>
     public PictureDecoder Decoder { get; init; } = PictureDecoder.Png;
 
-    /// <summary>The share of pictures that may be damaged and are then left out, from 0 to below 1; more of them are an error.</summary>
+    /// <summary>The share of pictures that may be damaged and are then left out, from 0 to below 1; more are an error.</summary>
     public double SkipBad { get; init; }
 
     /// <summary>Memory for decoded pictures; what does not fit is decoded again when needed. Null takes a quarter of what there is.</summary>

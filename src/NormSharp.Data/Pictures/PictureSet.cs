@@ -48,10 +48,10 @@ internal sealed class PictureSet : ImageSet
         return _pictures[index].View ?? _reader.Read(_files[index]).View;
     }
 
-    internal override Raster Source(int index)
+    internal override Raster? Source(int index)
     {
         CheckIndex(index);
-        return _pictures[index].Source ?? _reader.Read(_files[index]).Source!;
+        return _pictures[index].Source ?? _reader.Read(_files[index]).Source;
     }
 
     internal override string Digest()

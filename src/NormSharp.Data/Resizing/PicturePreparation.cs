@@ -33,10 +33,10 @@ internal sealed class PicturePreparation(ImageShape shape)
 
         (int height, int width) = Resized(source.Shape);
         var window = new PictureRegion(Margin(height, shape.Height), Margin(width, shape.Width), shape.Height, shape.Width);
-        resampler.Resample(source, PictureRegion.Of(source.Shape), (height, width), window, destination);
+        resampler.Resample(source.Planes, source.Shape, PictureRegion.Of(source.Shape), (height, width), window, destination);
     }
 
-    /// <summary>The picture, or a smaller one whose shorter side is twice what the network takes: enough for crops to be cut from.</summary>
+    /// <summary>The picture, or a smaller one whose shorter side is twice what the network takes: enough for crops.</summary>
     public Raster Limited(Raster source, Resampler resampler)
     {
         int most = 2 * Math.Max(shape.Height, shape.Width);
@@ -48,7 +48,8 @@ internal sealed class PicturePreparation(ImageShape shape)
         (int height, int width) = ResizedTo(source.Shape, most);
         var limited = new ImageShape(source.Shape.Channels, height, width);
         byte[] planes = GC.AllocateUninitializedArray<byte>(limited.Length);
-        resampler.Resample(source, PictureRegion.Of(source.Shape), (height, width), PictureRegion.Of(limited), planes);
+        resampler.Resample(
+            source.Planes, source.Shape, PictureRegion.Of(source.Shape), (height, width), PictureRegion.Of(limited), planes);
         return new Raster(limited, planes);
     }
 

@@ -13,13 +13,19 @@ internal sealed class Resampler
     private byte[] _between = [];
 
     /// <summary>Resizes a region of a picture, and gives a window of the result.</summary>
-    /// <param name="source">The picture.</param>
+    /// <param name="planes">The picture, channel after channel.</param>
+    /// <param name="shape">Its size.</param>
     /// <param name="region">What of it becomes the result.</param>
     /// <param name="size">Height and width of the whole result.</param>
     /// <param name="window">What of the result is wanted.</param>
     /// <param name="destination">Receives the window, channel after channel.</param>
     public void Resample(
-        Raster source, PictureRegion region, (int Height, int Width) size, PictureRegion window, Span<byte> destination)
+        ReadOnlySpan<byte> planes,
+        ImageShape shape,
+        PictureRegion region,
+        (int Height, int Width) size,
+        PictureRegion window,
+        Span<byte> destination)
     {
         _columns.Prepare(region.Width, size.Width, window.Left, window.Width);
         _rows.Prepare(region.Height, size.Height, window.Top, window.Height);
@@ -30,10 +36,9 @@ internal sealed class Resampler
             _between = new byte[rows * window.Width];
         }
 
-        ImageShape shape = source.Shape;
         for (int channel = 0; channel < shape.Channels; channel++)
         {
-            ReadOnlySpan<byte> plane = source.Planes.AsSpan(channel * shape.PlaneLength, shape.PlaneLength);
+            ReadOnlySpan<byte> plane = planes.Slice(channel * shape.PlaneLength, shape.PlaneLength);
             for (int row = 0; row < rows; row++)
             {
                 int start = ((region.Top + firstRow + row) * shape.Width) + region.Left;

@@ -11,6 +11,7 @@ internal readonly record struct TrainingProgress
     private const string CountersName = "training.counters";
     private const string SeedName = "training.seed";
     private const string SumsName = "training.sums";
+    private const string BestName = "training.best";
 
     /// <summary>The seed that all randomness is drawn from.</summary>
     public ulong Seed { get; init; }
@@ -32,6 +33,12 @@ internal readonly record struct TrainingProgress
 
     /// <summary>Loss and hits of the last evaluation.</summary>
     public RunningAverage LastTest { get; init; }
+
+    /// <summary>Validation images that the best epoch had right.</summary>
+    public long BestCorrect { get; init; }
+
+    /// <summary>That epoch, from 1; 0 before there is one.</summary>
+    public int BestEpoch { get; init; }
 
     /// <summary>Whole lines of <c>metrics.jsonl</c> when the checkpoint was made.</summary>
     public long MetricsLines { get; init; }
@@ -64,6 +71,7 @@ internal readonly record struct TrainingProgress
         writer.Add(SeedName, [], [Seed]);
         writer.Add(CountersName, [counters.Length], counters);
         writer.Add(SumsName, [sums.Length], sums);
+        writer.Add(BestName, [2], [BestCorrect, BestEpoch]);
     }
 
     /// <summary>Reads the progress from a checkpoint's state file.</summary>
@@ -88,6 +96,8 @@ internal readonly record struct TrainingProgress
             throw new ModelFormatException(file.Path, "holds counts below zero or sums that are no finite numbers");
         }
 
+        // Earlier versions knew no best epoch.
+        long[] best = file.Tensors.ContainsKey(BestName) && file.ReadInt64(BestName) is [_, >= 0] known ? known : [0, 0];
         return new TrainingProgress
         {
             Seed = seed,
@@ -103,6 +113,8 @@ internal readonly record struct TrainingProgress
             Seconds = seconds,
             EpochSeconds = epochSeconds,
             EpochTrainSeconds = epochTrainSeconds,
+            BestCorrect = best[0],
+            BestEpoch = checked((int)best[1]),
         };
     }
 }

@@ -10,8 +10,9 @@ internal static class ClassMatching
     /// <summary>The set as it is where names and their order agree, with other labels where only the order differs.</summary>
     /// <param name="set">Images with labels.</param>
     /// <param name="classes">The model's classes, in the order of its outputs.</param>
+    /// <param name="owner">Whose classes they are, for the message.</param>
     /// <exception cref="NormSharpException">The set has a class that the model does not know; the message lists both.</exception>
-    public static ImageSet Match(ImageSet set, IReadOnlyList<string> classes)
+    public static ImageSet Match(ImageSet set, IReadOnlyList<string> classes, string owner = "the model")
     {
         if (!set.HasLabels || classes.Take(set.ClassCount).SequenceEqual(set.ClassNames) || AreNumbers(classes))
         {
@@ -36,8 +37,8 @@ internal static class ClassMatching
         return unknown.Length == 0
             ? set.Relabelled(matched, classes)
             : throw new NormSharpException(
-                $"{set.Name}: the model does not know the {(unknown.Length == 1 ? "class" : "classes")} {List(unknown)}; the data has "
-                    + $"{List(set.ClassNames)}, the model {List(classes)}; rename the classes of the data, or take known ones alone");
+                $"{set.Name}: {owner} does not know the {(unknown.Length == 1 ? "class" : "classes")} {List(unknown)}; the data has "
+                    + $"{List(set.ClassNames)}, {owner} {List(classes)}; rename the classes of the data, or take known ones alone");
     }
 
     /// <summary>Whether classes have no names but those that they were given for want of any.</summary>

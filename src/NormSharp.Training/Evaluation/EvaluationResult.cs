@@ -4,6 +4,9 @@ namespace NormSharp.Training;
 /// <param name="Sums">Loss and hits, summed over the images.</param>
 public sealed record EvaluationResult(RunningAverage Sums)
 {
+    /// <summary>How often images of each class were taken for each; null where it was not counted.</summary>
+    internal ConfusionMatrix? Confusion { get; init; }
+
     /// <summary>The share of images whose largest logit is that of their label, from 0 to 1.</summary>
     public double Accuracy => Sums.Accuracy;
 
@@ -12,4 +15,10 @@ public sealed record EvaluationResult(RunningAverage Sums)
 
     /// <summary>How many images there were.</summary>
     public long Images => Sums.Images;
+
+    /// <summary>Whether both saw the same loss and hits.</summary>
+    public bool Equals(EvaluationResult? other) => other is not null && Sums == other.Sums;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Sums.GetHashCode();
 }

@@ -36,6 +36,7 @@ public static class Evaluator
         var loss = new CrossEntropyLoss();
         RunningAverage sums = default;
         float[] scores = [];
+        var confusion = new ConfusionMatrix(set.ClassCount);
         model.Evaluate();
         using var tape = new Tape(backend, gradients: false);
         using var logitsOf = new LogitsSource(
@@ -46,11 +47,13 @@ public static class Evaluator
             loader.Load(0, i, batch);
             Tensor logits = logitsOf.Batch(batch, tape);
             double mean = ReadBack.Number(backend, loss.Forward(logits, batch.ValidLabels));
-            sums = sums.Add(mean, Predictions.CountCorrect(ReadBack.All(backend, logits, ref scores), batch.ValidLabels), batch.Count);
+            ReadOnlySpan<float> read = ReadBack.All(backend, logits, ref scores);
+            sums = sums.Add(mean, Predictions.CountCorrect(read, batch.ValidLabels), batch.Count);
+            confusion.Add(read, batch.ValidLabels);
             tape.Restart();
             options.Progress?.Invoke(i + 1, loader.BatchesPerEpoch);
         }
 
-        return new EvaluationResult(sums);
+        return new EvaluationResult(sums) { Confusion = confusion };
     }
 }

@@ -1,3 +1,4 @@
+using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Synchronization;
 
@@ -7,13 +8,10 @@ namespace NormSharp.Training;
 internal sealed class Measurement(TrainingContext context)
 {
     /// <summary>Loss and accuracy on the test images.</summary>
-    public EvaluationResult Evaluate() => Evaluator.Evaluate(context.Model, context.Data.Test, new EvaluationOptions
-    {
-        BatchSize = context.Options.EvaluationBatchSize,
-        Normalization = context.Input.Normalization,
-        Backend = context.Backend,
-        Progress = (done, total) => context.Observer?.OnPhase(TrainingPhase.Evaluation, done, total),
-    });
+    public EvaluationResult Evaluate() => Evaluate(context.Data.Test);
+
+    /// <summary>Loss and accuracy on the images that epochs are judged by: those for validation, where there are any.</summary>
+    public EvaluationResult Judge() => Evaluate(context.Data.Validation ?? context.Data.Test);
 
     /// <summary>Recomputes the running statistics over training images; gives the number of layers that have some.</summary>
     public int Recalibrate(CancellationToken cancellation)
@@ -39,8 +37,16 @@ internal sealed class Measurement(TrainingContext context)
     public double? RecalibratedAccuracy()
     {
         using var before = new BufferSnapshot(context.Model);
-        return Recalibrate(CancellationToken.None) > 0 ? Evaluate().Accuracy : null;
+        return Recalibrate(CancellationToken.None) > 0 ? Judge().Accuracy : null;
     }
+
+    private EvaluationResult Evaluate(ImageSet set) => Evaluator.Evaluate(context.Model, set, new EvaluationOptions
+    {
+        BatchSize = context.Options.EvaluationBatchSize,
+        Normalization = context.Input.Normalization,
+        Backend = context.Backend,
+        Progress = (done, total) => context.Observer?.OnPhase(TrainingPhase.Evaluation, done, total),
+    });
 
     private int RecalibrateAlone(CancellationToken cancellation) => BatchNormRecalibration.Run(
         context.Model,

@@ -118,7 +118,7 @@ public sealed class Trainer
     private TrainingSummary FitOn(DataSplit data, Backend backend, ITrainingObserver? observer, CancellationToken cancellationToken)
     {
         TrainerOptions options = OptionsOfRank();
-        data = data with { Test = ClassMatching.Match(data.Test, data.Train.ClassNames) };
+        data = Parts(data, options);
         JsonObject? run = options.OutputFolder is null
             ? null
             : RunDescription.Create(Model.Describe(), data, options, Caller);
@@ -170,6 +170,27 @@ public sealed class Trainer
         {
             Model.ToHost();
         }
+    }
+
+    private static DataSplit Parts(DataSplit data, TrainerOptions options)
+    {
+        data = data with
+        {
+            Test = ClassMatching.Match(data.Test, data.Train.ClassNames, data.Train.Name),
+            Validation = data.Validation is null
+                ? null
+                : ClassMatching.Match(data.Validation, data.Train.ClassNames, data.Train.Name),
+        };
+        if (data.Validation is null && options.ValidationShare > 0)
+        {
+            (ImageSet train, ImageSet validation) = ValidationSplit.Of(data.Train, options.ValidationShare, options.Seed);
+            data = data with { Train = train, Validation = validation };
+        }
+
+        return data.Validation is not null || options.Patience is null
+            ? data
+            : throw new NormSharpException(
+                $"{data.Train.Name}: patience needs validation images to judge epochs by; keep a share of the training images back");
     }
 
     private static void CheckBatches(ImageSet images, TrainerOptions options)

@@ -30,6 +30,7 @@ internal sealed class TrainingLoop
     private readonly AllocationMeter _allocation = new();
     private readonly LapClock _clock = new();
     private TrainingProgress _progress;
+    private EvaluationResult? _lastJudged;
 
     public TrainingLoop(TrainingContext context)
     {
@@ -81,6 +82,7 @@ internal sealed class TrainingLoop
             _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads)
         {
             Diagnostics = Diagnostics,
+            ValidationImages = _data.Validation?.Count ?? 0,
         });
         if (_recorder.Checkpoint is null)
         {
@@ -88,13 +90,15 @@ internal sealed class TrainingLoop
         }
 
         _clock.Lap();
-        while (_progress.Epoch < _options.Epochs)
+        while (_progress.Epoch < _options.Epochs && !IsPatienceOver)
         {
             TrainEpoch();
         }
 
         return Finish();
     }
+
+    private bool IsPatienceOver => _options.Patience is int patience && _progress.Epoch - _progress.BestEpoch >= patience;
 
     private void TrainEpoch()
     {
@@ -206,13 +210,15 @@ internal sealed class TrainingLoop
         _divergence.ThrowIfNotFinite(_progress.Step);
         _ranks.AverageBuffers(_model);
         _average?.AfterEpoch(_progress.Epoch + 1);
-        EvaluationResult test = _measurement.Evaluate();
+        EvaluationResult test = _measurement.Judge();
         _divergence.ThrowIfNotFinite(_progress.Step, test.Loss, "the test loss");
+        _lastJudged = test;
         double? recalibrated = _options.RecalibrateEachEpoch ? _measurement.RecalibratedAccuracy() : null;
         double elapsed = _clock.Lap();
         var metrics = new EpochMetrics
         {
             Epoch = _progress.Epoch + 1,
+            IsValidation = _data.Validation is not null,
             Step = _progress.Step,
             TrainLoss = _progress.Train.Loss,
             TrainAccuracy = _progress.Train.Accuracy,
@@ -236,10 +242,29 @@ internal sealed class TrainingLoop
             EpochSeconds = 0,
             EpochTrainSeconds = 0,
         };
+        KeepBest(test);
+    }
+
+    private void KeepBest(EvaluationResult judged)
+    {
+        if (_data.Validation is null || (_progress.BestEpoch > 0 && judged.Sums.Correct <= _progress.BestCorrect))
+        {
+            return;
+        }
+
+        _progress = _progress with { BestCorrect = judged.Sums.Correct, BestEpoch = _progress.Epoch };
+        if (_ranks.Rank == 0)
+        {
+            _recorder.WriteBest(_state.WriteModel);
+        }
     }
 
     private TrainingSummary Finish()
     {
+        // Without validation images the last epoch was judged by the test images already.
+        EvaluationResult trained = _data.Validation is null
+            ? _lastJudged ?? new EvaluationResult(_progress.LastTest)
+            : _measurement.Evaluate();
         EvaluationResult? recalibrated = null;
         EvaluationResult? averaged = null;
         try
@@ -248,7 +273,7 @@ internal sealed class TrainingLoop
             {
                 recalibrated = _measurement.Recalibrate(_cancellation) > 0
                     ? _measurement.Evaluate()
-                    : new EvaluationResult(_progress.LastTest);
+                    : trained;
             }
 
             averaged = _average is null ? null : FinishAverage(_average);
@@ -267,16 +292,16 @@ internal sealed class TrainingLoop
         _model.Evaluate();
         var summary = new TrainingSummary
         {
-            TestAccuracy = _progress.LastTest.Accuracy,
+            TestAccuracy = trained.Accuracy,
             RecalibratedTestAccuracy = recalibrated?.Accuracy,
-            TestLoss = _progress.LastTest.Loss,
+            TestLoss = trained.Loss,
             RecalibratedTestLoss = recalibrated?.Loss,
             TrainAccuracy = _progress.LastTrain.Accuracy,
             TrainLoss = _progress.LastTrain.Loss,
             ImagesPerSecond = _progress.Images / _progress.TrainSeconds,
             Seconds = _progress.Seconds + _clock.Lap(),
             Parameters = _model.ParameterCount(),
-            Epochs = _options.Epochs,
+            Epochs = _progress.Epoch,
             Steps = _progress.Step,
             Seed = _options.Seed,
             Threads = _backend.Threads,
@@ -284,6 +309,11 @@ internal sealed class TrainingLoop
             PeakMemoryMegabytes = PeakMemory.Megabytes(),
             AveragedTestAccuracy = averaged?.Accuracy,
             AveragedTestLoss = averaged?.Loss,
+            ValidationAccuracy = _data.Validation is null ? null : _progress.LastTest.Accuracy,
+            BestValidationAccuracy = _data.Validation is { } judged ? (double)_progress.BestCorrect / judged.Count : null,
+            BestEpoch = _data.Validation is null ? null : _progress.BestEpoch,
+            Confusion = (recalibrated ?? trained).Confusion,
+            ClassNames = _data.Test.ClassNames,
         };
         _recorder.Finish(_state.WriteModel, summary.ToJson());
         return summary;

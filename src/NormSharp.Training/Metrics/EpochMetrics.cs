@@ -17,7 +17,10 @@ public sealed record EpochMetrics
     /// <summary>Share of them that was right.</summary>
     public required double TrainAccuracy { get; init; }
 
-    /// <summary>Mean loss of the test images in evaluation mode.</summary>
+    /// <summary>Whether <see cref="TestLoss"/> and <see cref="TestAccuracy"/> are those of validation images.</summary>
+    public bool IsValidation { get; init; }
+
+    /// <summary>Mean loss of the test images, or of the validation images where there are any, in evaluation mode.</summary>
     public required double TestLoss { get; init; }
 
     /// <summary>Share of them that was right.</summary>
@@ -35,6 +38,8 @@ public sealed record EpochMetrics
     /// <summary>Training images a second, evaluation not counted.</summary>
     public required double ImagesPerSecond { get; init; }
 
+    private string Judged => IsValidation ? "validation" : "test";
+
     /// <summary>A line of <c>metrics.jsonl</c>.</summary>
     public JsonObject ToJson()
     {
@@ -45,15 +50,15 @@ public sealed record EpochMetrics
             ["epoch"] = Epoch,
             ["train_loss"] = JsonFile.Number(TrainLoss),
             ["train_accuracy"] = JsonFile.Number(TrainAccuracy),
-            ["test_loss"] = JsonFile.Number(TestLoss),
-            ["test_accuracy"] = JsonFile.Number(TestAccuracy),
+            [$"{Judged}_loss"] = JsonFile.Number(TestLoss),
+            [$"{Judged}_accuracy"] = JsonFile.Number(TestAccuracy),
             ["learning_rate"] = JsonFile.Number(LearningRate),
             ["seconds"] = JsonFile.Number(Math.Round(Seconds, 3)),
             ["images_per_second"] = JsonFile.Number(Math.Round(ImagesPerSecond, 1)),
         };
         if (RecalibratedTestAccuracy is double recalibrated)
         {
-            line["test_accuracy_recalibrated"] = JsonFile.Number(recalibrated);
+            line[$"{Judged}_accuracy_recalibrated"] = JsonFile.Number(recalibrated);
         }
 
         return line;

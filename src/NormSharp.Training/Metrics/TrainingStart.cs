@@ -11,6 +11,9 @@ namespace NormSharp.Training;
 public sealed record TrainingStart(
     int Epochs, int BatchesPerEpoch, int TrainImages, int TestImages, long Parameters, long Step, int Threads)
 {
+    /// <summary>Images that epochs are judged by; 0 where the test images are.</summary>
+    public int ValidationImages { get; init; }
+
     /// <summary>What the checks before training found, by id; an observer may tell it before the first epoch.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 }

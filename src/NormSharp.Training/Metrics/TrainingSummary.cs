@@ -59,6 +59,21 @@ public sealed record TrainingSummary
     /// <summary>Mean loss of the test images under the averaged weights; null without averaging.</summary>
     public double? AveragedTestLoss { get; init; }
 
+    /// <summary>Share of the validation images that the last epoch has right; null without validation images.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>The best such share of all epochs.</summary>
+    public double? BestValidationAccuracy { get; init; }
+
+    /// <summary>The epoch that had it, from 1.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>How often test images of each class were taken for each; null for a run that was finished before.</summary>
+    internal ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>The names of the classes.</summary>
+    internal IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>The content of <c>summary.json</c>.</summary>
     public JsonObject ToJson()
     {
@@ -80,6 +95,19 @@ public sealed record TrainingSummary
             ["bytes_allocated_per_step"] = BytesAllocatedPerStep,
             ["peak_memory_mb"] = JsonFile.Number(Math.Round(PeakMemoryMegabytes, 1)),
         };
+        if (BestEpoch is int best)
+        {
+            json["validation_accuracy"] = ValidationAccuracy;
+            json["best_validation_accuracy"] = BestValidationAccuracy;
+            json["best_epoch"] = best;
+        }
+
+        if (Confusion is { } confusion)
+        {
+            json["top5_accuracy"] = confusion.TopAccuracy;
+            json["per_class"] = confusion.ToJson(ClassNames);
+        }
+
         if (AveragedTestAccuracy is double averaged)
         {
             json["test_accuracy_averaged"] = JsonFile.Number(averaged);
@@ -116,6 +144,15 @@ public sealed record TrainingSummary
             PeakMemoryMegabytes = Number("peak_memory_mb"),
             AveragedTestAccuracy = fields.OptionalNumber("test_accuracy_averaged"),
             AveragedTestLoss = fields.OptionalNumber("test_loss_averaged"),
+            ValidationAccuracy = fields.OptionalNumber("validation_accuracy"),
+            BestValidationAccuracy = fields.OptionalNumber("best_validation_accuracy"),
+            BestEpoch = fields.OptionalInt("best_epoch"),
+            Confusion = json["per_class"] is JsonArray classes
+                ? ConfusionMatrix.FromJson(path, classes, fields.OptionalNumber("top5_accuracy"))
+                : null,
+            ClassNames = json["per_class"] is JsonArray named
+                ? [.. named.Select(entry => entry!["class"]?.ToString() ?? string.Empty)]
+                : [],
         };
     }
 }

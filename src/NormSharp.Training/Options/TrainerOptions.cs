@@ -77,6 +77,17 @@ public sealed record TrainerOptions
     /// <summary>An average of the weights that is kept, recalibrated, evaluated and saved beside them; null for none.</summary>
     public AveragingOptions? Averaging { get; init; }
 
+    /// <summary>
+    /// The share of the training images, class by class, that is kept back for validation where the data has no such images: epochs are
+    /// then judged by them, and the test images are looked at once, at the end. 0 judges epochs by the test images.
+    /// </summary>
+    public double ValidationShare { get; init; }
+
+    /// <summary>
+    /// After how many epochs without a better validation accuracy the training ends; null trains all epochs. Needs validation images.
+    /// </summary>
+    public int? Patience { get; init; }
+
     /// <summary>Images of a batch in evaluation; it has no influence on the accuracy.</summary>
     public int EvaluationBatchSize { get; init; } = 256;
 
@@ -148,6 +159,8 @@ public sealed record TrainerOptions
         Schedule.Check();
         Require.AtLeast("augmentation's shift", Augmentation?.MaxShift ?? 0, 0);
         Averaging?.Check(Epochs);
+        Require.Between("validation share", ValidationShare, 0, 1);
+        Require.AtLeast("patience", Patience ?? 1, 1);
         if (Schedule.WarmupEpochs >= Epochs)
         {
             throw new ArgumentException(FormattableString.Invariant(

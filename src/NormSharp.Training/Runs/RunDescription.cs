@@ -50,7 +50,8 @@ internal static class RunDescription
                 continue;
             }
 
-            Throw(folder, Data, OptionsComparison.Differences(Without(old, "name", Digest), Without(now, "name", Digest)));
+            Throw(folder, Data, OptionsComparison.Differences(
+                new JsonObject { [part] = Without(old, "name", Digest) }, new JsonObject { [part] = Without(now, "name", Digest) }));
             if (old[Digest] is { } digest && !JsonNode.DeepEquals(digest, now[Digest]))
             {
                 throw new NormSharpException(

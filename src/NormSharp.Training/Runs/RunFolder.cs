@@ -16,6 +16,7 @@ public sealed class RunFolder : IDisposable
     private const string SummaryName = "summary.json";
     private const string ModelName = "model.safetensors";
     private const string AveragedModelName = "model-averaged.safetensors";
+    private const string BestModelName = "model-best.safetensors";
     private const string CheckpointsName = "checkpoints";
 
     // What opening a file says that another process has locked.
@@ -46,6 +47,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the final model of averaged weights is, in a run that averages them.</summary>
     public string AveragedModelPath => System.IO.Path.Combine(Path, AveragedModelName);
 
+    /// <summary>Where the model of the epoch that had the best validation accuracy is, in a run with validation images.</summary>
+    public string BestModelPath => System.IO.Path.Combine(Path, BestModelName);
+
     /// <summary>The folder of the checkpoints.</summary>
     public string CheckpointsPath => System.IO.Path.Combine(Path, CheckpointsName);
 
@@ -67,7 +71,7 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(run);
-        foreach (string name in new[] { RunName, MetricsName, SummaryName, ModelName, AveragedModelName, CheckpointsName })
+        foreach (string name in new[] { RunName, MetricsName, SummaryName, ModelName, AveragedModelName, BestModelName, CheckpointsName })
         {
             if (System.IO.Path.Exists(System.IO.Path.Combine(path, name)))
             {

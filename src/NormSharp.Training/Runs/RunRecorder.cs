@@ -106,6 +106,15 @@ internal sealed class RunRecorder : IDisposable
         }
     }
 
+    /// <summary>Writes the model of the best epoch so far.</summary>
+    public void WriteBest(Action<Stream> model)
+    {
+        if (_folder is not null)
+        {
+            AtomicFile.Write(_folder.BestModelPath, model);
+        }
+    }
+
     /// <summary>Writes the final model, and then the summary that marks the run as finished.</summary>
     public void Finish(Action<Stream> model, JsonObject summary)
     {

@@ -31,7 +31,7 @@ public sealed class OptionTests
     [InlineData("--pool", "min", "average or max")]
     [InlineData("--optimizer", "lbfgs", "sgd, adam or adamw")]
     [InlineData("--schedule", "zigzag", "one-cycle")]
-    [InlineData("--augment", "rotate", "flip")]
+    [InlineData("--augment", "tilt", "flip")]
     [InlineData("--model", "lenet5", "lenet-bn")]
     [InlineData("--data", "fashion", "fashion-mnist")]
     public void A_value_out_of_range_is_wrong_usage(string option, string value, string expected) =>
