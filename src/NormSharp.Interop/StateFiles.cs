@@ -32,7 +32,9 @@ public static class StateFiles
         };
     }
 
-    /// <summary>The numbers of a network as tensors: its parameters, statistics and counters under PyTorch's names and in its order.</summary>
+    /// <summary>
+    /// The numbers of a network as tensors: its parameters, statistics and counters under PyTorch's names and in its order.
+    /// </summary>
     /// <param name="module">The network; its numbers are copied.</param>
     public static IReadOnlyList<NamedTensor> TensorsOf(Module module)
     {

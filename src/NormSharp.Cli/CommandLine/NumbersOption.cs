@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace NormSharp.Cli.CommandLine;
 
-/// <summary>An option that takes one number or one a channel: <c>0.485,0.456,0.406</c>; a fraction such as <c>1/255</c> is a number.</summary>
+/// <summary>
+/// An option that takes one number or one a channel: <c>0.485,0.456,0.406</c>; a fraction such as <c>1/255</c> is a number.
+/// </summary>
 internal static class NumbersOption
 {
     /// <summary>Makes an option of several numbers.</summary>

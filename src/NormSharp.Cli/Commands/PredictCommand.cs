@@ -99,7 +99,9 @@ internal sealed class PredictCommand : CliCommand
         }
 
         ModelSource source = _source.Read(parsed, given, _input.Read(parsed));
-        return pictures.Length > 0 ? (source, pictures) : throw new UsageException($"predict needs IMAGE (see {Application.Name} predict --help)");
+        return pictures.Length > 0
+            ? (source, pictures)
+            : throw new UsageException($"predict needs IMAGE (see {Application.Name} predict --help)");
     }
 
     private static void Show(Screen screen, List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers)

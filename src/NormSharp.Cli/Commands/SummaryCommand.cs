@@ -22,7 +22,8 @@ internal sealed class SummaryCommand : CliCommand
     private readonly Option<int?> _batchSize = NumberOption.AtLeast(
         "--batch-size", 1, "Images of a batch, for the memory of activations. Default: 1.");
 
-    private readonly Option<int?> _classes = NumberOption.AtLeast("--classes", 2, "Classes of a model of the catalogue. Default: 10, and 1000 for those of ImageNet.");
+    private readonly Option<int?> _classes = NumberOption.AtLeast(
+        "--classes", 2, "Classes of a model of the catalogue. Default: 10, and 1000 for those of ImageNet.");
 
     private readonly ModelOptionSet _modelOptions = new();
     private readonly ModelSourceOptionSet _source = new();
@@ -111,7 +112,8 @@ internal sealed class SummaryCommand : CliCommand
         {
             if (parsed.IsGiven(option))
             {
-                throw new UsageException($"{option.Name} is about a file, but {name} is a model of the catalogue; give --model {name} for it");
+                throw new UsageException(
+                    $"{option.Name} is about a file, but {name} is a model of the catalogue; give --model {name} for it");
             }
         }
 

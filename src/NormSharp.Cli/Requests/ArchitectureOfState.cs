@@ -5,7 +5,9 @@ using NormSharp.Models;
 
 namespace NormSharp.Cli.Requests;
 
-/// <summary>Builds a network of the catalogue for the numbers of a file: with their channels and classes, and the shortcuts that fit.</summary>
+/// <summary>
+/// Builds a network of the catalogue for the numbers of a file: with their channels and classes, and the shortcuts that fit.
+/// </summary>
 internal static class ArchitectureOfState
 {
     private const int MostClasses = 1_000_000;
@@ -28,7 +30,7 @@ internal static class ArchitectureOfState
         (Module Module, StateMatch Match)? best = null;
         foreach (ModelOptions variant in ModelCatalog.Variants(name, options))
         {
-            Module module = ModelFactory.Create(name, variant);
+            Module module = UndrawnValues.Make(() => ModelFactory.Create(name, variant));
             StateMatch match = StateMatch.ByName(state, module, rules);
             if (match.IsComplete)
             {

@@ -9,6 +9,7 @@ internal static class BuiltInLayers
 {
     private static IReadOnlyList<LayerDefinition> All =>
     [
+        AdaptiveAveragePool2d.Definition,
         Affine.Definition,
         ArgMax.Definition,
         AveragePool.Definition,
@@ -17,6 +18,7 @@ internal static class BuiltInLayers
         BatchRenorm.Definition,
         BinaryFunction.Definition,
         CenterCropPad.Definition,
+        ChannelShuffle.Definition,
         Clip.Definition,
         Concatenate.Definition,
         Constant.Definition,
@@ -81,6 +83,7 @@ internal static class BuiltInLayers
         Softmax.Definition,
         SpaceToDepth.Definition,
         SpectralNorm.Definition,
+        StochasticDepth.Definition,
         Sum.Definition,
         SyncBatchNorm.Definition,
         Tanh.Definition,

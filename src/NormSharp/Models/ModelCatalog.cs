@@ -26,6 +26,14 @@ public static class ModelCatalog
         OfDepth(32),
         OfDepth(44),
         OfDepth(56),
+        OfImageNet("resnet18", options => ResNet.Create("resnet18", [2, 2, 2, 2], bottleneck: false, options)),
+        OfImageNet("resnet34", options => ResNet.Create("resnet34", [3, 4, 6, 3], bottleneck: false, options)),
+        OfImageNet("resnet50", options => ResNet.Create("resnet50", [3, 4, 6, 3], bottleneck: true, options)),
+        OfImageNet("vgg11_bn", options => Vgg.Create("vgg11_bn", [1, 1, 2, 2, 2], options)),
+        OfImageNet("vgg16_bn", options => Vgg.Create("vgg16_bn", [2, 2, 3, 3, 3], options)),
+        OfImageNet("densenet121", DenseNet121.Create),
+        OfImageNet("efficientnet_b0", EfficientNetB0.Create),
+        OfImageNet("squeezenet1_1", SqueezeNet11.Create),
     ];
 
     /// <summary>All names.</summary>
@@ -54,6 +62,11 @@ public static class ModelCatalog
     private static CatalogModel OfDepth(int depth) => new($"resnet{depth}", options => CifarResNet.Create(depth, options), Cifar)
     {
         Shortcuts = [ShortcutKind.Projection, ShortcutKind.ZeroPadding],
+    };
+
+    private static CatalogModel OfImageNet(string name, Func<ModelOptions, Module> create) => new(name, create, (3, 224, 224))
+    {
+        Classes = 1000,
     };
 
     private static CatalogModel Find(string name) => Array.Find(Models, model => model.Name == name)

@@ -82,7 +82,7 @@ public static class ModelFile
             JsonObject json = StrictJson.Object($"{path}: metadata \"{ArchitectureKey}\"", architecture);
             double needed = ModelSize.Of(json).State.Total;
             return needed <= numbers
-                ? LayerCatalog.Create(json)
+                ? UndrawnValues.Make(() => LayerCatalog.Create(json))
                 : throw new ModelFormatException(path, $"its architecture needs {needed:G6} numbers, but its tensors hold {numbers:G6}");
         }
         catch (Exception error) when (error is FormatException or OverflowException or OutOfMemoryException)

@@ -164,7 +164,10 @@ public sealed class ForeignStateTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Equal(expected, Accuracy([Exported("state.pth"), "--like", file]));
         string unsaid = tiny.Fresh("unsaid.onnx");
         TestRun.Of(["export", Exported("state.pth"), .. Arch, "-o", unsaid]).Succeeded();
-        Assert.Contains("does not say how its images are scaled", TestRun.Of("eval", unsaid, "--data", tiny.Data).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not say how its images are scaled",
+            TestRun.Of("eval", unsaid, "--data", tiny.Data).Output,
+            StringComparison.Ordinal);
         TestRun.Of(["export", Exported("state.pth"), .. Arch, "--with-preprocessing", "-o", tiny.Fresh("pre.onnx")])
             .Failed(ExitCode.WrongUsage, "--with-preprocessing", "--mean");
     }

@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Onnx.Export;
 
@@ -16,8 +17,18 @@ internal static class JoinExports
         LayerExports.For<Flatten>((_, call) => call.Add("Flatten", call.Inputs, OnnxAttributes.Of("axis", 1))),
         LayerExports.For<Identity>((_, call) => call.X),
         LayerExports.For<Dropout>((_, call) => call.X),
+        LayerExports.For<StochasticDepth>((_, call) => call.X),
+        LayerExports.For<ChannelShuffle>(Shuffle),
         LayerExports.For<ZeroPaddedShortcut>(Shortcut),
     ];
+
+    private static string Shuffle(ChannelShuffle layer, LayerExport call)
+    {
+        Shape x = call.Shape;
+        string grouped = call.Add("Reshape", [call.X, call.Wholes("groups", 0, layer.Groups, x[1] / layer.Groups, x[2] * x[3])]);
+        string turned = call.Add("Transpose", [grouped], OnnxAttributes.Of("perm", (long[])[0, 2, 1, 3]));
+        return call.Reshape(turned, 0, x[1], x[2], x[3]);
+    }
 
     /// <summary>Each stride-th row and column, then channels of zeros.</summary>
     private static string Shortcut(ZeroPaddedShortcut layer, LayerExport call)

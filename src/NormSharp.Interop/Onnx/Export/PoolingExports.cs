@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Onnx.Export;
 
@@ -13,6 +14,7 @@ internal static class PoolingExports
             OnnxAttributes.Pair("kernel_shape", layer.Settings.Kernel),
             OnnxAttributes.Pair("strides", layer.Settings.Stride),
             OnnxAttributes.Padding(layer.Settings.Padding))),
+        LayerExports.For<AdaptiveAveragePool2d>(Adaptive),
         LayerExports.For<AveragePool2d>((layer, call) => call.Add(
             "AveragePool",
             call.Inputs,
@@ -35,4 +37,22 @@ internal static class PoolingExports
             OnnxAttributes.Of("coordinate_transformation_mode", "asymmetric"),
             OnnxAttributes.Of("nearest_mode", "floor"))),
     ];
+
+    /// <summary>Means of windows along rows and columns, as products with matrices where windows differ.</summary>
+    private static string Adaptive(AdaptiveAveragePool2d layer, LayerExport call)
+    {
+        (int height, int width) = (call.Shape[2], call.Shape[3]);
+        (int rows, int columns) = (layer.OutputSize.Height, layer.OutputSize.Width);
+        if (height % rows == 0 && width % columns == 0)
+        {
+            Size2d window = (height / rows, width / columns);
+            return window == 1 ? call.X : call.Add(
+                "AveragePool", call.Inputs, OnnxAttributes.Pair("kernel_shape", window), OnnxAttributes.Pair("strides", window));
+        }
+
+        float[] means = AdaptiveAveragePool2d.Means(width, columns);
+        float[] transposed = [.. Enumerable.Range(0, means.Length).Select(i => means[(i % columns * width) + (i / columns)])];
+        string pooled = call.Add("MatMul", [call.X, call.Numbers("columns", [width, columns], transposed)]);
+        return call.Add("MatMul", [call.Numbers("rows", [rows, height], AdaptiveAveragePool2d.Means(height, rows)), pooled]);
+    }
 }

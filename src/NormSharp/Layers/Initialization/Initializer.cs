@@ -89,6 +89,11 @@ public abstract class Initializer
                 Fans(shape);
             }
 
+            if (UndrawnValues.AreWanted)
+            {
+                return;
+            }
+
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = (float)(size * (uniform ? (2 * random.NextDouble()) - 1 : random.NextNormal()));
