@@ -6,6 +6,7 @@ using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Training;
 using NormSharp.Transforms;
@@ -46,7 +47,7 @@ internal sealed class AbsorbCommand : CliCommand
     [
         "Batch normalization subtracts the mean, and with it a constant bias: the bias is taken off the running mean, and left out of "
             + "the layer. The outputs before and after "
-        + "are compared on random images.",
+        + "are compared on random images. A file of others is written as it came in, with zeros for those biases.",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
@@ -58,6 +59,7 @@ internal sealed class AbsorbCommand : CliCommand
         LoadedModel model = LoadedModel.Load(
             _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
         model.CheckOutput(output);
+        bool rewrites = ForeignFile.IsRewritten(model, output);
         Module before = model.Module;
         Module after = BiasAbsorption.Absorb(before, out IReadOnlyList<RedundantBias> absorbed);
         if (absorbed.Count == 0)
@@ -77,7 +79,15 @@ internal sealed class AbsorbCommand : CliCommand
                     + $"most {Tolerance:0.0e+0} is rounding); nothing was written");
         }
 
-        model.Write(output, after);
+        if (rewrites)
+        {
+            ForeignFile.Rewrite(model, output, InPlace(before, after, absorbed));
+        }
+        else
+        {
+            model.Write(output, after);
+        }
+
         if (json)
         {
             JsonLine.Write(terminal.Output, ToJson(model.Location.Path, output, absorbed, difference));
@@ -97,9 +107,19 @@ internal sealed class AbsorbCommand : CliCommand
         new Facts()
             .Add("parameters", $"{Format.Count(before.ParameterCount())} before, {Format.Count(after.ParameterCount())} after")
             .Add("difference", FormattableString.Invariant($"{difference:0.0e+0} of the largest output, on {RandomInputs} random images"))
-            .Add("saved", output)
+            .Add("saved", rewrites ? $"{output}: biases are zeros, running means changed, all else as it came in" : output)
             .Show(screen);
         return ExitCode.Ok;
+    }
+
+    /// <summary>The same in a file whose layers keep their biases: zeros there, and the running means that hold them now.</summary>
+    private static IEnumerable<NamedTensor> InPlace(Module before, Module after, IReadOnlyList<RedundantBias> absorbed)
+    {
+        HashSet<string> biases = [.. absorbed.Select(bias => $"{bias.Layer.Path}.bias")];
+        HashSet<string> means = [.. absorbed.Select(bias => $"{bias.Normalization.Path}.running_mean")];
+        return StateFiles.TensorsOf(before).Where(tensor => biases.Contains(tensor.Name))
+            .Select(tensor => NamedTensor.Of(tensor.Name, [.. tensor.Shape], (ReadOnlySpan<float>)new float[tensor.Count]))
+            .Concat(StateFiles.TensorsOf(after).Where(tensor => means.Contains(tensor.Name)));
     }
 
     private static JsonObject ToJson(string model, string output, IReadOnlyList<RedundantBias> absorbed, double difference) => new()

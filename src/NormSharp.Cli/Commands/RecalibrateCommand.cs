@@ -7,6 +7,7 @@ using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Training;
@@ -37,7 +38,8 @@ internal sealed class RecalibrateCommand : CliCommand
 
     private readonly Option<string?> _out = new("--out", "-o")
     {
-        Description = "The file of the recalibrated model; one that exists is not overwritten.",
+        Description = "The file of the recalibrated model, one of others as it came in with other statistics; one that exists is not "
+            + "overwritten.",
         HelpName = "FILE",
     };
 
@@ -49,6 +51,8 @@ internal sealed class RecalibrateCommand : CliCommand
     private readonly Option<int?> _batchSize = NumberOption.AtLeast(
         "--batch-size", 1, "Images of a batch. Default: that of the training, else 256.");
     private readonly Option<ulong?> _seed = NumberOption.Seed("--seed", "What the order of the images is drawn from. Default: 1.");
+
+    private readonly Option<Augmentation?> _augment = AugmentOption.Create();
 
     private readonly Option<bool> _includeFrozen = new("--include-frozen")
     {
@@ -67,7 +71,7 @@ internal sealed class RecalibrateCommand : CliCommand
     {
         Add(_model);
         AddGroup("Images", _data, _classes, _testImages);
-        AddGroup("Statistics", _method, _batches, _batchSize, _seed, _includeFrozen);
+        AddGroup("Statistics", _method, _batches, _batchSize, _seed, _augment, _includeFrozen);
         AddGroup("Result", _out, _threads);
         AddGroup("Files of others", _source.All);
         AddGroup("Images of their models", _input.All);
@@ -102,6 +106,7 @@ internal sealed class RecalibrateCommand : CliCommand
         LoadedModel model = LoadedModel.LoadUnchecked(source, terminal.Error);
         IReadOnlyList<StateProblem> damaged = StateCheck.Of(model.Module);
         model.CheckOutput(output);
+        bool rewrites = ForeignFile.IsRewritten(model, output);
         CheckLayers(model, parsed.GetValue(_includeFrozen));
         (ImageSet images, ImageSet? test, ModelInput input) = Images(parsed, model, screen);
         RecalibrationOptions options = Settings(parsed, model, images) with { Normalization = input.Normalization };
@@ -118,7 +123,15 @@ internal sealed class RecalibrateCommand : CliCommand
                 $"{model.Location.Path}: recalibrated, its outputs on {test!.Name} are no finite numbers; nothing was written");
         }
 
-        model.Write(output, model.Module);
+        int? changed = null;
+        if (rewrites)
+        {
+            changed = ForeignFile.Rewrite(model, output, Statistics(model.Module));
+        }
+        else
+        {
+            model.Write(output, model.Module, model.MetadataFor(input));
+        }
 
         var report = new RecalibrationReport(
             model.Location.Path,
@@ -129,6 +142,7 @@ internal sealed class RecalibrateCommand : CliCommand
             test is null || before is null || after is null ? null : new RecalibrationReport.Evaluated(test, before, after))
         {
             Repaired = damaged,
+            Changed = changed,
         };
         if (json)
         {
@@ -137,9 +151,16 @@ internal sealed class RecalibrateCommand : CliCommand
         else
         {
             report.Show(screen);
+            ModelNotes.Show(screen, model);
         }
 
         return ExitCode.Ok;
+    }
+
+    private static IEnumerable<NamedTensor> Statistics(Module module)
+    {
+        HashSet<string> buffers = [.. module.NamedBuffers().Select(entry => entry.Name)];
+        return StateFiles.TensorsOf(module).Where(tensor => buffers.Contains(tensor.Name));
     }
 
     private static EvaluationResult? Accuracy(LoadedModel model, ModelInput input, ImageSet? test, CpuBackend backend, Screen screen)
@@ -211,6 +232,7 @@ internal sealed class RecalibrateCommand : CliCommand
             Batches = parsed.GetValue(_batches) ?? defaults.Batches,
             BatchSize = Math.Min(parsed.GetValue(_batchSize) ?? trained ?? defaults.BatchSize, images.Count),
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+            Augmentation = parsed.GetValue(_augment),
             IncludeFrozen = parsed.GetValue(_includeFrozen),
         };
     }

@@ -90,10 +90,10 @@ internal static class ModelReading
 
     private static LoadedModel FromOnnx(ModelSource source, ModelLocation location, OnnxFile file)
     {
-        Network network = NetworkFiles.Load(location.Path);
-        return new LoadedModel(source, location, network, file.Metadata)
+        OnnxImport import = OnnxNetwork.Import(file);
+        return new LoadedModel(source, location, import.Network, file.Metadata)
         {
-            Foreign = new ForeignState(file.Format, []),
+            Foreign = new ForeignState(file.Format, import.Origins),
             Shape = file.Model.Graph.Inputs is [{ Shape: [_, { Size: { } channels }, { Size: { } height }, { Size: { } width }] }]
                 && Math.Max(channels, Math.Max(height, width)) <= 1 << 20
                 ? new ImageShape((int)channels, (int)height, (int)width)

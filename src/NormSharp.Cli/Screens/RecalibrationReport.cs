@@ -21,6 +21,9 @@ internal sealed record RecalibrationReport(
     /// <summary>Numbers of the model that could not be, and are replaced.</summary>
     public IReadOnlyList<StateProblem> Repaired { get; init; } = [];
 
+    /// <summary>How many tensors of the file that came in were changed; null where it was written as one of NormSharp's.</summary>
+    public int? Changed { get; init; }
+
     public void Show(Screen screen)
     {
         new Facts()
@@ -62,13 +65,15 @@ internal sealed record RecalibrationReport(
         }
 
         ShowAccuracy(screen);
-        new Facts().Add("saved", Output).Show(screen);
+        string saved = Changed is { } count ? $"{Output}: {Format.Count(count)} tensors changed, all else as it came in" : Output;
+        new Facts().Add("saved", saved).Show(screen);
     }
 
     public JsonObject ToJson() => new()
     {
         ["model"] = Model,
         ["out"] = Output,
+        ["changed_tensors"] = Changed,
         ["method"] = Choices.Recalibration.NameOf(Method),
         ["images"] = Result.Images,
         ["batches"] = Result.Batches,

@@ -21,7 +21,9 @@ namespace NormSharp.Training;
 /// Over images of another domain than that of the training this is adaptive batch normalization (AdaBN; Li et al. 2017, "Revisiting batch
 /// normalization for practical domain adaptation").
 /// </para>
-/// <para>Images are not augmented: they should look like those that the model will see.</para>
+/// <para>
+/// Images are not augmented unless the options say so: they should look like those that the model will see.
+/// </para>
 /// <para>Source: Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm", section 3 ("precise" statistics).</para>
 /// </remarks>
 public static class BatchNormRecalibration
@@ -65,6 +67,7 @@ public static class BatchNormRecalibration
             Shuffle = true,
             Seed = options.Seed,
             Normalization = options.Normalization,
+            Augmentation = options.Augmentation,
         });
         List<(IRecalibratable Layer, float[] Mean, float[] Variance)> before =
             [.. layers.Select(layer => (layer, layer.RunningMean!.ToArray(), layer.RunningVariance!.ToArray()))];

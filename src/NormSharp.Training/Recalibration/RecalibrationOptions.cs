@@ -24,6 +24,12 @@ public sealed record RecalibrationOptions
     /// <summary>How the model's input is centred and scaled; null for v/255.</summary>
     public Normalization? Normalization { get; init; }
 
+    /// <summary>
+    /// Random changes of the images; null for none. The weights of a network that was trained with some may need statistics over images
+    /// that are changed alike.
+    /// </summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>Whether layers with frozen statistics are recomputed too.</summary>
     public bool IncludeFrozen { get; init; }
 

@@ -8,4 +8,8 @@ namespace NormSharp.Interop.Onnx.Networks;
 /// <param name="Outputs">What it gives, in order.</param>
 /// <param name="Fixed">Inputs of the graph whose numbers became constants.</param>
 internal sealed record OnnxImport(
-    Network Network, IReadOnlyList<OnnxPort> Inputs, IReadOnlyList<OnnxPort> Outputs, IReadOnlyCollection<string> Fixed);
+    Network Network, IReadOnlyList<OnnxPort> Inputs, IReadOnlyList<OnnxPort> Outputs, IReadOnlyCollection<string> Fixed)
+{
+    /// <summary>Parameters and buffers that hold numbers of the file as they stand there, each with its tensor of the file.</summary>
+    public IReadOnlyList<(string Target, NamedTensor Source)> Origins { get; init; } = [];
+}

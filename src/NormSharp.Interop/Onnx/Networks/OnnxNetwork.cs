@@ -19,11 +19,15 @@ internal static class OnnxNetwork
 
     /// <summary>The network of a file, as far as possible for any size of what the file leaves open.</summary>
     /// <exception cref="ModelFormatException">An operator or a setting of one is not supported; the message names the node.</exception>
-    public static Network Read(OnnxFile file)
+    public static Network Read(OnnxFile file) => Import(file).Network;
+
+    /// <summary>The same with what the file says of inputs and outputs, and which of its numbers went where.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static OnnxImport Import(OnnxFile file)
     {
         try
         {
-            return Import(file, OnnxGiven.Nothing).Network;
+            return Import(file, OnnxGiven.Nothing);
         }
         catch (OnnxUnsupportedException error)
         {
@@ -113,7 +117,10 @@ internal static class OnnxNetwork
                 network,
                 [.. inputs.Select(input => new OnnxPort(input.Name, input.Type, input.Shapes))],
                 [.. graph.Outputs.Zip(results, (output, result) => new OnnxPort(output.Name, result.Type, result.Shapes))],
-                [.. known.Keys]);
+                [.. known.Keys])
+            {
+                Origins = assembly.OriginsIn(network),
+            };
         }
         catch (Exception error) when (error is ArgumentException or OverflowException)
         {

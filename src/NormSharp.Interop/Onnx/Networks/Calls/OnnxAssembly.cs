@@ -13,6 +13,7 @@ internal sealed class OnnxAssembly
     private readonly List<OnnxLayer> _layers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<OnnxOperand> _inputs = [];
+    private readonly Dictionary<Tensor, NamedTensor> _origins = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Begins with the graph's inputs.</summary>
     /// <param name="numbers">Initializers, and inputs whose numbers are known.</param>
@@ -51,6 +52,16 @@ internal sealed class OnnxAssembly
 
         return operand;
     }
+
+    /// <summary>Remembers which numbers of the file a layer's state holds.</summary>
+    public void Remember(Tensor state, NamedTensor numbers) => _origins[state] = numbers;
+
+    /// <summary>Parameters and buffers of a network that hold numbers of the file, each with its tensor of the file.</summary>
+    public IReadOnlyList<(string Target, NamedTensor Source)> OriginsIn(Network network)
+        => [.. network.NamedParameters().Select(entry => (entry.Name, State: (Tensor)entry.Parameter))
+            .Concat(network.NamedBuffers().Select(entry => (entry.Name, State: entry.Buffer)))
+            .Where(entry => _origins.TryGetValue(entry.State, out NamedTensor? source) && _numbers.GetValueOrDefault(source.Name) == source)
+            .Select(entry => (entry.Name, _origins[entry.State]))];
 
     public void Set(string name, OnnxOperand value) => _operands[name] = value;
 

@@ -142,6 +142,7 @@ internal sealed class OnnxCall(OnnxAssembly assembly, OnnxNode node)
             }
 
             Fill(target, source.ReadSingle());
+            assembly.Remember(target!, source);
         }
     }
 

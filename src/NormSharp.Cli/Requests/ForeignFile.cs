@@ -1,0 +1,80 @@
+using NormSharp.Cli.Failures;
+using NormSharp.Interop;
+
+namespace NormSharp.Cli.Requests;
+
+/// <summary>Writes a stranger's file anew: what came in, with nothing but the changed numbers changed.</summary>
+internal static class ForeignFile
+{
+    private const string Safetensors = ".safetensors";
+
+    /// <summary>Whether a result is written as the file that came in: one of others, whose name ends alike.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="output">The name of the result.</param>
+    /// <exception cref="UsageException">The name ends neither so nor with <c>.safetensors</c>.</exception>
+    /// <exception cref="NormSharpException">Files of this kind cannot be written anew.</exception>
+    public static bool IsRewritten(LoadedModel model, string output)
+    {
+        if (model.Foreign is not { } foreign)
+        {
+            return false;
+        }
+
+        string source = Path.GetExtension(model.Location.Path);
+        string ending = Path.GetExtension(output);
+        if (!ending.Equals(source, StringComparison.OrdinalIgnoreCase))
+        {
+            return ending.Equals(Safetensors, StringComparison.OrdinalIgnoreCase)
+                ? false
+                : throw new UsageException(
+                    $"--out is {output}, but {model.Location.Path} ({foreign.Format}) is written as it came in to a name with {source}, or as "
+                        + $"a network of NormSharp's to one with {Safetensors}; export writes other formats");
+        }
+
+        return foreign.Pairs.Count > 0 ? true : throw new NormSharpException(
+            $"{model.Location.Path}: files of this kind ({foreign.Format}) are not written in place; name the result {Safetensors}, and "
+                + "write it in another format by export");
+    }
+
+    /// <summary>Writes the file with those numbers that differ from its own.</summary>
+    /// <param name="model">The model as it was read.</param>
+    /// <param name="output">The file to make.</param>
+    /// <param name="values">Numbers by their names in the network.</param>
+    /// <returns>How many tensors were changed.</returns>
+    /// <exception cref="NormSharpException">
+    /// A number that changed does not stand in the file by itself, or cannot be changed in place.
+    /// </exception>
+    /// <exception cref="FileWriteException">The file cannot be written, or there is one by now.</exception>
+    public static int Rewrite(LoadedModel model, string output, IEnumerable<NamedTensor> values)
+    {
+        using StateFile file = StateFiles.Open(model.Location.Path);
+        Dictionary<string, NamedTensor> places = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, string> sources = model.Foreign!.Pairs.ToDictionary(pair => pair.Target, pair => pair.Source.Name);
+        var changes = new List<NamedTensor>();
+        foreach (NamedTensor value in values)
+        {
+            if (!sources.TryGetValue(value.Name, out string? name))
+            {
+                throw new NormSharpException(
+                    $"{file.Path}: {value.Name} is computed in the file or shared, so that it cannot be changed in place; name the result "
+                        + $"{Safetensors}");
+            }
+
+            float[] numbers = value.ReadSingle();
+            if (!places[name].ReadSingle().AsSpan().SequenceEqual(numbers))
+            {
+                changes.Add(NamedTensor.Of(name, [.. places[name].Shape], (ReadOnlySpan<float>)numbers));
+            }
+        }
+
+        if (changes.GroupBy(change => change.Name).FirstOrDefault(group => group.Count() > 1) is { } shared)
+        {
+            throw new NormSharpException(
+                $"{file.Path}: its '{shared.Key}' serves several layers, which would need different numbers now; name the result "
+                    + Safetensors);
+        }
+
+        NewFile.WriteBy(output, temporary => file.Rewrite(temporary, changes));
+        return changes.Count;
+    }
+}

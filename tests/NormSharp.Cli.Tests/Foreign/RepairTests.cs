@@ -1,0 +1,132 @@
+using NormSharp.Cli.Failures;
+using NormSharp.Interop;
+using NormSharp.Layers;
+using NormSharp.Serialization;
+
+namespace NormSharp.Cli.Tests.Foreign;
+
+/// <summary>Files of others with wrong running statistics are repaired, and nothing else in them changes.</summary>
+public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
+{
+    [Theory]
+    [InlineData("state.pth")]
+    [InlineData("model.onnx")]
+    public void Recalibration_gives_the_file_back_with_other_statistics(string name)
+    {
+        string file = tiny.Fresh(name);
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string[] how = name.EndsWith(".pth", StringComparison.Ordinal) ? ["--like", tiny.Model] : [];
+        string broken = tiny.Fresh("broken-" + name);
+        Break(file, broken);
+        Assert.True(Accuracy([broken, .. how]) < 0.6);
+
+        string repaired = tiny.Fresh("repaired-" + name);
+        TestRun run = TestRun.Of(["recalibrate", broken, .. how, "--data", tiny.Data, "-o", repaired, "--json"]).Succeeded();
+        Assert.Equal(8, (int)run.Json["changed_tensors"]!);
+        Assert.True(Accuracy([repaired, .. how]) > 0.9);
+        SameButForStatistics(broken, repaired);
+    }
+
+    [Fact]
+    public void Absorption_gives_the_file_back_with_zeros_for_biases()
+    {
+        string file = tiny.Fresh("state.pth");
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string lean = tiny.Fresh("lean.pth");
+        TestRun.Of("absorb", file, "--like", tiny.Model, "-o", lean).Succeeded();
+        using StateFile before = StateFiles.Open(file);
+        using StateFile after = StateFiles.Open(lean);
+        string[] changed = [.. before.Tensors.Zip(after.Tensors)
+            .Where(pair => !pair.First.ReadBytes().AsSpan().SequenceEqual(pair.Second.ReadBytes())).Select(pair => pair.First.Name)];
+        Assert.Equal(
+            [
+                "bn1.running_mean", "bn2.running_mean", "bn3.running_mean", "bn4.running_mean", "conv1.bias", "conv2.bias", "fc1.bias",
+                "fc2.bias",
+            ],
+            changed.Order(StringComparer.Ordinal));
+        Assert.All(
+            after.Tensors.Where(tensor => changed.Contains(tensor.Name) && tensor.Name.EndsWith("bias", StringComparison.Ordinal)),
+            tensor => Assert.All(tensor.ReadSingle(), value => Assert.Equal(0, value)));
+        Assert.Equal(Accuracy([file, "--like", tiny.Model]), Accuracy([lean, "--like", tiny.Model]));
+    }
+
+    [Fact]
+    public void A_result_that_ends_with_safetensors_is_a_network_of_the_house_and_others_are_refused()
+    {
+        string file = tiny.Fresh("state.pth");
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string saved = tiny.Fresh("saved.safetensors");
+        string[] arguments = ["recalibrate", file, "--like", tiny.Model, "--data", tiny.Data, "-o"];
+        TestRun.Of([.. arguments, saved]).Succeeded();
+        Assert.Equal(4, ModelFile.Load(saved).Module.NamedModules().Count(entry => entry.Module is BatchNorm));
+        TestRun.Of([.. arguments, tiny.Fresh("saved.onnx")]).Failed(ExitCode.WrongUsage, ".pth", ".safetensors");
+    }
+
+    /// <summary>akamaster's ResNet-20 as it was published, with statistics shifted on purpose, over the training images.</summary>
+    [Theory]
+    [Trait("Category", "Exhaustive")]
+    [InlineData("resnet20.th")]
+    [InlineData("resnet20.onnx")]
+    public void A_published_network_gets_its_accuracy_back(string name)
+    {
+        string published = SharedFiles.Find("models", "pytorch", "resnet20-12fca82f.th");
+        string data = SharedData.Folder("cifar10");
+        string[] scaling = ["--mean", "0.485,0.456,0.406", "--std", "0.229,0.224,0.225"];
+        string file = tiny.Fresh(name);
+        bool isState = name.EndsWith(".th", StringComparison.Ordinal);
+        if (isState)
+        {
+            File.Copy(published, file);
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+        else
+        {
+            TestRun.Of(["export", published, "--arch", "resnet20", "-o", file]).Succeeded();
+        }
+
+        string[] how = isState ? ["--arch", "resnet20", .. scaling] : scaling;
+        string broken = tiny.Fresh("broken-" + name);
+        Break(file, broken);
+        string repaired = tiny.Fresh("repaired-" + name);
+        TestRun run = TestRun.Of(["recalibrate", broken, .. how, "--data", data, "-o", repaired, "--json"]).Succeeded();
+        Assert.True((double)run.Json["test_accuracy_before"]! < 0.5);
+        Assert.InRange((double)run.Json["test_accuracy_after"]!, 0.9123, 0.9223);
+        SameButForStatistics(broken, repaired);
+    }
+
+    private static bool IsStatistics(NamedTensor tensor) => tensor.Name.Contains("running_", StringComparison.Ordinal);
+
+    /// <summary>Means are moved by two deviations, variances are four times as large.</summary>
+    private static void Break(string file, string broken)
+    {
+        using StateFile state = StateFiles.Open(file);
+        Dictionary<string, float[]> values = state.Tensors.Where(IsStatistics)
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.ReadSingle());
+        state.Rewrite(broken, state.Tensors.Where(IsStatistics).Select(tensor => NamedTensor.Of(
+            tensor.Name,
+            [.. tensor.Shape],
+            (ReadOnlySpan<float>)
+            [
+                .. values[tensor.Name].Select((value, i) => tensor.Name.EndsWith("running_var", StringComparison.Ordinal)
+                    ? 4 * value
+                    : value + (2 * MathF.Sqrt(values[tensor.Name.Replace("_mean", "_var", StringComparison.Ordinal)][i]))),
+            ])));
+    }
+
+    /// <summary>With the statistics of the one, the other is it, byte for byte.</summary>
+    private void SameButForStatistics(string first, string second)
+    {
+        Assert.NotEqual(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        string back = tiny.Fresh("back");
+        using (StateFile from = StateFiles.Open(first))
+        using (StateFile into = StateFiles.Open(second))
+        {
+            into.Rewrite(back, from.Tensors.Where(IsStatistics));
+        }
+
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(back));
+    }
+
+    private double Accuracy(params string[] model)
+        => (double)TestRun.Of(["eval", .. model, "--data", tiny.Data, "--json"]).Succeeded().Json["test_accuracy"]!;
+}
