@@ -32,8 +32,16 @@ internal sealed class ImageInputOptionSet
     private readonly Option<ImageShape?> _input = ShapeOption.Create(
         "--input", "Size of an image. Default: what the file or the data says.");
 
+    private readonly Option<bool> _reversed = new("--bgr")
+    {
+        Description = "The network takes channels as blue, green, red.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<bool?> _layout = Layout();
+
     /// <summary>All of them, as help lists them.</summary>
-    public IReadOnlyList<Option> All => [_input, _mean, _deviation, _scale, _labels];
+    public IReadOnlyList<Option> All => [_input, _mean, _deviation, _scale, _layout, _reversed, _labels];
 
     /// <summary>What was given on the command line.</summary>
     /// <exception cref="NormSharpException">The file of names cannot be read.</exception>
@@ -42,9 +50,21 @@ internal sealed class ImageInputOptionSet
         Mean = parsed.GetValue(_mean),
         Deviation = parsed.GetValue(_deviation),
         Scale = parsed.GetValue(_scale),
+        Reversed = parsed.GetValue(_reversed),
+        ChannelsLast = parsed.GetValue(_layout) ?? false,
         Labels = parsed.GetValue(_labels) is { } path ? Names(path) : null,
         Shape = parsed.GetValue(_input),
     };
+
+    private static Option<bool?> Layout()
+    {
+        Option<bool?> option = new Choice<bool>(("nchw", false), ("nhwc", true)).Option(
+            "--layout", "Whether the network takes [N, C, H, W] or [N, H, W, C]. Default: nchw.");
+
+        // Options of truth values take no word unless told to.
+        option.Arity = ArgumentArity.ExactlyOne;
+        return option;
+    }
 
     private static ImmutableArray<string> Names(string path)
     {

@@ -26,6 +26,12 @@ internal sealed record InputRequest
     /// <summary>The size of an image.</summary>
     public ImageShape? Shape { get; init; }
 
+    /// <summary>Whether channels are taken as blue, green, red.</summary>
+    public bool Reversed { get; init; }
+
+    /// <summary>Whether images are taken as [N, H, W, C].</summary>
+    public bool ChannelsLast { get; init; }
+
     /// <summary>Whether anything is said of pixels.</summary>
     public bool SaysScaling => Mean is not null || Deviation is not null || Scale is not null;
 

@@ -56,9 +56,31 @@ internal sealed record LoadedModel(
     /// <inheritdoc cref="Load" path="/exception"/>
     public static LoadedModel LoadUnchecked(ModelSource source, TextWriter log)
     {
-        LoadedModel model = ModelReading.Read(source, log);
+        LoadedModel model = ModelReading.Read(source, log).Arranged();
         model.Module.Evaluate();
         return model;
+    }
+
+    /// <summary>The model after what arranges images as it takes them, where it takes them otherwise.</summary>
+    private LoadedModel Arranged()
+    {
+        InputRequest input = Source.Input;
+        if (!input.Reversed && !input.ChannelsLast)
+        {
+            return this;
+        }
+
+        const string Inner = "network";
+        var arrangement = new InputArrangement(input.Reversed, input.ChannelsLast);
+        return this with
+        {
+            Module = new Sequential(("arrangement", arrangement), (Inner, Module)),
+            Foreign = Foreign is null ? null : Foreign with
+            {
+                Pairs = [.. Foreign.Pairs.Select(pair => ($"{Inner}.{pair.Target}", pair.Source))],
+            },
+            Shape = input.ChannelsLast && Shape is { } said ? new ImageShape(said.Width, said.Channels, said.Height) : Shape,
+        };
     }
 
     /// <summary>What the model takes and what its outputs mean: by the command line, the file, and the images at hand.</summary>

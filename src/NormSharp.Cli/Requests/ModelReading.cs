@@ -16,6 +16,9 @@ namespace NormSharp.Cli.Requests;
 /// <summary>Reads models of any kind, told apart by what the files hold.</summary>
 internal static class ModelReading
 {
+    private const string Mean = "running_mean";
+    private const string Counter = "num_batches_tracked";
+
     /// <summary>Reads a model, whatever numbers it holds.</summary>
     /// <inheritdoc cref="LoadedModel.Load" path="/param"/>
     /// <inheritdoc cref="LoadedModel.Load" path="/exception"/>
@@ -82,6 +85,21 @@ internal static class ModelReading
 
     private static string Qualified(OnnxNode node) => node.Domain.Length == 0 ? node.Operator : $"{node.Domain}.{node.Operator}";
 
+    /// <summary>
+    /// Tensors go where numbers of the same name in the file that is alike went; counters, which ONNX has none of, with them.
+    /// </summary>
+    private static IEnumerable<NamePattern> NamesIn(LoadedModel like)
+    {
+        foreach ((string target, NamedTensor source) in like.Foreign?.Pairs ?? [])
+        {
+            yield return new NamePattern(source.Name, target);
+            if (target.EndsWith(Mean, StringComparison.Ordinal) && source.Name.EndsWith(Mean, StringComparison.Ordinal))
+            {
+                yield return new NamePattern(source.Name[..^Mean.Length] + Counter, target[..^Mean.Length] + Counter);
+            }
+        }
+    }
+
     private static bool DescribesItself(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -106,10 +124,10 @@ internal static class ModelReading
     {
         using StateFile state = StateFiles.Open(location.Path);
         LoadedModel? like = source.Like is { } path
-            ? LoadedModel.Load(new ModelSource(path) { Input = source.Input }, log)
+            ? LoadedModel.LoadUnchecked(new ModelSource(path), log)
             : null;
         (Module module, StateMatch match) = like is not null
-            ? (like.Module, StateMatch.ByName(state, like.Module, source.Rules))
+            ? (like.Module, StateMatch.ByName(state, like.Module, [.. source.Rules, .. NamesIn(like)]))
             : ArchitectureOfState.Build(source.Arch!, state, source.Rules, source.Input.Shape);
         match = StateMapping.Confirmed(source, state, match, log);
         match.Apply();

@@ -16,6 +16,8 @@ internal static class ModelSourceJson
     private const string Mean = "mean";
     private const string Deviation = "std";
     private const string Scale = "scale";
+    private const string Reversed = "bgr";
+    private const string ChannelsLast = "nhwc";
     private const string Labels = "labels";
     private const string Input = "input";
 
@@ -37,6 +39,8 @@ internal static class ModelSourceJson
             [Mean] = Array(input.Mean),
             [Deviation] = Array(input.Deviation),
             [Scale] = input.Scale,
+            [Reversed] = input.Reversed,
+            [ChannelsLast] = input.ChannelsLast,
             [Labels] = input.Labels is { } labels ? new JsonArray([.. labels.Select(label => (JsonNode)label)]) : null,
             [Input] = input.Shape is { } shape ? new JsonArray(shape.Channels, shape.Height, shape.Width) : null,
         };
@@ -63,6 +67,8 @@ internal static class ModelSourceJson
                 Mean = Values(entries, Mean),
                 Deviation = Values(entries, Deviation),
                 Scale = entries.OptionalNumber(Scale),
+                Reversed = entries.OptionalBool(Reversed) ?? false,
+                ChannelsLast = entries.OptionalBool(ChannelsLast) ?? false,
                 Labels = entries.Has(Labels) ? [.. entries.Texts(Labels)] : null,
                 Shape = entries.Has(Input) ? Extents(entries) : null,
             },

@@ -43,6 +43,7 @@ internal static class BuiltInLayers
         GroupNorm.Definition,
         HardSwish.Definition,
         Identity.Definition,
+        InputArrangement.Definition,
         InstanceNorm.Definition,
         LayerNorm.Definition,
         LeakyRelu.Definition,

@@ -31,7 +31,9 @@ public static class ModelCatalog
         OfImageNet("resnet50", options => ResNet.Create("resnet50", [3, 4, 6, 3], bottleneck: true, options)),
         OfImageNet("vgg11_bn", options => Vgg.Create("vgg11_bn", [1, 1, 2, 2, 2], options)),
         OfImageNet("vgg16_bn", options => Vgg.Create("vgg16_bn", [2, 2, 3, 3, 3], options)),
+        OfImageNet("mobilenet_v2", MobileNetV2.Create),
         OfImageNet("densenet121", DenseNet121.Create),
+        OfImageNet("shufflenet_v2_x1_0", ShuffleNetV2.Create),
         OfImageNet("efficientnet_b0", EfficientNetB0.Create),
         OfImageNet("squeezenet1_1", SqueezeNet11.Create),
     ];

@@ -173,6 +173,18 @@ public sealed class ForeignStateTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void A_network_that_takes_channels_last_gets_them_so()
+    {
+        string file = tiny.Fresh("nhwc.safetensors");
+        ModelFile.Save(
+            file,
+            new Sequential(("turn", new Permute([0, 3, 1, 2])), ("net", Model())),
+            new Dictionary<string, string>(ModelFile.Load(tiny.Model).Metadata));
+        Assert.Equal(Accuracy(tiny.Model), Accuracy(file, "--layout", "nhwc"));
+        Assert.Equal(Accuracy(tiny.Model), Accuracy(tiny.Model, "--bgr"));
+    }
+
+    [Fact]
     public void Labels_and_scaling_are_said_on_the_command_line()
     {
         string state = Exported("state.pth");

@@ -88,7 +88,8 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
         string broken = tiny.Fresh("broken-" + name);
         Break(file, broken);
         string repaired = tiny.Fresh("repaired-" + name);
-        TestRun run = TestRun.Of(["recalibrate", broken, .. how, "--data", data, "-o", repaired, "--json"]).Succeeded();
+        TestRun run = TestRun.Of(["recalibrate", broken, .. how, "--data", data, "--augment", "shift=4,flip", "-o", repaired, "--json"])
+            .Succeeded();
         Assert.True((double)run.Json["test_accuracy_before"]! < 0.5);
         Assert.InRange((double)run.Json["test_accuracy_after"]!, 0.9123, 0.9223);
         SameButForStatistics(broken, repaired);

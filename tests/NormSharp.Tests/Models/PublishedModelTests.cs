@@ -14,7 +14,9 @@ public sealed class PublishedModelTests
     [InlineData("resnet18")]
     [InlineData("resnet34")]
     [InlineData("resnet50")]
+    [InlineData("mobilenet_v2")]
     [InlineData("densenet121")]
+    [InlineData("shufflenet_v2_x1_0")]
     [InlineData("efficientnet_b0")]
     [InlineData("squeezenet1_1")]
     public void State_is_named_as_in_torchvision(string name) => Compare(name);
@@ -28,7 +30,9 @@ public sealed class PublishedModelTests
 
     [Theory]
     [InlineData("resnet18")]
+    [InlineData("mobilenet_v2")]
     [InlineData("densenet121")]
+    [InlineData("shufflenet_v2_x1_0")]
     [InlineData("efficientnet_b0")]
     [InlineData("squeezenet1_1")]
     public void Small_images_and_few_classes_are_taken_and_described(string name)

@@ -17,10 +17,23 @@ internal static class JoinExports
         LayerExports.For<Flatten>((_, call) => call.Add("Flatten", call.Inputs, OnnxAttributes.Of("axis", 1))),
         LayerExports.For<Identity>((_, call) => call.X),
         LayerExports.For<Dropout>((_, call) => call.X),
+        LayerExports.For<InputArrangement>(Arrangement),
         LayerExports.For<StochasticDepth>((_, call) => call.X),
         LayerExports.For<ChannelShuffle>(Shuffle),
         LayerExports.For<ZeroPaddedShortcut>(Shortcut),
     ];
+
+    private static string Arrangement(InputArrangement layer, LayerExport call)
+    {
+        int channels = call.Shape[1];
+        string x = layer.Reversed
+            ? call.Add(
+                "Gather",
+                [call.X, call.Wholes("order", [.. Enumerable.Range(0, channels).Select(c => (long)channels - 1 - c)])],
+                OnnxAttributes.Of("axis", 1))
+            : call.X;
+        return layer.ChannelsLast ? call.Add("Transpose", [x], OnnxAttributes.Of("perm", (long[])[0, 2, 3, 1])) : x;
+    }
 
     private static string Shuffle(ChannelShuffle layer, LayerExport call)
     {

@@ -80,6 +80,8 @@ internal static class LayerSamples
         ("GroupNorm without affine", [2, 6, 7], () => new GroupNorm(1, 6, new GroupNormOptions { Affine = false })),
         ("HardSwish", [2, 3, 5, 4], () => new HardSwish()),
         ("Identity", [2, 3, 5, 4], () => new Identity()),
+        ("InputArrangement", [2, 3, 5, 4], () => new InputArrangement(reversed: true, channelsLast: false)),
+        ("InputArrangement, channels last", [2, 3, 5, 4], () => new InputArrangement(reversed: true, channelsLast: true)),
         ("InstanceNorm", [2, 3, 5, 4], () => new InstanceNorm(3)),
         ("InstanceNorm with affine", [2, 3, 7], () => new InstanceNorm(3, new InstanceNormOptions { Affine = true })),
         (
