@@ -19,6 +19,8 @@ public sealed class OnnxNetworkTests : IDisposable
     [Theory]
     [InlineData("burn-mnist.onnx", new[] { 1, 1, 28, 28 })]
     [InlineData("cntk-mnist-conv.onnx", new[] { 1, 1, 28, 28 })]
+    [InlineData("espcn_subpixel_float.onnx", new[] { 1, 3, 4, 4 })]
+    [InlineData("FastestDet.onnx", new[] { 1, 3, 352, 352 })]
     [InlineData("residual_block_clean.onnx", new[] { 1, 1, 200, 200 })]
     [InlineData("winml-cifar10-folded.onnx", new[] { 4, 3, 32, 32 })]
     [InlineData("ppocr-cls.onnx", new[] { 2, 3, 48, 192 })]
@@ -108,12 +110,17 @@ public sealed class OnnxNetworkTests : IDisposable
     [Fact]
     public void What_is_not_supported_is_named_with_its_node()
     {
-        using OnnxFile file = OnnxFile.Open(SharedFiles.Find("models", "onnx", "espcn_subpixel_float.onnx"));
+        byte[] model = OnnxSamples.Model(
+            OnnxSamples.Bytes(1, OnnxSamples.Node("QLinearMatMul", ["x"], ["y"])),
+            OnnxSamples.Bytes(11, OnnxSamples.Value("x", 1, 3)),
+            OnnxSamples.Bytes(12, OnnxSamples.Value("y", 1, 3)));
+        File.WriteAllBytes(_folder.File("m.onnx"), model);
+        using OnnxFile file = OnnxFile.Open(_folder.File("m.onnx"));
 
         string message = Assert.Throws<ModelFormatException>(() => OnnxNetwork.Read(file)).Message;
 
-        Assert.Contains("(DepthToSpace, version 11) is not supported: this operator", message, StringComparison.Ordinal);
-        Assert.Equal(["DepthToSpace"], OnnxNetwork.Unsupported(file.Model.Graph));
+        Assert.Contains("(QLinearMatMul, version 17) is not supported: this operator", message, StringComparison.Ordinal);
+        Assert.Equal(["QLinearMatMul"], OnnxNetwork.Unsupported(file.Model.Graph));
     }
 
     private static float[] Run(Module network, float[] input, int[] shape)
