@@ -95,6 +95,7 @@ internal static partial class KerasWeights
 
     private sealed record Entry(string[] Path, NamedTensor Tensor)
     {
-        public int Number => int.TryParse(Path[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
+        public int Number
+            => int.TryParse(Path[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
     }
 }

@@ -7,7 +7,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Keras.Networks;
 
-/// <summary>A layer at one of its uses while it is made: its settings, inputs and numbers, and what is wrong with them in one line.</summary>
+/// <summary>A layer at one of its uses while it is made: its settings, inputs and numbers, and one line on what is wrong.</summary>
 /// <param name="scope">The model that it stands in.</param>
 /// <param name="layer">The layer.</param>
 /// <param name="inputs">What it reads.</param>

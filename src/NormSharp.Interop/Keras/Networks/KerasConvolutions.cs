@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Ops;
 using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Keras.Networks;
@@ -10,6 +11,7 @@ internal static class KerasConvolutions
     [
         new("Conv2D", Convolution),
         new("Convolution2D", Convolution),
+        new("Conv2DTranspose", Transposed),
         new("DepthwiseConv2D", Depthwise),
         new("SeparableConv2D", Separable),
         new("Dense", Dense),
@@ -41,6 +43,59 @@ internal static class KerasConvolutions
             Reordered(kernel.ReadSingle(), size),
             hasBias ? call.Vector(1, size.Out) : null), padded);
         return KerasActivations.Of(call, window.Output(x, y, size.Out).ToValue());
+    }
+
+    /// <summary>
+    /// The gradient of a convolution, whose kernel is [height, width, out, in]: "same" gives stride times the extent, "valid" as much more
+    /// as the kernel is larger than the stride.
+    /// </summary>
+    private static KerasValue Transposed(KerasCall call)
+    {
+        KerasPlanes x = call.Planes(call.X);
+        NamedTensor kernel = call.Weight(0, 4);
+        (int height, int width, int outputs, int inputs) = (
+            (int)kernel.Shape[0], (int)kernel.Shape[1], (int)kernel.Shape[2], (int)kernel.Shape[3]);
+        Size2d stride = call.Pair("strides", 1);
+        if (inputs != x.Channels || call.Pair("dilation_rate", 1) != new Size2d(1, 1) || call.Layer.Config["output_padding"] is not null)
+        {
+            throw call.Unsupported($"its kernel {kernel} for {x.Channels} channels, a dilation or an output padding");
+        }
+
+        bool same = call.Text("padding", "valid") == "same";
+        (int rows, int columns) = (Math.Max(height - stride.Height, 0), Math.Max(width - stride.Width, 0));
+        (int top, int left) = same ? (rows / 2, columns / 2) : (0, 0);
+        var window = new TransposedWindow(new SpatialWindow([height, width])
+        {
+            Stride = [stride.Height, stride.Width],
+            Before = [top, left],
+            After = same ? [rows - top, columns - left] : [0, 0],
+        })
+        {
+            OutputPadding = [Math.Max(stride.Height - height, 0), Math.Max(stride.Width - width, 0)],
+        };
+        bool hasBias = call.Flag("use_bias", true);
+        float[] numbers = kernel.ReadSingle();
+        float[] weight = new float[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            (int rest, int input) = (i / inputs, i % inputs);
+            weight[(((input * outputs) + (rest % outputs)) * height * width) + (rest / outputs)] = numbers[i];
+        }
+
+        SymbolicTensor y = call.Add(string.Empty, () =>
+        {
+            var layer = new TransposedConvolution(inputs, outputs, window, 1, hasBias);
+            weight.CopyTo(layer.Weight.AsSpan());
+            (hasBias ? call.Vector(1, outputs) : []).CopyTo(layer.Bias is null ? [] : layer.Bias.AsSpan());
+            return layer;
+        }, x.Tensor);
+        return KerasActivations.Of(call, (x with
+        {
+            Tensor = y,
+            Channels = outputs,
+            Height = (x.Height * stride.Height) + (same ? 0 : rows),
+            Width = (x.Width * stride.Width) + (same ? 0 : columns),
+        }).ToValue());
     }
 
     private static KerasValue Depthwise(KerasCall call)

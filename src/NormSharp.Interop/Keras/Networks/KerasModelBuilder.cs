@@ -103,7 +103,9 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, KerasDial
             }
             else
             {
-                IReadOnlyList<KerasReference> reads = layer.Calls.Count > use.Item2 ? layer.Calls[use.Item2] : throw Missing(next.Reference);
+                IReadOnlyList<KerasReference> reads = layer.Calls.Count > use.Item2
+                    ? layer.Calls[use.Item2]
+                    : throw Missing(next.Reference);
                 stack.Push((next.Reference, true));
                 foreach (KerasReference read in reads.Reverse())
                 {
@@ -134,7 +136,8 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, KerasDial
         {
             if (shape is null || shape.Length is 0 or > RankLimit)
             {
-                throw Malformed.In(path, $"does not say what shape its input '{Printable.Name(name)}' has; call the model once and save it");
+                throw Malformed.In(
+                    path, $"does not say what shape its input '{Printable.Name(name)}' has; call the model once and save it");
             }
 
             value = new KerasValue(_scope.Input(name), shape[1..]) { IsMoved = dialect.IsChannelsLast && shape.Length == 4 };
@@ -186,5 +189,6 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, KerasDial
         : null;
 
     private ModelFormatException Missing(KerasReference reference) => Malformed.In(
-        path, $"its architecture reads output {reference.Output} of '{Printable.Name(reference.Layer)}', which is not there; it is damaged");
+        path,
+        $"its architecture reads output {reference.Output} of '{Printable.Name(reference.Layer)}', which is not there; it is damaged");
 }

@@ -40,7 +40,8 @@ internal static class KerasNetwork
                 if (outputs[i].Shape != Stored(built.Outputs[i]))
                 {
                     throw Malformed.In(
-                        path, $"gives {outputs[i].Shape} as a network and {Stored(built.Outputs[i])} in Keras; a layer is not read rightly");
+                        path,
+                        $"gives {outputs[i].Shape} as a network and {Stored(built.Outputs[i])} in Keras; a layer is not read rightly");
                 }
             }
         }

@@ -1,5 +1,6 @@
 using NormSharp.Interop.Files;
 using NormSharp.Layers;
+using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -130,6 +131,12 @@ internal static class KerasPooling
         SymbolicTensor y = call.Text("interpolation", "nearest") switch
         {
             "nearest" => call.Add(string.Empty, () => new Upsample2d(factor), x.Tensor),
+            "bilinear" => call.Add(string.Empty, () => new Resize(new ResizePlan
+            {
+                Axes = [2, 3],
+                Scales = [factor.Height, factor.Width],
+                Interpolation = new Interpolation { Mode = ResizeMode.Linear },
+            }), x.Tensor),
             string other => throw call.Unsupported($"interpolation \"{Printable.Name(other)}\""),
         };
         return (x with { Tensor = y, Height = x.Height * factor.Height, Width = x.Width * factor.Width }).ToValue();

@@ -33,7 +33,7 @@ internal sealed record KerasValue(SymbolicTensor Tensor, IReadOnlyList<int?> Sha
         return !IsMoved || keras == 0 ? keras : keras == rank - 1 ? 1 : keras + 1;
     }
 
-    /// <summary>For each place of Keras's order where the number stands in the network's: what reorders numbers that were flattened.</summary>
+    /// <summary>For each place of Keras's order where the number stands in the network's, for what was flattened.</summary>
     public static int[] Order(IReadOnlyList<int> extents)
     {
         int channels = extents[^1];

@@ -17,7 +17,8 @@ public sealed class KerasNetworkTests : IDisposable
         get
         {
             var data = new TheoryData<string, int, int, int, string>();
-            foreach (string className in (string[])["Conv2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPooling2D", "AveragePooling2D"])
+            foreach (string className in (string[])["Conv2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPooling2D", "AveragePooling2D",
+                "Conv2DTranspose"])
             {
                 foreach ((int extent, int kernel, int stride) in ((int, int, int)[])
                     [(6, 3, 1), (6, 3, 2), (7, 3, 2), (7, 2, 2), (8, 5, 3), (6, 2, 1), (5, 1, 2), (5, 4, 3)])
@@ -40,6 +41,7 @@ public sealed class KerasNetworkTests : IDisposable
         string sized = $"\"kernel_size\": [{kernel}, {kernel}], {window}";
         _ = className switch
         {
+            "Conv2DTranspose" => sample.Add(className, sized, [[kernel, kernel, 6, 4], [6]]),
             "Conv2D" => sample.Add(className, sized, [[kernel, kernel, 4, 6], [6]]),
             "DepthwiseConv2D" => sample.Add(className, sized, [[kernel, kernel, 4, 2], [8]]),
             "SeparableConv2D" => sample.Add(className, sized, [[kernel, kernel, 4, 2], [1, 1, 8, 3], [3]]),
@@ -82,7 +84,7 @@ public sealed class KerasNetworkTests : IDisposable
         Assert.Equal(0.1, layer.Options.NewStatisticWeight!.Value, 1e-12);
     }
 
-    /// <summary>A dense layer behind a flattening has its weight reordered; what else reads the numbers gets them in Keras's order.</summary>
+    /// <summary>A dense layer behind a flattening has its weight reordered; others get the numbers in Keras's order.</summary>
     [Fact]
     public void A_flattened_value_has_its_numbers_in_Keras_order()
     {
@@ -159,7 +161,7 @@ public sealed class KerasNetworkTests : IDisposable
         string sum = sample.Add("Add", "", null, clipped, elu);
         string grouped = sample.Add("GroupNormalization", "\"groups\": 2, \"epsilon\": 0.01", [[4], [4]], sum);
         string layered = sample.Add("LayerNormalization", "\"axis\": [3], \"epsilon\": 0.01", [[4], [4]], grouped);
-        string large = sample.Add("UpSampling2D", "\"size\": [2, 3]", null, layered);
+        string large = sample.Add("UpSampling2D", "\"size\": [2, 3], \"interpolation\": \"bilinear\"", null, layered);
         sample.Add("Cropping2D", "\"cropping\": [[1, 2], [0, 3]]", null, large);
         Check(sample, [6, 5, 4]);
     }
@@ -196,7 +198,8 @@ public sealed class KerasNetworkTests : IDisposable
         Tensor x = Tensor.From([.. Enumerable.Range(0, 90).Select(i => (float)Math.Sin(i))], [1, 3, 6, 5]);
 
         Assert.Equal(
-            NetworkFiles.Load(_folder.File("last.h5")).Forward(x).ToArray(), NetworkFiles.Load(_folder.File("first.h5")).Forward(x).ToArray());
+            NetworkFiles.Load(_folder.File("last.h5")).Forward(x).ToArray(),
+            NetworkFiles.Load(_folder.File("first.h5")).Forward(x).ToArray());
     }
 
     [Theory]

@@ -316,7 +316,8 @@ internal sealed class KerasOracle(KerasModel model)
 
     private static int[] Wholes(KerasLayer layer, string name) => [.. Leaves(layer.Config[name]!)];
 
-    private static IEnumerable<int> Leaves(JsonNode node) => node is JsonArray array ? array.SelectMany(item => Leaves(item!)) : [(int)node];
+    private static IEnumerable<int> Leaves(JsonNode node)
+        => node is JsonArray array ? array.SelectMany(item => Leaves(item!)) : [(int)node];
 
     /// <summary>Numbers [height, width, channels].</summary>
     public sealed record Array3(int H, int W, int C, double[] Values)
