@@ -38,7 +38,8 @@ internal sealed class ImageInputOptionSet
         Arity = ArgumentArity.Zero,
     };
 
-    private readonly Option<bool?> _layout = Layout();
+    private readonly Option<int?> _layout = new Choice<int>(("nchw", 0), ("nhwc", 1)).Option(
+        "--layout", "Whether the network takes [N, C, H, W] or [N, H, W, C]. Default: nchw.");
 
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_input, _mean, _deviation, _scale, _layout, _reversed, _labels];
@@ -51,20 +52,10 @@ internal sealed class ImageInputOptionSet
         Deviation = parsed.GetValue(_deviation),
         Scale = parsed.GetValue(_scale),
         Reversed = parsed.GetValue(_reversed),
-        ChannelsLast = parsed.GetValue(_layout) ?? false,
+        ChannelsLast = parsed.GetValue(_layout) == 1,
         Labels = parsed.GetValue(_labels) is { } path ? Names(path) : null,
         Shape = parsed.GetValue(_input),
     };
-
-    private static Option<bool?> Layout()
-    {
-        Option<bool?> option = new Choice<bool>(("nchw", false), ("nhwc", true)).Option(
-            "--layout", "Whether the network takes [N, C, H, W] or [N, H, W, C]. Default: nchw.");
-
-        // Options of truth values take no word unless told to.
-        option.Arity = ArgumentArity.ExactlyOne;
-        return option;
-    }
 
     private static ImmutableArray<string> Names(string path)
     {
