@@ -29,7 +29,8 @@ public sealed class TinyRun : IDisposable
 
     /// <summary>A training of a moment.</summary>
     public static string[] Arguments(string data, int epochs = 3) =>
-        ["train", "--model", "lenet-bn", "--data", data, "--epochs", $"{epochs}", "--lr", "1.0", "--batch-size", "16", "--seed", "1", "--threads",
+        ["train", "--model", "lenet-bn", "--data", data, "--epochs", $"{epochs}", "--lr", "1.0", "--batch-size", "16", "--seed", "1",
+            "--threads",
             "2"];
 
     public void Dispose() => _folder.Dispose();

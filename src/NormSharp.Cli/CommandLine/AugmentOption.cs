@@ -19,7 +19,7 @@ internal static class AugmentOption
     {
         Description =
             $"Vary training images at random, several with commas: shift (by up to {DefaultShift} pixels, shift=3 for up to 3), flip (left "
-                + "to right), crop (of 25 % of the area and more, resized; crop=0.08 as for ImageNet), colour (by up to 0.2), rotate (by up "
+                + "to right), crop (of 25 % of the area on, resized; crop=0.08 as for ImageNet), colour (by up to 0.2), rotate (by up "
                 + "to 10 degrees), cutout (a square of 8 pixels), none.",
         HelpName = "KINDS",
         CustomParser = result =>

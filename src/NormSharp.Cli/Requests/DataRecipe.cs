@@ -49,7 +49,7 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
         return new DataRecipe(model, options, string.Create(
             CultureInfo.InvariantCulture,
             $"{model} for {(shape.Channels == 1 ? "gray" : "colour")} images of {shape.Height}×{shape.Width}; batches of {batch} and "
-                + $"{epochs} epochs, so that {Format.Count(images.Count)} images{varied} give {Format.Count((double)steps * epochs)} steps; "
+                + $"{epochs} epochs: {Format.Count(images.Count)} images{varied} give {Format.Count((double)steps * epochs)} steps; "
                 + $"rate {Format.Number(options.LearningRate)} for batches of that size"));
     }
 

@@ -43,7 +43,8 @@ internal sealed class PictureData
         PictureReader reader = ReaderFor(shapes);
         string[] classes =
         [
-            .. _parts.Train.Concat(_parts.Test).Concat(_parts.Validation).Select(file => file.Class).Distinct().Order(NaturalOrder.Instance),
+            .. _parts.Train.Concat(_parts.Test).Concat(_parts.Validation)
+                .Select(file => file.Class).Distinct().Order(NaturalOrder.Instance),
         ];
         (IReadOnlyList<SourcePicture> train, IReadOnlyList<SourcePicture> test) = _parts.Test.Count > 0
             ? (_parts.Train, _parts.Test)

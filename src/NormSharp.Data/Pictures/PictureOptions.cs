@@ -4,7 +4,7 @@ namespace NormSharp.Data;
 public sealed record PictureOptions
 {
     /// <summary>
-    /// The side of the square that every picture becomes; null takes the size that all pictures have or, where sizes differ, 64, or 32 where
+    /// The side of the square that pictures become: null takes the size that all pictures have, or where sizes differ, 64, or 32 where
     /// most are smaller.
     /// </summary>
     public int? Size { get; init; }
