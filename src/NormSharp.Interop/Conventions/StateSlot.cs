@@ -10,9 +10,11 @@ internal sealed class StateSlot
 {
     private readonly Tensor? _tensor;
     private readonly Counter? _counter;
+    private readonly bool _isConstant;
 
-    private StateSlot(string name, Tensor? tensor, Counter? counter)
+    private StateSlot(string name, Tensor? tensor, Counter? counter, bool isConstant = false)
     {
+        _isConstant = isConstant;
         Name = name;
         _tensor = tensor;
         _counter = counter;
@@ -23,14 +25,19 @@ internal sealed class StateSlot
 
     public long[] Shape { get; }
 
-    /// <summary>Counters may be missing in a file: PyTorch's before 0.4.1 and many converters do not write them.</summary>
-    public bool IsOptional => _counter is not null;
+    /// <summary>
+    /// Counters may be missing in a file: PyTorch's before 0.4.1 and many converters do not write them. So may constants of a graph, which
+    /// are no state elsewhere.
+    /// </summary>
+    public bool IsOptional => _counter is not null || _isConstant;
 
     /// <summary>All places of a network, module by module: its parameters, its buffers, its counters, as PyTorch orders them.</summary>
     public static List<StateSlot> Of(Module module)
     {
+        HashSet<string> constants = [.. module.NamedModules().Where(entry => entry.Module is Constant).Select(entry => entry.Name)];
         IEnumerable<StateSlot> all = module.NamedParameters().Select(entry => new StateSlot(entry.Name, entry.Parameter, null))
-            .Concat(module.NamedBuffers().Select(entry => new StateSlot(entry.Name, entry.Buffer, null)))
+            .Concat(module.NamedBuffers().Select(
+                entry => new StateSlot(entry.Name, entry.Buffer, null, constants.Contains(Owner(entry.Name)))))
             .Concat(module.NamedCounters().Select(entry => new StateSlot(entry.Name, null, entry.Counter)));
         Dictionary<string, int> order = module.NamedModules().Select((entry, i) => (entry.Name, i)).ToDictionary(
             entry => entry.Name, entry => entry.i);

@@ -24,12 +24,12 @@ internal sealed class Clip(float lower, float upper) : ActivationModule(new Acti
         var bounds = new JsonObject();
         if (float.IsFinite(function.Lower))
         {
-            bounds["lower"] = function.Lower;
+            bounds["lower"] = (double)function.Lower;
         }
 
         if (float.IsFinite(function.Upper))
         {
-            bounds["upper"] = function.Upper;
+            bounds["upper"] = (double)function.Upper;
         }
 
         return bounds;
