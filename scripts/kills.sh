@@ -12,6 +12,7 @@ sum() { sha256sum "$1" | cut -d ' ' -f 1; }
 # Times differ from run to run; everything else is compared.
 cells() { cat "$1"/bias/runs/*.json | sed -E 's/"(seconds|[a-z_]+_ms)":[-0-9.eE+]+//g' | sha256sum | cut -d ' ' -f 1; }
 study=(study bias --quick --limit 512 --seeds 1 --threads 1)
+count() { find "$1" -path '*/bias/runs/*.json' 2>/dev/null | wc -l || true; }
 declare -A length
 timed() { local name=$1 start; shift; start=$(date +%s%N); normsharp "$@" >/dev/null; length[$name]=$(( ($(date +%s%N) - start) / 1000000 )); }
 
@@ -55,9 +56,9 @@ while [ "$done_kills" -lt "$kills" ]; do
     [ "$(sum "$here/f.safetensors")" = "$(sum "$work/folded.safetensors")" ] || fail "fold: other bits"
 
     killed study "${study[@]}" --out "$here/study"
-    finished=$(ls "$here"/study/bias/runs/*.json 2>/dev/null | wc -l)
+    finished=$(count "$here/study")
     killed study "${study[@]}" --out "$here/study"
-    [ "$(ls "$here"/study/bias/runs/*.json 2>/dev/null | wc -l)" -ge "$finished" ] || fail "study: finished runs are lost"
+    [ "$(count "$here/study")" -ge "$finished" ] || fail "study: finished runs are lost"
     normsharp "${study[@]}" --out "$here/study" >/dev/null || fail "study"
     [ "$(cells "$here/study")" = "$(cells "$work/study")" ] || fail "study: other numbers"
 
