@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains LeNet with batch normalization behind the last two hidden layers only, keeps the running statistics as trained, and recalibrates the saved
+# Trains LeNet with batch normalization after the last two hidden layers only, keeps the running statistics as trained, and recalibrates the saved
 # model: the accuracy before and after, of the same weights. Textbooks conclude from the first number that normalization belongs in front.
 # usage: scripts/rescue-last2.sh FOLDER [SEED...]
 set -euo pipefail

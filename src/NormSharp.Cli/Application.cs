@@ -12,7 +12,7 @@ namespace NormSharp.Cli;
 /// <summary>The whole program: parses the arguments, runs the command, and turns every failure into one line and an exit code.</summary>
 internal static class Application
 {
-    /// <summary>The name of the program, in front of every failure.</summary>
+    /// <summary>The name of the program, before every failure.</summary>
     public const string Name = "normsharp";
 
     // Arguments stand as they are: no @file, no -abc for -a -b -c.

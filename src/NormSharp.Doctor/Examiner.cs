@@ -80,7 +80,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         options.Progress?.Invoke("trying conventions of input");
         HashSet<string> explained = Explained(observations);
 
-        // Behind a layer whose statistics are wrong nothing tells how the images were given.
+        // After a layer whose statistics are wrong nothing tells how the images were given.
         InputInference? input = Inference([.. norms.TakeWhile(norm => !explained.Contains(norm.Path))]);
         options.Progress?.Invoke("measuring outputs");
         ModelOutputs before = patient.Outputs();
@@ -122,7 +122,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     }
 
     /// <summary>
-    /// The model with another ε where that helps beyond doubt: a wrong one shifts what all layers behind it are given, which is no fault of
+    /// The model with another ε where that helps beyond doubt: a wrong one shifts what all layers after it are given, which is no fault of
     /// theirs.
     /// </summary>
     private (Patient Right, ModelOutputs Outputs) Mended(IReadOnlyList<Observation> observations, Patient right, ModelOutputs before)

@@ -59,7 +59,7 @@ public sealed class PhotoDecoder : PictureDecoder
         SKCodecResult result = Decode(codec, info, stored);
         if (result != SKCodecResult.Success)
         {
-            throw Error(name, result == SKCodecResult.IncompleteInput
+            throw Error(name, result == SKCodecResult.IncompleteInput && IsPicture(bytes)
                 ? "is damaged: it ends before its last pixel, so it was cut off."
                 : $"is damaged: its pixels cannot be decoded ({result}).");
         }
@@ -70,6 +70,9 @@ public sealed class PhotoDecoder : PictureDecoder
 
     private static bool IsPng(ReadOnlySpan<byte> bytes) => bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..];
 
+    private static bool IsPicture(ReadOnlySpan<byte> bytes) => IsPng(bytes) || bytes is [0xFF, 0xD8, ..] or [(byte)'B', (byte)'M', ..]
+        || bytes.StartsWith("GIF8"u8) || bytes.StartsWith("RIFF"u8);
+
     private static SKCodec Open(string name, byte[] bytes)
     {
         if (bytes.Length == 0)
@@ -79,7 +82,7 @@ public sealed class PhotoDecoder : PictureDecoder
 
         // The codec owns the stream.
         SKCodec codec = SKCodec.Create(new SKMemoryStream(bytes), out SKCodecResult result)
-            ?? throw Error(name, result == SKCodecResult.IncompleteInput
+            ?? throw Error(name, result == SKCodecResult.IncompleteInput && IsPicture(bytes)
                 ? "is damaged: it ends within its header, so it was cut off."
                 : "is no picture that can be read: expected JPEG, PNG, WebP, BMP or GIF.");
         if ((long)codec.Info.Width * codec.Info.Height is 0 or > MostPixels)

@@ -133,7 +133,7 @@ internal static class FileKinds
 
     private static (FileKind Kind, string Name) Pickle(ReadOnlySpan<byte> start)
     {
-        // Its magic number stands at the beginning, behind the protocol and, since protocol 4, a frame.
+        // Its magic number stands at the beginning, after the protocol and, since protocol 4, a frame.
         ReadOnlySpan<byte> magic = [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19];
         if (start[..Math.Min(start.Length, 32)].IndexOf(magic) >= 0)
         {

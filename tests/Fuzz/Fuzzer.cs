@@ -89,7 +89,8 @@ internal sealed class Fuzzer : IDisposable
             int seen = _kinds[key] = _kinds.GetValueOrDefault(key) + 1;
             if (seen <= MostPerKind)
             {
-                Keep(course.Target, Minimizer.Minimize(course.Target, path, input, kind, _options.LongestCall), key, verdict.Detail, course.Runs - 1);
+                byte[] least = Minimizer.Minimize(course.Target, path, input, kind, _options.LongestCall);
+                Keep(course.Target, least, key, verdict.Detail, course.Runs - 1);
             }
         }
     }
@@ -116,7 +117,8 @@ internal sealed class Fuzzer : IDisposable
         _told = _clock.Elapsed;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_clock.Elapsed.TotalSeconds:0} s: {Total} inputs, {_courses.Sum(course => course.Accepted)} accepted, {Failures} failures of {_kinds.Count} kinds"));
+            $"{_clock.Elapsed.TotalSeconds:0} s: {Total} inputs, {_courses.Sum(course => course.Accepted)} accepted, "
+                + $"{Failures} failures of {_kinds.Count} kinds"));
         if (force)
         {
             foreach (Course course in _courses)
@@ -138,7 +140,7 @@ internal sealed class Fuzzer : IDisposable
                 course.Runs = (long?)state["runs"]?[course.Target.Name] ?? 0;
                 course.Accepted = (long?)state["accepted"]?[course.Target.Name] ?? 0;
 
-                // The process ended in one of the inputs that follow: the next batch begins behind them.
+                // The process ended in one of the inputs that follow: the next batch begins after them.
                 course.Runs += (bool?)state["clean"] == false ? Batch : 0;
             }
         }

@@ -5,8 +5,8 @@ using NormSharp.Interop.Onnx.Suites;
 namespace NormSharp.Conformance.Tests;
 
 /// <summary>
-/// The tests that come with the ONNX standard: none fails but those that contradict it, which stand in <c>contradictory.txt</c>, and what is
-/// not supported stands in <c>not-supported.txt</c> with its reason. <c>scripts/conformance.py</c> writes that table.
+/// The tests that come with the ONNX standard: none fails but those that contradict it, which stand in <c>contradictory.txt</c>, and what
+/// is not supported stands in <c>not-supported.txt</c> with its reason. <c>scripts/conformance.py</c> writes that table.
 /// </summary>
 public sealed class OnnxSuiteTests
 {

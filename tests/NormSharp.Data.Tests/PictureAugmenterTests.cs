@@ -84,7 +84,9 @@ public sealed class PictureAugmenterTests
     {
         var gray = new InMemoryImageSet("gray", Shape, ["a"], [.. Enumerable.Repeat((byte)100, Shape.Length)], [0]);
         var augmenter = new PictureAugmenter(new Augmentation { ColorJitter = 0.2 }, Shape);
-        byte[] values = [.. Enumerable.Range(0, 200).Select(i => augmenter.Apply(gray, 0, new Philox(1, (ulong)i)).ToArray()).Select(image =>
+        byte[] values = [.. Enumerable.Range(0, 200)
+
+            .Select(i => augmenter.Apply(gray, 0, new Philox(1, (ulong)i)).ToArray()).Select(image =>
         {
             Assert.All(image, value => Assert.Equal(image[0], value));
             return image[0];

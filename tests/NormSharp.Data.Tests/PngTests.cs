@@ -148,7 +148,9 @@ public sealed class PngTests
             {
                 for (int y = 0; y < height; y++)
                 {
-                    byte[] row = [.. Enumerable.Range(0, width).Where(x => pattern[y % 8, x % 8] == pass).Select(x => pixels[(y * width) + x])];
+                    byte[] row = [.. Enumerable.Range(0, width).Where(x => pattern[y % 8, x % 8] == pass)
+
+                        .Select(x => pixels[(y * width) + x])];
                     rows.AddRange(row.Length == 0 ? [] : [0, .. row]);
                 }
             }

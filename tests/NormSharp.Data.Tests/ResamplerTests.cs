@@ -39,7 +39,8 @@ public sealed class ResamplerTests
     {
         byte[] made = new byte[3 * side * side];
         new Resampler().Resample(
-            Source.Planes, Source.Shape, new PictureRegion(top, left, height, width), (side, side), new PictureRegion(0, 0, side, side), made);
+            Source.Planes, Source.Shape, new PictureRegion(top, left, height, width), (side, side),
+            new PictureRegion(0, 0, side, side), made);
         Assert.Equal(Convert.FromBase64String(expected), made);
     }
 
@@ -52,7 +53,8 @@ public sealed class ResamplerTests
     {
         byte[] made = new byte[3 * height * width];
         new Resampler().Resample(
-            Source.Planes, Source.Shape, new PictureRegion(0, 0, oldHeight, oldWidth), (height, width), new PictureRegion(0, 0, height, width), made);
+            Source.Planes, Source.Shape, new PictureRegion(0, 0, oldHeight, oldWidth), (height, width),
+            new PictureRegion(0, 0, height, width), made);
         for (int i = 0; i < made.Length; i++)
         {
             (int channel, int y, int x) = (i / (height * width), i / width % height, i % width);

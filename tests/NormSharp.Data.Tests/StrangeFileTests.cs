@@ -30,7 +30,8 @@ public sealed class StrangeFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere names are Unicode");
         string picture = _folder["picture.png"];
         new PngImage(2, 2, 1, [1, 2, 3, 4]).Write(picture);
-        Bash("mkdir -p data/ok $'data/b\\xffad'; for i in 1 2 3 4 5 6; do cp picture.png data/ok/$i.png; cp picture.png $'data/b\\xffad'/$i.png; done");
+        Bash("mkdir -p data/ok $'data/b\\xffad'; "
+            + "for i in 1 2 3 4 5 6; do cp picture.png data/ok/$i.png; cp picture.png $'data/b\\xffad'/$i.png; done");
         Assert.Contains(
             "no UTF-8", Assert.Throws<DataFormatException>(() => DataSets.OpenFolder(_folder["data"])).Message, StringComparison.Ordinal);
         Bash("mv $'data/b\\xffad' data/bad; mv data/bad/1.png $'data/bad/\\xfe.png'");

@@ -115,7 +115,7 @@ public sealed class PhotoDecoderTests
     private static byte[] Bytes(string file)
         => File.ReadAllBytes(Checkout.File("tests", "NormSharp.Imaging.Tests", "Pictures", file));
 
-    /// <summary>An APP1 segment with one entry, tag 0x0112, behind the file's first two bytes.</summary>
+    /// <summary>An APP1 segment with one entry, tag 0x0112, after the file's first two bytes.</summary>
     private static byte[] WithOrientation(byte[] jpeg, int orientation)
     {
         byte[] exif =

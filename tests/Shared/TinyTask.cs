@@ -30,7 +30,7 @@ internal static class TinyTask
         return new InMemoryImageSet(name, Shape, ["top", "middle", "bottom"], pixels, labels);
     }
 
-    /// <summary>Batch normalization behind a convolution and behind a linear layer, and dropout.</summary>
+    /// <summary>Batch normalization after a convolution and after a linear layer, and dropout.</summary>
     public static Sequential Model(ulong seed = 7)
     {
         var model = new Sequential(

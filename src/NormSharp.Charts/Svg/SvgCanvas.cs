@@ -117,7 +117,12 @@ internal sealed class SvgCanvas
         {
             if (value is not null)
             {
-                element.SetAttributeValue(attribute, value is double number ? Number(number) : value is string text ? Printable.Text(text) : value);
+                element.SetAttributeValue(attribute, value switch
+                {
+                    double number => Number(number),
+                    string text => Printable.Text(text),
+                    _ => value,
+                });
             }
         }
 

@@ -14,7 +14,7 @@ internal abstract class CliCommand : Command
     {
     }
 
-    /// <summary>What is typed behind the program's name: <c>bench train</c> for a command of a command.</summary>
+    /// <summary>What is typed after the program's name: <c>bench train</c> for a command of a command.</summary>
     public string FullName => Parents.OfType<CliCommand>().FirstOrDefault() is { } parent ? $"{parent.FullName} {Name}" : Name;
 
     /// <summary>Its own commands; none for most.</summary>

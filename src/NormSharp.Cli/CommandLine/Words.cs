@@ -10,7 +10,7 @@ internal static class Words
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
     }
 
-    /// <summary>A hint to put behind a misspelt word; empty when nothing is near.</summary>
+    /// <summary>A hint to put after a misspelt word; empty when nothing is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> candidates) =>
         Nearest(word, candidates) is string nearest ? $" (did you mean {nearest}?)" : string.Empty;
 

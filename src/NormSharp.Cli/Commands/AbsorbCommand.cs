@@ -13,7 +13,7 @@ using NormSharp.Transforms;
 
 namespace NormSharp.Cli.Commands;
 
-/// <summary><c>absorb</c>: takes biases in front of batch normalization out of a saved model.</summary>
+/// <summary><c>absorb</c>: takes biases before batch normalization out of a saved model.</summary>
 internal sealed class AbsorbCommand : CliCommand
 {
     private const double Tolerance = 1e-4;

@@ -52,8 +52,10 @@ internal sealed class DataCommand : CliCommand
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "A folder may hold the four IDX files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10's binary batches, or pictures (JPEG, PNG, WebP, "
-        + "BMP, GIF) in train/CLASS/ and test/CLASS/, or in CLASS/ alone. mnist and fashion-mnist are looked for in NORMSHARP_DATA and in the cache "
+        "A folder may hold the four IDX files of MNIST or Fashion-MNIST (plain or .gz), CIFAR-10's binary batches, or pictures "
+        + "(JPEG, PNG, WebP, "
+        + "BMP, GIF) in train/CLASS/ and test/CLASS/, or in CLASS/ alone. mnist and fashion-mnist are looked for in NORMSHARP_DATA "
+        + "and in the cache "
             + "folder, else downloaded.",
     ];
 

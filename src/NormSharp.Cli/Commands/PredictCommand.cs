@@ -77,7 +77,9 @@ internal sealed class PredictCommand : CliCommand
             ModelNotes.Show(terminal.Screen(), model);
         }
 
-        int light = predictor.Input is { Shape.Channels: 1, HasLightGround: false } ? answers.Count(answer => answer.Picture.IsLightAtBorder) : 0;
+        int light = predictor.Input is { Shape.Channels: 1, HasLightGround: false }
+            ? answers.Count(answer => answer.Picture.IsLightAtBorder)
+            : 0;
         if (light > 0)
         {
             terminal.Error.WriteLine(

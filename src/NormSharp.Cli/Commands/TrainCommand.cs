@@ -32,7 +32,8 @@ internal sealed class TrainCommand : CliCommand
         HelpName = "NAME|PATH",
     };
 
-    private readonly Option<int?> _limit = NumberOption.AtLeast("--limit", 1, "Take only N training images, the first of each class, for a quick try.");
+    private readonly Option<int?> _limit = NumberOption.AtLeast(
+        "--limit", 1, "Take only N training images, the first of each class, for a quick try.");
 
     private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
 
@@ -109,7 +110,7 @@ internal sealed class TrainCommand : CliCommand
         request = request with { Training = request.Training with { OutputFolder = name.Path } };
         StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
-        if (recipe is not null)
+        if (recipe is not null && !screen.IsQuiet)
         {
             screen.Line($"[dim]chosen where nothing was given: {Markup.Escape(recipe.Reasons)}[/]");
         }

@@ -31,6 +31,9 @@ internal sealed class BenchImagesOptionSet
     /// <summary>Images of a batch.</summary>
     public int BatchSize(ParseResult parsed) => parsed.GetValue(_batchSize) ?? DefaultBatchSize;
 
+    /// <summary>Whether the images are those of a data set.</summary>
+    public bool ReadsData(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
     /// <summary>The images.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="usual">The size of random images.</param>

@@ -36,7 +36,8 @@ internal static class ClosedStream
     {
         try
         {
-            return File.ReadLines($"{Facts}/{number}").FirstOrDefault(line => line.StartsWith(Flags, StringComparison.Ordinal)) is [.., '0' or '4'];
+            return File.ReadLines($"{Facts}/{number}")
+                .FirstOrDefault(line => line.StartsWith(Flags, StringComparison.Ordinal)) is [.., '0' or '4'];
         }
         catch (IOException)
         {

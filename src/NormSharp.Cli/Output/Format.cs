@@ -18,7 +18,7 @@ internal static class Format
     /// <summary>A loss or a rate with four digits.</summary>
     public static string Loss(double value) => double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : NoNumber;
 
-    /// <summary>How far statistics are off: three digits behind the point, fewer where it is far.</summary>
+    /// <summary>How far statistics are off: three digits after the point, fewer where it is far.</summary>
     public static string Drift(double value)
         => double.IsFinite(value) ? value.ToString(value < 100 ? "0.000" : "0.0", CultureInfo.InvariantCulture) : NoNumber;
 

@@ -61,7 +61,9 @@ internal static class JsonLine
     }
 
     private static bool IsNotFinite(JsonValue value)
-        => (value.TryGetValue(out double number) && !double.IsFinite(number)) || (value.TryGetValue(out float single) && !float.IsFinite(single));
+        => (value.TryGetValue(out double number) && !double.IsFinite(number))
+
+            || (value.TryGetValue(out float single) && !float.IsFinite(single));
 
     /// <summary>Outside of texts JSON is plain ASCII, so that whatever is not shown stands in a text, where it may be escaped.</summary>
     private static string Escaped(string line)

@@ -27,7 +27,8 @@ internal static class ForeignFile
             return ending.Equals(Safetensors, StringComparison.OrdinalIgnoreCase)
                 ? false
                 : throw new UsageException(
-                    $"--out is {output}, but {model.Location.Path} ({foreign.Format}) is written as it came in to a name with {source}, or as "
+                    $"--out is {output}, but {model.Location.Path} ({foreign.Format}) is written as it came in to a name "
+                    + $"with {source}, or as "
                         + $"a network of NormSharp's to one with {Safetensors}; export writes other formats");
         }
 

@@ -95,7 +95,9 @@ internal static class RunOrigin
     private static int Positive(JsonFields caller, string key, int value) => value > 0 ? value : throw caller.Wrong(key, "a count above 0");
 
     private static double Share(JsonFields caller, string key)
-        => (caller.OptionalNumber(key) ?? 0) is >= 0 and < 1 and double share ? share : throw caller.Wrong(key, "a share from 0 to below 1");
+        => (caller.OptionalNumber(key) ?? 0) is >= 0 and < 1 and double share
+            ? share
+            : throw caller.Wrong(key, "a share from 0 to below 1");
 
     private static IReadOnlyList<int>? Classes(JsonFields caller) => caller.Has("classes") ? caller.Ints("classes") : null;
 

@@ -1,6 +1,6 @@
 namespace NormSharp.Cli.Screens;
 
-/// <summary>What the user must type in front of a command for this very program.</summary>
+/// <summary>What the user must type before a command for this very program.</summary>
 internal static class Invocation
 {
     private const string ProjectFile = "NormSharp.Cli.csproj";

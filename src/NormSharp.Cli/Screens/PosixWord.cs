@@ -10,8 +10,9 @@ internal static class PosixWord
     private const string Harmless = "_@%+=:,./-";
 
     /// <summary>
-    /// As it stands where that is harmless; else in single quotes, in which nothing is special. Control characters, which a terminal could act
-    /// on while they are pasted, are spelled out in <c>$'…'</c> (POSIX.1-2024; a shell that does not know it takes them for letters).
+    /// As it stands where that is harmless; else in single quotes, in which nothing is special. Control characters, which a terminal
+    /// could act on while they are pasted, are spelled out in <c>$'…'</c> (POSIX.1-2024; a shell that does not know it takes them for
+    /// letters).
     /// </summary>
     public static string Quote(string argument) =>
         argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || Harmless.Contains(c)) ? argument

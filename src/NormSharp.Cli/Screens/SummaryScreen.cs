@@ -62,7 +62,7 @@ internal static class SummaryScreen
         ["activation_bytes"] = summary.ActivationBytes * batchSize,
     };
 
-    /// <summary>A long path on two lines, broken behind its first part.</summary>
+    /// <summary>A long path on two lines, broken after its first part.</summary>
     private static string[] Broken(string name) =>
         name.Length > LongName && name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot
             ? [name[..(dot + 1)], $"  {name[(dot + 1)..]}"]

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace NormSharp.Data;
 
-/// <summary>Looks closely at a gzip file of several parts, or with zeros behind its end, as <c>gunzip</c> reads them (RFC 1952).</summary>
+/// <summary>Looks closely at a gzip file of several parts, or with zeros after its end, as <c>gunzip</c> reads them (RFC 1952).</summary>
 internal static class GzipMembers
 {
     private const int HeaderLength = 10;

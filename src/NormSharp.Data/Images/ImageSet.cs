@@ -105,7 +105,7 @@ public abstract class ImageSet
         return new ImageSubset(this, [.. Enumerable.Range(0, Count).OrderBy(i => ranks[i]).Take(count).Order()]);
     }
 
-    /// <summary>The images behind the first ones: what <see cref="Take"/> of as many leaves.</summary>
+    /// <summary>The images after the first ones: what <see cref="Take"/> of as many leaves.</summary>
     /// <param name="count">How many are left out, from 0 to one less than there are.</param>
     public ImageSet Skip(int count)
     {

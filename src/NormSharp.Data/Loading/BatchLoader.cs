@@ -19,7 +19,7 @@ public sealed class BatchLoader
     /// <summary>How many images ahead are prefetched: shuffled, each comes from a place of memory that nothing foresees.</summary>
     private const int Ahead = 4;
 
-    /// <summary>Where in an image's stream the numbers of crops and colours begin, far behind those of shift and mirror.</summary>
+    /// <summary>Where in an image's stream the numbers of crops and colours begin, far after those of shift and mirror.</summary>
     private const ulong PictureNumbers = 1 << 16;
 
     private readonly BatchLoaderOptions _options;

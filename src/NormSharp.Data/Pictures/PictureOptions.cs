@@ -18,7 +18,9 @@ public sealed record PictureOptions
     /// <summary>The share of pictures that may be damaged and are then left out, from 0 to below 1; more are an error.</summary>
     public double SkipBad { get; init; }
 
-    /// <summary>Memory for decoded pictures; what does not fit is decoded again when needed. Null takes a quarter of what there is.</summary>
+    /// <summary>
+    /// Memory for decoded pictures; what does not fit is decoded again when needed. Null takes a quarter of what there is.
+    /// </summary>
     public long? CacheBytes { get; init; }
 
     /// <summary>Hears how many pictures of how many are read.</summary>

@@ -1,6 +1,8 @@
 namespace NormSharp.Data;
 
-/// <summary>Which pixels of a picture a pass holds: every <paramref name="StepX"/>-th from column <paramref name="X"/> on, and so down.</summary>
+/// <summary>
+/// Which pixels of a picture a pass holds: every <paramref name="StepX"/>-th from column <paramref name="X"/> on, and so down.
+/// </summary>
 internal readonly record struct PngPass(int X, int Y, int StepX, int StepY)
 {
     /// <summary>All pixels at once.</summary>

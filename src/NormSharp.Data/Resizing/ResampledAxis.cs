@@ -3,7 +3,7 @@ namespace NormSharp.Data;
 /// <summary>Which pixels of a line make each pixel of a line of another length, and with which weights.</summary>
 internal sealed class ResampledAxis
 {
-    /// <summary>Bits behind the point of a weight.</summary>
+    /// <summary>Bits after the point of a weight.</summary>
     public const int Precision = 22;
 
     private int[] _starts = [];

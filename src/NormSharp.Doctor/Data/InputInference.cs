@@ -85,7 +85,7 @@ internal sealed record InputInference(
     private static double Mean(IReadOnlyList<double> values)
         => values.Count == 0 || values.Any(double.IsNaN) ? double.PositiveInfinity : values.Average();
 
-    // Behind a layer that is no number nothing can be compared.
+    // After a layer that is no number nothing can be compared.
     private static double Score((double First, double All) fit) => fit.First + (double.IsFinite(fit.All) ? fit.All : 0);
 
     private static double Penalty(InputConvention convention)

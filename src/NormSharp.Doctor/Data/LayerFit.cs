@@ -54,7 +54,7 @@ internal sealed class LayerFit : IForwardObserver
         }
         catch (EnoughSeenException)
         {
-            // What stands behind the first layers need not be computed.
+            // What stands after the first layers need not be computed.
         }
         catch (LayerException)
         {

@@ -8,7 +8,7 @@ namespace NormSharp.Diagnosis;
 /// <param name="Id">The stable id; <c>docs/diagnostics.md</c> explains each.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Layers">The layers concerned, in the order of the model; empty where it is the model as a whole.</param>
-/// <param name="Measured">The numbers behind it, by name.</param>
+/// <param name="Measured">The numbers after it, by name.</param>
 public sealed record Finding(
     string Id, FindingSeverity Severity, IReadOnlyList<string> Layers, IReadOnlyDictionary<string, double> Measured)
 {

@@ -5,7 +5,7 @@ namespace NormSharp.Diagnosis.Static;
 /// <param name="Layers">The layers concerned.</param>
 internal sealed record Observation(string Id, params IReadOnlyList<string> Layers)
 {
-    /// <summary>The numbers behind it.</summary>
+    /// <summary>The numbers after it.</summary>
     public IReadOnlyDictionary<string, double> Measured { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Words that the message needs.</summary>

@@ -175,7 +175,7 @@ internal sealed partial class PickleMachine
         return bytes;
     }
 
-    /// <summary>The length that stands in front of a text or of bytes.</summary>
+    /// <summary>The length that stands before a text or of bytes.</summary>
     private ulong Length(PickleOpcode code) => code switch
     {
         PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode or PickleOpcode.ShortBinBytes => _input.Byte(),

@@ -119,7 +119,7 @@ internal static class NpyFile
                 path, $"holds elements of type {Printable.Name(text.Split(',')[0])}, expected numbers; save it as float32");
     }
 
-    /// <summary>What stands behind a key, up to the header's end.</summary>
+    /// <summary>What stands after a key, up to the header's end.</summary>
     private static string Entry(string path, string header, string key)
     {
         int place = header.IndexOf(key, StringComparison.Ordinal);

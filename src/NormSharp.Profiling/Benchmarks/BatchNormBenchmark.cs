@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Profiling;
 
-/// <summary>Batch normalization with the activation behind it, as layers in training mode.</summary>
+/// <summary>Batch normalization with the activation after it, as layers in training mode.</summary>
 /// <param name="Shape">[N, C, …].</param>
 /// <param name="Activation">What follows; <see cref="ActivationKind.Identity"/> for nothing.</param>
 internal sealed record BatchNormBenchmark(Shape Shape, ActivationKind Activation)

@@ -14,7 +14,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Studies.Experiments;
 
-/// <summary>S1.4: is a bias in front of batch normalization redundant?</summary>
+/// <summary>S1.4: is a bias before batch normalization redundant?</summary>
 internal sealed class BiasStudy : Study
 {
     private static readonly string[] Layers = ["convolution", "linear"];

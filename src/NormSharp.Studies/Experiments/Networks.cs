@@ -10,10 +10,10 @@ internal static class Networks
     private static readonly int[] Filters = [6, 16];
     private static readonly int[] Widths = [120, 84];
 
-    /// <summary>LeNet with a normalization of one's choice behind each of its four hidden layers.</summary>
+    /// <summary>LeNet with a normalization of one's choice after each of its four hidden layers.</summary>
     /// <param name="options">Size, classes, seed, activation, pooling, padding.</param>
-    /// <param name="normalization">The normalization behind hidden layer 1 to 4 of so many channels; null for none.</param>
-    /// <param name="isBehindActivation">Whether the normalization stands behind the activation instead of in front of it.</param>
+    /// <param name="normalization">The normalization after hidden layer 1 to 4 of so many channels; null for none.</param>
+    /// <param name="isBehindActivation">Whether the normalization stands after the activation instead of before it.</param>
     public static Sequential LeNet(ModelOptions options, Func<int, int, Module?> normalization, bool isBehindActivation = false)
     {
         int padding = options.Padding ?? 0;
@@ -50,7 +50,7 @@ internal static class Networks
         return Initialized(layers, options.Seed);
     }
 
-    /// <summary>LeNet with batch normalization behind the hidden layers 1 to 4 that are chosen.</summary>
+    /// <summary>LeNet with batch normalization after the hidden layers 1 to 4 that are chosen.</summary>
     public static Sequential LeNet(ModelOptions options, Func<int, bool> isNormalized)
         => LeNet(options, (i, channels) => isNormalized(i) ? new BatchNorm(channels) : null);
 
@@ -59,7 +59,7 @@ internal static class Networks
     /// <param name="depth">Hidden layers; 0 for logistic regression.</param>
     /// <param name="width">Units of each.</param>
     /// <param name="normalization">
-    /// The normalization behind hidden layer 1 to <paramref name="depth"/> of so many features; null for none.
+    /// The normalization after hidden layer 1 to <paramref name="depth"/> of so many features; null for none.
     /// </param>
     public static Sequential Perceptron(ModelOptions options, int depth, int width, Func<int, int, Module?> normalization)
     {
@@ -139,7 +139,7 @@ internal static class Networks
         layers.Add(($"bn{number}", new BatchNorm(filters, norm)));
     }
 
-    /// <summary>The models of the catalogue have a bias in front of a normalization too, as the source texts do.</summary>
+    /// <summary>The models of the catalogue have a bias before a normalization too, as the source texts do.</summary>
     private static bool Bias(ModelOptions options, Module? norm) => norm is null || (options.Bias ?? true);
 
     private static void Hidden(

@@ -20,7 +20,9 @@ internal static class Html
     public static XElement Tag(string name, params object?[] content)
         => new(
             name,
-            content.Length == 0 || content.All(item => item is XAttribute or null) ? [.. content, string.Empty] : content.Select(Clean).ToArray());
+            content.Length == 0 || content.All(item => item is XAttribute or null)
+                ? [.. content, string.Empty]
+                : content.Select(Clean).ToArray());
 
     /// <summary>An element that never has content, such as <c>meta</c>.</summary>
     public static XElement Void(string name, params object?[] attributes) => new(name, attributes);

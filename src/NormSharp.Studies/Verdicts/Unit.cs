@@ -5,8 +5,8 @@ namespace NormSharp.Studies.Verdicts;
 /// <summary>How numbers of a quantity are written.</summary>
 /// <param name="Factor">What they are multiplied with.</param>
 /// <param name="Format">The format of a value.</param>
-/// <param name="Suffix">What stands behind a value.</param>
-/// <param name="DifferenceSuffix">What stands behind a difference.</param>
+/// <param name="Suffix">What stands after a value.</param>
+/// <param name="DifferenceSuffix">What stands after a difference.</param>
 internal sealed record Unit(double Factor, string Format, string Suffix, string DifferenceSuffix)
 {
     /// <summary>Shares of 1, written in percent; differences of them in percentage points.</summary>

@@ -3,7 +3,7 @@ using NormSharp.Layers;
 
 namespace NormSharp.Training;
 
-/// <summary>BN005: a bias in front of a batch normalization is subtracted again with the mean.</summary>
+/// <summary>BN005: a bias before a batch normalization is subtracted again with the mean.</summary>
 internal sealed class BiasBeforeNorm : ICheck
 {
     public CatalogEntry Entry { get; } = new("BN005", "a bias before batch normalization");

@@ -1,6 +1,6 @@
 namespace NormSharp.Training;
 
-/// <summary>BN003: dropout in front of a batch normalization gives it a larger variance in training than in use.</summary>
+/// <summary>BN003: dropout before a batch normalization gives it a larger variance in training than in use.</summary>
 internal sealed class DropoutBeforeNorm : ICheck
 {
     public CatalogEntry Entry { get; } = new("BN003", "dropout before batch normalization");

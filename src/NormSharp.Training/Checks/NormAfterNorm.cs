@@ -2,7 +2,7 @@ using NormSharp.Layers;
 
 namespace NormSharp.Training;
 
-/// <summary>BN009: a batch normalization directly behind another.</summary>
+/// <summary>BN009: a batch normalization directly after another.</summary>
 internal sealed class NormAfterNorm : ICheck
 {
     public CatalogEntry Entry { get; } = new("BN009", "batch normalization of what is normalised already");

@@ -21,7 +21,7 @@ internal sealed record NormUse(BatchNorm Layer, GraphNode Node)
     /// <summary>Whether training normalises with the batch's own statistics.</summary>
     public bool UsesBatchStatistics => !Layer.FreezesStatistics;
 
-    /// <summary>How many images stand behind a statistic when so many pass at once: ghost batch normalization cuts them.</summary>
+    /// <summary>How many images make up a statistic when so many pass at once: ghost batch normalization cuts them.</summary>
     public int ImagesOf(int batch) => Layer is GhostBatchNorm ghost ? Math.Min(batch, ghost.SubBatchSize) : batch;
 
     /// <summary>Whether other processes share the statistics, so that this one's batch tells little about them.</summary>

@@ -32,7 +32,7 @@ internal sealed class JsonLinesFile : IDisposable
 
     /// <summary>Opens a file to append to it, after cutting it back to whole lines.</summary>
     /// <param name="path">The file; created if there is none.</param>
-    /// <param name="keepLines">How many lines to keep at most; those behind them are cut off.</param>
+    /// <param name="keepLines">How many lines to keep at most; those after them are cut off.</param>
     /// <exception cref="FileWriteException">The file cannot be opened for writing.</exception>
     public static JsonLinesFile Open(string path, long keepLines = long.MaxValue)
     {

@@ -6,7 +6,7 @@ namespace NormSharp.Training;
 /// </summary>
 public interface ITrainingObserver
 {
-    /// <summary>Training begins, or goes on behind step <see cref="TrainingStart.Step"/>.</summary>
+    /// <summary>Training begins, or goes on after step <see cref="TrainingStart.Step"/>.</summary>
     void OnStart(TrainingStart start)
     {
     }

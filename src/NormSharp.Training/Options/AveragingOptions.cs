@@ -13,7 +13,7 @@ public sealed record AveragingOptions
     public AveragingKind Kind { get; init; } = AveragingKind.Exponential;
 
     /// <summary>
-    /// Exponential: d, the weight of the old average behind each step. In the first steps the new weights count for more, (1 − d)/(1 − dⁿ)
+    /// Exponential: d, the weight of the old average after each step. In the first steps the new weights count for more, (1 − d)/(1 − dⁿ)
     /// at the n-th, so that the values that the training started from leave no trace (the bias correction of Kingma and Ba 2015, section
     /// 3).
     /// </summary>

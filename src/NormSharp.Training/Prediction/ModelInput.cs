@@ -82,7 +82,9 @@ public sealed record ModelInput(ImageShape Shape, IReadOnlyList<string> Classes,
         int[] shape = [.. json.Ints("shape")];
         CheckShape(path, shape);
         IReadOnlyList<string> classes = json.Texts("classes");
-        if (classes.Count == 0 || classes.Any(string.IsNullOrWhiteSpace) || classes.Distinct(StringComparer.Ordinal).Count() < classes.Count)
+        if (classes.Count == 0 || classes.Any(string.IsNullOrWhiteSpace)
+
+            || classes.Distinct(StringComparer.Ordinal).Count() < classes.Count)
         {
             throw json.Wrong("classes", "the names of the classes, each once and none empty");
         }

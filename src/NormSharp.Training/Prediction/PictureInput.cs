@@ -9,8 +9,8 @@ internal static class PictureInput
     /// <param name="name">What the picture is called in messages.</param>
     /// <param name="image">The picture.</param>
     /// <param name="input">What the model takes.</param>
-    /// <exception cref="NormSharpException">The model takes pictures of its own size alone, and this one has another, or has colours that the
-    /// model does not take.</exception>
+    /// <exception cref="NormSharpException">The model takes pictures of its own size alone, and this one has another, or has colours that
+    /// the model does not take.</exception>
     public static byte[] Planes(string name, PngImage image, ModelInput input)
     {
         ImageShape shape = input.Shape;

@@ -102,7 +102,7 @@ public sealed partial class Tape : TensorOwner, IDisposable
     /// again: a training loop with one tape allocates nothing once it is warm.
     /// </summary>
     /// <remarks>
-    /// A tensor of the ended step throws when it is read, as behind a disposed tape, until the next <see cref="Restart"/>. After that its
+    /// A tensor of the ended step throws when it is read, as after a disposed tape, until the next <see cref="Restart"/>. After that its
     /// object may be another tensor's: never keep one so long.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The tape has been disposed.</exception>

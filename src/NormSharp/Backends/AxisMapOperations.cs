@@ -4,7 +4,8 @@ using NormSharp.Tensors;
 namespace NormSharp.Backends;
 
 /// <summary>
-/// One dimension of [outer, in, inner] mapped by a sparse matrix, as padding, pooling and interpolation do; by default entry by entry. All operands are contiguous.
+/// One dimension of [outer, in, inner] mapped by a sparse matrix, as padding, pooling and interpolation do; by default entry by entry.
+/// All operands are contiguous.
 /// </summary>
 /// <param name="backend">Whose primitives the default bodies are composed of.</param>
 internal class AxisMapOperations(Backend backend)

@@ -16,7 +16,7 @@ public static class GradientCheck
 
     /// <summary>
     /// A gradient that is a smaller part of the largest one is measured against this part of it: a gradient that is exactly zero, such as a
-    /// bias's in front of batch normalization, has nothing but rounding to be compared with.
+    /// bias's before batch normalization, has nothing but rounding to be compared with.
     /// </summary>
     private const double SmallestPart = 1e-3;
 

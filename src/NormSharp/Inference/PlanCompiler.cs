@@ -7,7 +7,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Inference;
 
 /// <summary>
-/// Turns a graph into steps: views cost nothing, activations and shortcuts join the step in front of them where it takes them.
+/// Turns a graph into steps: views cost nothing, activations and shortcuts join the step before them where it takes them.
 /// </summary>
 internal sealed class PlanCompiler
 {

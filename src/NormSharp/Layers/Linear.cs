@@ -14,7 +14,7 @@ public sealed class Linear : Module, IWeightedLayer
     /// <summary>Makes the layer.</summary>
     /// <param name="inFeatures">Extent of the input's innermost dimension.</param>
     /// <param name="outFeatures">Extent of the output's innermost dimension.</param>
-    /// <param name="bias">Whether a bias is added; redundant in front of batch normalization.</param>
+    /// <param name="bias">Whether a bias is added; redundant before batch normalization.</param>
     /// <param name="weightInitializer">How the weight is drawn; PyTorch's default when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public Linear(int inFeatures, int outFeatures, bool bias = true, Initializer? weightInitializer = null)

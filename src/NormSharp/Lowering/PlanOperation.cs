@@ -17,7 +17,7 @@ public sealed record PlanOperation(Func<Operands, Action> Bind)
     /// <summary>Whether it applies <see cref="Operands.Activation"/> in the same pass over memory.</summary>
     public bool TakesActivation { get; init; }
 
-    /// <summary>Whether it adds <see cref="Operands.Residual"/> in front of the activation in the same pass over memory.</summary>
+    /// <summary>Whether it adds <see cref="Operands.Residual"/> before the activation in the same pass over memory.</summary>
     public bool TakesResidual { get; init; }
 
     /// <summary>Whether the output may be the memory of an input of the same length.</summary>

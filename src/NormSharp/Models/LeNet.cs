@@ -6,7 +6,7 @@ namespace NormSharp.Models;
 
 /// <summary>
 /// LeNet (LeCun et al. 1998) as textbooks teach it: 5×5 convolutions of 6 and 16 filters, each with pooling, then linear layers of
-/// 120, 84 and the classes, with batch or another normalization behind chosen hidden layers, in front of the activation. Weights are drawn
+/// 120, 84 and the classes, with batch or another normalization after chosen hidden layers, before the activation. Weights are drawn
 /// by Xavier's uniform rule, as the textbooks do: with PyTorch's default the sigmoid network without normalization does not begin to learn.
 /// </summary>
 internal static class LeNet

@@ -4,7 +4,7 @@ using NormSharp.Primitives;
 namespace NormSharp.Models;
 
 /// <summary>
-/// A multilayer perceptron on flattened images: 256, 128, classes, with batch or another normalization behind the hidden layers.
+/// A multilayer perceptron on flattened images: 256, 128, classes, with batch or another normalization after the hidden layers.
 /// </summary>
 internal static class Mlp
 {

@@ -17,7 +17,7 @@ public sealed record ModelOptions
     /// <summary>
     /// Which normalization that is: batch normalization where the option is null. LeNet and the MLP know all, the other models batch
     /// normalization and none. Where
-    /// <see cref="BatchNorm"/> is null, a kind given here stands behind all hidden layers that it fits.
+    /// <see cref="BatchNorm"/> is null, a kind given here stands after all hidden layers that it fits.
     /// </summary>
     public NormalizationKind? Normalization { get; init; }
 
@@ -27,7 +27,7 @@ public sealed record ModelOptions
     /// <summary>How feature maps are made smaller; LeNet only.</summary>
     public PoolKind? Pool { get; init; }
 
-    /// <summary>Whether layers in front of batch normalization have a bias.</summary>
+    /// <summary>Whether layers before batch normalization have a bias.</summary>
     public bool? Bias { get; init; }
 
     /// <summary>

@@ -11,7 +11,7 @@ internal readonly record struct NormalizationChoice(NormalizationKind Kind, Batc
 {
     private const int MostGroups = 8;
 
-    /// <summary>Whether a bias in front of the normalization is cancelled by it: where each channel's own mean is subtracted.</summary>
+    /// <summary>Whether a bias before the normalization is cancelled by it: where each channel's own mean is subtracted.</summary>
     public bool CancelsBias => Kind is NormalizationKind.Batch or NormalizationKind.Instance;
 
     /// <summary>Reads the options.</summary>
@@ -43,7 +43,7 @@ internal readonly record struct NormalizationChoice(NormalizationKind Kind, Batc
                 + "lenet-bn and mlp"),
     };
 
-    /// <summary>Adds the layer behind a hidden layer, named by its kind and the hidden layer's number.</summary>
+    /// <summary>Adds the layer after a hidden layer, named by its kind and the hidden layer's number.</summary>
     /// <param name="layers">Where it is added.</param>
     /// <param name="number">The hidden layer's number.</param>
     /// <param name="sample">What the hidden layer gives for one image: [channels, height, width] or [features].</param>

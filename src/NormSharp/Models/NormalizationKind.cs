@@ -1,6 +1,6 @@
 namespace NormSharp.Models;
 
-/// <summary>Which normalization stands behind the hidden layers of a model.</summary>
+/// <summary>Which normalization stands after the hidden layers of a model.</summary>
 public enum NormalizationKind
 {
     /// <summary>Batch normalization: each channel over the batch.</summary>
@@ -10,7 +10,7 @@ public enum NormalizationKind
     Layer,
 
     /// <summary>
-    /// Instance normalization: each channel of each image; behind convolutions only, as a linear layer's features have no positions.
+    /// Instance normalization: each channel of each image; after convolutions only, as a linear layer's features have no positions.
     /// </summary>
     Instance,
 

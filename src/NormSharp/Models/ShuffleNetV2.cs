@@ -21,7 +21,8 @@ internal static class ShuffleNetV2
             ("maxpool", new MaxPool2d(3, 2, 1)),
         };
         int channels = 24;
-        foreach ((string name, int units, int filters) in ((string, int, int)[])[("stage2", 4, 116), ("stage3", 8, 232), ("stage4", 4, 464)])
+        (string, int, int)[] stages = [("stage2", 4, 116), ("stage3", 8, 232), ("stage4", 4, 464)];
+        foreach ((string name, int units, int filters) in stages)
         {
             var members = new Module[units];
             for (int i = 0; i < units; i++)

@@ -9,7 +9,7 @@ namespace NormSharp.Models;
 /// </summary>
 internal static class VggSmall
 {
-    /// <summary>Builds the network; ReLU and batch normalization behind every convolution where the options are silent.</summary>
+    /// <summary>Builds the network; ReLU and batch normalization after every convolution where the options are silent.</summary>
     /// <exception cref="ArgumentException">
     /// The images are too small, the placement is one that needs four hidden layers, or the normalization another than batch.
     /// </exception>

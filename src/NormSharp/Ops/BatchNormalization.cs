@@ -38,7 +38,7 @@ internal static class BatchNormalization
     /// What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The shapes do not fit each other, or something is added in front of another activation than those.
+    /// The shapes do not fit each other, or something is added before another activation than those.
     /// </exception>
     public static Tensor NormalizeBatch(
         this Tensor x,
@@ -55,7 +55,7 @@ internal static class BatchNormalization
     }
 
     /// <summary>
-    /// Whether an addend can be fused in front of an activation: the identity and ReLU, whose gradients are known from the output. The sum
+    /// Whether an addend can be fused before an activation: the identity and ReLU, whose gradients are known from the output. The sum
     /// is not kept.
     /// </summary>
     public static bool FusesAddend(Activation activation) => activation.Kind is ActivationKind.Identity or ActivationKind.Relu;
@@ -92,7 +92,7 @@ internal static class BatchNormalization
     /// What is added before the activation, of the shape of <paramref name="x"/>, or null: see <see cref="FusesAddend"/>.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The shapes do not fit each other, or something is added in front of another activation than those.
+    /// The shapes do not fit each other, or something is added before another activation than those.
     /// </exception>
     public static Tensor Normalize(
         this Tensor x, in StoredStatistics stored, Tensor? gamma, Tensor? beta, Activation activation, Tensor? addend = null)

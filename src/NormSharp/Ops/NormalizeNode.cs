@@ -35,7 +35,7 @@ internal readonly struct NormalizeNode(NormalizationConstants normalization, Ten
             return;
         }
 
-        // The gradient dz of the sum is the addend's; the normalization behind it has no activation.
+        // The gradient dz of the sum is the addend's; the normalization after it has no activation.
         if (normalization.Activation.Kind != ActivationKind.Identity)
         {
             Tensor dz = tape.Rent(x.Shape);

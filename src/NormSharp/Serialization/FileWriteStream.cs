@@ -1,6 +1,8 @@
 namespace NormSharp.Serialization;
 
-/// <summary>A file that is written from its start. Where a limit of the system on the size of files is met, that is an I/O failure here.</summary>
+/// <summary>
+/// A file that is written from its start. Where a limit of the system on the size of files is met, that is an I/O failure here.
+/// </summary>
 internal sealed class FileWriteStream(FileStream file) : Stream
 {
     public override bool CanRead => false;

@@ -19,7 +19,9 @@ internal readonly struct JsonFields(string where, JsonObject json)
     public bool Has(string key) => json[key] is not null;
 
     /// <summary>A text without NUL, so that it may be a name.</summary>
-    public string Text(string key) => Value<string>(key, "a text") is var text && !text.Contains('\0') ? text : throw Wrong(key, "a text without NUL");
+    public string Text(string key) => Value<string>(key, "a text") is var text && !text.Contains('\0')
+        ? text
+        : throw Wrong(key, "a text without NUL");
 
     public string? OptionalText(string key) => Has(key) ? Text(key) : null;
 

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace NormSharp.Serialization;
 
 /// <summary>
-/// Opens files to read them, and nothing else: a named pipe would wait for ever, a device need have no end. Lengths are those at opening, so
-/// that a file which grows meanwhile ends too.
+/// Opens files to read them, and nothing else: a named pipe would wait for ever, a device need have no end. Lengths are those at opening,
+/// so that a file which grows meanwhile ends too.
 /// </summary>
 internal static class RegularFile
 {

@@ -6,9 +6,9 @@ using System.Text.RegularExpressions;
 namespace NormSharp.Serialization;
 
 /// <summary>
-/// Files that stand beside a target until they are whole: <c>NAME.PROCESS-RANDOM.tmp</c>. The name cannot be guessed, and the file is created
-/// only where nothing is, so that no link that somebody planted is followed. What a killed process left is removed by the next that writes
-/// the same target.
+/// Files that stand beside a target until they are whole: <c>NAME.PROCESS-RANDOM.tmp</c>. The name cannot be guessed, and the file is
+/// created only where nothing is, so that no link that somebody planted is followed. What a killed process left is removed by the next
+/// that writes the same target.
 /// </summary>
 internal static partial class TemporaryFile
 {
@@ -19,7 +19,8 @@ internal static partial class TemporaryFile
 
     /// <summary>A name beside a target that nobody can guess.</summary>
     public static string NameFor(string target) => string.Create(
-        CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{Extension}");
+        CultureInfo.InvariantCulture,
+        $"{target}.{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{Extension}");
 
     /// <summary>Creates an empty file under such a name, open for nobody else.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>

@@ -11,8 +11,8 @@ namespace NormSharp.Transforms;
 /// </summary>
 /// <remarks>
 /// <para>
-/// In evaluation batch normalization is y = s·(x − μ) + β with s = γ/√(σ² + ε). Behind a layer x = W·u + b it gives W ← s·W and
-/// b ← s·(b − μ) + β; in front of a layer W·y + b it gives W ← W·s and b ← b + Σ W·(β − s·μ). Both are computed in double and rounded once.
+/// In evaluation batch normalization is y = s·(x − μ) + β with s = γ/√(σ² + ε). After a layer x = W·u + b it gives W ← s·W and
+/// b ← s·(b − μ) + β; before a layer W·y + b it gives W ← W·s and b ← b + Σ W·(β − s·μ). Both are computed in double and rounded once.
 /// </para>
 /// <para>
 /// Layers that such a line passes through unchanged may stand between: dropout (in evaluation the identity), flattening, average

@@ -6,18 +6,18 @@ using NormSharp.Layers;
 namespace NormSharp.Transforms;
 
 /// <summary>
-/// Takes biases in front of batch normalization out of a network. The normalization subtracts the mean, and with it any bias that is
+/// Takes biases before batch normalization out of a network. The normalization subtracts the mean, and with it any bias that is
 /// constant over the same values: γ·((Wx + b) − μ)/√(σ² + ε) + β = γ·(Wx − (μ − b))/√(σ² + ε) + β.
 /// </summary>
 /// <remarks>
 /// In evaluation the running mean, from which the bias is subtracted, holds the result still to the rounding of float32; in training the
 /// bias had no influence, and its gradient was zero. Absorbed are the biases of convolutions and linear layers whose output goes to a
-/// <see cref="BatchNorm"/> and nowhere else. A linear layer is taken to give [N, features]: behind one that gives a sequence, dimension 1
+/// <see cref="BatchNorm"/> and nowhere else. A linear layer is taken to give [N, features]: after one that gives a sequence, dimension 1
 /// is not the features. A layer with statistics of several domains is left alone, and so is one that stands in several places.
 /// </remarks>
 internal static class BiasAbsorption
 {
-    /// <summary>The layers whose bias is redundant: each with the batch normalization behind it.</summary>
+    /// <summary>The layers whose bias is redundant: each with the batch normalization after it.</summary>
     public static IReadOnlyList<RedundantBias> Find(Module model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -3,9 +3,9 @@ namespace NormSharp.Transforms;
 /// <summary>Where the layer stands that took a normalization over.</summary>
 internal enum FoldDirection
 {
-    /// <summary>In front of the normalization.</summary>
+    /// <summary>Before the normalization.</summary>
     IntoPreceding,
 
-    /// <summary>Behind the normalization.</summary>
+    /// <summary>After the normalization.</summary>
     IntoFollowing,
 }

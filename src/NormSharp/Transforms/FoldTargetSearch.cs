@@ -3,7 +3,7 @@ using NormSharp.Layers;
 
 namespace NormSharp.Transforms;
 
-/// <summary>Looks for the convolution or linear layer that can take a normalization over, in front of it and behind it.</summary>
+/// <summary>Looks for the convolution or linear layer that can take a normalization over, before it and after it.</summary>
 /// <param name="node">The normalization.</param>
 /// <param name="line">Its coefficients.</param>
 /// <param name="shared">Layers that stand in several places.</param>

@@ -42,7 +42,7 @@ internal sealed class FoldedWeights
         _bias = [.. other._bias];
     }
 
-    /// <summary>The line behind: w ← scale·w, b ← scale·(b − mean) + shift, output by output.</summary>
+    /// <summary>The line after: w ← scale·w, b ← scale·(b − mean) + shift, output by output.</summary>
     public void Then(ChannelAffine line)
     {
         for (int o = 0; o < _outputs; o++)

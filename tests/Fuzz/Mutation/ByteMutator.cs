@@ -10,7 +10,8 @@ internal static class ByteMutator
     private const int Edge = 512;
 
     private static readonly long[] Extremes =
-        [0, 1, -1, 127, 128, 255, 256, short.MaxValue, ushort.MaxValue, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
+        [0, 1, -1, 127, 128, 255, 256, short.MaxValue, ushort.MaxValue, int.MaxValue, int.MinValue, uint.MaxValue,
+        long.MaxValue, long.MinValue, 1L << 40];
 
     public static byte[] Mutate(byte[] input, Random random)
     {

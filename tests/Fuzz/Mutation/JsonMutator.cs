@@ -4,16 +4,19 @@ using System.Text.Json.Nodes;
 namespace NormSharp.Fuzz.Mutation;
 
 /// <summary>
-/// Damages JSON: mostly by changing values, keys and lists of a document that stays one, so that what lies behind the parser is reached;
+/// Damages JSON: mostly by changing values, keys and lists of a document that stays one, so that what lies after the parser is reached;
 /// else by damaging its bytes.
 /// </summary>
 internal static class JsonMutator
 {
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "2147483647", "-2147483648", "4294967296", "9223372036854775807", "1e999", "-1e999", "1e-999",
-        "0.5", "1e30", "\"\"", "\"a\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\u001b[31m\"", "\"\\u202e\"", "[]", "{}", "[null]", "[[]]", "[1,2,3]",
-        "{\"type\":\"Relu\"}", "[{\"type\":\"Relu\",\"name\":\"a\"}]", "{\"a\":1,\"a\":2}", "99999999999999999999", "\"NaN\"", "\"Infinity\"", "7", "3",
+        "null", "true", "false", "0", "-1", "1", "2147483647", "-2147483648", "4294967296", "9223372036854775807", "1e999",
+        "-1e999", "1e-999",
+        "0.5", "1e30", "\"\"", "\"a\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\u001b[31m\"", "\"\\u202e\"", "[]", "{}",
+        "[null]", "[[]]", "[1,2,3]",
+        "{\"type\":\"Relu\"}", "[{\"type\":\"Relu\",\"name\":\"a\"}]", "{\"a\":1,\"a\":2}", "99999999999999999999",
+        "\"NaN\"", "\"Infinity\"", "7", "3",
         "65535", "1000000",
     ];
 

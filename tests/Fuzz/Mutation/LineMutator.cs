@@ -7,9 +7,12 @@ internal static class LineMutator
 {
     private static readonly string[] Words =
     [
-        "", "-", "--", "--help", "--json", "--debug", "--version", "-o", "--out", "--data", "--model", "--from", "--seed", "--threads", "--classes",
-        "--input", "--batch-size", "--page", "--quick", "--seeds", "--norm", "--mean", "--std", "--labels", "--arch", "--like", "0", "-1", "1,28,28",
-        "999999999999999999999", "NaN", "1e999", "\u001b[31m", "\u202e", "a\nb", "$(x)", "@file", ".", "..", "\0", "absent", "absent/", "=", "--x=y",
+        "", "-", "--", "--help", "--json", "--debug", "--version", "-o", "--out", "--data", "--model", "--from", "--seed",
+        "--threads", "--classes",
+        "--input", "--batch-size", "--page", "--quick", "--seeds", "--norm", "--mean", "--std", "--labels", "--arch",
+        "--like", "0", "-1", "1,28,28",
+        "999999999999999999999", "NaN", "1e999", "\u001b[31m", "\u202e", "a\nb", "$(x)", "@file", ".", "..", "\0", "absent",
+        "absent/", "=", "--x=y",
         "--out=", "\ufffd", "x:y",
     ];
 

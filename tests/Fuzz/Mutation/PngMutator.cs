@@ -3,7 +3,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Fuzz.Mutation;
 
-/// <summary>Damages a PNG file, and mostly mends the checksums of its chunks, so that what lies behind them is reached.</summary>
+/// <summary>Damages a PNG file, and mostly mends the checksums of its chunks, so that what lies after them is reached.</summary>
 internal static class PngMutator
 {
     private const int Signature = 8;

@@ -16,8 +16,10 @@ internal static class Samples
     public const int Size = 6;
     private const string KerasConfig =
         """
-        {"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,6,6,1],
-        "filters":2,"kernel_size":[3,3],"strides":[1,1],"padding":"same","activation":"relu","use_bias":true}},{"class_name":"BatchNormalization",
+        {"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"Conv2D","config":{"name":"c",
+        "batch_input_shape":[null,6,6,1],
+        "filters":2,"kernel_size":[3,3],"strides":[1,1],"padding":"same","activation":"relu","use_bias":true}},
+        {"class_name":"BatchNormalization",
         "config":{"name":"b","axis":[3],"epsilon":0.001}},{"class_name":"Flatten","config":{"name":"f"}},{"class_name":"Dense","config":
         {"name":"d","units":3,"activation":"softmax","use_bias":true}}]}}
         """;
@@ -32,7 +34,8 @@ internal static class Samples
         Plain(new InstanceNorm(2)),
         Plain(new GhostBatchNorm(2, 4)),
         new Sequential(new Conv2d(1, 2, 3, new Conv2dOptions { Padding = 1, Bias = false }), new Residual(new Sequential(
-            new Conv2d(2, 2, 3, new Conv2dOptions { Padding = 1 }), new BatchNorm(2), new Relu())), new MaxPool2d(2), new Flatten(), new Linear(18, 3)),
+            new Conv2d(2, 2, 3, new Conv2dOptions { Padding = 1 }), new BatchNorm(2), new Relu())), new MaxPool2d(2),
+            new Flatten(), new Linear(18, 3)),
     ];
 
     public static byte[] Model(Module network)
@@ -78,7 +81,12 @@ internal static class Samples
             ["data"] = "garments",
             ["limit"] = 100,
             ["classes"] = new JsonArray(0, 1),
-            ["transfer"] = new JsonObject { ["from"] = "/a", ["freeze"] = "*", ["source"] = new JsonObject { ["arch"] = "lenet", ["map"] = new JsonArray("a", "b") } },
+            ["transfer"] = new JsonObject
+            {
+                ["from"] = "/a",
+                ["freeze"] = "*",
+                ["source"] = new JsonObject { ["arch"] = "lenet", ["map"] = new JsonArray("a", "b") }
+            },
         },
     }.ToJsonString());
 
@@ -96,7 +104,8 @@ internal static class Samples
         """{"step":1,"model.safetensors":"00","state.safetensors":"00"}""");
 
     public static byte[] Cell(string identity) => Encoding.UTF8.GetBytes(
-        $$$"""{"identity":{{{JsonValue.Create(identity).ToJsonString()}}},"metrics":{"a":1,"b":null},"series":{"c":[1,2,null]},"seconds":1.5}""");
+        "{\"identity\":" + JsonValue.Create(identity).ToJsonString()
+            + ""","metrics":{"a":1,"b":null},"series":{"c":[1,2,null]},"seconds":1.5}""");
 
     public static byte[] TrainingState()
     {
@@ -175,7 +184,8 @@ internal static class Samples
             Attributes = { ["layer_names"] = (string[])["c", "b", "f", "d"] },
             ["c"] = Weights(("c/kernel:0", new float[3, 3, 1, 2]), ("c/bias:0", new float[2])),
             ["b"] = Weights(
-                ("b/gamma:0", new float[2]), ("b/beta:0", new float[2]), ("b/moving_mean:0", new float[2]), ("b/moving_variance:0", new float[2])),
+                ("b/gamma:0", new float[2]), ("b/beta:0", new float[2]), ("b/moving_mean:0", new float[2]),
+                ("b/moving_variance:0", new float[2])),
             ["f"] = Weights(),
             ["d"] = Weights(("d/kernel:0", new float[72, 3]), ("d/bias:0", new float[3])),
         },

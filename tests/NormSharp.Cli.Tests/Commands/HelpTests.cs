@@ -4,7 +4,8 @@ namespace NormSharp.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => ["train", "eval", "predict", "summary", "doctor", "fold", "export", "data", "env", "bench"];
+    public static TheoryData<string> Commands =>
+        ["train", "eval", "predict", "summary", "doctor", "fold", "export", "data", "env", "bench"];
 
     public static TheoryData<string> Benchmarks => ["train", "infer", "batchnorm", "conv", "gemm", "limits"];
 

@@ -130,7 +130,7 @@ public sealed class TransferTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of(Tuning(whole, options)).Succeeded();
         TestRun.Of(Tuning(killed, options)).Succeeded();
 
-        // As if it had been killed behind its last checkpoint but one.
+        // As if it had been killed after its last checkpoint but one.
         File.Delete(Path.Combine(killed, "summary.json"));
         File.Delete(Path.Combine(killed, "model.safetensors"));
         Directory.Delete(

@@ -35,7 +35,8 @@ public sealed class InvocationTests
 
     public static TheoryData<string> Names =>
     [
-        "", " ", "a b", "it's", "'", "''", "\\", "a\\", "$(touch planted)", "`touch planted`", "$HOME", "\"; touch planted; \"", "a;b", "*", "~",
+        "", " ", "a b", "it's", "'", "''", "\\", "a\\", "$(touch planted)", "`touch planted`", "$HOME",
+        "\"; touch planted; \"", "a;b", "*", "~",
         "{a,b}", "#x", "!x", "a\nb", "a\n", "\n", "\u001b[31m", "\u202egnp", "a\u009bb", "$'\n'", "ä 模型", "-x", "=", "a\tb", "%s", "\\033",
     ];
 

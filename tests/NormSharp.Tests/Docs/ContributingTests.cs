@@ -40,10 +40,8 @@ public sealed partial class ContributingTests
         return Sources.Where(source => named.Any(path => IsAt(source, path))).Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Networks and readers of files use what there is; nothing is added there.</summary>
-    private static bool IsUser(string path)
-        => path.StartsWith("src/NormSharp.Interop/", StringComparison.Ordinal)
-            || path.EndsWith("/EfficientNetB0.cs", StringComparison.Ordinal);
+    /// <summary>Networks use what there is; nothing is added there.</summary>
+    private static bool IsUser(string path) => path.EndsWith("/EfficientNetB0.cs", StringComparison.Ordinal);
 
     private static bool IsAt(string source, string path)
         => source == path || source.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using static NormSharp.Tests.Gradients.GradientsOf;
 namespace NormSharp.Tests.Gradients;
 
 /// <summary>
-/// Gradients of the layers that normalize each sample by itself, against differences in double, alone and with an activation fused behind
+/// Gradients of the layers that normalize each sample by itself, against differences in double, alone and with an activation fused after
 /// them.
 /// </summary>
 public sealed class SampleNormGradientTests

@@ -5,7 +5,7 @@ using NormSharp.Tests.Gradients;
 namespace NormSharp.Tests.Parity;
 
 /// <summary>
-/// Normalization and the activation behind it in one kernel, against the reference in double, which takes them one after another.
+/// Normalization and the activation after it in one kernel, against the reference in double, which takes them one after another.
 /// </summary>
 public sealed class FusedActivationTests
 {

@@ -210,7 +210,7 @@ public sealed class LeNetParityTests
         return images;
     }
 
-    /// <summary>A bias directly in front of batch normalization.</summary>
+    /// <summary>A bias directly before batch normalization.</summary>
     private static bool IsRedundantBias(Sequential model, string name) =>
         name.EndsWith(".bias", StringComparison.Ordinal) && model.Layers.ElementAtOrDefault(IndexOf(name) + 1) is BatchNorm;
 

@@ -74,7 +74,7 @@ public sealed class ChannelScaleTests
         Assert.True(difference < 1e-6, $"outputs differ by {difference:E2}");
     }
 
-    /// <summary>The layer stands behind an activation, so it can only be folded into the convolution behind it.</summary>
+    /// <summary>The layer stands after an activation, so it can only be folded into the convolution after it.</summary>
     private static Sequential Model()
     {
         Sequential model = new Sequential(

@@ -11,7 +11,8 @@ public class RegularFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["a"], [1, 2, 3]);
         Assert.Equal([1, 2, 3], RegularFile.ReadAllBytes(folder["a"], 3));
-        Assert.Contains("3 bytes", Assert.Throws<IOException>(() => RegularFile.ReadAllBytes(folder["a"], 2)).Message, StringComparison.Ordinal);
+        IOException error = Assert.Throws<IOException>(() => RegularFile.ReadAllBytes(folder["a"], 2));
+        Assert.Contains("3 bytes", error.Message, StringComparison.Ordinal);
         using FileStream stream = RegularFile.OpenRead(folder["a"]);
         Assert.Equal(1, stream.ReadByte());
         Assert.Equal(3, stream.Length);

@@ -55,7 +55,8 @@ public class StrictJsonTests
     public void Entries_of_another_kind_are_named_with_the_file()
     {
         var json = new JsonFields("x.json", StrictJson.Object(
-            "x.json", "{\"null\":null,\"text\":\"a\",\"big\":1e999,\"half\":0.5,\"list\":[1,null],\"texts\":[\"a\"],\"object\":{\"deep\":1}}"));
+            "x.json",
+            "{\"null\":null,\"text\":\"a\",\"big\":1e999,\"half\":0.5,\"list\":[1,null],\"texts\":[\"a\"],\"object\":{\"deep\":1}}"));
         Action[] wrong =
         [
             () => json.Text("absent"), () => json.Text("null"), () => json.Text("half"), () => json.Int("half"), () => json.Int("text"),
@@ -63,8 +64,11 @@ public class StrictJsonTests
             () => json.Object("texts"), () => json.Object("null"), () => json.UnsignedLong("half"), () => json.OptionalBool("text"),
             () => json.Singles("texts"),
         ];
-        Assert.All(wrong, read => Assert.StartsWith("x.json: ", Assert.Throws<ModelFormatException>(read).Message, StringComparison.Ordinal));
-        Assert.Contains("'object'", Assert.Throws<ModelFormatException>(() => json.Object("object").Text("deep")).Message, StringComparison.Ordinal);
+        Assert.All(wrong, read => Assert.StartsWith(
+
+            "x.json: ", Assert.Throws<ModelFormatException>(read).Message, StringComparison.Ordinal));
+        string message = Assert.Throws<ModelFormatException>(() => json.Object("object").Text("deep")).Message;
+        Assert.Contains("'object'", message, StringComparison.Ordinal);
         Assert.Equal("a", json.Text("text"));
         Assert.Equal(["a"], json.Texts("texts"));
         Assert.Equal(1, json.Object("object").Int("deep"));

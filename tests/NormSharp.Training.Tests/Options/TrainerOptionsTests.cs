@@ -108,7 +108,8 @@ public sealed class TrainerOptionsTests
     {
         var json = (JsonObject)JsonNode.Parse("""{"epochs":3,"optimizer":{"momentum":0.5}}""")!;
         Assert.Equal(
-            new TrainerOptions { Epochs = 3, Optimizer = new OptimizerOptions { Momentum = 0.5 } }, TrainerOptions.FromJson("run.json", json));
+            new TrainerOptions { Epochs = 3, Optimizer = new OptimizerOptions { Momentum = 0.5 } },
+            TrainerOptions.FromJson("run.json", json));
         Assert.Equal(2, json.Count);
     }
 }

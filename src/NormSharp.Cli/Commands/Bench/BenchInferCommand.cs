@@ -145,7 +145,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
         LoadedModel model = LoadedModel.Load(source, screen.Writer);
         ModelInput input = model.InputFor();
         ImageSet set = _images.Open(parsed, input.Shape, Math.Max(1, input.Classes.Count), screen);
-        if (input.Classes.Count > 0)
+        if (input.Classes.Count > 0 && _images.ReadsData(parsed))
         {
             input.CheckFits(set);
         }

@@ -61,7 +61,7 @@ internal abstract class MeasuringCommand(string name, string description) : CliC
         return ExitCode.Ok;
     }
 
-    /// <summary>Adds the options that all benchmarks share, behind a command's own.</summary>
+    /// <summary>Adds the options that all benchmarks share, after a command's own.</summary>
     protected void AddMeasurement() => AddGroup("Measurement", _measurement.All);
 
     /// <summary>Threads that compute.</summary>

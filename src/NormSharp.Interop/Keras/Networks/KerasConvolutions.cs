@@ -159,7 +159,7 @@ internal static class KerasConvolutions
     }
 
     /// <summary>
-    /// A dense layer works on the last dimension, which for planes is a convolution of one pixel. Behind a flattening, whose numbers stand
+    /// A dense layer works on the last dimension, which for planes is a convolution of one pixel. After a flattening, whose numbers stand
     /// in another order here, its weight is reordered instead.
     /// </summary>
     private static KerasValue Dense(KerasCall call)

@@ -118,7 +118,7 @@ internal static class NormalizationExports
     }
 
     /// <summary>
-    /// The operator's window of an even size reaches one channel further behind than before, ours the other way; runtimes take four
+    /// The operator's window of an even size reaches one channel further after than before, ours the other way; runtimes take four
     /// dimensions and odd sizes. Others are a mean over channels of the squares.
     /// </summary>
     private static string LocalResponse(LocalResponseNorm layer, LayerExport call)

@@ -51,7 +51,7 @@ internal sealed class WireInput(SourceFile file)
                 Path, $"claims {length} bytes at byte {Position}, where {end - Position} are left; it is truncated or damaged");
     }
 
-    /// <summary>Where a field's value ends; the position is then at its beginning, behind the length of bytes.</summary>
+    /// <summary>Where a field's value ends; the position is then at its beginning, after the length of bytes.</summary>
     public long ValueEnd(WireType type, long end)
     {
         long valueEnd = type switch

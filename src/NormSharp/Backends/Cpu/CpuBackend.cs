@@ -256,7 +256,7 @@ public sealed class CpuBackend : Backend
         }
     }
 
-    /// <summary>The memory that a strided view reaches, and no more: what lies behind it may be another tensor's.</summary>
+    /// <summary>The memory that a strided view reaches, and no more: what lies after it may be another tensor's.</summary>
     private static Span<float> From(Tensor tensor)
     {
         int last = 0;

@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Inference;
 
-/// <summary>One step of a plan before it has memory: what it reads, what it writes, and what has been fused behind it.</summary>
+/// <summary>One step of a plan before it has memory: what it reads, what it writes, and what has been fused after it.</summary>
 /// <param name="name">The layer's path.</param>
 /// <param name="kind">What it computes.</param>
 /// <param name="operation">How.</param>

@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>A layer that applies an activation function to each element, and that a normalization in front of it can take over.</summary>
+/// <summary>A layer that applies an activation function to each element, and that a normalization before it can take over.</summary>
 public abstract class ActivationModule : Module
 {
     private protected ActivationModule(Activation function) => Function = function;

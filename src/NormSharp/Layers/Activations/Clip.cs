@@ -6,7 +6,8 @@ namespace NormSharp.Layers;
 /// <summary>y = min(max(x, lower), upper); with 0 and 6 it is Relu6 (Howard et al. 2017). A bound may be infinite.</summary>
 /// <param name="lower">The least value.</param>
 /// <param name="upper">The greatest value; it wins where the lower bound is above it.</param>
-internal sealed class Clip(float lower, float upper) : ActivationModule(new Activation(ActivationKind.Clip) { Lower = lower, Upper = upper })
+internal sealed class Clip(float lower, float upper)
+    : ActivationModule(new Activation(ActivationKind.Clip) { Lower = lower, Upper = upper })
 {
     internal static LayerDefinition<Clip> Definition { get; } =
         Define(

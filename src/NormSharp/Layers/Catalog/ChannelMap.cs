@@ -4,7 +4,7 @@ namespace NormSharp.Layers;
 
 /// <summary>
 /// A layer that is linear from channels to channels, such as a convolution, as those see it who change its weight: a normalization beside
-/// it can be folded into it, a bias in front of a normalization can be left out.
+/// it can be folded into it, a bias before a normalization can be left out.
 /// </summary>
 /// <param name="Weight">[O, C / groups, …]; null where it is computed from other parameters, so that nothing can be folded into it.</param>
 /// <param name="Bias">[O], or null. The layer's setting <c>bias</c> says whether there is one.</param>

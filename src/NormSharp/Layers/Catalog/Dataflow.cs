@@ -9,7 +9,7 @@ namespace NormSharp.Layers;
 /// <param name="Outputs">The numbers of the values that the container gives; the first is what its forward pass returns.</param>
 internal sealed record Dataflow(int InputCount, IReadOnlyList<DataflowStep> Steps, params IReadOnlyList<int> Outputs)
 {
-    /// <summary>Layers one behind another.</summary>
+    /// <summary>Layers one after another.</summary>
     public static Dataflow Chain(IEnumerable<(string Name, Module Child)> layers)
     {
         DataflowStep[] steps = [.. layers.Select((layer, i) => new DataflowStep(layer.Name, layer.Child, i))];

@@ -6,6 +6,6 @@ namespace NormSharp.Layers;
 /// <param name="Inputs">Numbers of values: the container's inputs first, then the outputs of the steps in order.</param>
 internal sealed record DataflowStep(string Name, Module Layer, params IReadOnlyList<int> Inputs)
 {
-    /// <summary>What messages call a step without a name, in front of the container's path: <c>the sum of residual block</c>.</summary>
+    /// <summary>What messages call a step without a name, before the container's path: <c>the sum of residual block</c>.</summary>
     public string? Title { get; init; }
 }

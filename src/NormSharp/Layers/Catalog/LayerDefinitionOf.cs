@@ -58,7 +58,7 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     /// </summary>
     public Action<JsonObject, string>? RemoveChild { get; init; }
 
-    /// <summary>The elementwise function that the layer is: the step in front of it may compute it in the same pass over memory.</summary>
+    /// <summary>The elementwise function that the layer is: the step before it may compute it in the same pass over memory.</summary>
     public Func<TLayer, Activation>? Activation { get; init; }
 
     /// <summary>The tensor that a layer without inputs always gives.</summary>

@@ -4,7 +4,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Layers;
 
 /// <summary>
-/// A layer that can take the activation and the average pooling behind it into one operation, whose gradient reads less memory.
+/// A layer that can take the activation and the average pooling after it into one operation, whose gradient reads less memory.
 /// </summary>
 internal interface IPoolingFusing
 {

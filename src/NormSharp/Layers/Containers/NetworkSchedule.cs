@@ -5,7 +5,7 @@ namespace NormSharp.Layers;
 
 /// <summary>
 /// Runs the steps of a network in order, several in one pass over memory where <see cref="Sequential"/> and <see cref="Residual"/> would:
-/// a normalization with the activation and the pooling behind it, or with the sum that it is a side of. Nothing that is observed or read
+/// a normalization with the activation and the pooling after it, or with the sum that it is a side of. Nothing that is observed or read
 /// twice is skipped, and gradients and statistics are added in the same order.
 /// </summary>
 internal sealed class NetworkSchedule
@@ -100,7 +100,7 @@ internal sealed class NetworkSchedule
         return step.Layer.Forward((ReadOnlySpan<Tensor>)gathered);
     }
 
-    /// <summary>A normalization with the activation behind it, and a pooling behind both.</summary>
+    /// <summary>A normalization with the activation after it, and a pooling after both.</summary>
     private bool TryActivate(Tensor?[] values, ScheduledStep step)
     {
         if (step.Activation < 0 || step.Layer is not IActivationFusing { Observer: null } layer
@@ -123,7 +123,7 @@ internal sealed class NetworkSchedule
     }
 
     /// <summary>
-    /// The normalization that takes the sum in which a step is a side, and the activation behind it; null where none can now.
+    /// The normalization that takes the sum in which a step is a side, and the activation after it; null where none can now.
     /// </summary>
     private IResidualFusing? LastFusing(ScheduledStep step)
     {

@@ -6,7 +6,7 @@ namespace NormSharp.Layers;
 
 /// <summary>
 /// Runs modules one after another. Where an activation follows a layer that can compute it in the same pass over memory, such as
-/// batch normalization, the two are run as one; so is an average pooling behind both.
+/// batch normalization, the two are run as one; so is an average pooling after both.
 /// </summary>
 public sealed class Sequential : Module
 {

@@ -17,7 +17,7 @@ public sealed record Conv2dOptions
     /// <summary>Into how many groups the channels fall.</summary>
     public int Groups { get; init; } = 1;
 
-    /// <summary>Whether a bias is added; redundant in front of batch normalization.</summary>
+    /// <summary>Whether a bias is added; redundant before batch normalization.</summary>
     public bool Bias { get; init; } = true;
 
     /// <summary>How the weight is drawn; PyTorch's default when null.</summary>

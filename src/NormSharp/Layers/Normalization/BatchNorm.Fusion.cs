@@ -6,7 +6,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <content>What is computed in the layer's own pass over memory: its statistics, the activation behind it, a residual block's
+/// <content>What is computed in the layer's own pass over memory: its statistics, the activation after it, a residual block's
 /// shortcut.</content>
 public partial class BatchNorm : IResidualFusing, IPoolingFusing
 {

@@ -115,7 +115,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
     /// <summary>Normalizes the positions that a mask lets count; the others stay out of the statistics.</summary>
     /// <remarks>
     /// The output is 0 at positions of weight 0, whatever stands there, NaN included, and neither gradient nor upstream gradient passes
-    /// them. A weight other than 0 and 1 counts the position so many times in the statistics; the count behind a variance is the sum of the
+    /// them. A weight other than 0 and 1 counts the position so many times in the statistics; the count of a variance is the sum of the
     /// weights. In evaluation the mask zeroes positions and does nothing else.
     /// </remarks>
     /// <param name="x">The input.</param>
@@ -303,7 +303,7 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
             : ByRunning(x, activation, shortcut: null);
     }
 
-    /// <summary>The positions in front of the channels that belong to one entry of dimension 0.</summary>
+    /// <summary>The positions before the channels that belong to one entry of dimension 0.</summary>
     private static int RowsPerSample(Shape shape, int axis)
     {
         int rows = 1;

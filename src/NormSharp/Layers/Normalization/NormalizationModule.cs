@@ -4,7 +4,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>A layer that normalizes each sample by itself, and can apply the activation behind it in the same pass over memory.</summary>
+/// <summary>A layer that normalizes each sample by itself, and can apply the activation after it in the same pass over memory.</summary>
 public abstract class NormalizationModule : Module, INormalizationLayer, IActivationFusing
 {
     private protected NormalizationModule()

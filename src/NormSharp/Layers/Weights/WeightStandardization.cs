@@ -9,8 +9,8 @@ namespace NormSharp.Layers;
 /// are the mean and the population variance of the row's K numbers.
 /// </summary>
 /// <remarks>
-/// <para>Gradients flow through μ and σ². Training and evaluation compute the same. Meant for layers in front of group normalization, whose
-/// batches are small; the scale that the weight loses is that of the normalization behind it.</para>
+/// <para>Gradients flow through μ and σ². Training and evaluation compute the same. Meant for layers before group normalization, whose
+/// batches are small; the scale that the weight loses is that of the normalization after it.</para>
 /// <para>State: <c>weight</c> [O, …], read as O rows of K numbers, and <c>bias</c> [O], as without the wrapper.</para>
 /// <para>Source: Qiao, Wang, Liu, Shen and Yuille 2019, "Micro-Batch Training with Batch-Channel Normalization and Weight Standardization",
 /// section 3. The authors' program differs from their formula: it divides by the unbiased deviation plus 10⁻⁵.</para>

@@ -84,7 +84,7 @@ public sealed class KerasNetworkTests : IDisposable
         Assert.Equal(0.1, layer.Options.NewStatisticWeight!.Value, 1e-12);
     }
 
-    /// <summary>A dense layer behind a flattening has its weight reordered; others get the numbers in Keras's order.</summary>
+    /// <summary>A dense layer after a flattening has its weight reordered; others get the numbers in Keras's order.</summary>
     [Fact]
     public void A_flattened_value_has_its_numbers_in_Keras_order()
     {

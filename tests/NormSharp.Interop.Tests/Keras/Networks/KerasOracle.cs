@@ -229,7 +229,7 @@ internal sealed class KerasOracle(KerasModel model)
         => Windows(layer, x, "pool_size", x.C, (at, c) => of(at.Where(place => x.Has(place.H, place.W)).Select(place
             => x[place.H, place.W, c])));
 
-    /// <summary>TensorFlow: "same" gives ⌈extent / stride⌉ windows, and pads one more behind where the padding is odd.</summary>
+    /// <summary>TensorFlow: "same" gives ⌈extent / stride⌉ windows, and pads one more after where the padding is odd.</summary>
     private static Array3 Windows(
         KerasLayer layer, Array3 x, string sizeName, int outputs, Func<List<(int H, int W, int Row, int Column)>, int, double> of)
     {

@@ -23,7 +23,7 @@ internal sealed class KerasSample
 
     public string Last => _last;
 
-    /// <summary>Adds a layer behind the last, or behind others.</summary>
+    /// <summary>Adds a layer after the last, or after others.</summary>
     /// <param name="className">Its class.</param>
     /// <param name="config">Its settings as JSON, without braces.</param>
     /// <param name="shapes">The shapes of its numbers.</param>

@@ -177,7 +177,7 @@ internal sealed class OnnxAssembly
         }
     }
 
-    /// <summary>The input behind an operand that may have been given another type since.</summary>
+    /// <summary>The input after an operand that may have been given another type since.</summary>
     private OnnxOperand InputOf(OnnxOperand operand) => _inputs.First(input => input.Name == operand.Name);
 
     private static Shape Second(OnnxNode node, OnnxLayer layer)
