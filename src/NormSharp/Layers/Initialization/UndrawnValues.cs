@@ -4,23 +4,23 @@ namespace NormSharp.Layers;
 internal static class UndrawnValues
 {
     [ThreadStatic]
-    private static bool t_isOn;
+    private static bool s_isOn;
 
     /// <summary>Whether random initializers leave zeros.</summary>
-    public static bool AreWanted => t_isOn;
+    public static bool AreWanted => s_isOn;
 
     /// <summary>Makes something whose random first values do not matter.</summary>
     public static T Make<T>(Func<T> make)
     {
-        bool before = t_isOn;
-        t_isOn = true;
+        bool before = s_isOn;
+        s_isOn = true;
         try
         {
             return make();
         }
         finally
         {
-            t_isOn = before;
+            s_isOn = before;
         }
     }
 }
