@@ -97,7 +97,12 @@ internal readonly record struct TrainingProgress
         }
 
         // Earlier versions knew no best epoch.
-        long[] best = file.Tensors.ContainsKey(BestName) && file.ReadInt64(BestName) is [_, >= 0] known ? known : [0, 0];
+        long[] best = file.Tensors.ContainsKey(BestName) ? file.ReadInt64(BestName) : [0, 0];
+        if (best is not [>= 0, >= 0 and <= int.MaxValue])
+        {
+            throw new ModelFormatException(file.Path, "holds a best epoch that cannot be");
+        }
+
         return new TrainingProgress
         {
             Seed = seed,
@@ -114,7 +119,7 @@ internal readonly record struct TrainingProgress
             EpochSeconds = epochSeconds,
             EpochTrainSeconds = epochTrainSeconds,
             BestCorrect = best[0],
-            BestEpoch = checked((int)best[1]),
+            BestEpoch = (int)best[1],
         };
     }
 }

@@ -44,7 +44,7 @@ public sealed class TorchvisionTests
     public void Outputs_and_gradients_equal_PyTorchs(string name, int size) => Compare(name, size);
 
     [Theory]
-    [Trait("Category", "Exhaustive")]
+    [Trait("Category", "Long")]
     [InlineData("resnet50", 64)]
     [InlineData("densenet121", 64)]
     [InlineData("vgg11_bn", 96)]

@@ -10,7 +10,8 @@ namespace NormSharp.Kernels.Tests.Guarded;
 public sealed class GuardPageTests(ITestOutputHelper output)
 {
     private const int FewCases = 60;
-    private const int ManyCases = 800;
+    private const int ManyCases = 200;
+    private const int MostCases = 800;
 
     [Fact]
     public Task NoKernelLeavesItsOperands() => WalkAsync(FewCases);
@@ -22,6 +23,14 @@ public sealed class GuardPageTests(ITestOutputHelper output)
     [InlineData("DOTNET_EnableAVX512", "DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public Task NoKernelLeavesItsOperandsAtAnyWidth(params string[] switchedOff) => WalkAsync(ManyCases, switchedOff);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData]
+    [InlineData("DOTNET_EnableAVX512")]
+    [InlineData("DOTNET_EnableAVX512", "DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public Task NoKernelLeavesItsOperandsAtAnyWidthInAnyOfManyCases(params string[] switchedOff) => WalkAsync(MostCases, switchedOff);
 
     [Theory]
     [InlineData("before")]

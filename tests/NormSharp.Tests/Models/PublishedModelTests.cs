@@ -23,7 +23,7 @@ public sealed class PublishedModelTests
 
     /// <summary>Half a gigabyte each.</summary>
     [Theory]
-    [Trait("Category", "Exhaustive")]
+    [Trait("Category", "Long")]
     [InlineData("vgg11_bn")]
     [InlineData("vgg16_bn")]
     public void State_of_the_largest_is_named_as_in_torchvision(string name) => Compare(name);

@@ -22,10 +22,17 @@ internal readonly struct Erf : IEpilogue
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        // What was rounded off x² matters where it is large: e^−x² = e^−s · (1 + (s − x²)).
-        TV square = TS.Multiply(x, x);
+        // From 16 on e^−x² is 0. What was rounded off s = x² matters where it is large: e^−x² = e^−s · (1 − (x² − s)). The difference is
+        // that of Dekker's product, from halves of x whose products are exact: not all vectors have fused multiply-adds.
+        TV magnitude = TS.Min(TS.Broadcast(16f), TS.Abs(x));
+        TV square = TS.Multiply(magnitude, magnitude);
+        TV scaled = TS.Multiply(TS.Broadcast(4097f), magnitude);
+        TV upper = TS.Subtract(scaled, TS.Subtract(scaled, magnitude));
+        TV lower = TS.Subtract(magnitude, upper);
+        TV cross = TS.Multiply(TS.Add(upper, upper), lower);
+        TV rest = TS.Add(TS.Add(TS.Subtract(TS.Multiply(upper, upper), square), cross), TS.Multiply(lower, lower));
         TV power = VectorMath.Exp<TS, TV>(TS.Negate(square));
-        TV density = TS.MultiplyAdd(power, TS.SubtractProduct(x, x, square), power);
+        TV density = TS.SubtractProduct(power, rest, power);
         return TS.Multiply(dy, TS.Multiply(TS.Broadcast(1.1283791671f), density));
     }
 }

@@ -10,7 +10,7 @@ using NormSharp.Transforms;
 namespace NormSharp.Interop.Tests.Onnx.Export;
 
 /// <summary>Trained networks over all 10,000 test images of CIFAR-10: the same classes in ONNX Runtime, logits within 1e-5.</summary>
-[Trait("Category", "Exhaustive")]
+[Trait("Category", "Long")]
 public sealed class TrainedExportTests : IDisposable
 {
     private const int Images = 10_000;
