@@ -180,7 +180,8 @@ public class TapeTests
     {
         using var backend = new CpuBackend(1);
         var weight = new Parameter(RandomTensor.Normal(1, [16, 32]));
-        Assert.Equal(BytesPerStep(64), BytesPerStep(4096));
+        // One byte a row of the larger batch would be 4096; the runtime's own count differs by a few bytes from time to time.
+        Assert.InRange(BytesPerStep(4096) - BytesPerStep(64), -512, 512);
 
         long BytesPerStep(int rows)
         {
