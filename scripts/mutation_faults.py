@@ -72,7 +72,7 @@ FAULTS = [
     kernel("K15", "a pooled gradient is halved instead of quartered", "PooledGradient.Shares",
            "Vector512.Create(0.25f)", "Vector512.Create(0.5f)", "PooledGradientTests")._replace(bits=512),
     kernel("K16", "in the second pass a pooled gradient's second vector gets the first's averages", "MapBody.PooledPlanes",
-           "second = pooled.Places(1)", "second = pooled.Places(0)", "PooledGradientTests")._replace(bits=512),
+           "p1 = pooled.Places(1)", "p1 = pooled.Places(0)", "PooledGradientTests")._replace(bits=512),
     kernel("K17", "vectors of eight are made of the wrong averages", "SpreadGradient.At",
            "Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)", "Vector256.Create(0, 0, 1, 1, 2, 3, 3, 3)", "PooledGradientTests")._replace(bits=256),
     kernel("K18", "the second row of a window meets the next window's averages", "PooledGradient.WithPlaces",

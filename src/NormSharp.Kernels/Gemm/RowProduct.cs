@@ -96,10 +96,13 @@ internal readonly unsafe struct RowProduct : ISimdBody
         int p = 0;
         for (; p + (4 * TS.Count) <= _shape.K; p += 4 * TS.Count)
         {
+            // each v from 0 to 3:
+            //     s{v} = TS.MultiplyAdd(TS.Load(_operands.A + p{+ v TS.Count}), TS.Load(column + p{+ v TS.Count}), s{v});
             s0 = TS.MultiplyAdd(TS.Load(_operands.A + p), TS.Load(column + p), s0);
             s1 = TS.MultiplyAdd(TS.Load(_operands.A + p + TS.Count), TS.Load(column + p + TS.Count), s1);
             s2 = TS.MultiplyAdd(TS.Load(_operands.A + p + (2 * TS.Count)), TS.Load(column + p + (2 * TS.Count)), s2);
             s3 = TS.MultiplyAdd(TS.Load(_operands.A + p + (3 * TS.Count)), TS.Load(column + p + (3 * TS.Count)), s3);
+            // end
         }
 
         for (; p < _shape.K; p += TS.Count)

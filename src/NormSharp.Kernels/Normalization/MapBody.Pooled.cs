@@ -18,7 +18,7 @@ internal readonly unsafe partial struct MapBody<TTerm>
         TTerm term = _term;
         float* result = _result;
         Vector512<float> mask = pooled.Mask;
-        Vector512<int> first = pooled.Places(0), second = pooled.Places(1), third = pooled.Places(2), fourth = pooled.Places(3);
+        Vector512<int> p0 = pooled.Places(0), p1 = pooled.Places(1), p2 = pooled.Places(2), p3 = pooled.Places(3);
         float* averages = pooled.Averages(plane);
         nint at = plane * pooled.Length;
         int column = (int)(plane % _layout.Columns);
@@ -37,19 +37,25 @@ internal readonly unsafe partial struct MapBody<TTerm>
                 for (; at < end; at += 48, averages += 12)
                 {
                     Vector512<float> shares = PooledGradient.Shares(averages, mask);
-                    MapSpread(data, term, shares, first, at, center, scale, shift, slope, offset, result);
-                    MapSpread(data, term, shares, second, at + 16, center, scale, shift, slope, offset, result);
-                    MapSpread(data, term, shares, third, at + 32, center, scale, shift, slope, offset, result);
+                    // each v from 0 to 2:
+                    //     MapSpread(data, term, shares, p{v}, at{+ 16 * v}, center, scale, shift, slope, offset, result);
+                    MapSpread(data, term, shares, p0, at, center, scale, shift, slope, offset, result);
+                    MapSpread(data, term, shares, p1, at + 16, center, scale, shift, slope, offset, result);
+                    MapSpread(data, term, shares, p2, at + 32, center, scale, shift, slope, offset, result);
+                    // end
                 }
             }
 
             for (; at < end; at += 64, averages += 16)
             {
                 Vector512<float> shares = PooledGradient.Shares(averages, mask);
-                MapSpread(data, term, shares, first, at, center, scale, shift, slope, offset, result);
-                MapSpread(data, term, shares, second, at + 16, center, scale, shift, slope, offset, result);
-                MapSpread(data, term, shares, third, at + 32, center, scale, shift, slope, offset, result);
-                MapSpread(data, term, shares, fourth, at + 48, center, scale, shift, slope, offset, result);
+                // each v from 0 to 3:
+                //     MapSpread(data, term, shares, p{v}, at{+ 16 * v}, center, scale, shift, slope, offset, result);
+                MapSpread(data, term, shares, p0, at, center, scale, shift, slope, offset, result);
+                MapSpread(data, term, shares, p1, at + 16, center, scale, shift, slope, offset, result);
+                MapSpread(data, term, shares, p2, at + 32, center, scale, shift, slope, offset, result);
+                MapSpread(data, term, shares, p3, at + 48, center, scale, shift, slope, offset, result);
+                // end
             }
         }
     }

@@ -102,10 +102,13 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
                 for (int k = 0; k < Abreast; k++, from += apart, cell += VectorsOfCell * TS.Count)
                 {
                     TV center = TS.Broadcast(centers[k]);
+                    // each v from 0 to 3:
+                    //     AddPart<TS, TV>(data, term, from{+ v TS.Count}, center, scale, shift, cell{+ v TS.Count});
                     AddPart<TS, TV>(data, term, from, center, scale, shift, cell);
                     AddPart<TS, TV>(data, term, from + TS.Count, center, scale, shift, cell + TS.Count);
                     AddPart<TS, TV>(data, term, from + (2 * TS.Count), center, scale, shift, cell + (2 * TS.Count));
                     AddPart<TS, TV>(data, term, from + (3 * TS.Count), center, scale, shift, cell + (3 * TS.Count));
+                    // end
                 }
             }
 

@@ -21,7 +21,7 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
         Vector512<float> scale = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsAffine, _data.Coefficients.Scale, column);
         Vector512<float> shift = ChannelData.Broadcast<Simd512, Vector512<float>>(TTerm.ReadsAffine, _data.Coefficients.Shift, column);
         Vector512<float> mask = pooled.Mask;
-        Vector512<int> first = pooled.Places(0), second = pooled.Places(1), third = pooled.Places(2), fourth = pooled.Places(3);
+        Vector512<int> p0 = pooled.Places(0), p1 = pooled.Places(1), p2 = pooled.Places(2), p3 = pooled.Places(3);
         Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
         Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
         for (; rows > 0; rows--, plane += _tiling.Layout.Columns)
@@ -33,32 +33,54 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
             {
                 for (; at < end; at += 192, averages += 48)
                 {
-                    Vector512<float> shares = PooledGradient.Shares(averages, mask);
-                    AddSpread(shares, first, at, center, scale, shift, ref s0, ref t0);
-                    AddSpread(shares, second, at + 16, center, scale, shift, ref s1, ref t1);
-                    AddSpread(shares, third, at + 32, center, scale, shift, ref s2, ref t2);
+                    Vector512<float> shares;
+                    // each k from 0 to 3:
+                    //     shares = PooledGradient.Shares(averages{+ 12 * k}, mask);
+                    //     each v from 0 to 2:
+                    //         AddSpread(
+                    //             shares, p{v}, at{+ 48 * k + 16 * v}, center, scale, shift, ref s{(3 * k + v) % 4}, ref t{(3 * k + v) % 4});
+                    shares = PooledGradient.Shares(averages, mask);
+                    AddSpread(
+                        shares, p0, at, center, scale, shift, ref s0, ref t0);
+                    AddSpread(
+                        shares, p1, at + 16, center, scale, shift, ref s1, ref t1);
+                    AddSpread(
+                        shares, p2, at + 32, center, scale, shift, ref s2, ref t2);
                     shares = PooledGradient.Shares(averages + 12, mask);
-                    AddSpread(shares, first, at + 48, center, scale, shift, ref s3, ref t3);
-                    AddSpread(shares, second, at + 64, center, scale, shift, ref s0, ref t0);
-                    AddSpread(shares, third, at + 80, center, scale, shift, ref s1, ref t1);
+                    AddSpread(
+                        shares, p0, at + 48, center, scale, shift, ref s3, ref t3);
+                    AddSpread(
+                        shares, p1, at + 64, center, scale, shift, ref s0, ref t0);
+                    AddSpread(
+                        shares, p2, at + 80, center, scale, shift, ref s1, ref t1);
                     shares = PooledGradient.Shares(averages + 24, mask);
-                    AddSpread(shares, first, at + 96, center, scale, shift, ref s2, ref t2);
-                    AddSpread(shares, second, at + 112, center, scale, shift, ref s3, ref t3);
-                    AddSpread(shares, third, at + 128, center, scale, shift, ref s0, ref t0);
+                    AddSpread(
+                        shares, p0, at + 96, center, scale, shift, ref s2, ref t2);
+                    AddSpread(
+                        shares, p1, at + 112, center, scale, shift, ref s3, ref t3);
+                    AddSpread(
+                        shares, p2, at + 128, center, scale, shift, ref s0, ref t0);
                     shares = PooledGradient.Shares(averages + 36, mask);
-                    AddSpread(shares, first, at + 144, center, scale, shift, ref s1, ref t1);
-                    AddSpread(shares, second, at + 160, center, scale, shift, ref s2, ref t2);
-                    AddSpread(shares, third, at + 176, center, scale, shift, ref s3, ref t3);
+                    AddSpread(
+                        shares, p0, at + 144, center, scale, shift, ref s1, ref t1);
+                    AddSpread(
+                        shares, p1, at + 160, center, scale, shift, ref s2, ref t2);
+                    AddSpread(
+                        shares, p2, at + 176, center, scale, shift, ref s3, ref t3);
+                    // end
                 }
             }
 
             for (; at < end; at += 64, averages += 16)
             {
                 Vector512<float> shares = PooledGradient.Shares(averages, mask);
-                AddSpread(shares, first, at, center, scale, shift, ref s0, ref t0);
-                AddSpread(shares, second, at + 16, center, scale, shift, ref s1, ref t1);
-                AddSpread(shares, third, at + 32, center, scale, shift, ref s2, ref t2);
-                AddSpread(shares, fourth, at + 48, center, scale, shift, ref s3, ref t3);
+                // each v from 0 to 3:
+                //     AddSpread(shares, p{v}, at{+ 16 * v}, center, scale, shift, ref s{v}, ref t{v});
+                AddSpread(shares, p0, at, center, scale, shift, ref s0, ref t0);
+                AddSpread(shares, p1, at + 16, center, scale, shift, ref s1, ref t1);
+                AddSpread(shares, p2, at + 32, center, scale, shift, ref s2, ref t2);
+                AddSpread(shares, p3, at + 48, center, scale, shift, ref s3, ref t3);
+                // end
             }
         }
 

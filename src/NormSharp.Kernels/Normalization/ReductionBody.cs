@@ -244,12 +244,18 @@ internal readonly unsafe partial struct ReductionBody<TTerm> : ISimdBody
                 room -= steps;
                 for (nint stop = i + ((nint)steps * 4 * TS.Count); i < stop; i += 4 * TS.Count)
                 {
-                    Add<TLanes, TS, TV>(data, term, source.At(i - at), i, center, scale, shift, ref s0, ref t0);
-                    Add<TLanes, TS, TV>(data, term, source.At(i - at + TS.Count), i + TS.Count, center, scale, shift, ref s1, ref t1);
+                    // each v from 0 to 3:
+                    //     Add<TLanes, TS, TV>(
+                    //         data, term, source.At(i - at{+ v TS.Count}), i{+ v TS.Count}, center, scale, shift, ref s{v}, ref t{v});
+                    Add<TLanes, TS, TV>(
+                        data, term, source.At(i - at), i, center, scale, shift, ref s0, ref t0);
+                    Add<TLanes, TS, TV>(
+                        data, term, source.At(i - at + TS.Count), i + TS.Count, center, scale, shift, ref s1, ref t1);
                     Add<TLanes, TS, TV>(
                         data, term, source.At(i - at + (2 * TS.Count)), i + (2 * TS.Count), center, scale, shift, ref s2, ref t2);
                     Add<TLanes, TS, TV>(
                         data, term, source.At(i - at + (3 * TS.Count)), i + (3 * TS.Count), center, scale, shift, ref s3, ref t3);
+                    // end
                 }
             }
 

@@ -19,10 +19,13 @@ internal static unsafe class DoubleSums
         int i = 0;
         for (; i <= count - (4 * n); i += 4 * n)
         {
+            // each v from 0 to 3:
+            //     s{v} = TTerm.Add<TS, TD>(s{v}, TS.LoadWidened(x + i{+ v n}));
             s0 = TTerm.Add<TS, TD>(s0, TS.LoadWidened(x + i));
             s1 = TTerm.Add<TS, TD>(s1, TS.LoadWidened(x + i + n));
             s2 = TTerm.Add<TS, TD>(s2, TS.LoadWidened(x + i + (2 * n)));
             s3 = TTerm.Add<TS, TD>(s3, TS.LoadWidened(x + i + (3 * n)));
+            // end
         }
 
         for (; i <= count - n; i += n)
@@ -81,6 +84,8 @@ internal static unsafe class DoubleSums
         TD s0 = TS.Zero, s1 = TS.Zero, s2 = TS.Zero, s3 = TS.Zero, s4 = TS.Zero, s5 = TS.Zero, s6 = TS.Zero, s7 = TS.Zero;
         for (int r = 0; r < rows; r++, row += stride)
         {
+            // each v from 0 to 7:
+            //     s{v} = TS.Add(s{v}, TS.LoadWidened(row{+ v n}));
             s0 = TS.Add(s0, TS.LoadWidened(row));
             s1 = TS.Add(s1, TS.LoadWidened(row + n));
             s2 = TS.Add(s2, TS.LoadWidened(row + (2 * n)));
@@ -89,8 +94,11 @@ internal static unsafe class DoubleSums
             s5 = TS.Add(s5, TS.LoadWidened(row + (5 * n)));
             s6 = TS.Add(s6, TS.LoadWidened(row + (6 * n)));
             s7 = TS.Add(s7, TS.LoadWidened(row + (7 * n)));
+            // end
         }
 
+        // each v from 0 to 7:
+        //     TS.Store(s{v}, sums{+ v n});
         TS.Store(s0, sums);
         TS.Store(s1, sums + n);
         TS.Store(s2, sums + (2 * n));
@@ -99,5 +107,6 @@ internal static unsafe class DoubleSums
         TS.Store(s5, sums + (5 * n));
         TS.Store(s6, sums + (6 * n));
         TS.Store(s7, sums + (7 * n));
+        // end
     }
 }

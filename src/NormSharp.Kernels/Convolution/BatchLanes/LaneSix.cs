@@ -35,12 +35,15 @@ internal static unsafe class LaneSix
         float* upper = weight + (3 * weightStride);
         for (int position = 0; position < positions; position++)
         {
+            // each f from 0 to 5:
+            //     TV c{f}0 = TS.Zero, c{f}1 = TS.Zero;
             TV c00 = TS.Zero, c01 = TS.Zero;
             TV c10 = TS.Zero, c11 = TS.Zero;
             TV c20 = TS.Zero, c21 = TS.Zero;
             TV c30 = TS.Zero, c31 = TS.Zero;
             TV c40 = TS.Zero, c41 = TS.Zero;
             TV c50 = TS.Zero, c51 = TS.Zero;
+            // end
             float* a0 = weight;
             float* a3 = upper;
             for (nint term = 0; term < terms; term++)
@@ -48,7 +51,12 @@ internal static unsafe class LaneSix
                 float* line = patch + offsets[term];
                 TV x0 = TS.Load(line);
                 TV x1 = TS.Load(line + TS.Count);
-                TV w = TS.Broadcast(*a0);
+                TV w;
+                // each f from 0 to 5:
+                //     w = TS.Broadcast({f ? *a0|a0[weightStride]|a0[two]|*a3|a3[weightStride]|a3[two]});
+                //     c{f}0 = TS.MultiplyAdd(w, x0, c{f}0);
+                //     c{f}1 = TS.MultiplyAdd(w, x1, c{f}1);
+                w = TS.Broadcast(*a0);
                 c00 = TS.MultiplyAdd(w, x0, c00);
                 c01 = TS.MultiplyAdd(w, x1, c01);
                 w = TS.Broadcast(a0[weightStride]);
@@ -66,16 +74,20 @@ internal static unsafe class LaneSix
                 w = TS.Broadcast(a3[two]);
                 c50 = TS.MultiplyAdd(w, x0, c50);
                 c51 = TS.MultiplyAdd(w, x1, c51);
+                // end
                 a0++;
                 a3++;
             }
 
+            // each f from 0 to 5:
+            //     Put<TS, TV>(sums{+ 2 * f TS.Count}, bias{+ f}, c{f}0, c{f}1);
             Put<TS, TV>(sums, bias, c00, c01);
             Put<TS, TV>(sums + (2 * TS.Count), bias + 1, c10, c11);
             Put<TS, TV>(sums + (4 * TS.Count), bias + 2, c20, c21);
             Put<TS, TV>(sums + (6 * TS.Count), bias + 3, c30, c31);
             Put<TS, TV>(sums + (8 * TS.Count), bias + 4, c40, c41);
             Put<TS, TV>(sums + (10 * TS.Count), bias + 5, c50, c51);
+            // end
             patch += patchStep;
             sums += sumStep;
         }

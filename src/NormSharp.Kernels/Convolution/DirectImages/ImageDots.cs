@@ -31,16 +31,22 @@ internal static unsafe class ImageDots
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        // each f from 0 to 5:
+        //     TV c{f}0 = TS.Zero, c{f}1 = TS.Zero, c{f}2 = TS.Zero, c{f}3 = TS.Zero;
         TV c00 = TS.Zero, c01 = TS.Zero, c02 = TS.Zero, c03 = TS.Zero;
         TV c10 = TS.Zero, c11 = TS.Zero, c12 = TS.Zero, c13 = TS.Zero;
         TV c20 = TS.Zero, c21 = TS.Zero, c22 = TS.Zero, c23 = TS.Zero;
         TV c30 = TS.Zero, c31 = TS.Zero, c32 = TS.Zero, c33 = TS.Zero;
         TV c40 = TS.Zero, c41 = TS.Zero, c42 = TS.Zero, c43 = TS.Zero;
         TV c50 = TS.Zero, c51 = TS.Zero, c52 = TS.Zero, c53 = TS.Zero;
+        // end
+        // each l from 0 to 3:
+        //     nint line{l} = lines[{l}];
         nint line0 = lines[0];
         nint line1 = lines[1];
         nint line2 = lines[2];
         nint line3 = lines[3];
+        // end
         nint plane = extent.Plane;
         for (int image = 0; image < extent.Images; image++)
         {
@@ -51,15 +57,23 @@ internal static unsafe class ImageDots
             for (float* end = g + plane; g < end; g += TS.Count, h += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
                 Cache.PrefetchLine(ahead);
+                // each f from 0 to 5:
+                //     TV g{f} = TS.Load({f / 3 ? g|h}{+ f % 3 plane});
                 TV g0 = TS.Load(g);
                 TV g1 = TS.Load(g + plane);
                 TV g2 = TS.Load(g + (2 * plane));
                 TV g3 = TS.Load(h);
                 TV g4 = TS.Load(h + plane);
                 TV g5 = TS.Load(h + (2 * plane));
+                // end
                 float* lower = source + halves[0];
                 float* upper = source + halves[1];
-                TV line = TS.LoadHalves(lower + line0, upper + line0);
+                TV line;
+                // each l from 0 to 3:
+                //     line = TS.LoadHalves(lower + line{l}, upper + line{l});
+                //     each f from 0 to 5:
+                //         c{f}{l} = TS.MultiplyAdd(line, g{f}, c{f}{l});
+                line = TS.LoadHalves(lower + line0, upper + line0);
                 c00 = TS.MultiplyAdd(line, g0, c00);
                 c10 = TS.MultiplyAdd(line, g1, c10);
                 c20 = TS.MultiplyAdd(line, g2, c20);
@@ -87,15 +101,19 @@ internal static unsafe class ImageDots
                 c33 = TS.MultiplyAdd(line, g3, c33);
                 c43 = TS.MultiplyAdd(line, g4, c43);
                 c53 = TS.MultiplyAdd(line, g5, c53);
+                // end
             }
         }
 
+        // each f from 0 to 5:
+        //     Add<TS, TV>(sums{+ 4 * f TS.Count}, c{f}0, c{f}1, c{f}2, c{f}3);
         Add<TS, TV>(sums, c00, c01, c02, c03);
         Add<TS, TV>(sums + (4 * TS.Count), c10, c11, c12, c13);
         Add<TS, TV>(sums + (8 * TS.Count), c20, c21, c22, c23);
         Add<TS, TV>(sums + (12 * TS.Count), c30, c31, c32, c33);
         Add<TS, TV>(sums + (16 * TS.Count), c40, c41, c42, c43);
         Add<TS, TV>(sums + (20 * TS.Count), c50, c51, c52, c53);
+        // end
     }
 
     /// <summary>The same for six filters by two patch rows, where vectors of positions lie in one row: 12 vectors of sums.</summary>
@@ -110,8 +128,15 @@ internal static unsafe class ImageDots
         where TS : struct, ISimd<TV>
         where TV : struct
     {
-        TV c00 = TS.Zero, c01 = TS.Zero, c10 = TS.Zero, c11 = TS.Zero, c20 = TS.Zero, c21 = TS.Zero;
-        TV c30 = TS.Zero, c31 = TS.Zero, c40 = TS.Zero, c41 = TS.Zero, c50 = TS.Zero, c51 = TS.Zero;
+        // each f from 0 to 5:
+        //     TV c{f}0 = TS.Zero, c{f}1 = TS.Zero;
+        TV c00 = TS.Zero, c01 = TS.Zero;
+        TV c10 = TS.Zero, c11 = TS.Zero;
+        TV c20 = TS.Zero, c21 = TS.Zero;
+        TV c30 = TS.Zero, c31 = TS.Zero;
+        TV c40 = TS.Zero, c41 = TS.Zero;
+        TV c50 = TS.Zero, c51 = TS.Zero;
+        // end
         nint plane = extent.Plane;
         for (int image = 0; image < extent.Images; image++)
         {
@@ -126,7 +151,12 @@ internal static unsafe class ImageDots
                 nint at = *places;
                 TV x0 = TS.Load(first + at);
                 TV x1 = TS.Load(second + at);
-                TV gradient = TS.Load(g);
+                TV gradient;
+                // each f from 0 to 5:
+                //     gradient = TS.Load({f / 3 ? g|h}{+ f % 3 plane});
+                //     c{f}0 = TS.MultiplyAdd(x0, gradient, c{f}0);
+                //     c{f}1 = TS.MultiplyAdd(x1, gradient, c{f}1);
+                gradient = TS.Load(g);
                 c00 = TS.MultiplyAdd(x0, gradient, c00);
                 c01 = TS.MultiplyAdd(x1, gradient, c01);
                 gradient = TS.Load(g + plane);
@@ -144,12 +174,16 @@ internal static unsafe class ImageDots
                 gradient = TS.Load(h + (2 * plane));
                 c50 = TS.MultiplyAdd(x0, gradient, c50);
                 c51 = TS.MultiplyAdd(x1, gradient, c51);
+                // end
             }
         }
 
+        // each k from 0 to 2:
+        //     Add<TS, TV>(sums{+ 4 * k TS.Count}, c{2 * k}0, c{2 * k}1, c{2 * k + 1}0, c{2 * k + 1}1);
         Add<TS, TV>(sums, c00, c01, c10, c11);
         Add<TS, TV>(sums + (4 * TS.Count), c20, c21, c30, c31);
         Add<TS, TV>(sums + (8 * TS.Count), c40, c41, c50, c51);
+        // end
     }
 
     /// <summary>
@@ -170,8 +204,22 @@ internal static unsafe class ImageDots
         where TV : struct
         where TPlaces : struct, IPlaces
     {
-        TV c00 = TS.Zero, c10 = TS.Zero, c20 = TS.Zero, c30 = TS.Zero, c40 = TS.Zero, c50 = TS.Zero;
-        TV c01 = TS.Zero, c11 = TS.Zero, c21 = TS.Zero, c31 = TS.Zero, c41 = TS.Zero, c51 = TS.Zero;
+        // each l from 0 to 1:
+        //     each f from 0 to 5:
+        //         TV c{f}{l} = TS.Zero;
+        TV c00 = TS.Zero;
+        TV c10 = TS.Zero;
+        TV c20 = TS.Zero;
+        TV c30 = TS.Zero;
+        TV c40 = TS.Zero;
+        TV c50 = TS.Zero;
+        TV c01 = TS.Zero;
+        TV c11 = TS.Zero;
+        TV c21 = TS.Zero;
+        TV c31 = TS.Zero;
+        TV c41 = TS.Zero;
+        TV c51 = TS.Zero;
+        // end
         nint plane = extent.Plane;
         for (int image = 0; image < extent.Images; image++)
         {
@@ -183,7 +231,12 @@ internal static unsafe class ImageDots
             {
                 Cache.PrefetchLine(ahead);
                 TV values = TPlaces.Load<TS, TV>(source, places);
-                TV gradient = TS.Load(g);
+                TV gradient;
+                // each f from 0 to 5:
+                //     gradient = TS.Load({f / 3 ? g|h}{+ f % 3 plane});
+                //     c{f}0 = TS.MultiplyAdd(values, gradient, c{f}0);
+                //     c{f}1 = TS.Add(c{f}1, gradient);
+                gradient = TS.Load(g);
                 c00 = TS.MultiplyAdd(values, gradient, c00);
                 c01 = TS.Add(c01, gradient);
                 gradient = TS.Load(g + plane);
@@ -201,16 +254,20 @@ internal static unsafe class ImageDots
                 gradient = TS.Load(h + (2 * plane));
                 c50 = TS.MultiplyAdd(values, gradient, c50);
                 c51 = TS.Add(c51, gradient);
+                // end
             }
         }
 
         nint row = lines * TS.Count;
+        // each f from 0 to 5:
+        //     Add<TS, TV>(sums{+ f row}, c{f}0, c{f}1);
         Add<TS, TV>(sums, c00, c01);
         Add<TS, TV>(sums + row, c10, c11);
         Add<TS, TV>(sums + (2 * row), c20, c21);
         Add<TS, TV>(sums + (3 * row), c30, c31);
         Add<TS, TV>(sums + (4 * row), c40, c41);
         Add<TS, TV>(sums + (5 * row), c50, c51);
+        // end
     }
 
     /// <summary>The same for four filters by six patch rows.</summary>
@@ -225,16 +282,22 @@ internal static unsafe class ImageDots
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        // each f from 0 to 3:
+        //     TV c{f}0 = TS.Zero, c{f}1 = TS.Zero, c{f}2 = TS.Zero, c{f}3 = TS.Zero, c{f}4 = TS.Zero, c{f}5 = TS.Zero;
         TV c00 = TS.Zero, c01 = TS.Zero, c02 = TS.Zero, c03 = TS.Zero, c04 = TS.Zero, c05 = TS.Zero;
         TV c10 = TS.Zero, c11 = TS.Zero, c12 = TS.Zero, c13 = TS.Zero, c14 = TS.Zero, c15 = TS.Zero;
         TV c20 = TS.Zero, c21 = TS.Zero, c22 = TS.Zero, c23 = TS.Zero, c24 = TS.Zero, c25 = TS.Zero;
         TV c30 = TS.Zero, c31 = TS.Zero, c32 = TS.Zero, c33 = TS.Zero, c34 = TS.Zero, c35 = TS.Zero;
+        // end
+        // each l from 0 to 5:
+        //     nint line{l} = lines[{l}];
         nint line0 = lines[0];
         nint line1 = lines[1];
         nint line2 = lines[2];
         nint line3 = lines[3];
         nint line4 = lines[4];
         nint line5 = lines[5];
+        // end
         nint plane = extent.Plane;
         for (int image = 0; image < extent.Images; image++)
         {
@@ -244,13 +307,21 @@ internal static unsafe class ImageDots
             for (float* end = g + plane; g < end; g += TS.Count, halves += 2, ahead += Cache.LineLength)
             {
                 Cache.PrefetchLine(ahead);
+                // each f from 0 to 3:
+                //     TV g{f} = TS.Load(g{+ f plane});
                 TV g0 = TS.Load(g);
                 TV g1 = TS.Load(g + plane);
                 TV g2 = TS.Load(g + (2 * plane));
                 TV g3 = TS.Load(g + (3 * plane));
+                // end
                 float* lower = source + halves[0];
                 float* upper = source + halves[1];
-                TV line = TS.LoadHalves(lower + line0, upper + line0);
+                TV line;
+                // each l from 0 to 5:
+                //     line = TS.LoadHalves(lower + line{l}, upper + line{l});
+                //     each f from 0 to 3:
+                //         c{f}{l} = TS.MultiplyAdd(line, g{f}, c{f}{l});
+                line = TS.LoadHalves(lower + line0, upper + line0);
                 c00 = TS.MultiplyAdd(line, g0, c00);
                 c10 = TS.MultiplyAdd(line, g1, c10);
                 c20 = TS.MultiplyAdd(line, g2, c20);
@@ -280,15 +351,21 @@ internal static unsafe class ImageDots
                 c15 = TS.MultiplyAdd(line, g1, c15);
                 c25 = TS.MultiplyAdd(line, g2, c25);
                 c35 = TS.MultiplyAdd(line, g3, c35);
+                // end
             }
         }
 
+        // each r from 0 to 1:
+        //     Add<TS, TV>(sums{+ 12 * r TS.Count}, c{2 * r}0, c{2 * r}1, c{2 * r}2, c{2 * r}3);
+        //     Add<TS, TV>(sums{+ 12 * r + 4 TS.Count}, c{2 * r}4, c{2 * r}5, c{2 * r + 1}0, c{2 * r + 1}1);
+        //     Add<TS, TV>(sums{+ 12 * r + 8 TS.Count}, c{2 * r + 1}2, c{2 * r + 1}3, c{2 * r + 1}4, c{2 * r + 1}5);
         Add<TS, TV>(sums, c00, c01, c02, c03);
         Add<TS, TV>(sums + (4 * TS.Count), c04, c05, c10, c11);
         Add<TS, TV>(sums + (8 * TS.Count), c12, c13, c14, c15);
         Add<TS, TV>(sums + (12 * TS.Count), c20, c21, c22, c23);
         Add<TS, TV>(sums + (16 * TS.Count), c24, c25, c30, c31);
         Add<TS, TV>(sums + (20 * TS.Count), c32, c33, c34, c35);
+        // end
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,20 +28,34 @@ internal static unsafe class DotKernel
         where TS : struct, ISimd<TV>
         where TV : struct
     {
+        // each l from 0 to 3:
+        //     float* line{l} = origin + lines[{l}];
         float* line0 = origin + lines[0];
         float* line1 = origin + lines[1];
         float* line2 = origin + lines[2];
         float* line3 = origin + lines[3];
+        // end
+        // each r from 0 to 2:
+        //     TV c{r}0 = TS.Zero, c{r}1 = TS.Zero, c{r}2 = TS.Zero, c{r}3 = TS.Zero;
         TV c00 = TS.Zero, c01 = TS.Zero, c02 = TS.Zero, c03 = TS.Zero;
         TV c10 = TS.Zero, c11 = TS.Zero, c12 = TS.Zero, c13 = TS.Zero;
         TV c20 = TS.Zero, c21 = TS.Zero, c22 = TS.Zero, c23 = TS.Zero;
+        // end
         nint whole = length / TS.Count * TS.Count;
         for (nint i = 0; i < whole; i += TS.Count)
         {
+            // each r from 0 to 2:
+            //     TV x{r} = TS.Load(row{r} + i);
             TV x0 = TS.Load(row0 + i);
             TV x1 = TS.Load(row1 + i);
             TV x2 = TS.Load(row2 + i);
-            TV line = TS.Load(line0 + i);
+            // end
+            TV line;
+            // each l from 0 to 3:
+            //     line = TS.Load(line{l} + i);
+            //     each r from 0 to 2:
+            //         c{r}{l} = TS.MultiplyAdd(x{r}, line, c{r}{l});
+            line = TS.Load(line0 + i);
             c00 = TS.MultiplyAdd(x0, line, c00);
             c10 = TS.MultiplyAdd(x1, line, c10);
             c20 = TS.MultiplyAdd(x2, line, c20);
@@ -57,11 +71,15 @@ internal static unsafe class DotKernel
             c03 = TS.MultiplyAdd(x0, line, c03);
             c13 = TS.MultiplyAdd(x1, line, c13);
             c23 = TS.MultiplyAdd(x2, line, c23);
+            // end
         }
 
+        // each r from 0 to 2:
+        //     Put<TS, TV>(sums{+ 4 * r TS.Count}, c{r}0, c{r}1, c{r}2, c{r}3);
         Put<TS, TV>(sums, c00, c01, c02, c03);
         Put<TS, TV>(sums + (4 * TS.Count), c10, c11, c12, c13);
         Put<TS, TV>(sums + (8 * TS.Count), c20, c21, c22, c23);
+        // end
         if (whole < length)
         {
             AddTail<TS, TV>(row0 + whole, line0 + whole, line1 + whole, line2 + whole, line3 + whole, (int)(length - whole), sums);

@@ -29,6 +29,8 @@ internal static unsafe class TapRowKernel
         for (int column = 0; column < terms.Columns; column += TapRowShape.Columns)
         {
             Vector512<float> c00 = Vector512<float>.Zero, c01 = c00;
+            // each s from 1 to 7:
+            //     Vector512<float> c{s}0 = c00, c{s}1 = c00;
             Vector512<float> c10 = c00, c11 = c00;
             Vector512<float> c20 = c00, c21 = c00;
             Vector512<float> c30 = c00, c31 = c00;
@@ -36,6 +38,7 @@ internal static unsafe class TapRowKernel
             Vector512<float> c50 = c00, c51 = c00;
             Vector512<float> c60 = c00, c61 = c00;
             Vector512<float> c70 = c00, c71 = c00;
+            // end
             float* line = terms.Gradient + column;
             float* w = terms.Weight;
             for (int row = 0; row < terms.Rows; row++)
@@ -45,7 +48,12 @@ internal static unsafe class TapRowKernel
                 {
                     Vector512<float> w0 = Simd512.Load(w);
                     Vector512<float> w1 = Simd512.Load(w + Simd512.Count);
-                    Vector512<float> x = Simd512.Broadcast(g[0]);
+                    Vector512<float> x;
+                    // each s from 0 to 7:
+                    //     x = Simd512.Broadcast(g[{s}]);
+                    //     c{s}0 = Simd512.MultiplyAdd(x, w0, c{s}0);
+                    //     c{s}1 = Simd512.MultiplyAdd(x, w1, c{s}1);
+                    x = Simd512.Broadcast(g[0]);
                     c00 = Simd512.MultiplyAdd(x, w0, c00);
                     c01 = Simd512.MultiplyAdd(x, w1, c01);
                     x = Simd512.Broadcast(g[1]);
@@ -69,6 +77,7 @@ internal static unsafe class TapRowKernel
                     x = Simd512.Broadcast(g[7]);
                     c70 = Simd512.MultiplyAdd(x, w0, c70);
                     c71 = Simd512.MultiplyAdd(x, w1, c71);
+                    // end
                     g += plane;
                     w += TapRowShape.Width;
                 }
@@ -76,6 +85,8 @@ internal static unsafe class TapRowKernel
                 line -= terms.GradientRow;
             }
 
+            // each s from 0 to 7:
+            //     Lay(next, firstTaps & c{s}0, secondTaps & c{s}1, ref lower, ref upper, dx{+ s channels});
             Lay(next, firstTaps & c00, secondTaps & c01, ref lower, ref upper, dx);
             Lay(next, firstTaps & c10, secondTaps & c11, ref lower, ref upper, dx + channels);
             Lay(next, firstTaps & c20, secondTaps & c21, ref lower, ref upper, dx + (2 * channels));
@@ -84,6 +95,7 @@ internal static unsafe class TapRowKernel
             Lay(next, firstTaps & c50, secondTaps & c51, ref lower, ref upper, dx + (5 * channels));
             Lay(next, firstTaps & c60, secondTaps & c61, ref lower, ref upper, dx + (6 * channels));
             Lay(next, firstTaps & c70, secondTaps & c71, ref lower, ref upper, dx + (7 * channels));
+            // end
             dx += TapRowShape.Columns * channels;
         }
 

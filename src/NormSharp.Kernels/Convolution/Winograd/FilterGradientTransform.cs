@@ -17,10 +17,13 @@ internal readonly unsafe struct FilterGradientTransform : IWinogradTransform
     {
         TV inner = TS.Broadcast(FilterTransform.Inner);
         TV outer = TS.Broadcast(FilterTransform.Outer);
+        // each i from 1 to 4:
+        //     TV u{i} = TS.Load(source{+ i sourceStride});
         TV u1 = TS.Load(source + sourceStride);
         TV u2 = TS.Load(source + (2 * sourceStride));
         TV u3 = TS.Load(source + (3 * sourceStride));
         TV u4 = TS.Load(source + (4 * sourceStride));
+        // end
         TV evenA = TS.Multiply(inner, TS.Add(u1, u2));
         TV oddA = TS.Multiply(inner, TS.Subtract(u1, u2));
         TV evenB = TS.Multiply(outer, TS.Add(u3, u4));

@@ -21,12 +21,15 @@ internal readonly unsafe struct InputTransform : IWinogradTransform
         TV minusB2 = TS.Broadcast(-WinogradPoints.B2);
         TV product = TS.Broadcast(WinogradPoints.A2 * WinogradPoints.B2);
         TV minusSum = TS.Broadcast(-WinogradPoints.A2 - WinogradPoints.B2);
+        // each i from 0 to 5:
+        //     TV d{i} = TS.Load(source{+ i sourceStride});
         TV d0 = TS.Load(source);
         TV d1 = TS.Load(source + sourceStride);
         TV d2 = TS.Load(source + (2 * sourceStride));
         TV d3 = TS.Load(source + (3 * sourceStride));
         TV d4 = TS.Load(source + (4 * sourceStride));
         TV d5 = TS.Load(source + (5 * sourceStride));
+        // end
         TV evenA = TS.MultiplyAdd(minusB2, d2, d4);
         TV oddA = TS.Multiply(a, TS.MultiplyAdd(minusB2, d1, d3));
         TV evenB = TS.MultiplyAdd(minusA2, d2, d4);

@@ -17,10 +17,13 @@ internal readonly unsafe struct OutputGradientTransform : IWinogradTransform
     {
         TV a2 = TS.Broadcast(WinogradPoints.A2);
         TV b2 = TS.Broadcast(WinogradPoints.B2);
+        // each i from 0 to 3:
+        //     TV y{i} = TS.Load(source{+ i sourceStride});
         TV y0 = TS.Load(source);
         TV y1 = TS.Load(source + sourceStride);
         TV y2 = TS.Load(source + (2 * sourceStride));
         TV y3 = TS.Load(source + (3 * sourceStride));
+        // end
         TV evenA = TS.MultiplyAdd(a2, y2, y0);
         TV oddA = TS.Multiply(TS.Broadcast(WinogradPoints.A), TS.MultiplyAdd(a2, y3, y1));
         TV evenB = TS.MultiplyAdd(b2, y2, y0);

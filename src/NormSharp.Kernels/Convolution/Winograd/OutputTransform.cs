@@ -19,10 +19,13 @@ internal readonly unsafe struct OutputTransform : IWinogradTransform
         TV b = TS.Broadcast(WinogradPoints.B);
         TV a2 = TS.Broadcast(WinogradPoints.A2);
         TV b2 = TS.Broadcast(WinogradPoints.B2);
+        // each i from 1 to 4:
+        //     TV m{i} = TS.Load(source{+ i sourceStride});
         TV m1 = TS.Load(source + sourceStride);
         TV m2 = TS.Load(source + (2 * sourceStride));
         TV m3 = TS.Load(source + (3 * sourceStride));
         TV m4 = TS.Load(source + (4 * sourceStride));
+        // end
         TV evenA = TS.Add(m1, m2);
         TV oddA = TS.Multiply(a, TS.Subtract(m1, m2));
         TV evenB = TS.Add(m3, m4);

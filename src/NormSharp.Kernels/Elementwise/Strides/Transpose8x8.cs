@@ -12,16 +12,22 @@ internal static unsafe class Transpose8x8
     public static void Copy(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
         // Rows i and i + 4 share a register, so that what is left is 4 by 4 within each half.
+        // each i from 0 to 3:
+        //     Vector256<float> a{i} = Halves(source{+ i sourceStride}, source{+ i + 4 sourceStride});
         Vector256<float> a0 = Halves(source, source + (4 * sourceStride));
         Vector256<float> a1 = Halves(source + sourceStride, source + (5 * sourceStride));
         Vector256<float> a2 = Halves(source + (2 * sourceStride), source + (6 * sourceStride));
         Vector256<float> a3 = Halves(source + (3 * sourceStride), source + (7 * sourceStride));
+        // end
         FourRows(a0, a1, a2, a3, destination, destinationStride);
 
+        // each i from 0 to 3:
+        //     a{i} = Halves(source{+ i sourceStride} + 4, source{+ i + 4 sourceStride} + 4);
         a0 = Halves(source + 4, source + (4 * sourceStride) + 4);
         a1 = Halves(source + sourceStride + 4, source + (5 * sourceStride) + 4);
         a2 = Halves(source + (2 * sourceStride) + 4, source + (6 * sourceStride) + 4);
         a3 = Halves(source + (3 * sourceStride) + 4, source + (7 * sourceStride) + 4);
+        // end
         FourRows(a0, a1, a2, a3, destination + (4 * destinationStride), destinationStride);
     }
 

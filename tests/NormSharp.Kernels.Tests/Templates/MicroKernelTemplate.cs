@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace NormSharp.Kernels.Tests.Gemm.Templates;
+namespace NormSharp.Kernels.Tests.Templates;
 
 /// <summary>
-/// Writes the micro-kernels of <c>src/NormSharp.Kernels/Gemm</c>. Registers have names in C#, not indices, so a block of accumulators has
-/// to be written out; this is the one place where it is. <see cref="MicroKernelTemplateTests"/> compares its output with the files.
+/// Writes the micro-kernels of <c>src/NormSharp.Kernels/Gemm</c>: one kernel in several heights. Registers have names in C#, not indices,
+/// so its blocks of accumulators have to be written out. <see cref="MicroKernelTemplateTests"/> compares its output with the files. Blocks of
+/// single kernels have their rules beside them: <see cref="RepeatedBlock"/>.
 /// </summary>
 internal static class MicroKernelTemplate
 {

@@ -1,6 +1,6 @@
 using NormSharp.Testing;
 
-namespace NormSharp.Kernels.Tests.Gemm.Templates;
+namespace NormSharp.Kernels.Tests.Templates;
 
 /// <summary>
 /// The checked-in micro-kernels are what the template writes. After a change of the template, run this test with the environment variable
