@@ -20,7 +20,7 @@ internal static class Assessment
         {
             Words = seen.Words,
             Cost = cost,
-            IsRepairable = Treatments.All.Any(
+            IsRepairable = Treatments.HasOrdinary(seen.Id) && Treatments.All.Any(
                 treatment => treatment.Ids.Contains(seen.Id) && (!treatment.NeedsImages || hasImages)),
         };
 
@@ -66,5 +66,5 @@ internal static class Assessment
     }
 
     private static FindingSeverity Mild(Observation seen)
-        => seen.Id is "BN013" or "BN014" or "BN033" ? FindingSeverity.Warning : FindingSeverity.Note;
+        => seen.Id is "BN013" or "BN014" or "BN025" or "BN033" or "BN034" ? FindingSeverity.Warning : FindingSeverity.Note;
 }

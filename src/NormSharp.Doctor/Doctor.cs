@@ -21,6 +21,8 @@ namespace NormSharp.Diagnosis;
 /// </example>
 public static class Doctor
 {
+    private const int DefaultMicroBatch = 32;
+
     /// <summary>Examines a model; it is left as it is, in evaluation mode.</summary>
     /// <param name="model">The network: it takes [N, C, H, W].</param>
     /// <param name="images">
@@ -49,7 +51,10 @@ public static class Doctor
     /// <param name="examination">What was found.</param>
     /// <param name="images">Images like those of the training, to recompute statistics from; labels are not looked at.</param>
     /// <param name="options">How the images are given, and which others to measure outputs on.</param>
-    /// <param name="ids">The findings to mend; all that can be mended without changing what was learned when null.</param>
+    /// <param name="ids">
+    /// Ids of findings to mend, or names of repairs such as <c>prune</c>; all that can be mended without changing what was learned when
+    /// null.
+    /// </param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="NormSharpException">The images do not fit the model, or cannot be read.</exception>
     public static RepairResult Repair(
@@ -64,14 +69,18 @@ public static class Doctor
         ArgumentNullException.ThrowIfNull(examination);
         options ??= new ExaminationOptions();
         using Backend? own = options.Backend is null ? new CpuBackend(Environment.ProcessorCount) : null;
-        Patient patient = Admit(model, images, options, own, cancellationToken) with { Convention = examination.Convention };
+        Patient patient = Admit(model, images, options, own, cancellationToken) with
+        {
+            Convention = examination.Convention,
+            MicroBatch = (int?)examination.Findings.FirstOrDefault(finding => finding.Id == "BN006")?.Measured.GetValueOrDefault("images")
+                ?? DefaultMicroBatch,
+        };
         Finding[] chosen =
         [
-            .. examination.Findings.Where(finding => ids is null
-                ? finding.Severity > FindingSeverity.Note || finding.Id == "BN005"
-                : ids.Contains(finding.Id, StringComparer.OrdinalIgnoreCase)),
+            .. examination.Findings.Where(
+                finding => ids is not null || finding.Severity > FindingSeverity.Note || finding.Id == "BN005"),
         ];
-        return Surgery.Repair(patient, chosen);
+        return Surgery.Repair(patient, chosen, ids);
     }
 
     /// <summary>Adds what the folder of a run shows to what its model showed.</summary>
@@ -92,6 +101,7 @@ public static class Doctor
             Backend = options.Backend ?? own!,
             Images = images is null ? null : Data.ImageSample.Of(images, options.Images),
             Test = (options.Test ?? images) is { } test ? Data.ImageSample.Of(test, options.Images) : null,
+            NumbersAlone = options.NumbersAlone,
             Stop = stop,
         };
 }

@@ -23,6 +23,9 @@ public sealed record ExaminationOptions
     /// <summary>The most images that statistics are taken over, and the most that outputs are measured on.</summary>
     public int Images { get; init; } = 2000;
 
+    /// <summary>Whether repairs may change nothing but the numbers of the model, as a file of others takes them.</summary>
+    internal bool NumbersAlone { get; init; }
+
     /// <summary>What computes; the CPU with all its processors when null.</summary>
     public Backend? Backend { get; init; }
 

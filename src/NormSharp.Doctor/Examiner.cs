@@ -225,7 +225,8 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     {
         foreach (Observation seen in observations.Where(seen => !_costs.ContainsKey(seen.Id)))
         {
-            Treatment? treatment = Treatments.All.FirstOrDefault(treatment => treatment.Ids.Contains(seen.Id) && !treatment.IsExact);
+            Treatment? treatment = Treatments.All.FirstOrDefault(
+                treatment => treatment.Ids.Contains(seen.Id) && treatment is { IsExact: false, IsByKeyAlone: false });
             if (treatment is not null)
             {
                 _costs[seen.Id] = Surgery.Cost(right, treatment, seen.Layers, before);

@@ -38,7 +38,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(HostInfo.Current.Processor, (string)run.Run["host"]!["processor"]!);
         Assert.Equal(summary.ToJson().ToJsonString(), run.ReadSummary().ToJsonString());
         List<JsonObject> lines = [.. JsonLinesFile.Read(run.MetricsPath)];
-        Assert.Equal([2, 4, 6, 7, 8, 10, 12, 14, 14, 16, 18, 20, 21], lines.Select(line => (int)line["step"]!));
+        Assert.Equal([0, 0, 2, 4, 6, 7, 8, 10, 12, 14, 14, 16, 18, 20, 21], lines.Select(line => (int)line["step"]!));
         Assert.Equal([1, 2, 3], lines.Where(line => (string)line["kind"]! == "epoch").Select(line => (int)line["epoch"]!));
         Assert.Equal((double)lines[^1]["test_accuracy"]!, summary.TestAccuracy);
         Assert.Equal((double)lines[^1]["train_loss"]!, summary.TrainLoss);

@@ -15,6 +15,7 @@ using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Report;
 using NormSharp.Studies;
 using NormSharp.Training;
+using Treatments = NormSharp.Diagnosis.Repair.Treatments;
 
 namespace NormSharp.Cli.Commands;
 
@@ -35,10 +36,13 @@ internal sealed class DoctorCommand : CliCommand
     private readonly Option<int?> _images = NumberOption.AtLeast(
         "--images", 2, "The most images that statistics are taken over and outputs are measured on. Default: 2000.");
 
+    private static readonly string Keys = string.Join(", ", Treatments.All.Select(treatment => treatment.Key));
+
     private readonly Option<string[]> _fix = new("--fix")
     {
-        Description = "Repair a copy: what does not change what was learned; with ids, these findings. What harms is undone.",
-        HelpName = "[BN030,…]",
+        Description = "Repair a copy: what does not change what was learned; with ids or names of repairs, these. What harms is undone. "
+            + $"Repairs: {Keys}.",
+        HelpName = "[BN030,prune,…]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -91,6 +95,9 @@ internal sealed class DoctorCommand : CliCommand
     [
         new("doctor runs/lenet-bn-garments-1", "The final model of a run, on the data that it was trained on."),
         new("doctor model.safetensors --data fashion-mnist --fix -o healthy.safetensors", "Find, repair a copy, and measure both."),
+        new(
+            "doctor model.pth --arch resnet20 --data cifar10 --fix -o healthy.pth",
+            "A file of others is written as it came in, with nothing but the repaired numbers changed."),
         new("doctor checkpoint.pth --strict", "The numbers alone, of a file without an architecture; exit code 3 for findings."),
     ];
 
@@ -139,8 +146,9 @@ internal sealed class DoctorCommand : CliCommand
     private IReadOnlyList<string>? Ids(ParseResult parsed)
     {
         string[] ids = [.. (parsed.GetValue(_fix) ?? []).SelectMany(text => text.Split(',')).Select(id => id.ToUpperInvariant())];
-        return Array.Find(ids, id => RuleCatalog.Find(id) is null) is string wrong
-            ? throw new UsageException($"--fix is '{wrong}', expected ids of findings such as BN030, or nothing for all safe repairs")
+        return Array.Find(ids, id => RuleCatalog.Find(id) is null && Treatments.Find(id) is null) is string wrong
+            ? throw new UsageException(
+                $"--fix is '{wrong}', expected ids of findings such as BN030, repairs ({Keys}), or nothing for all safe repairs")
             : ids.Length > 0 ? ids : null;
     }
 
@@ -183,8 +191,14 @@ internal sealed class DoctorCommand : CliCommand
             model.CheckOutput(output);
         }
 
-        RepairResult repair = screen.Wait("repairing", _ => Doctor.Repair(model.Module, seen, images, options, ids));
-        if (output is not null && repair.HasChanged)
+        bool rewrites = output is not null && ForeignFile.IsRewritten(model, output);
+        RepairResult repair = screen.Wait(
+            "repairing", _ => Doctor.Repair(model.Module, seen, images, options with { NumbersAlone = rewrites }, ids));
+        if (rewrites && repair.HasChanged)
+        {
+            ForeignFile.Rewrite(model, output!, ForeignFile.Changes(model.Module, repair.Module));
+        }
+        else if (output is not null && repair.HasChanged)
         {
             model.Write(output, repair.Module, Metadata(model, images, repair));
         }

@@ -121,7 +121,7 @@ internal sealed class TrainCommand : CliCommand
             Normalization = start.Normalization,
         };
         TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
-        var report = new TrainingReport(plan, summary) { Diagnostics = trainer.Diagnostics };
+        var report = new TrainingReport(plan, summary);
         if (!(json && screen.IsQuiet))
         {
             report.Show(screen);

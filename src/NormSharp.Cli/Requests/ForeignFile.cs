@@ -1,5 +1,6 @@
 using NormSharp.Cli.Failures;
 using NormSharp.Interop;
+using NormSharp.Layers;
 
 namespace NormSharp.Cli.Requests;
 
@@ -35,6 +36,37 @@ internal static class ForeignFile
         return foreign.Pairs.Count > 0 ? true : throw new NormSharpException(
             $"{model.Location.Path}: files of this kind ({foreign.Format}) are not written in place; name the result {Safetensors}, and "
                 + "write it in another format by export");
+    }
+
+    /// <summary>
+    /// The numbers in which a repaired network differs from the one that was read; a bias that it no longer has is zeros in the file.
+    /// </summary>
+    /// <param name="before">The network as it was read.</param>
+    /// <param name="after">The same with other numbers, or without some biases.</param>
+    /// <exception cref="NormSharpException">Its layers have other sizes.</exception>
+    public static IEnumerable<NamedTensor> Changes(Module before, Module after)
+    {
+        HashSet<string> counters = [.. before.NamedCounters().Select(entry => entry.Name)];
+        Dictionary<string, NamedTensor> now = StateFiles.TensorsOf(after).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (NamedTensor old in StateFiles.TensorsOf(before).Where(tensor => !counters.Contains(tensor.Name)))
+        {
+            if (!now.TryGetValue(old.Name, out NamedTensor? other))
+            {
+                yield return old.Name.EndsWith("bias", StringComparison.Ordinal)
+                    ? NamedTensor.Of(old.Name, [.. old.Shape], (ReadOnlySpan<float>)new float[old.Count])
+                    : throw new NormSharpException(
+                        $"the repaired network has no {old.Name}, which the file cannot leave out; name the result {Safetensors}");
+            }
+            else if (!other.Shape.SequenceEqual(old.Shape))
+            {
+                throw new NormSharpException(
+                    $"the repaired network has another size of {old.Name}, which the file cannot take in; name the result {Safetensors}");
+            }
+            else if (!other.ReadSingle().AsSpan().SequenceEqual(old.ReadSingle()))
+            {
+                yield return other;
+            }
+        }
     }
 
     /// <summary>Writes the file with those numbers that differ from its own.</summary>

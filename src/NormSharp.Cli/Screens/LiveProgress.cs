@@ -75,6 +75,8 @@ internal sealed class LiveProgress : ITrainingObserver
             + $"{Format.Count(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left");
     }
 
+    public void OnFinding(Diagnostic finding) => DiagnosticLines.Show(_screen, [finding]);
+
     public void OnEpoch(EpochMetrics epoch) => _table.Row(epoch);
 
     public void OnPhase(TrainingPhase phase, int done, int total) =>

@@ -32,6 +32,8 @@ internal sealed class PlainProgress(Screen screen, TextWriter error, TrainingPla
             + $"{Format.Count(step.ImagesPerSecond)} images/s, {Format.Time(step.TimeLeft)} left");
     }
 
+    public void OnFinding(Diagnostic finding) => DiagnosticLines.Write(error, [finding]);
+
     public void OnEpoch(EpochMetrics epoch)
     {
         _table.Row(epoch);

@@ -15,9 +15,6 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 
     private const string AveragedModelFileName = "model-averaged.safetensors";
 
-    /// <summary>What the checks before the training found.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
-
     private string AveragedModelPath => Path.Combine(Plan.Folder, AveragedModelFileName);
 
     private string ModelPath => Path.Combine(Plan.Folder, ModelFileName);
@@ -83,7 +80,6 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
             json["model_averaged"] = AveragedModelPath;
         }
 
-        json["diagnostics"] = new JsonArray([.. Diagnostics.Select(diagnostic => (JsonNode)diagnostic.ToJson())]);
         return json;
     }
 

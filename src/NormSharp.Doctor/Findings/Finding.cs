@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using NormSharp.Diagnosis.Catalog;
+using NormSharp.Training;
 
 namespace NormSharp.Diagnosis;
 
@@ -79,11 +79,7 @@ public sealed record Finding(
 
     private string Fill(string text)
     {
-        foreach ((string name, double value) in Measured)
-        {
-            text = text.Replace($"{{{name}}}", Shown(name, value), StringComparison.Ordinal);
-        }
-
+        text = LiveText.Fill(text, Measured);
         foreach ((string name, string word) in Words)
         {
             text = text.Replace($"{{{name}}}", word, StringComparison.Ordinal);
@@ -91,12 +87,4 @@ public sealed record Finding(
 
         return text;
     }
-
-    // Shares are written as percents; whole numbers as they are; others with three digits.
-    private static string Shown(string name, double value)
-        => name is "share" or "test" or "train" or "swing"
-            ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.#} %")
-            : Math.Abs(value) < 1e6 && value == Math.Floor(value)
-                ? value.ToString("0", CultureInfo.InvariantCulture)
-                : value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,15 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>The convention of input that was found to be the right one; null where what is given is right.</summary>
     public InputConvention? Convention { get; init; }
 
+    /// <summary>What stands before the paths of the layers that were examined.</summary>
+    public string Prefix { get; init; } = string.Empty;
+
+    /// <summary>How many images passed at once where gradients were accumulated.</summary>
+    public int MicroBatch { get; init; } = 32;
+
+    /// <summary>Whether nothing but numbers may be changed.</summary>
+    public bool NumbersAlone { get; init; }
+
     /// <summary>Stops what takes long.</summary>
     public CancellationToken Stop { get; init; }
 

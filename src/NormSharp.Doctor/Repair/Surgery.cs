@@ -1,4 +1,5 @@
 using NormSharp.Diagnosis.Data;
+using NormSharp.Layers;
 
 namespace NormSharp.Diagnosis.Repair;
 
@@ -24,7 +25,8 @@ internal static class Surgery
     /// <summary>Repairs a copy of a model, treatment by treatment; what harms is undone.</summary>
     /// <param name="patient">The model; left alone.</param>
     /// <param name="findings">What to mend.</param>
-    public static RepairResult Repair(Patient patient, IReadOnlyList<Finding> findings)
+    /// <param name="asked">Ids and keys that were asked for; null for all that is safe.</param>
+    public static RepairResult Repair(Patient patient, IReadOnlyList<Finding> findings, IReadOnlyCollection<string>? asked)
     {
         var steps = new List<RepairStep>();
         Patient now = patient.Copy();
@@ -32,14 +34,19 @@ internal static class Surgery
         ModelOutputs? before = first;
         foreach (Treatment treatment in Treatments.All)
         {
-            Finding[] mended = [.. findings.Where(finding => treatment.Ids.Contains(finding.Id))];
-            if (mended.Length == 0)
+            bool byKey = asked?.Contains(treatment.Key, StringComparer.OrdinalIgnoreCase) == true;
+            Finding[] mended =
+            [
+                .. findings.Where(finding => treatment.Ids.Contains(finding.Id) && (byKey || IsMeant(treatment, finding, asked))),
+            ];
+            if (mended.Length == 0 && !byKey)
             {
                 continue;
             }
 
             string[] ids = [.. mended.Select(finding => finding.Id).Distinct()];
-            string[] layers = [.. mended.SelectMany(finding => finding.Layers).Distinct()];
+            string[] named = [.. mended.SelectMany(finding => finding.Layers).Distinct()];
+            string[] layers = [.. (named.Length > 0 ? named : Norms(patient.Model)).Select(layer => now.Prefix + layer)];
             (Patient? next, string? obstacle) = Try(now, treatment, layers);
             ModelOutputs? after = next is null || next.Test is null ? null : next.Outputs();
             string? reason = obstacle ?? (next is null ? "it does not apply to this model" : Harm(treatment, before, after));
@@ -52,11 +59,26 @@ internal static class Surgery
             now.Model, now.Normalization, steps, first is not null && before is not null ? first.CostTo(before) : null);
     }
 
+    /// <summary>Whether a repair is made of a finding without being asked for by its key.</summary>
+    private static bool IsMeant(Treatment treatment, Finding finding, IReadOnlyCollection<string>? asked) => asked is null
+        ? !treatment.IsByKeyAlone
+        : asked.Contains(finding.Id, StringComparer.OrdinalIgnoreCase)
+            && (!treatment.IsByKeyAlone
+                || (!Treatments.HasOrdinary(finding.Id) && treatment == Treatments.All.First(other => other.Ids.Contains(finding.Id))));
+
+    private static string[] Norms(Module model)
+        => [.. model.NamedModules().Where(entry => entry.Module is BatchNorm).Select(entry => entry.Name)];
+
     private static (Patient? Next, string? Obstacle) Try(Patient now, Treatment treatment, IReadOnlyList<string> layers)
     {
         if (treatment.NeedsImages && now.Images is null)
         {
             return (null, "it needs images");
+        }
+
+        if (now.NumbersAlone && !treatment.ChangesNumbersAlone)
+        {
+            return (null, "the file holds numbers alone, and this is none of them; name the result .safetensors");
         }
 
         try

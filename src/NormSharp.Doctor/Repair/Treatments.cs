@@ -1,3 +1,4 @@
+using NormSharp.Data;
 using NormSharp.Diagnosis.Data;
 using NormSharp.Layers;
 using NormSharp.Training;
@@ -14,14 +15,16 @@ internal static class Treatments
     /// <summary>Statistics made anew from images, with the weights untouched.</summary>
     public static Treatment Recalibration { get; } = new(
         "recalibrate",
+        "recalibrate",
         ["BN003", "BN011", "BN012", "BN013", "BN014", "BN015", "BN020", "BN021", "BN024", "BN030", "BN031", "BN032"],
         Recalibrate)
     {
         NeedsImages = true,
+        ChangesNumbersAlone = true,
     };
 
     /// <summary>An ε that libraries have.</summary>
-    public static Treatment Epsilon { get; } = new("set ε to the usual value", ["BN016"], SetEpsilon)
+    public static Treatment Epsilon { get; } = new("epsilon", "set ε to the usual value", ["BN016"], SetEpsilon)
     {
         NeedsImages = true,
         NeedsProof = true,
@@ -30,16 +33,36 @@ internal static class Treatments
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Treatment> All { get; } =
     [
-        new("correct the input's normalization", ["BN033"], CorrectInput),
-        new("make the layer the identity", ["BN022"], MakeIdentity) { NeedsImages = true },
+        new("input", "correct the input's normalization", ["BN033"], (patient, _) => InputCorrection.Apply(patient)),
+        new("identity", "make the layer the identity", ["BN022"], MakeIdentity) { NeedsImages = true, ChangesNumbersAlone = true },
         Epsilon,
-        new("take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight) { IsExact = true },
+        new("momentum", "take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight) { IsExact = true },
+        new("track", "keep running statistics", ["BN010", "BN025", "BN034"], Track) { NeedsImages = true },
         Recalibration,
-        new("absorb the bias into the running mean", ["BN005"], Absorb) { IsExact = true },
+        new("absorb", "absorb the bias into the running mean", ["BN005"], Absorb) { IsExact = true, ChangesNumbersAlone = true },
+        new("prune", "prune dead channels", ["BN018"], Prune) { NeedsImages = true, IsExact = true },
+        new("freeze", "freeze the statistics", ["BN053"], Freeze) { IsExact = true },
+        new("ghost", "normalise by sub-batches", ["BN006"], Replacements.GhostBatches) { IsExact = true, IsByKeyAlone = true },
+        new("renorm", "replace by batch renormalization, and fine-tune", ["BN002", "BN032"], Replacements.BatchRenormalization)
+        {
+            NeedsImages = true,
+            NeedsProof = true,
+            IsByKeyAlone = true,
+        },
+        new("group", "replace by group normalization, and fine-tune", ["BN002", "BN032"], Replacements.GroupNormalization)
+        {
+            NeedsImages = true,
+            NeedsProof = true,
+            IsByKeyAlone = true,
+        },
     ];
 
-    private static Patient? CorrectInput(Patient patient, IReadOnlyList<string> layers)
-        => patient.Convention is { IsPlain: true } right ? patient with { Normalization = right.Normalization, Convention = null } : null;
+    /// <summary>The repair of a key, whatever its case; null where there is none.</summary>
+    public static Treatment? Find(string key)
+        => All.FirstOrDefault(treatment => treatment.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a finding's repair is one that is made without being asked for by its key.</summary>
+    public static bool HasOrdinary(string id) => All.Any(treatment => !treatment.IsByKeyAlone && treatment.Ids.Contains(id));
 
     private static Patient MakeIdentity(Patient patient, IReadOnlyList<string> layers)
     {
@@ -91,6 +114,38 @@ internal static class Treatments
             patient.Stop);
         return result.Layers.Count > 0 ? patient : null;
     }
+
+    /// <summary>Layers that normalised by the batch get statistics, which are made anew.</summary>
+    private static Patient? Track(Patient patient, IReadOnlyList<string> layers)
+    {
+        HashSet<string> untracked =
+        [
+            .. patient.Model.NamedModules().Select(entry => entry.Module)
+                .Where(module => module is BatchNorm { IsLazy: false, RunningMean: null })
+                .Select(layer => layer.Path),
+        ];
+        return untracked.Count == 0
+            ? null
+            : Recalibrate(
+                patient with
+                {
+                    Model = Rewriting.Settings(patient.Model, untracked, settings => settings["track_running_statistics"] = true),
+                },
+                layers);
+    }
+
+    private static Patient? Prune(Patient patient, IReadOnlyList<string> layers)
+    {
+        ImageShape shape = patient.Images!.Shape;
+        return ChannelPruning.Prune(patient.Model, layers, [1, shape.Channels, shape.Height, shape.Width]) is { } pruned
+            ? patient with { Model = pruned.Model }
+            : null;
+    }
+
+    private static Patient Freeze(Patient patient, IReadOnlyList<string> layers) => patient with
+    {
+        Model = Rewriting.Settings(patient.Model, [.. layers], settings => settings["freezes_statistics"] = true),
+    };
 
     private static Patient? Absorb(Patient patient, IReadOnlyList<string> layers)
     {

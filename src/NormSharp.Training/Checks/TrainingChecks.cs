@@ -42,7 +42,13 @@ public static class TrainingChecks
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
-        var context = new CheckContext(model, options, train, backend ?? Backend.Default);
+        return Run(new CheckContext(model, options, train, backend ?? Backend.Default));
+    }
+
+    /// <summary>Runs every check that is not silenced.</summary>
+    internal static IReadOnlyList<Diagnostic> Run(CheckContext context)
+    {
+        TrainerOptions options = context.Options;
         DiagnosticSeverity severity = options.Checks.Strict ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         return
         [

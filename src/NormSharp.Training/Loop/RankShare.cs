@@ -39,10 +39,14 @@ internal sealed class RankShare(IReducer reducer, int most, CancellationToken ca
         }
 
         step.Reduce(reducer);
-        Span<double> message = [own.Loss, own.Correct, own.Images, cancellation.IsCancellationRequested ? 1 : 0];
+        Span<double> message = [own.Loss, own.Correct, own.Images, cancellation.IsCancellationRequested ? 1 : 0, (double)own.Images * own.Images];
         reducer.AllReduce(message, MessageMerges.Sum);
         _isStopAsked = message[3] > 0;
-        return new StepResult(message[0], (int)message[1], (int)message[2]);
+        double mean = message[2] / reducer.RankCount;
+        return new StepResult(message[0], (int)message[1], (int)message[2])
+        {
+            Imbalance = Math.Sqrt(Math.Max(0, (message[4] / reducer.RankCount) - (mean * mean))) / mean,
+        };
     }
 
     /// <summary>Makes the running statistics of all ranks the same.</summary>

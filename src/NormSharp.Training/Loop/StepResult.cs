@@ -6,6 +6,9 @@ namespace NormSharp.Training;
 /// <param name="Images">How many images there were.</param>
 internal readonly record struct StepResult(double Loss, int Correct, int Images)
 {
+    /// <summary>How unequal the ranks' shares of the images were: their deviation over their mean; 0 where one trains alone.</summary>
+    public double Imbalance { get; init; }
+
     /// <summary>Two parts of a step together.</summary>
     public static StepResult operator +(StepResult a, StepResult b) => new(a.Loss + b.Loss, a.Correct + b.Correct, a.Images + b.Images);
 }

@@ -71,7 +71,7 @@ public sealed class Trainer
     /// </summary>
     public ModelInput? Input { get; private set; }
 
-    /// <summary>What the checks before training found in the last <see cref="Fit"/>, by id; empty before.</summary>
+    /// <summary>What the checks before the first step found in the last <see cref="Fit"/>, by id; empty before.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
 
     /// <summary>
@@ -124,7 +124,8 @@ public sealed class Trainer
             : RunDescription.Create(Model.Describe(), data, options, Caller);
         ModelFit.Check(Model, data.Train, backend);
         ModelFit.Check(Model, data.Test, backend);
-        Diagnostics = TrainingChecks.Run(Model, data.Train, options, backend);
+        var checks = new CheckContext(Model, options, data.Train, backend);
+        Diagnostics = TrainingChecks.Run(checks);
         if (options.Checks.Strict && Diagnostics.Count > 0)
         {
             throw new ChecksFailedException(Diagnostics);
@@ -159,6 +160,7 @@ public sealed class Trainer
                 Reducer = Reducer,
                 Recorder = recorder,
                 Observer = observer,
+                Norms = checks.Norms,
                 Diagnostics = Diagnostics,
                 Cancellation = cancellationToken,
             });

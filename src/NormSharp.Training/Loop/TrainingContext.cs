@@ -32,6 +32,9 @@ internal sealed record TrainingContext
     /// <summary>Hears how it goes.</summary>
     public ITrainingObserver? Observer { get; init; }
 
+    /// <summary>The batch normalizations as the forward pass meets them.</summary>
+    public IReadOnlyList<NormUse> Norms { get; init; } = [];
+
     /// <summary>What the checks before training found.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 

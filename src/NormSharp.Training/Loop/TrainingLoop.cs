@@ -14,6 +14,7 @@ internal sealed class TrainingLoop
     private readonly Backend _backend;
     private readonly RankShare _ranks;
     private readonly DivergenceReport _divergence;
+    private readonly LiveWatch _watch;
     private readonly RunRecorder _recorder;
     private readonly ITrainingObserver? _observer;
     private readonly CancellationToken _cancellation;
@@ -40,7 +41,7 @@ internal sealed class TrainingLoop
         (_backend, _recorder, _observer, _cancellation) = (context.Backend, context.Recorder, context.Observer, context.Cancellation);
         _ranks = new RankShare(context.Reducer, options.BatchSize, context.Cancellation);
         _divergence = new DivergenceReport(context, _ranks);
-        Diagnostics = context.Diagnostics;
+        _watch = new LiveWatch(context);
         _loader = new BatchLoader(data.Train, new BatchLoaderOptions
         {
             BatchSize = options.BatchSize * options.AccumulationSteps,
@@ -62,9 +63,6 @@ internal sealed class TrainingLoop
         _progress = new TrainingProgress { Seed = options.Seed };
     }
 
-    /// <summary>What the checks before training found.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics { get; }
-
     /// <summary>The averaged model with its own statistics, once the training is done; null without averaging.</summary>
     public ModelSnapshot? Averaged { get; private set; }
 
@@ -72,16 +70,29 @@ internal sealed class TrainingLoop
     public TrainingSummary Run()
     {
         using TrainingStep step = _step;
+        try
+        {
+            return ToTheEnd();
+        }
+        catch (TrainingDivergedException exception)
+        {
+            _watch.Diverged(exception, _progress.Epoch + 1);
+            throw;
+        }
+    }
+
+    private TrainingSummary ToTheEnd()
+    {
         if (_recorder.Checkpoint is { } checkpoint)
         {
             _progress = _state.Restore(checkpoint);
         }
 
-        _recorder.OpenMetrics(_progress.MetricsLines);
+        _watch.Start(_recorder.OpenMetrics(_progress.MetricsLines));
         _observer?.OnStart(new TrainingStart(
             _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads)
         {
-            Diagnostics = Diagnostics,
+            Diagnostics = _watch.Found,
             ValidationImages = _data.Validation?.Count ?? 0,
         });
         if (_recorder.Checkpoint is null)
@@ -127,6 +138,7 @@ internal sealed class TrainingLoop
 
     private void Step()
     {
+        _watch.BeforeStep(_progress.Step);
         _speed.Start();
         _allocation.Start();
         double rate = _options.LearningRate * _schedule.Factor(_progress.Step);
@@ -156,6 +168,8 @@ internal sealed class TrainingLoop
             Seconds = _progress.Seconds + elapsed,
             EpochSeconds = _progress.EpochSeconds + elapsed,
         };
+        (Range own, _) = _ranks.PartsOf(result.Images);
+        _watch.AfterStep(_progress.Step, _progress.Epoch + 1, result, own.End.Value - own.Start.Value);
         Report(result, rate);
     }
 
@@ -312,6 +326,7 @@ internal sealed class TrainingLoop
             ValidationAccuracy = _data.Validation is null ? null : _progress.LastTest.Accuracy,
             BestValidationAccuracy = _data.Validation is { } judged ? (double)_progress.BestCorrect / judged.Count : null,
             BestEpoch = _data.Validation is null ? null : _progress.BestEpoch,
+            Diagnostics = _watch.Found,
             Confusion = (recalibrated ?? trained).Confusion,
             ClassNames = _data.Test.ClassNames,
         };

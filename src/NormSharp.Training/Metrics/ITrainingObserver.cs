@@ -16,6 +16,14 @@ public interface ITrainingObserver
     {
     }
 
+    /// <summary>
+    /// A step showed what is known to go wrong around batch normalization; each kind is told once. What was found before the first step
+    /// is in <see cref="TrainingStart.Diagnostics"/>.
+    /// </summary>
+    void OnFinding(Diagnostic finding)
+    {
+    }
+
     /// <summary>An epoch is done and evaluated.</summary>
     void OnEpoch(EpochMetrics epoch)
     {

@@ -68,6 +68,9 @@ public sealed record TrainingSummary
     /// <summary>The epoch that had it, from 1.</summary>
     public int? BestEpoch { get; init; }
 
+    /// <summary>What was found around batch normalization before the training and in it, each kind once.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
     /// <summary>How often test images of each class were taken for each; null for a run that was finished before.</summary>
     internal ConfusionMatrix? Confusion { get; init; }
 
@@ -114,6 +117,7 @@ public sealed record TrainingSummary
             json["test_loss_averaged"] = JsonFile.Number(AveragedTestLoss ?? double.NaN);
         }
 
+        json["diagnostics"] = new JsonArray([.. Diagnostics.Select(diagnostic => (JsonNode)diagnostic.ToJson())]);
         return json;
     }
 
@@ -147,6 +151,9 @@ public sealed record TrainingSummary
             ValidationAccuracy = fields.OptionalNumber("validation_accuracy"),
             BestValidationAccuracy = fields.OptionalNumber("best_validation_accuracy"),
             BestEpoch = fields.OptionalInt("best_epoch"),
+            Diagnostics = json["diagnostics"] is JsonArray found
+                ? [.. found.OfType<JsonObject>().Select(Diagnostic.FromJson).OfType<Diagnostic>()]
+                : [],
             Confusion = json["per_class"] is JsonArray classes
                 ? ConfusionMatrix.FromJson(path, classes, fields.OptionalNumber("top5_accuracy"))
                 : null,

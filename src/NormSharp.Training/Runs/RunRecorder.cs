@@ -72,12 +72,16 @@ internal sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Opens the metrics to append to them, cut back to what the checkpoint knows.</summary>
-    public void OpenMetrics(long keepLines)
+    /// <returns>Of a run that is continued, the findings among the lines that stay; null of a new one.</returns>
+    public IReadOnlyList<JsonObject>? OpenMetrics(long keepLines)
     {
-        if (_folder is not null)
+        if (_folder is null)
         {
-            _metrics = JsonLinesFile.Open(_folder.MetricsPath, keepLines);
+            return null;
         }
+
+        _metrics = JsonLinesFile.Open(_folder.MetricsPath, keepLines);
+        return keepLines == 0 ? null : [.. JsonLinesFile.Read(_folder.MetricsPath).Where(line => (string?)line["kind"] == "finding")];
     }
 
     /// <summary>Appends a line to the metrics.</summary>

@@ -33,6 +33,14 @@ public sealed partial class RuleCatalogTests
         => Assert.All(TrainingChecks.Catalog, entry => Assert.Equal(entry.Title, RuleCatalog.Of(entry.Id).English.Title));
 
     [Fact]
+    public void What_a_training_says_while_it_goes_on_are_the_words_of_the_list() => Assert.All(LiveWatch.Texts, text =>
+    {
+        RuleText rule = RuleCatalog.Of(text.Id).English;
+        Assert.Equal((text.Title, text.Finding, text.Advice), (rule.Title, rule["finding"], rule["advice"]));
+        Assert.Equal(RuleKind.Live, RuleCatalog.Of(text.Id).Kind);
+    });
+
+    [Fact]
     public void Both_languages_have_the_same_ids_and_the_same_places()
     {
         Assert.Equal(RuleFile.Read("Rules.en.md").Keys, RuleFile.Read("Rules.zh.md").Keys);

@@ -27,5 +27,40 @@ public sealed class RunRulesTests
         Assert.Empty(RunRules.Look([]));
     }
 
+    [Fact]
+    public void Averaged_weights_with_the_statistics_of_the_last_ones()
+    {
+        Dictionary<string, float[]> last = new() { ["bn.running_mean"] = [1], ["bn.running_var"] = [2], ["fc.weight"] = [3] };
+        Dictionary<string, float[]> borrowed = new(last) { ["fc.weight"] = [2.5f] };
+
+        Observation seen = Assert.Single(BorrowedStatistics.Look(borrowed, last));
+        Assert.Equal("BN056 bn", $"{seen.Id} {string.Join(',', seen.Layers)}");
+        Assert.Empty(BorrowedStatistics.Look(new Dictionary<string, float[]>(borrowed) { ["bn.running_mean"] = [1.5f] }, last));
+        Assert.Empty(BorrowedStatistics.Look(last, last));
+    }
+
+    [Fact]
+    public void What_a_training_said_of_itself_is_said_of_its_run()
+    {
+        using var folder = new Testing.TemporaryFolder();
+        string path = folder.File("run");
+        Layers.Sequential model = Testing.TinyTask.Model();
+        foreach (Layers.BatchNorm norm in model.NamedModules().Select(entry => entry.Module).OfType<Layers.BatchNorm>())
+        {
+            norm.Gamma!.IsFrozen = true;
+            norm.Beta!.IsFrozen = true;
+        }
+
+        new Training.Trainer(model, Testing.TinyTask.Options(path) with { Epochs = 2, Averaging = new Training.AveragingOptions() })
+            .Fit(Testing.TinyTask.Data());
+
+        using Training.RunFolder run = Training.RunFolder.Open(path);
+        Observation seen = Assert.Single(RunRules.Look(run), observation => observation.Id[2] == '0' && observation.Id[3] == '5');
+        Assert.Equal("BN053 bn1,bn2", $"{seen.Id} {string.Join(',', seen.Layers)}");
+        Assert.Equal(8, seen.Measured["step"]);
+        File.AppendAllText(run.MetricsPath, "{\"kind\":\"finding\",\"id\":7}\n{\"kind\":\"finding\",\"id\":\"BN999\"}\n");
+        Assert.Single(RunRules.Look(run), observation => observation.Id == "BN053");
+    }
+
     private static EpochLine Epoch(double train, double test) => new(train, test, 0.3);
 }
