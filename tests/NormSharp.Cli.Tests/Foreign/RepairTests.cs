@@ -27,6 +27,28 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
         SameButForStatistics(broken, repaired);
     }
 
+    [Theory]
+    [InlineData("state.pth")]
+    [InlineData("model.onnx")]
+    public void The_doctor_gives_the_file_back_with_nothing_but_the_repaired_numbers_changed(string name)
+    {
+        string file = tiny.Fresh(name);
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string[] how = name.EndsWith(".pth", StringComparison.Ordinal) ? ["--like", tiny.Model] : [];
+        string broken = tiny.Fresh("ill-" + name);
+        Break(file, broken);
+        byte[] bytes = File.ReadAllBytes(broken);
+        string repaired = tiny.Fresh("healthy-" + name);
+
+        TestRun run = TestRun.Of(["doctor", broken, .. how, "--data", tiny.Data, "--fix", "BN030", "-o", repaired, "--json"]).Succeeded();
+
+        Assert.True((bool)run.Json["repair"]!["steps"]![0]!["kept"]!, run.Json.ToJsonString());
+        Assert.True(Accuracy([repaired, .. how]) > 0.9);
+        SameButForStatistics(broken, repaired);
+        Assert.Equal(bytes, File.ReadAllBytes(broken));
+        TestRun.Of(["doctor", broken, .. how, "--data", tiny.Data, "--fix", "-o", tiny.Fresh("x.bin")]).Failed(ExitCode.WrongUsage);
+    }
+
     [Fact]
     public void Absorption_gives_the_file_back_with_zeros_for_biases()
     {
