@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Runs two checkouts of NormSharp in turn, A B A B, over the rows of the comparison: is the new one as fast?
 
-usage: builds.py OLD NEW [ROW...] [--pairs N] [--quick] [--out FILE]
+usage: builds.py OLD NEW [ROW...] [--pairs N] [--more N] [--quick] [--out FILE]
 
 Both checkouts have been built in Release. The ratio of a pair is the old time over the new one: above 1, the
 new one is faster. The answer is a Markdown table; it says which rows are slower by more than 3 % in the median.
+Such a row is measured by --more further pairs, and the median of all of them stands in the table: on a machine
+with other guests five pairs scatter by more than 3 %.
 """
 import argparse
 import shutil
@@ -16,6 +18,8 @@ from pathlib import Path
 import rows
 import run
 
+LEAST = 0.97
+
 
 def command(checkout):
     folder = Path(checkout).resolve() / "src/NormSharp.Cli/bin/Release/net10.0"
@@ -25,8 +29,15 @@ def command(checkout):
     return [str(executable)] if executable.exists() else ["dotnet", str(folder / "NormSharp.Cli.dll")]
 
 
-def measure(row, sides, pairs, quick, work):
+def measure(row, sides, o, work):
     ratios, times = [], ([], [])
+    turns(row, sides, o.pairs, o.quick, work, ratios, times)
+    if statistics.median(ratios) < LEAST:
+        turns(row, sides, o.more, o.quick, work, ratios, times)
+    return statistics.median(ratios), ratios, statistics.median(times[0]), statistics.median(times[1])
+
+
+def turns(row, sides, pairs, quick, work, ratios, times):
     for pair in range(pairs):
         for side in (0, 1) if pair % 2 == 0 else (1, 0):
             places = {"{data}": str(work / "random-idx"), "{run}": str(work / "run")}
@@ -35,7 +46,6 @@ def measure(row, sides, pairs, quick, work):
             shutil.rmtree(work / "run", ignore_errors=True)
             times[side].append(answer[row.metric])
         ratios.append(times[0][-1] / times[1][-1])
-    return statistics.median(ratios), ratios, statistics.median(times[0]), statistics.median(times[1])
 
 
 def main():
@@ -44,6 +54,7 @@ def main():
     parser.add_argument("new")
     parser.add_argument("rows", nargs="*")
     parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--more", type=int, default=10)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--out", type=Path)
     o = parser.parse_args()
@@ -59,11 +70,11 @@ def main():
         if any(row.metric == "peak_mb" for row in chosen):
             run.random_idx(work / "random-idx")
         for row in chosen:
-            median, ratios, old, new = measure(row, sides, o.pairs, o.quick, work)
+            median, ratios, old, new = measure(row, sides, o, work)
             unit = "MB" if row.metric == "peak_mb" else "ms"
             lines.append(f"| {row.id} | {old:.3f} | {new:.3f} | {unit} | {median:.3f} | {' '.join(f'{ratio:.2f}' for ratio in ratios)} |")
             print(lines[-1], flush=True)
-            if median < 0.97:
+            if median < LEAST:
                 slower.append(row.id)
     lines.append("")
     lines.append(f"Slower by more than 3 % in the median: {', '.join(slower) if slower else 'none'}.")
