@@ -75,10 +75,10 @@ public sealed class InferencePlan : IDisposable
     public Shape OutputShape => OutputShapes[0];
 
     /// <summary>The shapes of the inputs at the full batch.</summary>
-    public IReadOnlyList<Shape> InputShapes => [.. _compiled.Inputs.Select(input => input.Shape.With(0, BatchSize))];
+    public IReadOnlyList<Shape> InputShapes => [.. _compiled.Inputs.Select(input => input.ShapeFor(BatchSize))];
 
     /// <summary>The shapes of the outputs at the full batch.</summary>
-    public IReadOnlyList<Shape> OutputShapes => [.. _compiled.Outputs.Select(output => output.Shape.With(0, BatchSize))];
+    public IReadOnlyList<Shape> OutputShapes => [.. _compiled.Outputs.Select(output => output.ShapeFor(BatchSize))];
 
     /// <summary>The normalizations that were folded into other layers.</summary>
     public IReadOnlyList<FoldedNormalization> Folded { get; }
@@ -92,7 +92,7 @@ public sealed class InferencePlan : IDisposable
         .. _compiled.Steps.Select(step => new InferenceStep(
             step.Name,
             step.Title,
-            step.Output.Shape.With(0, BatchSize),
+            step.Output.ShapeFor(BatchSize),
             Start(step.Output.Buffer) * sizeof(float),
             (long)step.Output.Buffer.Length * BatchSize * sizeof(float))),
     ];
@@ -117,7 +117,7 @@ public sealed class InferencePlan : IDisposable
     /// The shape has fewer than two dimensions or an empty batch, or its activations do not fit into one array.
     /// </exception>
     /// <exception cref="NotSupportedException">
-    /// A layer does not keep the batch in the first dimension, somebody observes the network, or the backend does not compute in float32.
+    /// A layer does not keep a batch of more than one sample in the first dimension, somebody observes the network, or the backend does not compute in float32.
     /// </exception>
     public static InferencePlan Compile(Module model, Shape input, InferencePlanOptions? options = null)
         => Compile(model, (IReadOnlyList<Shape>)[input], options);
@@ -157,7 +157,7 @@ public sealed class InferencePlan : IDisposable
 
         ModelGraph graph = SingleSample.Graph(model, inputs, backend);
         GraphFolding? folding = options.FoldsNormalization ? GraphFolding.Of(model, graph) : null;
-        return new InferencePlan(backend, new PlanCompiler(graph), folding, inputs[0][0], options.MemoryLimit);
+        return new InferencePlan(backend, new PlanCompiler(graph, inputs[0][0]), folding, inputs[0][0], options.MemoryLimit);
     }
 
     /// <summary>Computes the outputs of some samples.</summary>
@@ -293,7 +293,7 @@ public sealed class InferencePlan : IDisposable
                 return constant;
             }
 
-            Shape shape = value.Shape.With(0, samples);
+            Shape shape = value.ShapeFor(samples);
             return new Tensor(_arena!, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
         }
     }

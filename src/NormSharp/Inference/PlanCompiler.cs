@@ -14,11 +14,15 @@ internal sealed class PlanCompiler
     private readonly Dictionary<GraphValue, PlanValue> _values = new(ReferenceEqualityComparer.Instance);
     private readonly List<PlanValue> _all = [];
     private readonly List<PlanStep> _steps = [];
+    private readonly int _batchSize;
 
     /// <summary>Makes the steps of a graph for one sample, and gives them memory.</summary>
-    /// <exception cref="NotSupportedException">A layer does not keep the batch in the first dimension.</exception>
-    public PlanCompiler(ModelGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="batchSize">How many samples are computed at a time; one alone may lie in any dimension.</param>
+    /// <exception cref="NotSupportedException">A layer does not keep a batch in the first dimension.</exception>
+    public PlanCompiler(ModelGraph graph, int batchSize)
     {
+        _batchSize = batchSize;
         foreach (GraphValue input in graph.Inputs)
         {
             _values[input] = Remember(new PlanValue(input.Shape));
@@ -28,10 +32,11 @@ internal sealed class PlanCompiler
         {
             PlanValue value = Lower(node);
             _values[node.Output] = value;
-            if (value.Constant is null && (value.Shape.Rank < 1 || value.Shape[0] != 1))
+            if (batchSize > 1 && value.Constant is null && (value.Shape.Rank < 1 || value.Shape[0] != 1))
             {
                 throw new NotSupportedException(
-                    $"layer {node.Title} gives {value.Shape} for one sample; a plan needs the batch in the first dimension throughout");
+                    $"layer {node.Title} gives {value.Shape} for one sample; a plan needs the batch in the first dimension throughout, "
+                        + $"so make one for a batch of 1 instead of {batchSize}");
             }
         }
 
@@ -79,7 +84,8 @@ internal sealed class PlanCompiler
             return fuses ? inputs[0] : Add(node, PlanOperation.Activate(function), inputs);
         }
 
-        if (definition?.OperationOf(node.Layer, [.. node.Inputs.Select(input => input.Shape)]) is { } operation)
+        if (definition?.OperationOf(node.Layer, [.. node.Inputs.Select(input => input.Shape)]) is { } operation
+            && (_batchSize == 1 || !operation.IsForOneSample))
         {
             return operation.IsSum ? Sum(node, operation, inputs) : Add(node, operation, inputs);
         }
@@ -124,6 +130,11 @@ internal sealed class PlanCompiler
         PlanValue output = Remember(new PlanValue(node.Output.Shape));
         output.Producer = new PlanStep(node.Name, node.Layer.TypeName + how, operation, inputs, output);
         _steps.Add(output.Producer);
+        if (output.Producer.Scratch is { } scratch)
+        {
+            Remember(scratch);
+        }
+
         return output;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class PlanMemory(
 
         for (int i = 0; i < steps.Count; i++)
         {
-            foreach (PlanBuffer buffer in steps[i].Inputs.Append(steps[i].Output).Select(value => value.Buffer))
+            foreach (PlanBuffer buffer in steps[i].Touched.Select(value => value.Buffer))
             {
                 buffer.First = Math.Min(buffer.First, i);
                 buffer.Last = Math.Max(buffer.Last, i);

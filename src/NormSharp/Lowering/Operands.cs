@@ -13,6 +13,9 @@ public sealed record Operands(Backend Backend, IReadOnlyList<Tensor> Inputs, Ten
     /// <summary>What is added before the activation; null for nothing, as always where the step does not take it.</summary>
     public Tensor? Residual { get; init; }
 
+    /// <summary>Memory of <see cref="PlanOperation.Scratch"/> for the batch, of undefined content; null where that is.</summary>
+    internal Tensor? Scratch { get; init; }
+
     /// <summary>What is applied at the end; the identity where the step does not take it.</summary>
     public Activation Activation { get; init; } = Activation.Identity;
 }

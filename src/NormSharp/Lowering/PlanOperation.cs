@@ -1,4 +1,5 @@
 using NormSharp.Primitives;
+using NormSharp.Tensors;
 
 namespace NormSharp.Lowering;
 
@@ -25,6 +26,12 @@ public sealed record PlanOperation(Func<Operands, Action> Bind)
 
     /// <summary>Whether it adds two tensors of one shape, which the step that computes one of them may do instead.</summary>
     public bool IsSum { get; init; }
+
+    /// <summary>Whether it computes one sample only, since it mixes or moves the first dimension.</summary>
+    internal bool IsForOneSample { get; init; }
+
+    /// <summary>The shape of one sample of what the step keeps between its calls, in the plan's memory; null for nothing.</summary>
+    internal Shape? Scratch { get; init; }
 
     /// <summary>An elementwise function of one tensor.</summary>
     public static PlanOperation Activate(Activation activation) => new(operands =>

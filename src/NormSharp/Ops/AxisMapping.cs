@@ -49,6 +49,10 @@ internal static class AxisMapping
         return (y, winners);
     }
 
+    /// <summary>[outer, extent, inner].</summary>
+    public static Tensor Folded(Tensor x, int axis)
+        => x.View([ChannelPlanes.Product(x.Shape.AsSpan()[..axis]), x.Shape[axis], ChannelPlanes.Product(x.Shape.AsSpan()[(axis + 1)..])]);
+
     private static int Check(Shape x, int dimension, AxisMap map)
     {
         int axis = x.Axis(dimension);
@@ -56,10 +60,6 @@ internal static class AxisMapping
             ? axis
             : throw new ArgumentException($"dimension {axis} of {x} has {x[axis]} entries; the map reads {map.InExtent}");
     }
-
-    /// <summary>[outer, extent, inner].</summary>
-    private static Tensor Folded(Tensor x, int axis)
-        => x.View([ChannelPlanes.Product(x.Shape.AsSpan()[..axis]), x.Shape[axis], ChannelPlanes.Product(x.Shape.AsSpan()[(axis + 1)..])]);
 
     private readonly struct SumNode(Tensor x, int axis, AxisMap map) : IBackward
     {

@@ -31,19 +31,23 @@ public sealed class OnnxNetworkTests : IDisposable
     {
         string path = SharedFiles.Find("models", "onnx", name);
         var random = new Random(1);
-        float[] input = [
+        float[] noise = [
             .. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (random.NextSingle() * 2) - 1)];
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(path, options);
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(input, shape))]);
-        float[][] expected = [.. results.Select(result => result.AsEnumerable<float>().ToArray())];
-
         Network network = NetworkFiles.Load(path);
-        CheckAll(expected, network, input, shape);
-
-        // It is an ordinary network: saved with its architecture, and the same when it is loaded.
         ModelFile.Save(_folder.File("m.safetensors"), network);
-        CheckAll(expected, (Network)ModelFile.Load(_folder.File("m.safetensors")).Module, input, shape);
+        var again = (Network)ModelFile.Load(_folder.File("m.safetensors")).Module;
+        foreach (float[] input in (float[][])[noise, RealImages.Of(shape)])
+        {
+            using var results = session.Run(
+                [NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(input, shape))]);
+            float[][] expected = [.. results.Select(result => result.AsEnumerable<float>().ToArray())];
+            CheckAll(expected, network, input, shape);
+
+            // It is an ordinary network: saved with its architecture, and the same when it is loaded.
+            CheckAll(expected, again, input, shape);
+        }
     }
 
     private static void CheckAll(float[][] expected, Network network, float[] input, int[] shape)
@@ -58,17 +62,7 @@ public sealed class OnnxNetworkTests : IDisposable
     {
         NamedTensor reference = TensorFiles.Read(SharedFiles.Find("models", "reference", "winml_ImageClassifier.npy"));
         using OnnxFile file = OnnxFile.Open(SharedFiles.Find("models", "onnx", "winml-cifar10-folded.onnx"));
-        byte[] records = new byte[64 * 3073];
-        using (
-            var stream = new GZipStream(
-                File.OpenRead(SharedFiles.Find("data", "cifar10", "test_batch.bin.gz")), CompressionMode.Decompress))
-        {
-            stream.ReadExactly(records);
-        }
-
-        float[] images = [
-            .. Enumerable.Range(0, 64).SelectMany(i => records.Skip((i * 3073) + 1).Take(3072)).Select(
-                pixel => ((pixel / 255f) - 0.5f) / 0.5f)];
+        float[] images = [.. RealImages.Cifar(64).Select(value => (value - 0.5f) / 0.5f)];
 
         CheckClose(reference.ReadSingle(), Run(OnnxNetwork.Read(file), images, [64, 3, 32, 32]), 1e-4);
     }

@@ -191,7 +191,7 @@ public class InferencePlanTests
             () => InferencePlan.Compile(model, [1, 1, 28, 28], new InferencePlanOptions { Backend = new ReferenceBackend() }));
         Assert.Contains(
             "batch in the first dimension",
-            Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(new Sequential(new Turned(), new Relu()), [1, 3, 4])).Message,
+            Assert.Throws<NotSupportedException>(() => InferencePlan.Compile(new Sequential(new Turned(), new Relu()), [2, 3, 4])).Message,
             StringComparison.Ordinal);
         model.Observe(new Watcher());
         Assert.Contains(
@@ -216,6 +216,18 @@ public class InferencePlanTests
         using var third = InferencePlan.Compile(model, [2, 1, 28, 28], options);
         PlanOutputs.Of(third, RandomTensor.Normal(2, [2, 1, 28, 28]));
         Assert.Equal(expected, PlanOutputs.Of(second, x));
+    }
+
+    /// <summary>One sample has no others that it could be mixed with.</summary>
+    [Fact]
+    public void A_plan_of_one_sample_may_have_it_in_any_dimension()
+    {
+        var model = new Sequential(new Turned(), new Relu());
+        Tensor x = RandomTensor.Normal(1, [1, 3, 4]);
+        model.Evaluate();
+        using var plan = InferencePlan.Compile(model, [1, 3, 4]);
+        Assert.Equal([3, 1, 4], plan.OutputShape.ToArray());
+        Assert.Equal(RandomState.Outputs(model, x, Backend.Default), PlanOutputs.Of(plan, x));
     }
 
     private static long BytesOf(InferencePlan plan, float[] input, float[] output)

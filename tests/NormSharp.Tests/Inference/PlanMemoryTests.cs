@@ -29,7 +29,7 @@ public class PlanMemoryTests
                     GraphFolding.Of(model, graph);
                 }
 
-                Simulate(new PlanCompiler(graph), $"network {seed}, {(folds ? "folded" : "as it is")}");
+                Simulate(new PlanCompiler(graph, batchSize: 2), $"network {seed}, {(folds ? "folded" : "as it is")}");
             }
         }
     }

@@ -7,13 +7,16 @@ namespace NormSharp.Interop.Keras.Hdf;
 /// </summary>
 internal sealed class HdfStructure
 {
+    /// <summary>What stands for an address that is not there.</summary>
+    public const ulong Undefined = ulong.MaxValue;
+
     private const int ObjectLimit = 100_000;
     private const int DepthLimit = 64;
-    private const ulong Undefined = ulong.MaxValue;
 
     private readonly byte[] _file;
     private readonly HdfBudget _budget;
     private readonly HdfGroups _groups;
+    private readonly HdfAttributes _attributes;
     private readonly HashSet<ulong> _seen = [];
     private readonly Queue<ulong> _headers = new();
 
@@ -22,6 +25,7 @@ internal sealed class HdfStructure
         _file = file;
         _budget = new HdfBudget(file.Length);
         _groups = new HdfGroups(file, _budget, Enqueue);
+        _attributes = new HdfAttributes(file, _budget, _seen);
     }
 
     /// <exception cref="InvalidDataException">Something is claimed that is not there, or is not read.</exception>
@@ -183,7 +187,7 @@ internal sealed class HdfStructure
                 layout.Filters(data);
                 break;
             case 0x0C:
-                Attribute(data);
+                _attributes.Read(data);
                 break;
             case 0x11:
                 _groups.Add(data.Quad(), data.Quad());
@@ -231,72 +235,6 @@ internal sealed class HdfStructure
                 break;
             default:
                 throw new InvalidDataException("a link to another file, which is not followed");
-        }
-    }
-
-    private void Attribute(HdfBlock data)
-    {
-        byte version = data.Byte();
-        byte flags = data.Byte();
-        (ushort name, ushort type, ushort space) = (data.Word(), data.Word(), data.Word());
-        data.Take(version == 3 ? 1UL : 0);
-        if (version is < 1 or > 3 || (version > 1 && flags != 0))
-        {
-            throw new InvalidDataException($"an attribute of version {version} with flags {flags}");
-        }
-
-        int left = data.Left;
-        HdfType.Name(ref data, isPadded: version == 1);
-        data.Expect((ulong)(left - data.Left), version == 1 ? Padded(name) : name, "the length of an attribute's name");
-        left = data.Left;
-        (uint size, bool isList) = HdfType.Read(ref data);
-        data.Expect((ulong)(left - data.Left), type, "the length of an attribute's type");
-        data.Take(version == 1 ? Padded(type) - type : 0);
-        left = data.Left;
-        double count = HdfType.Count(ref data);
-        data.Expect((ulong)(left - data.Left), space, "the length of an attribute's data space");
-        data.Take(version == 1 ? Padded(space) - space : 0);
-        if (count * size > data.Left)
-        {
-            throw new InvalidDataException($"an attribute of {count:G6} elements where {data.Left} bytes are left");
-        }
-
-        for (int i = 0; isList && i < (int)count; i++)
-        {
-            uint length = data.Double();
-            ulong heap = data.Quad();
-            data.Take(4);
-            if (heap != 0 && heap != Undefined && (length > 0 || heap < (ulong)_file.Length))
-            {
-                Heap(heap);
-            }
-        }
-    }
-
-    private static ulong Padded(ulong length) => (length + 7) / 8 * 8;
-
-    private void Heap(ulong address)
-    {
-        if (!_seen.Add(address))
-        {
-            return;
-        }
-
-        HdfBlock heap = At(_file, address);
-        heap.Expect("GCOL"u8);
-        heap.Take(4);
-        ulong size = heap.Quad();
-        heap = new HdfBlock(heap.Take(size >= 16 ? size - 16 : throw new InvalidDataException("a heap of no size")));
-        while (heap.Left > 0)
-        {
-            _budget.Spend(0);
-            if (heap.Word() == 0)
-            {
-                return;
-            }
-
-            heap.Take(6);
-            heap.Take(Padded(Math.Min(heap.Quad(), (ulong)_file.Length)));
         }
     }
 }

@@ -6,33 +6,60 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Inference;
 
-/// <summary>A layer that makes no step of its own: its forward pass, on a tape of its own.</summary>
-internal static class OwnForwardPass
+/// <summary>
+/// A layer that makes no step of its own: its forward pass, on a tape that it keeps, so that a warm run takes objects and memory of
+/// earlier ones.
+/// </summary>
+internal sealed class OwnForwardPass
 {
-    public static PlanOperation Operation(string name, Module layer) => new(operands =>
-    {
-        (Backend backend, Tensor[] inputs, Tensor y) = (operands.Backend, [.. operands.Inputs], operands.Output);
-        return () => Run(backend, name, layer, inputs, y);
-    });
+    private readonly Backend _backend;
+    private readonly string _name;
+    private readonly Module _layer;
+    private readonly Tensor[] _inputs;
+    private readonly Tensor[] _onTape;
+    private readonly Tensor _output;
+    private readonly Tape _tape;
 
-    private static void Run(Backend backend, string name, Module layer, Tensor[] inputs, Tensor y)
+    private OwnForwardPass(string name, Module layer, Operands operands)
     {
-        if (layer.IsTraining)
+        (_name, _layer, _backend) = (name, layer, operands.Backend);
+        (_inputs, _output) = ([.. operands.Inputs], operands.Output);
+        _onTape = new Tensor[_inputs.Length];
+        _tape = new Tape(_backend, gradients: false);
+    }
+
+    public static PlanOperation Operation(string name, Module layer)
+        => new(operands => new OwnForwardPass(name, layer, operands).Run);
+
+    private void Run()
+    {
+        if (_layer.IsTraining)
         {
             throw new InvalidOperationException(
-                $"layer {name} ({layer.TypeName}) is in training mode; the plan runs its own forward pass, so call Evaluate() on the "
+                $"layer {_name} ({_layer.TypeName}) is in training mode; the plan runs its own forward pass, so call Evaluate() on the "
                     + "network first");
         }
 
-        using var tape = new Tape(backend, gradients: false);
-        Tensor result = layer.Forward([.. inputs.Select(tape.Input)]);
-        if (result.Shape != y.Shape)
+        try
         {
-            throw new InvalidOperationException(
-                $"layer {name} ({layer.TypeName}) gave {result.Shape} for an input "
-                    + $"{string.Join(", ", inputs.Select(input => input.Shape))}; the plan was made for {y.Shape}");
-        }
+            for (int i = 0; i < _inputs.Length; i++)
+            {
+                _onTape[i] = _tape.Input(_inputs[i]);
+            }
 
-        backend.Copy(tape.View(result), y);
+            Tensor result = _layer.Forward(_onTape);
+            if (result.Shape != _output.Shape)
+            {
+                throw new InvalidOperationException(
+                    $"layer {_name} ({_layer.TypeName}) gave {result.Shape} for an input "
+                        + $"{string.Join(", ", _inputs.Select(input => input.Shape))}; the plan was made for {_output.Shape}");
+            }
+
+            _backend.Copy(_tape.View(result), _output);
+        }
+        finally
+        {
+            _tape.Restart();
+        }
     }
 }

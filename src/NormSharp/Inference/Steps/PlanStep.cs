@@ -22,6 +22,12 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
     /// <summary>Whether the output may overwrite the input, number by number.</summary>
     public bool WorksInPlace => operation.WorksInPlace;
 
+    /// <summary>All values that need their memory while it runs.</summary>
+    public IEnumerable<PlanValue> Touched => Scratch is null ? Inputs.Append(Output) : Inputs.Append(Output).Append(Scratch);
+
+    /// <summary>What it keeps between its calls; null for nothing.</summary>
+    public PlanValue? Scratch { get; } = operation.Scratch is { } shape ? new PlanValue(shape) : null;
+
     /// <summary>What is applied to the result.</summary>
     public Activation Activation { get; private set; } = Activation.Identity;
 
@@ -58,5 +64,6 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
         {
             Residual = Residual is null ? null : tensorOf(Residual),
             Activation = Activation,
+            Scratch = Scratch is null ? null : tensorOf(Scratch),
         });
 }

@@ -33,6 +33,9 @@ internal sealed class PlanValue
 
     public Shape Shape { get; }
 
+    /// <summary>Its shape for some samples.</summary>
+    public Shape ShapeFor(int samples) => samples == 1 ? Shape : Shape.With(0, samples);
+
     /// <summary>Where it lies.</summary>
     public PlanBuffer Buffer { get; set; }
 

@@ -1,4 +1,7 @@
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -14,6 +17,7 @@ internal sealed class ParametricRelu : Module
         Describe = (_, _) => [],
         State = _ => StateSize.None,
         Output = (_, inputs) => JoinedShapes.Broadcast(inputs),
+        Lower = (_, inputs) => JoinedShapes.Broadcast(inputs) == inputs[0] ? new PlanOperation(Bind) { Scratch = inputs[0] } : null,
     };
 
     /// <inheritdoc/>
@@ -24,5 +28,20 @@ internal sealed class ParametricRelu : Module
     {
         Tensor x = inputs[0];
         return x.GreaterThan(Tensor.Scalar(0)).Select(x, x * inputs[1]);
+    }
+
+    private static Action Bind(Operands operands)
+    {
+        (Backend backend, Tensor y, Tensor product) = (operands.Backend, operands.Output, operands.Scratch!);
+        (Tensor x, Tensor slope) = (operands.Inputs[0], operands.Inputs[1].BroadcastTo(y.Shape));
+        var zero = new Tensor(backend.Allocate(1, backend.ElementType), [1], owner: null);
+        backend.Write<float>([0], zero);
+        Tensor zeros = zero.BroadcastTo(y.Shape);
+        return () =>
+        {
+            backend.Binary(BinaryOperation.Multiply, x, slope, product);
+            backend.Binary(BinaryOperation.Greater, x, zeros, y);
+            backend.Select(y, x, product, y);
+        };
     }
 }

@@ -1,3 +1,5 @@
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -14,6 +16,7 @@ internal sealed class Select : Module
         Describe = (_, _) => [],
         State = _ => StateSize.None,
         Output = (_, inputs) => JoinedShapes.Broadcast(inputs),
+        Lower = (_, inputs) => inputs[0] == inputs[1] && inputs[0] == inputs[2] ? Lowered : null,
     };
 
     /// <inheritdoc/>
@@ -21,4 +24,10 @@ internal sealed class Select : Module
 
     /// <inheritdoc/>
     protected override Tensor OnForward(ReadOnlySpan<Tensor> inputs) => inputs[0].Select(inputs[1], inputs[2]);
+
+    private static PlanOperation Lowered { get; } = new(operands =>
+    {
+        (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
+        return () => backend.Select(inputs[0], inputs[1], inputs[2], y);
+    });
 }

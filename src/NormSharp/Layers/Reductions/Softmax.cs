@@ -15,6 +15,7 @@ internal sealed class Softmax(int axis = -1) : Module
         Describe = (layer, _) => new JsonObject { ["axis"] = layer.Axis },
         State = _ => StateSize.None,
         Output = (_, inputs) => inputs[0],
+        Lower = (layer, inputs) => SoftmaxOperation.Of(layer.Axis, inputs[0], isLogarithm: false),
     };
 
     /// <summary>The dimension, which may count from the end.</summary>

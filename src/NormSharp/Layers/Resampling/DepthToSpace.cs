@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -20,6 +22,16 @@ internal sealed class DepthToSpace(int block, bool columnsFirst) : Module
         Describe = (layer, _) => new JsonObject { ["block"] = layer.Block, ["columns_first"] = layer.ColumnsFirst },
         State = _ => StateSize.None,
         Output = (settings, inputs) => OutputOf(inputs[0], settings.Int("block")),
+        Lower = (layer, _) => new PlanOperation(operands =>
+        {
+            (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+            (int n, int c, int h, int w) = (y.Shape[0], y.Shape[1], x.Shape[2], x.Shape[3]);
+            Tensor source = layer.ColumnsFirst
+                ? x.View([n, c, layer.Block, layer.Block, h, w]).Permuted(0, 1, 4, 2, 5, 3)
+                : x.View([n, layer.Block, layer.Block, c, h, w]).Permuted(0, 3, 4, 1, 5, 2);
+            Tensor target = y.View(source.Shape);
+            return () => backend.Copy(source, target);
+        }),
     };
 
     /// <summary>b.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -48,6 +50,7 @@ internal sealed class Pad : Module
         },
         State = _ => StateSize.None,
         Output = (settings, inputs) => AxisMargin.Join(MarginsOf(settings), inputs[0]).Around(inputs[0]),
+        Lower = (layer, inputs) => Lowered(layer, inputs[0]),
     };
 
     private static IFormatProvider Culture => System.Globalization.CultureInfo.InvariantCulture;
@@ -70,6 +73,27 @@ internal sealed class Pad : Module
         }
 
         return x;
+    }
+
+    /// <summary>Margins of one value around all but the batch; null for others.</summary>
+    private static PlanOperation? Lowered(Pad layer, Shape input)
+    {
+        if (layer.Mode != PaddingMode.Constant || layer.Margins.Any(margin => input.Axis(margin.Axis) == 0))
+        {
+            return null;
+        }
+
+        return new PlanOperation(operands =>
+        {
+            (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+            Margins margins = AxisMargin.Join(layer.Margins, x.Shape);
+            (Tensor kept, Tensor interior) = (margins.Kept(x), margins.Interior(y));
+            return () =>
+            {
+                backend.Fill(y, layer.Value);
+                backend.Copy(kept, interior);
+            };
+        });
     }
 
     private static AxisMargin[] MarginsOf(LayerSettings settings)

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -27,6 +29,7 @@ internal sealed class Resize : Module
         Describe = (layer, _) => Description(layer.Plan),
         State = _ => StateSize.None,
         Output = (settings, inputs) => From(settings).Checked().OutputOf(inputs[0]),
+        Lower = (layer, inputs) => Lowered(layer.Plan, inputs[0]),
     };
 
     /// <inheritdoc/>
@@ -49,6 +52,38 @@ internal sealed class Resize : Module
         }
 
         return x;
+    }
+
+    /// <summary>One dimension after another, what lies between in the plan's memory; null where that would be more than one tensor.</summary>
+    private static PlanOperation? Lowered(ResizePlan plan, Shape input)
+    {
+        int[] axes = [.. plan.Axes.Select(axis => input.Axis(axis))];
+        if (axes.Length is < 1 or > 2 || axes.Contains(0))
+        {
+            return null;
+        }
+
+        AxisMap[] maps = [.. axes.Select((_, i) => plan.Map(i, input))];
+        return new PlanOperation(operands =>
+        {
+            (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+            Tensor between = operands.Scratch ?? y;
+            (Tensor first, Tensor then) = (AxisMapping.Folded(x, axes[0]), AxisMapping.Folded(between, axes[0]));
+            if (axes.Length == 1)
+            {
+                return () => backend.AxisMaps.Apply(maps[0], first, then);
+            }
+
+            (Tensor from, Tensor last) = (AxisMapping.Folded(between, axes[1]), AxisMapping.Folded(y, axes[1]));
+            return () =>
+            {
+                backend.AxisMaps.Apply(maps[0], first, then);
+                backend.AxisMaps.Apply(maps[1], from, last);
+            };
+        })
+        {
+            Scratch = axes.Length == 1 ? null : input.With(axes[0], maps[0].OutExtent),
+        };
     }
 
     private static ResizePlan From(LayerSettings settings) => new()

@@ -19,7 +19,7 @@ internal sealed class Permute(IReadOnlyList<int> order) : Module
         Describe = (layer, _) => new JsonObject { ["order"] = new JsonArray([.. layer._order.Select(axis => (JsonNode)axis)]) },
         State = _ => StateSize.None,
         Output = (settings, inputs) => OutputOf(inputs[0], settings.Ints("order")),
-        Lower = (layer, _) => layer._order is [0, ..] ? Lowered(layer._order) : null,
+        Lower = (layer, _) => Lowered(layer._order) with { IsForOneSample = layer._order is not [0, ..] },
     };
 
     /// <summary>The order.</summary>

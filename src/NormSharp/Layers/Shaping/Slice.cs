@@ -27,8 +27,8 @@ internal sealed class Slice(IReadOnlyList<SliceRange> ranges) : Module
         State = _ => StateSize.None,
         Output = (settings, inputs) => RangesOf(settings).Aggregate(
             inputs[0], (shape, range) => shape.With(shape.Axis(range.Axis), range.Of(shape[shape.Axis(range.Axis)]).Count)),
-        Lower = (layer, inputs) => Array.TrueForAll(layer._ranges, range => range.Step > 0 && inputs[0].Axis(range.Axis) > 0)
-            ? Lowered(layer._ranges)
+        Lower = (layer, inputs) => Array.TrueForAll(layer._ranges, range => range.Step > 0)
+            ? Lowered(layer._ranges) with { IsForOneSample = Array.Exists(layer._ranges, range => inputs[0].Axis(range.Axis) == 0) }
             : null,
     };
 
