@@ -26,7 +26,7 @@ public static class TensorFiles
         (TensorProto message, OnnxOutline outline) = OnnxOutline.Read(file, MessageKind.Tensor, TensorProto.Parser);
         string name = message.Name.Length > 0 ? message.Name : Path.GetFileNameWithoutExtension(path);
         NamedTensor tensor = new OnnxTensors(file, outline, null).Of(message, name);
-        return tensor.ElementType == ElementType.Opaque
+        return tensor.ElementType is ElementType.Opaque or ElementType.Packed4
             ? tensor
             : new NamedTensor(name, tensor.ElementType, [.. tensor.Shape], new MemoryContent(tensor.ReadBytes(), path));
     }

@@ -85,7 +85,7 @@ internal sealed class AbsorbCommand : CliCommand
         }
         else
         {
-            model.Write(output, after);
+            model.Write(output, after, model.InputFor());
         }
 
         if (json)

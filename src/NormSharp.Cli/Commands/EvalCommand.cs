@@ -110,7 +110,7 @@ internal sealed class EvalCommand : CliCommand
             ClassTable.Show(screen, confusion, predictor.Input.Classes);
         }
 
-        ModelNotes.Show(screen, model);
+        ModelNotes.Show(screen, model, predictor.Input);
         return ExitCode.Ok;
     }
 

@@ -24,7 +24,8 @@ internal sealed class FoldCommand : CliCommand
 
     private readonly Option<string?> _out = new("--out", "-o")
     {
-        Description = "The file of the folded model; one that exists is not overwritten.",
+        Description = "The file of the folded model, in the format that its ending says: .safetensors, .onnx, .pth; one that exists is "
+            + "not overwritten.",
         HelpName = "FILE",
     };
 
@@ -77,6 +78,7 @@ internal sealed class FoldCommand : CliCommand
         LoadedModel model = LoadedModel.Load(_source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
         ModelLocation location = model.Location;
         NewFile.CheckFree(output, "--out");
+        model.CheckOutput(output);
         string? data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null);
         ImageSet? images = data is null ? null : DataSource.Open("--data", data, screen).Test;
         ImageShape shape = model.ShapeFor(images);
@@ -101,7 +103,7 @@ internal sealed class FoldCommand : CliCommand
             Check(location.Path, images.Name, real);
         }
 
-        model.Write(output, result.Model, model.MetadataFor(input));
+        model.Write(output, result.Model, input);
         var report = new FoldReport(location.Path, output, result, random, real, images?.Name);
         if (json)
         {

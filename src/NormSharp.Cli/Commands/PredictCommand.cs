@@ -74,7 +74,7 @@ internal sealed class PredictCommand : CliCommand
         else
         {
             Show(terminal.Screen(), answers);
-            ModelNotes.Show(terminal.Screen(), model);
+            ModelNotes.Show(terminal.Screen(), model, predictor.Input);
         }
 
         int light = predictor.Input is { Shape.Channels: 1, HasLightGround: false }

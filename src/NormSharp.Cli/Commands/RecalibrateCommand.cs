@@ -130,7 +130,7 @@ internal sealed class RecalibrateCommand : CliCommand
         }
         else
         {
-            model.Write(output, model.Module, model.MetadataFor(input));
+            model.Write(output, model.Module, input);
         }
 
         var report = new RecalibrationReport(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -38,6 +39,8 @@ internal sealed class RunCommand : CliCommand
     private readonly Option<double?> _absolute = NumberOption.NotNegative(
         "--atol", "What is allowed on top, whatever is expected. Default: 1e-7.");
 
+    private readonly ModelSourceOptionSet _source = new();
+
     public RunCommand()
         : base("run", "run a model on given tensors, or a suite of ONNX tests, and compare what comes out")
     {
@@ -45,6 +48,7 @@ internal sealed class RunCommand : CliCommand
         AddGroup("Tensors", _input, _expect, _output);
         AddGroup("Suites", _suite);
         AddGroup("Comparison", _relative, _absolute);
+        AddGroup("Files of others", _source.All);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -67,17 +71,20 @@ internal sealed class RunCommand : CliCommand
     {
         string? model = parsed.GetValue(_model);
         string? suite = parsed.GetValue(_suite);
-        if (model is null == suite is null)
+        bool hasModel = model is not null || _source.HasWeights(parsed);
+        if (hasModel == suite is not null)
         {
-            throw new UsageException(model is null
+            throw new UsageException(!hasModel
                 ? "MODEL is missing, or --suite with a folder or archive of tests"
-                : $"MODEL is {model}, and --suite was given too; give one of them");
+                : $"{(model is null ? "--weights was given" : $"MODEL is {model}")}, and --suite was given too; give one of them");
         }
 
         Tolerance standard = Tolerance.Standard;
         var tolerance = new Tolerance(
             parsed.GetValue(_relative) ?? standard.Relative, parsed.GetValue(_absolute) ?? standard.Absolute);
-        return model is null ? RunSuite(parsed, terminal, suite!, tolerance) : RunModel(parsed, terminal, model, tolerance);
+        return suite is null
+            ? RunModel(parsed, terminal, _source.Read(parsed, model), tolerance)
+            : RunSuite(parsed, terminal, suite, tolerance);
     }
 
     private static Option<string[]> Files(string name, string description) => new(name)
@@ -87,7 +94,7 @@ internal sealed class RunCommand : CliCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private int RunModel(ParseResult parsed, Terminal terminal, string model, Tolerance tolerance)
+    private int RunModel(ParseResult parsed, Terminal terminal, ModelSource source, Tolerance tolerance)
     {
         string[] written = parsed.GetValue(_output) ?? [];
         foreach (string file in written)
@@ -95,7 +102,7 @@ internal sealed class RunCommand : CliCommand
             NewFile.CheckFree(NamedFile.Parse(file).Path, "--output");
         }
 
-        IReadOnlyList<NamedTensor> outputs = ModelRun.Run(model, parsed.GetValue(_input) ?? [], terminal.Error);
+        IReadOnlyList<NamedTensor> outputs = ModelRun.Run(source, parsed.GetValue(_input) ?? [], terminal.Error);
         string[] names = [.. outputs.Select(output => output.Name)];
         var comparisons = new Dictionary<string, TensorComparison>(StringComparer.Ordinal);
         foreach ((string name, string file) in NamedFiles.Match("--expect", parsed.GetValue(_expect) ?? [], names))
@@ -108,7 +115,7 @@ internal sealed class RunCommand : CliCommand
             TensorFiles.WriteNpy(file, outputs.First(output => output.Name == name));
         }
 
-        var report = new RunReport(model, outputs, comparisons);
+        var report = new RunReport(source.Path, outputs, comparisons);
         if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonLine.Write(terminal.Output, report.ToJson());
@@ -134,11 +141,11 @@ internal sealed class RunCommand : CliCommand
 
     private int RunSuite(ParseResult parsed, Terminal terminal, string suite, Tolerance tolerance)
     {
-        foreach (Option option in (Option[])[_input, _expect, _output])
+        foreach (Option option in (Option[])[_input, _expect, _output, .. _source.All])
         {
             if (parsed.IsGiven(option))
             {
-                throw new UsageException($"{option.Name} was given with --suite, whose tests bring their own tensors");
+                throw new UsageException($"{option.Name} was given with --suite, whose tests bring their own models and tensors");
             }
         }
 

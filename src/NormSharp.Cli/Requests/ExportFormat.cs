@@ -8,4 +8,7 @@ internal sealed record ExportFormat(string Extension, string Description, Action
 {
     /// <summary>Whether the options for ONNX are the format's.</summary>
     public bool IsOnnx => Extension == ".onnx";
+
+    /// <summary>Whether its files are NormSharp's own, which say what network they are of.</summary>
+    public bool DescribesNetworks => Extension == ".safetensors";
 }

@@ -19,10 +19,13 @@ internal static class ExportFormats
         new(".safetensors", "safetensors", WriteSafetensors),
     ];
 
+    /// <summary>The format of a file that is named so; null where no format ends so.</summary>
+    public static ExportFormat? Find(string path)
+        => All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The format of a file to be written.</summary>
     /// <exception cref="UsageException">No format ends so.</exception>
-    public static ExportFormat Of(string path)
-        => All.FirstOrDefault(format => path.EndsWith(format.Extension, StringComparison.OrdinalIgnoreCase))
+    public static ExportFormat Of(string path) => Find(path)
         ?? throw new UsageException(
             $"--out is {path}, whose ending names no format that is written; expected {Words.Or(All.Select(format => format.Extension))}");
 

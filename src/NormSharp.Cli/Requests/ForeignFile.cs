@@ -1,3 +1,4 @@
+using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Interop;
 using NormSharp.Layers;
@@ -12,7 +13,7 @@ internal static class ForeignFile
     /// <summary>Whether a result is written as the file that came in: one of others, whose name ends alike.</summary>
     /// <param name="model">The model.</param>
     /// <param name="output">The name of the result.</param>
-    /// <exception cref="UsageException">The name ends neither so nor with <c>.safetensors</c>.</exception>
+    /// <exception cref="UsageException">The name ends neither so nor as that of another format.</exception>
     /// <exception cref="NormSharpException">Files of this kind cannot be written anew.</exception>
     public static bool IsRewritten(LoadedModel model, string output)
     {
@@ -25,17 +26,16 @@ internal static class ForeignFile
         string ending = Path.GetExtension(output);
         if (!ending.Equals(source, StringComparison.OrdinalIgnoreCase))
         {
-            return ending.Equals(Safetensors, StringComparison.OrdinalIgnoreCase)
+            return ExportFormats.Find(output) is not null
                 ? false
                 : throw new UsageException(
-                    $"--out is {output}, but {model.Location.Path} ({foreign.Format}) is written as it came in to a name "
-                    + $"with {source}, or as "
-                        + $"a network of NormSharp's to one with {Safetensors}; export writes other formats");
+                    $"--out is {output}, but {model.Location.Path} ({foreign.Format}) is written as it came in to a name with {source}, or "
+                        + $"in another format to one with {Words.Or(ExportFormats.All.Select(format => format.Extension))}");
         }
 
         return foreign.Pairs.Count > 0 ? true : throw new NormSharpException(
-            $"{model.Location.Path}: files of this kind ({foreign.Format}) are not written in place; name the result {Safetensors}, and "
-                + "write it in another format by export");
+            $"{model.Location.Path}: files of this kind ({foreign.Format}) are not written; name the result with "
+                + Words.Or(ExportFormats.All.Select(format => format.Extension)));
     }
 
     /// <summary>

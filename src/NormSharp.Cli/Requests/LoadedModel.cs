@@ -1,3 +1,4 @@
+using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Graphs;
@@ -16,6 +17,9 @@ namespace NormSharp.Cli.Requests;
 internal sealed record LoadedModel(
     ModelSource Source, ModelLocation Location, Module Module, IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>What names of other programs' files end with, which would be misleading for one of NormSharp's.</summary>
+    private static readonly string[] NotWritten = [".h5", ".hdf5", ".keras", ".th", ".bin", ".pb", ".tflite", ".mlmodel", ".npz"];
+
     /// <summary>Where the numbers of a stranger's file went; null for a file of NormSharp's.</summary>
     public ForeignState? Foreign { get; init; }
 
@@ -138,6 +142,13 @@ internal sealed record LoadedModel(
             throw new UsageException($"--out is {path}, the model itself; it is never overwritten, give another name");
         }
 
+        if (Foreign is null && NotWritten.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new UsageException(
+                $"--out is {path}, a kind of file that is not written; expected "
+                    + Words.Or(ExportFormats.All.Select(format => format.Extension)));
+        }
+
         NewFile.CheckFree(path, "--out");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
@@ -153,6 +164,23 @@ internal sealed record LoadedModel(
     {
         SafetensorsWriter writer = ModelFile.Writer(module, metadata ?? Metadata);
         NewFile.Write(path, writer.Write);
+    }
+
+    /// <summary>The same in the format that the name's ending says: ONNX, a state of PyTorch, else a network of NormSharp's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="module">The network.</param>
+    /// <param name="input">The images that it takes.</param>
+    /// <exception cref="NormSharpException">A layer cannot be written in the format.</exception>
+    /// <exception cref="FileWriteException">The file cannot be written, or there is one by now.</exception>
+    public void Write(string path, Module module, ModelInput input)
+    {
+        if (ExportFormats.Find(path) is { DescribesNetworks: false } format)
+        {
+            NewFile.WriteBy(path, temporary => format.Write(new ExportRequest(this, module, input), temporary));
+            return;
+        }
+
+        Write(path, module, MetadataFor(input));
     }
 
     /// <summary>The same for a model that must tell classes apart.</summary>

@@ -13,14 +13,14 @@ namespace NormSharp.Cli.Requests;
 internal static class ModelRun
 {
     /// <summary>What a model gives, in the order of its outputs.</summary>
-    /// <param name="path">The model.</param>
+    /// <param name="source">The model.</param>
     /// <param name="inputs">What was typed for its inputs.</param>
     /// <param name="log">For notes while a model is read.</param>
     /// <exception cref="NormSharpException">The model is not supported, an input is missing, or the numbers do not fit.</exception>
-    public static IReadOnlyList<NamedTensor> Run(string path, IReadOnlyList<string> inputs, TextWriter log)
+    public static IReadOnlyList<NamedTensor> Run(ModelSource source, IReadOnlyList<string> inputs, TextWriter log)
     {
-        string file = ModelLocation.Find(path).Path;
-        return FileKinds.Of(file) == FileKind.Onnx ? OfGraph(file, inputs) : OfNetwork(path, inputs, log);
+        string file = ModelLocation.Find(source.Path).Path;
+        return FileKinds.Of(file) == FileKind.Onnx && !source.IsState ? OfGraph(file, inputs) : OfNetwork(source, inputs, log);
     }
 
     private static IReadOnlyList<NamedTensor> OfGraph(string path, IReadOnlyList<string> inputs)
@@ -38,9 +38,9 @@ internal static class ModelRun
         }
     }
 
-    private static IReadOnlyList<NamedTensor> OfNetwork(string path, IReadOnlyList<string> inputs, TextWriter log)
+    private static IReadOnlyList<NamedTensor> OfNetwork(ModelSource source, IReadOnlyList<string> inputs, TextWriter log)
     {
-        Module module = LoadedModel.Load(new ModelSource(path), log).Module;
+        Module module = LoadedModel.Load(source, log).Module;
         module.Evaluate();
         Network? network = module as Network;
         IReadOnlyList<string> names = network?.InputNames ?? ["input"];

@@ -3,6 +3,7 @@ using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Training;
+using NormSharp.Transforms;
 
 namespace NormSharp.Cli.Requests;
 
@@ -46,19 +47,33 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
                 $"--from {from.Path} takes images of {input.Shape}, but those of {images.Name} are {images.Shape}");
         }
 
+        Module network = WithLogits(loaded, input.Shape, log);
         if (input.Classes.SequenceEqual(images.ClassNames))
         {
-            return new StartingModel(loaded.Module, input.Normalization);
+            return new StartingModel(network, input.Normalization);
         }
 
         try
         {
             return new StartingModel(
-                NewHead.Create(loaded.Module, images.ClassCount, request.Training.Seed), input.Normalization);
+                NewHead.Create(network, images.ClassCount, request.Training.Seed), input.Normalization);
         }
         catch (ArgumentException exception)
         {
             throw new UsageException($"--from {from.Path}: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The loss of a training takes logits, so that a softmax or sigmoids at the end are left out.</summary>
+    private static Module WithLogits(LoadedModel loaded, ImageShape shape, TextWriter log)
+    {
+        FinalActivation ending = FinalActivation.Of(loaded.Module, [1, shape.Channels, shape.Height, shape.Width]);
+        if (ending.Kind != FinalActivationKind.None)
+        {
+            log.WriteLine(
+                $"note: {loaded.Location.Path} ends in {ending.Kind} ({ending.Name}), which is left out: the loss is computed of logits");
+        }
+
+        return ending.Without(loaded.Module);
     }
 }

@@ -31,6 +31,7 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
         Module model, ImageSet set, Normalization? normalization, Backend backend, CancellationToken stop)
     {
         model.Evaluate();
+        using var source = LogitsSource.WithoutPlan(model, set.Shape);
         IReadOnlyList<IRecalibratable> layers = BatchNormRecalibration.Layers(model, includeFrozen: true);
         foreach (IRecalibratable layer in layers)
         {
@@ -39,7 +40,7 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
 
         try
         {
-            return Collect(set, normalization, backend, (batch, tape) => model.Forward(batch.OnTape(tape)), stop);
+            return Collect(set, normalization, backend, source.Batch, stop);
         }
         finally
         {

@@ -140,7 +140,7 @@ internal sealed class OnnxModelReader(string path, OnnxTensors tensors)
             throw Malformed.In(path, $"its value '{Printable.Name(value.Name)}' has a negative extent; it is damaged");
         }
 
-        return new OnnxValue(value.Name, OnnxTypes.Of(type?.ElemType ?? 0), shape);
+        return new OnnxValue(value.Name, type is null ? ElementType.NoTensor : OnnxTypes.Of(type.ElemType), shape);
     }
 
     private static OnnxDimension Dimension(DimensionProto dimension) => dimension switch

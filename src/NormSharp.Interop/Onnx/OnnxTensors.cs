@@ -23,7 +23,7 @@ internal sealed class OnnxTensors(SourceFile file, OnnxOutline outline, External
         }
 
         TensorPayload payload = outline.Payloads[tensor.Payload];
-        if (type == ElementType.Opaque)
+        if (type is ElementType.Opaque or ElementType.Packed4)
         {
             return new NamedTensor(name, type, shape, new MemoryContent(default, file.Path));
         }

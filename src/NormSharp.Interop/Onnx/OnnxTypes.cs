@@ -20,6 +20,7 @@ internal static class OnnxTypes
         14 => ElementType.Complex64,
         15 => ElementType.Complex128,
         16 => ElementType.BFloat16,
+        21 or 22 or 23 => ElementType.Packed4,
         17 or 18 or 19 or 20 or 24 => ElementType.Float8,
         _ => ElementType.Opaque,
     };

@@ -4,7 +4,7 @@ namespace NormSharp.Interop;
 internal enum ElementType
 {
     /// <summary>
-    /// Nothing that can be computed with: strings, packed 4-bit numbers, types of later formats. Such a tensor is only listed.
+    /// Nothing that can be computed with: strings, types of later formats. Such a tensor is only listed.
     /// </summary>
     Opaque,
 
@@ -55,4 +55,10 @@ internal enum ElementType
 
     /// <summary>Eight bits of any of the floating-point formats of that size.</summary>
     Float8,
+
+    /// <summary>Numbers of four bits, two a byte. Such a tensor is only listed.</summary>
+    Packed4,
+
+    /// <summary>Not the type of a tensor's elements: the value is a sequence, or optional.</summary>
+    NoTensor,
 }

@@ -5,6 +5,7 @@ using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
+using NormSharp.Transforms;
 
 namespace NormSharp.Training;
 
@@ -14,6 +15,7 @@ public sealed class Predictor
 {
     private readonly Backend? _backend;
     private readonly PixelTable _pixels;
+    private FinalActivation? _ending;
 
     /// <summary>Puts a network into evaluation mode and makes it ready to predict.</summary>
     /// <param name="model">The network.</param>
@@ -122,8 +124,11 @@ public sealed class Predictor
         lock (_pixels)
         {
             using var tape = new Tape(_backend, gradients: false);
-            Tensor logits = Model.Forward(tape.Input(pixels, [1, shape.Channels, shape.Height, shape.Width]));
-            float[] probabilities = logits.Softmax().ToArray();
+            Shape input = [1, shape.Channels, shape.Height, shape.Width];
+            Tensor outputs = Model.Forward(tape.Input(pixels, input));
+            float[] logits = outputs.ToArray();
+            (_ending ??= FinalActivation.Of(Model, input)).ToLogits(logits);
+            float[] probabilities = tape.Input(logits, outputs.Shape).Softmax().ToArray();
             return Array.TrueForAll(probabilities, float.IsFinite)
                 ? probabilities
                 : throw new NormSharpException("the network's outputs for the image are no finite numbers, so they mean nothing");

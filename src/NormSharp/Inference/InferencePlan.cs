@@ -117,7 +117,8 @@ public sealed class InferencePlan : IDisposable
     /// The shape has fewer than two dimensions or an empty batch, or its activations do not fit into one array.
     /// </exception>
     /// <exception cref="NotSupportedException">
-    /// A layer does not keep a batch of more than one sample in the first dimension, somebody observes the network, or the backend does not compute in float32.
+    /// A layer does not keep a batch of more than one sample in the first dimension, somebody observes the network, or the backend does
+    /// not compute in float32.
     /// </exception>
     public static InferencePlan Compile(Module model, Shape input, InferencePlanOptions? options = null)
         => Compile(model, (IReadOnlyList<Shape>)[input], options);

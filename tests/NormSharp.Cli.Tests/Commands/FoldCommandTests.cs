@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Failures;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 
@@ -24,6 +25,18 @@ public sealed class FoldCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         JsonObject before = TestRun.Of("eval", tiny.Model, "--data", tiny.Data, "--json").Succeeded().Json;
         JsonObject after = TestRun.Of("eval", output, "--data", tiny.Data, "--json").Succeeded().Json;
         Assert.Equal((double)before["test_accuracy"]!, (double)after["test_accuracy"]!);
+        Assert.Equal((double)before["test_loss"]!, (double)after["test_loss"]!, 1e-5);
+    }
+
+    [Fact]
+    public void A_folded_graph_is_a_graph_again()
+    {
+        (string graph, string folded) = (tiny.Fresh("m.onnx"), tiny.Fresh("folded.onnx"));
+        TestRun.Of("export", tiny.Model, "-o", graph).Succeeded();
+        TestRun.Of("fold", graph, "-o", folded, "--data", tiny.Data).Succeeded();
+        Assert.DoesNotContain(NetworkFiles.Load(folded).NamedModules(), entry => entry.Module is BatchNorm);
+        JsonObject before = TestRun.Of("eval", graph, "--data", tiny.Data, "--json").Succeeded().Json;
+        JsonObject after = TestRun.Of("eval", folded, "--data", tiny.Data, "--json").Succeeded().Json;
         Assert.Equal((double)before["test_loss"]!, (double)after["test_loss"]!, 1e-5);
     }
 

@@ -73,7 +73,7 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
-    public void A_result_that_ends_with_safetensors_is_a_network_of_the_house_and_others_are_refused()
+    public void A_result_is_written_in_the_format_that_its_name_says()
     {
         string file = tiny.Fresh("state.pth");
         TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
@@ -81,7 +81,13 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
         string[] arguments = ["recalibrate", file, "--like", tiny.Model, "--data", tiny.Data, "-o"];
         TestRun.Of([.. arguments, saved]).Succeeded();
         Assert.Equal(4, ModelFile.Load(saved).Module.NamedModules().Count(entry => entry.Module is BatchNorm));
-        TestRun.Of([.. arguments, tiny.Fresh("saved.onnx")]).Failed(ExitCode.WrongUsage, ".pth", ".safetensors");
+        string graph = tiny.Fresh("saved.onnx");
+        TestRun.Of([.. arguments, graph]).Succeeded();
+        Assert.Equal(4, NetworkFiles.Load(graph).NamedModules().Count(entry => entry.Module is BatchNorm));
+        Assert.Equal(Accuracy(saved), Accuracy(graph));
+        TestRun.Of([.. arguments, tiny.Fresh("saved.h5")]).Failed(ExitCode.WrongUsage, ".pth", ".safetensors", ".onnx");
+        TestRun.Of("recalibrate", tiny.Model, "--data", tiny.Data, "-o", tiny.Fresh("saved.keras"))
+            .Failed(ExitCode.WrongUsage, "not written", ".safetensors", ".onnx");
     }
 
     /// <summary>akamaster's ResNet-20 as it was published, with statistics shifted on purpose, over the training images.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Cli.Failures;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 
@@ -43,6 +45,37 @@ public sealed class SharedModelTests
             ("fc", new Linear(4, 3))));
         TestRun result = TestRun.Of("summary", file, "--like", like, "--input", "1,8,8", "--json").Succeeded();
         Assert.Equal(63, (long)result.Json["parameters"]!);
+    }
+
+    /// <summary>A state in the network of its graph gives the graph's outputs; boxes are decoded in one file only.</summary>
+    [Fact]
+    public void The_files_of_a_face_detector_agree()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder[string.Empty]);
+        var random = new Random(1);
+        float[] x = [.. Enumerable.Range(0, 3 * 240 * 320).Select(_ => (random.NextSingle() * 2) - 1)];
+        TensorFiles.WriteNpy(folder["x.npy"], NamedTensor.Of("input", [1, 3, 240, 320], x));
+        string Graph(string kind) => SharedFiles.Find("models", "onnx", $"ultraface-RFB-320{kind}.onnx");
+        string state = SharedFiles.Find("models", "pytorch", "ultraface-RFB-320.pth");
+        string[] how = ["--input", folder["x.npy"], "--rtol", "1e-4", "--atol", "1e-4"];
+
+        TestRun.Of([
+            "run", Graph(string.Empty), "--input", folder["x.npy"], "--output", $"scores={folder["s.npy"]}", "--output",
+            $"boxes={folder["b.npy"]}",
+        ]).Succeeded();
+        TestRun.Of([
+            "run", state, "--like", Graph(string.Empty), .. how, "--expect", $"scores={folder["s.npy"]}", "--expect",
+            $"boxes={folder["b.npy"]}",
+        ]).Succeeded();
+        TestRun.Of(["run", state, "--like", Graph("-without-postprocessing"), .. how, "--expect", $"scores={folder["s.npy"]}"])
+            .Succeeded();
+        TestRun.Of(["run", Graph("-folded-by-another-tool"), .. how, "--expect", $"scores={folder["s.npy"]}"]).Succeeded();
+
+        // A folded network has no places for batch normalizations.
+        TestRun refused = TestRun.Of(["run", state, "--like", Graph("-folded-by-another-tool"), .. how]);
+        Assert.Contains("does not fit", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.WrongUsage, refused.Code);
     }
 
     private static void Reaches(string name, string file, double accuracy)

@@ -49,13 +49,22 @@ internal static class OnnxSamples
     public static byte[] Value(string name, params long[] dims)
         => Join(Text(1, name), Bytes(2, Bytes(1, Join(Number(1, 1), Bytes(2, Join([.. dims.Select(dim => Bytes(1, Number(1, dim)))]))))));
 
+    /// <summary>A setting of a node that is a whole number.</summary>
+    public static byte[] Whole(string name, long value) => Join(Text(1, name), Number(3, value), Number(20, 2));
+
+    /// <summary>A setting of a node that is a text.</summary>
+    public static byte[] Words(string name, string value) => Join(Text(1, name), Text(4, value), Number(20, 3));
+
     /// <summary>A model of opset 17 around the fields of a graph.</summary>
-    public static byte[] Model(params byte[][] graph)
+    public static byte[] Model(params byte[][] graph) => Model(17, graph);
+
+    /// <summary>A model around the fields of a graph.</summary>
+    public static byte[] Model(int opset, params byte[][] graph)
         => Join(
             Number(1, 8),
             Text(2, "hand"),
             Bytes(7, Join([Text(2, "g"), .. graph])),
-            Bytes(8, Join(Text(1, string.Empty), Number(2, 17))),
+            Bytes(8, Join(Text(1, string.Empty), Number(2, opset))),
             Text(99, "unknown"));
 
     /// <summary>y = relu(x + w) with w of three numbers.</summary>

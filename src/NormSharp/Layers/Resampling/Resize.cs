@@ -54,7 +54,9 @@ internal sealed class Resize : Module
         return x;
     }
 
-    /// <summary>One dimension after another, what lies between in the plan's memory; null where that would be more than one tensor.</summary>
+    /// <summary>
+    /// One dimension after another, what lies between in the plan's memory; null where that would be more than one tensor.
+    /// </summary>
     private static PlanOperation? Lowered(ResizePlan plan, Shape input)
     {
         int[] axes = [.. plan.Axes.Select(axis => input.Axis(axis))];

@@ -10,7 +10,6 @@ internal static class ShapeOperators
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
         new("Concat", call => call.Layer(new Concatenate((int)call.Whole("axis", 1)), call.Operands)),
-        new("Dropout", Dropout),
         new("Expand", Expand),
         new("Flatten", Flatten),
         new("Identity", call => call.Operand(0)),
@@ -20,27 +19,6 @@ internal static class ShapeOperators
         new("Transpose", Transpose),
         new("Unsqueeze", Unsqueeze),
     ];
-
-    /// <summary>In evaluation the identity; a mask of what stays is true throughout.</summary>
-    private static IReadOnlyList<OnnxOperand?> Dropout(OnnxCall call)
-    {
-        OnnxOperand x = call.Operand(0);
-        double ratio = call.Version >= 12 && call.Has(1) ? call.Fixed(1).ReadDouble()[0] : call.Real("ratio", 0.5f);
-        if (call.Version >= 12 && call.Has(2) && call.Fixed(2).ReadDouble()[0] != 0 && ratio != 0)
-        {
-            throw call.Unsupported("training_mode, whose random numbers the standard does not define");
-        }
-
-        OnnxOperand y = ratio is > 0 and < 1 && x.Constant is null ? call.Layer(new Dropout(ratio), x) : x;
-        return [y, call.Gives(1) ? Mask(call, x) : null];
-    }
-
-    private static OnnxOperand Mask(OnnxCall call, OnnxOperand x)
-    {
-        OnnxOperand isSame = call.Compare(Primitives.BinaryOperation.Equal, x, x);
-        OnnxOperand isNaN = call.Layer(ElementType.Bool, new UnaryFunction(Primitives.UnaryOperation.IsNaN), x);
-        return call.Layer(new BinaryFunction(Primitives.BinaryOperation.Max), isSame, isNaN);
-    }
 
     private static OnnxOperand Expand(OnnxCall call)
     {
