@@ -38,35 +38,48 @@ internal readonly unsafe partial struct ReductionBody<TTerm>
                     //     shares = PooledGradient.Shares(averages{+ 12 * k}, mask);
                     //     each v from 0 to 2:
                     //         AddSpread(
-                    //             shares, p{v}, at{+ 48 * k + 16 * v}, center, scale, shift, ref s{(3 * k + v) % 4}, ref t{(3 * k + v) % 4});
+                    //             shares, p{v}, at{+ 48 * k + 16 * v}, center, scale, shift,
+                    //             ref s{(3 * k + v) % 4}, ref t{(3 * k + v) % 4});
                     shares = PooledGradient.Shares(averages, mask);
                     AddSpread(
-                        shares, p0, at, center, scale, shift, ref s0, ref t0);
+                        shares, p0, at, center, scale, shift,
+                        ref s0, ref t0);
                     AddSpread(
-                        shares, p1, at + 16, center, scale, shift, ref s1, ref t1);
+                        shares, p1, at + 16, center, scale, shift,
+                        ref s1, ref t1);
                     AddSpread(
-                        shares, p2, at + 32, center, scale, shift, ref s2, ref t2);
+                        shares, p2, at + 32, center, scale, shift,
+                        ref s2, ref t2);
                     shares = PooledGradient.Shares(averages + 12, mask);
                     AddSpread(
-                        shares, p0, at + 48, center, scale, shift, ref s3, ref t3);
+                        shares, p0, at + 48, center, scale, shift,
+                        ref s3, ref t3);
                     AddSpread(
-                        shares, p1, at + 64, center, scale, shift, ref s0, ref t0);
+                        shares, p1, at + 64, center, scale, shift,
+                        ref s0, ref t0);
                     AddSpread(
-                        shares, p2, at + 80, center, scale, shift, ref s1, ref t1);
+                        shares, p2, at + 80, center, scale, shift,
+                        ref s1, ref t1);
                     shares = PooledGradient.Shares(averages + 24, mask);
                     AddSpread(
-                        shares, p0, at + 96, center, scale, shift, ref s2, ref t2);
+                        shares, p0, at + 96, center, scale, shift,
+                        ref s2, ref t2);
                     AddSpread(
-                        shares, p1, at + 112, center, scale, shift, ref s3, ref t3);
+                        shares, p1, at + 112, center, scale, shift,
+                        ref s3, ref t3);
                     AddSpread(
-                        shares, p2, at + 128, center, scale, shift, ref s0, ref t0);
+                        shares, p2, at + 128, center, scale, shift,
+                        ref s0, ref t0);
                     shares = PooledGradient.Shares(averages + 36, mask);
                     AddSpread(
-                        shares, p0, at + 144, center, scale, shift, ref s1, ref t1);
+                        shares, p0, at + 144, center, scale, shift,
+                        ref s1, ref t1);
                     AddSpread(
-                        shares, p1, at + 160, center, scale, shift, ref s2, ref t2);
+                        shares, p1, at + 160, center, scale, shift,
+                        ref s2, ref t2);
                     AddSpread(
-                        shares, p2, at + 176, center, scale, shift, ref s3, ref t3);
+                        shares, p2, at + 176, center, scale, shift,
+                        ref s3, ref t3);
                     // end
                 }
             }

@@ -23,6 +23,7 @@ internal sealed class TimedBackend : Backend
         Convolution = new TimedConvolution(this, inner.Convolution, times);
         Pooling = new TimedPooling(this, inner.Pooling, times);
         Normalization = new TimedNormalization(this, inner.Normalization, times);
+        Statistics = new TimedStatistics(this, inner.Statistics, times);
         RowNormalization = new TimedRowNormalization(this, inner.RowNormalization, times);
         LocalResponse = new TimedLocalResponse(this, inner.LocalResponse, times);
         AxisMaps = new TimedAxisMaps(this, inner.AxisMaps, times);

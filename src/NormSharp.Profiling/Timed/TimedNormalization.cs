@@ -16,20 +16,6 @@ internal sealed class TimedNormalization(Backend backend, NormalizationOperation
     }
 
     /// <inheritdoc/>
-    public override void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)
-    {
-        using KernelTimes.Call call = times.Passes("statistics, from stored ones", mean, 4);
-        inner.FromStored(mean, variance, epsilon, n);
-    }
-
-    /// <inheritdoc/>
-    public override void Take(in BatchStatistics statistics, in RunningUpdate? update, Tensor firstBad)
-    {
-        using KernelTimes.Call call = times.Passes("running statistics", statistics.Mean, update is null ? 4 : 8);
-        inner.Take(statistics, update, firstBad);
-    }
-
-    /// <inheritdoc/>
     public override void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
     {
         using KernelTimes.Call call = times.Passes("normalize", x, n.Addend is null ? 2 : 3);

@@ -24,6 +24,7 @@ public abstract class Backend : IDisposable
         Convolution = new ConvolutionOperations(this);
         Pooling = new PoolingOperations(this);
         Normalization = new NormalizationOperations(this);
+        Statistics = new StatisticsOperations(this);
         RowNormalization = new RowNormalizationOperations(this);
         LocalResponse = new LocalResponseOperations(this);
         AxisMaps = new AxisMapOperations(this);
@@ -50,6 +51,9 @@ public abstract class Backend : IDisposable
 
     /// <summary>Normalization by channels: batch, group and instance normalization.</summary>
     internal NormalizationOperations Normalization { get; private protected init; }
+
+    /// <summary>Work on the statistics of channels, which are small.</summary>
+    internal StatisticsOperations Statistics { get; private protected init; }
 
     /// <summary>Normalization by rows: layer and root-mean-square normalization.</summary>
     internal RowNormalizationOperations RowNormalization { get; private protected init; }

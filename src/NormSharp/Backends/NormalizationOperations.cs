@@ -44,45 +44,6 @@ internal class NormalizationOperations(Backend backend)
         Normalize(n, x, y);
     }
 
-    /// <summary>The constants' mean and invStd = 1/√(variance + ε), which are written, from stored statistics [C].</summary>
-    public virtual void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)
-    {
-        using var scratch = new ScratchMemory(backend);
-        Tensor deviation = scratch.Rent(variance.Shape);
-        backend.Affine(1, epsilon, variance, deviation);
-        backend.Unary(UnaryOperation.ReciprocalSqrt, deviation, deviation);
-        backend.Copy(deviation, n.InvStd);
-        backend.Copy(mean, n.Mean);
-    }
-
-    /// <summary>
-    /// Looks for statistics that are NaN or infinite, also when they are stored in float32, and updates the running ones where there are
-    /// none.
-    /// </summary>
-    /// <param name="statistics">Those of a batch.</param>
-    /// <param name="update">The running statistics, which change only where all of the batch's are finite; null only to look.</param>
-    /// <param name="firstBad">One int32, written: the first channel whose mean or variance is not finite; −1 where all are.</param>
-    public virtual void Take(in BatchStatistics statistics, in RunningUpdate? update, Tensor firstBad)
-    {
-        int channels = statistics.Mean.Length;
-        var mean = new double[channels];
-        var m2 = new double[channels];
-        backend.Read<double>(statistics.Mean, mean);
-        backend.Read<double>(statistics.M2, m2);
-        int bad = StatisticsArithmetic.FirstBad(statistics.Count, mean, m2);
-        backend.Write<int>([bad], firstBad);
-        if (update is { } running && bad < 0)
-        {
-            var means = new float[channels];
-            var variances = new float[channels];
-            backend.Read<float>(running.Mean, means);
-            backend.Read<float>(running.Variance, variances);
-            StatisticsArithmetic.Take(running, statistics.Count, mean, m2, means, variances);
-            backend.Write<float>(means, running.Mean);
-            backend.Write<float>(variances, running.Variance);
-        }
-    }
-
     /// <summary>y = f(γ·(x − mean)·invStd + β + addend), channel by channel.</summary>
     public virtual void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
     {

@@ -19,12 +19,49 @@ internal static class StatisticsArithmetic
         return -1;
     }
 
-    /// <summary>1/√(M2/count + ε) of each channel.</summary>
+    /// <summary>1/√(M2/count + ε) of each channel; neighbours share it where more are to be written than there are.</summary>
     public static void InvStd(ReadOnlySpan<double> m2, double count, double epsilon, Span<double> invStd)
     {
-        for (int c = 0; c < invStd.Length; c++)
+        int each = invStd.Length / Math.Max(m2.Length, 1);
+        for (int c = 0; c < m2.Length; c++)
         {
-            invStd[c] = InverseDeviation.Of((m2[c] / count) + epsilon);
+            double inverse = InverseDeviation.Of((m2[c] / count) + epsilon);
+            invStd.Slice(c * each, each).Fill(inverse);
+        }
+    }
+
+    /// <summary>Repeats each number for its neighbours.</summary>
+    public static void Spread(ReadOnlySpan<double> values, Span<double> result)
+    {
+        int each = result.Length / Math.Max(values.Length, 1);
+        for (int i = 0; i < values.Length; i++)
+        {
+            result.Slice(i * each, each).Fill(values[i]);
+        }
+    }
+
+    /// <summary>totals[c] = Σ over n of values[n, c]/divisor.</summary>
+    public static void AddRows(ReadOnlySpan<double> values, double divisor, Span<double> totals)
+    {
+        totals.Clear();
+        for (int i = 0; i < values.Length; i++)
+        {
+            totals[i % totals.Length] += values[i] / divisor;
+        }
+    }
+
+    /// <summary>Gives each value the total of its group, weighted with γ where there is one.</summary>
+    public static void ShareInGroups(ReadOnlySpan<float> gamma, int perGroup, Span<double> values)
+    {
+        for (int first = 0; first < values.Length; first += perGroup)
+        {
+            double total = 0;
+            for (int i = first; i < first + perGroup; i++)
+            {
+                total += values[i] * (gamma.IsEmpty ? 1 : gamma[i]);
+            }
+
+            values.Slice(first, perGroup).Fill(total);
         }
     }
 

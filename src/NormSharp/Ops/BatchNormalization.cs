@@ -11,17 +11,17 @@ namespace NormSharp.Ops;
 /// </summary>
 internal static class BatchNormalization
 {
-    /// <summary>The statistics of each channel over batch and space, read back to the host.</summary>
+    /// <summary>The statistics of each channel over batch and space, in memory of the backend that lives as long as the tape.</summary>
     /// <param name="x">[N, C, …].</param>
     /// <exception cref="ArgumentException">The input has fewer than two dimensions.</exception>
-    public static ChannelMoments ChannelMoments(this Tensor x)
+    public static BatchStatistics BatchStatistics(this Tensor x)
     {
         ThrowIfNoChannels(x);
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         BatchStatistics statistics = RentStatistics(tape, x);
         tape.Backend.Normalization.Moments(x, statistics);
-        return Ops.ChannelMoments.Read(tape.Backend, statistics);
+        return statistics;
     }
 
     /// <summary>
@@ -60,24 +60,23 @@ internal static class BatchNormalization
     /// </summary>
     public static bool FusesAddend(Activation activation) => activation.Kind is ActivationKind.Identity or ActivationKind.Relu;
 
-    /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel (Ioffe and Szegedy 2015, algorithms 1 and 2).</summary>
+    /// <summary>
+    /// y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel, with gradients through μ and σ² (Ioffe and Szegedy 2015, algorithm 1).
+    /// </summary>
     /// <param name="x">[N, C, …].</param>
-    /// <param name="moments">Where μ and the population variance σ² come from.</param>
+    /// <param name="statistics">μ and the population variance σ² of <paramref name="x"/> itself.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
     /// <param name="activation">f.</param>
-    /// <param name="throughStatistics">
-    /// True when the moments are those of <paramref name="x"/> itself, so that gradients flow through them; false when they are constants.
-    /// </param>
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
     public static Tensor Normalize(
-        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma, Tensor? beta, Activation activation, bool throughStatistics)
+        this Tensor x, in BatchStatistics statistics, double epsilon, Tensor? gamma, Tensor? beta, Activation activation)
     {
-        ThrowIfUnequalChannels(x, moments.Channels, gamma, beta);
+        ThrowIfUnequalChannels(x, statistics.Mean.Length, gamma, beta);
         Tape tape = Tape.Of(x, gamma, beta);
-        NormalizationConstants constants = moments.Constants(tape, epsilon) with { Count = throughStatistics ? moments.Count : 0 };
-        return NormalizedBy(tape, x, constants, new AffineTerms(gamma, beta, activation));
+        return NormalizedBy(
+            tape, x, Constants(tape, statistics, epsilon, statistics.Mean.Length), new AffineTerms(gamma, beta, activation));
     }
 
     /// <summary>
@@ -101,7 +100,7 @@ internal static class BatchNormalization
         ThrowIfUnequalChannels(x, channels, gamma, beta);
         Tape tape = Tape.Of(x, gamma, beta, addend);
         var constants = new NormalizationConstants { Mean = tape.RentStatistics(channels), InvStd = tape.RentStatistics(channels) };
-        tape.Backend.Normalization.FromStored(Current(tape, stored.Mean), Current(tape, stored.Variance), stored.Epsilon, constants);
+        tape.Backend.Statistics.FromStored(Current(tape, stored.Mean), Current(tape, stored.Variance), stored.Epsilon, constants);
         return NormalizedBy(tape, x, constants, new AffineTerms(gamma, beta, activation, addend));
     }
 
@@ -119,6 +118,19 @@ internal static class BatchNormalization
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalization.NormalizeBatch(constants, epsilon, x, y, statistics.M2);
         return new NormalizeNode(constants, x, y);
+    }
+
+    /// <summary>What normalizes with a batch's statistics; neighbouring channels share them where there are fewer.</summary>
+    internal static NormalizationConstants Constants(Tape tape, in BatchStatistics statistics, double epsilon, int channels)
+    {
+        var constants = new NormalizationConstants
+        {
+            Mean = tape.RentStatistics(channels),
+            InvStd = tape.RentStatistics(channels),
+            Count = statistics.Count,
+        };
+        tape.Backend.Statistics.FromBatch(statistics, epsilon, constants);
+        return constants;
     }
 
     /// <summary>A tensor that outlives the tape, with the numbers that it has now, in memory of the backend.</summary>

@@ -21,14 +21,14 @@ internal static class ChannelGradient
         }
     }
 
-    /// <summary>As <see cref="Hand(Tape, Tensor?, Tensor)"/>, for sums that the host has worked on.</summary>
-    public static void Hand(Tape tape, Tensor? parameter, ReadOnlySpan<double> sums)
+    /// <summary>As <see cref="Hand"/>, for sums of several parts, [parts·C], which are added up.</summary>
+    public static void HandRows(Tape tape, Tensor? parameter, Tensor sums)
     {
         if (tape.NeedsGradient(parameter))
         {
-            Tensor gradient = tape.Rent(parameter!.Shape);
-            tape.Backend.Write(sums, gradient);
-            tape.Accumulate(parameter, gradient);
+            Tensor totals = tape.RentStatistics(parameter!.Length);
+            tape.Backend.Statistics.AddRows(sums, 1, totals);
+            Hand(tape, parameter, totals);
         }
     }
 }

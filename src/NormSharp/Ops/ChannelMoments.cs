@@ -1,4 +1,3 @@
-using NormSharp.Autograd;
 using NormSharp.Backends;
 
 namespace NormSharp.Ops;
@@ -8,7 +7,8 @@ namespace NormSharp.Ops;
 /// whatever their counts, so that shards of a batch and batches of an epoch combine to what one pass over all would give.
 /// </summary>
 /// <remarks>
-/// These are numbers of the host, read back from the backend. What a training step computes with are <see cref="BatchStatistics"/>.
+/// These are numbers of the host, read back from the backend where a recalibration collects them. What a training step computes with are
+/// <see cref="BatchStatistics"/>.
 /// </remarks>
 internal sealed class ChannelMoments
 {
@@ -21,7 +21,7 @@ internal sealed class ChannelMoments
     {
     }
 
-    internal ChannelMoments(double count, double[] mean, double[] m2)
+    private ChannelMoments(double count, double[] mean, double[] m2)
     {
         Count = count;
         _mean = mean;
@@ -40,19 +40,6 @@ internal sealed class ChannelMoments
     /// <summary>Σ(x − mean)² of each channel.</summary>
     public ReadOnlySpan<double> M2 => _m2;
 
-    /// <summary>Known statistics: M2 = variance · count.</summary>
-    public static ChannelMoments FromPopulation(ReadOnlySpan<float> mean, ReadOnlySpan<float> populationVariance)
-    {
-        var moments = new ChannelMoments(mean.Length) { Count = 1 };
-        for (int c = 0; c < mean.Length; c++)
-        {
-            moments._mean[c] = mean[c];
-            moments._m2[c] = populationVariance[c];
-        }
-
-        return moments;
-    }
-
     /// <summary>Reads statistics back from a backend.</summary>
     internal static ChannelMoments Read(Backend backend, in BatchStatistics statistics)
     {
@@ -62,28 +49,11 @@ internal sealed class ChannelMoments
         return moments;
     }
 
-    /// <summary>The constants that normalize with these statistics, in memory of a tape.</summary>
-    internal NormalizationConstants Constants(Tape tape, double epsilon)
-    {
-        var constants = new NormalizationConstants { Mean = tape.RentStatistics(Channels), InvStd = tape.RentStatistics(Channels) };
-        tape.Backend.Write<double>(_mean, constants.Mean);
-        tape.Backend.Write<double>(InvStd(epsilon), constants.InvStd);
-        return constants;
-    }
-
     /// <summary>M2 / count: the variance that batch normalization normalises with.</summary>
     public double PopulationVariance(int channel) => _m2[channel] / Count;
 
     /// <summary>M2 / (count − 1): the variance that batch normalization stores; NaN for a single value.</summary>
     public double UnbiasedVariance(int channel) => Count > 1 ? _m2[channel] / (Count - 1) : double.NaN;
-
-    /// <summary>1/√(populationVariance + ε) of each channel.</summary>
-    internal double[] InvStd(double epsilon)
-    {
-        var invStd = new double[Channels];
-        StatisticsArithmetic.InvStd(_m2, Count, epsilon, invStd);
-        return invStd;
-    }
 
     /// <summary>Whether every mean and every variance is a finite number, also when it is stored in float32.</summary>
     public bool AreFinite(out int firstBad)
@@ -103,20 +73,5 @@ internal sealed class ChannelMoments
 
         Kernels.Normalization.ChannelStatistics.Merge(Count, _mean, _m2, other.Count, other.Mean, other.M2);
         Count += other.Count;
-    }
-
-    /// <summary>
-    /// The average of the statistics of several samples, which stand one after another: of channel c over c, c + C, c + 2C, ….
-    /// </summary>
-    internal ChannelMoments AverageOver(int samples)
-    {
-        var average = new ChannelMoments(Channels / samples) { Count = Count };
-        for (int i = 0; i < Channels; i++)
-        {
-            average._mean[i % average.Channels] += _mean[i] / samples;
-            average._m2[i % average.Channels] += _m2[i] / samples;
-        }
-
-        return average;
     }
 }

@@ -14,26 +14,39 @@ internal static class GhostNormalization
     /// <param name="x">[N, C, …].</param>
     /// <param name="rows">How many entries of dimension 0 each part has; their sum is N.</param>
     /// <exception cref="ArgumentException">The parts do not make up dimension 0.</exception>
-    public static ChannelMoments[] ChannelMomentsInParts(this Tensor x, IReadOnlyList<int> rows)
+    public static BatchStatistics[] StatisticsInParts(this Tensor x, IReadOnlyList<int> rows)
     {
         ThrowUnlessWhole(x, rows);
         Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         int start = 0;
-        var moments = new ChannelMoments[rows.Count];
-        for (int i = 0; i < moments.Length; i++)
+        var statistics = new BatchStatistics[rows.Count];
+        for (int i = 0; i < statistics.Length; i++)
         {
-            moments[i] = x.Narrowed(0, start, rows[i]).ChannelMoments();
+            statistics[i] = x.Narrowed(0, start, rows[i]).BatchStatistics();
             start += rows[i];
         }
 
-        return moments;
+        return statistics;
+    }
+
+    /// <summary>The statistics of the whole batch, merged from those of its parts.</summary>
+    public static BatchStatistics Merged(Tape tape, IReadOnlyList<BatchStatistics> parts, int channels)
+    {
+        var whole = new BatchStatistics(0, tape.RentStatistics(channels), tape.RentStatistics(channels));
+        foreach (BatchStatistics part in parts)
+        {
+            tape.Backend.Statistics.Merge(whole, part);
+            whole = whole with { Count = whole.Count + part.Count };
+        }
+
+        return whole;
     }
 
     /// <summary>y = f(γ·(x − μ)/√(σ² + ε) + β), channel by channel and part by part, with gradients through each part's μ and σ².</summary>
     /// <param name="x">[N, C, …].</param>
     /// <param name="rows">How many entries of dimension 0 each part has; their sum is N.</param>
-    /// <param name="moments">The statistics of each part: <see cref="ChannelMomentsInParts"/>.</param>
+    /// <param name="statistics">The statistics of each part: <see cref="StatisticsInParts"/>.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
@@ -42,7 +55,7 @@ internal static class GhostNormalization
     public static Tensor NormalizeInParts(
         this Tensor x,
         IReadOnlyList<int> rows,
-        IReadOnlyList<ChannelMoments> moments,
+        IReadOnlyList<BatchStatistics> statistics,
         double epsilon,
         Tensor? gamma,
         Tensor? beta,
@@ -58,10 +71,9 @@ internal static class GhostNormalization
         int start = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            BatchNormalization.ThrowIfUnequalChannels(x, moments[i].Channels, gamma, beta);
-            NormalizationConstants constants = moments[i].Constants(tape, epsilon) with
+            BatchNormalization.ThrowIfUnequalChannels(x, statistics[i].Mean.Length, gamma, beta);
+            NormalizationConstants constants = BatchNormalization.Constants(tape, statistics[i], epsilon, x.Shape[1]) with
             {
-                Count = moments[i].Count,
                 Gamma = gamma,
                 Beta = beta,
                 Activation = activation,
@@ -98,31 +110,21 @@ internal static class GhostNormalization
         protected internal override void Backward(Tape tape, Tensor dy)
         {
             int channels = x.Shape[1];
-            GradientSums sums = ChannelGradient.RentSums(tape, channels);
-            var sumDz = new double[channels];
-            var sumDzXHat = new double[channels];
-            var dBeta = new double[channels];
-            var dGamma = new double[channels];
+            GradientSums all = ChannelGradient.RentSums(tape, parts.Length * channels);
             Tensor? dx = tape.NeedsGradient(x) ? tape.Rent(x.Shape) : null;
-            foreach (Part part in parts)
+            for (int i = 0; i < parts.Length; i++)
             {
+                Part part = parts[i];
+                var sums = new GradientSums(all.Dz.Narrowed(0, i * channels, channels), all.DzXHat.Narrowed(0, i * channels, channels));
                 tape.Backend.Normalization.GradientSums(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sums);
-                tape.Backend.Read<double>(sums.Dz, sumDz);
-                tape.Backend.Read<double>(sums.DzXHat, sumDzXHat);
-                for (int c = 0; c < channels; c++)
-                {
-                    dBeta[c] += sumDz[c];
-                    dGamma[c] += sumDzXHat[c];
-                }
-
                 if (dx is not null)
                 {
                     tape.Backend.Normalization.GradientThroughBatch(part.Constants, part.Of(x), part.Of(y), part.Of(dy), sums, part.Of(dx));
                 }
             }
 
-            ChannelGradient.Hand(tape, gamma, dGamma);
-            ChannelGradient.Hand(tape, beta, dBeta);
+            ChannelGradient.HandRows(tape, gamma, all.DzXHat);
+            ChannelGradient.HandRows(tape, beta, all.Dz);
             if (dx is not null)
             {
                 tape.Accumulate(x, dx);

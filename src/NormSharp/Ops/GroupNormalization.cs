@@ -17,12 +17,12 @@ internal static class GroupNormalization
     /// <exception cref="ArgumentException">
     /// The input has fewer than two dimensions, or its channels do not fall into that many equal groups.
     /// </exception>
-    public static ChannelMoments GroupMoments(this Tensor x, int groups)
+    public static BatchStatistics GroupStatistics(this Tensor x, int groups)
     {
         ThrowUnlessGrouped(x, groups);
         Tensor contiguous = Tape.Of(x).Operand(x);
         int samples = x.Shape[0] * groups;
-        return contiguous.View([1, samples, samples == 0 ? 0 : x.Length / samples]).ChannelMoments();
+        return contiguous.View([1, samples, samples == 0 ? 0 : x.Length / samples]).BatchStatistics();
     }
 
     /// <summary>
@@ -30,7 +30,7 @@ internal static class GroupNormalization
     /// 2018), and gradients flow through them. One channel a group is instance normalization (Ulyanov, Vedaldi and Lempitsky 2016).
     /// </summary>
     /// <param name="x">[N, C, …].</param>
-    /// <param name="moments">What <see cref="GroupMoments"/> gave for <paramref name="x"/>.</param>
+    /// <param name="statistics">What <see cref="GroupStatistics"/> gave for <paramref name="x"/>.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
@@ -38,16 +38,22 @@ internal static class GroupNormalization
     /// <returns>The shape of x.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
     public static Tensor NormalizeGroups(
-        this Tensor x, ChannelMoments moments, double epsilon, Tensor? gamma = null, Tensor? beta = null, Activation activation = default)
+        this Tensor x,
+        in BatchStatistics statistics,
+        double epsilon,
+        Tensor? gamma = null,
+        Tensor? beta = null,
+        Activation activation = default)
     {
         int samples = x.Rank < 2 ? 0 : x.Shape[0];
-        int groups = samples == 0 ? 1 : moments.Channels / samples;
+        int all = statistics.Mean.Length;
+        int groups = samples == 0 ? 1 : all / samples;
         ThrowUnlessGrouped(x, groups);
         int channels = x.Shape[1];
-        if (groups * samples != moments.Channels || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
+        if (groups * samples != all || (gamma?.Length ?? channels) != channels || (beta?.Length ?? channels) != channels)
         {
             throw new ArgumentException(
-                $"NormalizeGroups of input {x.Shape}: {moments.Channels} statistics for {samples} samples, γ of "
+                $"NormalizeGroups of input {x.Shape}: {all} statistics for {samples} samples, γ of "
                     + $"{gamma?.Length ?? channels}, β of {beta?.Length ?? channels}; dimension 1 has {channels}");
         }
 
@@ -55,33 +61,18 @@ internal static class GroupNormalization
         x = tape.Operand(x);
         gamma = gamma is null ? null : tape.Operand(gamma);
         beta = beta is null ? null : tape.Operand(beta);
-        int all = samples * channels;
-        int perGroup = channels / groups;
-        var mean = new double[all];
-        var invStd = new double[all];
-        double[] ofGroups = moments.InvStd(epsilon);
-        for (int i = 0; i < all; i++)
+        all = samples * channels;
+        NormalizationConstants constants = BatchNormalization.Constants(tape, statistics, epsilon, all) with
         {
-            mean[i] = moments.Mean[i / perGroup];
-            invStd[i] = ofGroups[i / perGroup];
-        }
-
-        var normalization = new NormalizationConstants
-        {
-            Mean = tape.RentStatistics(all),
-            InvStd = tape.RentStatistics(all),
-            Count = moments.Count,
             Gamma = Repeated(tape, gamma, samples),
             Beta = Repeated(tape, beta, samples),
             Activation = activation,
         };
-        tape.Backend.Write<double>(mean, normalization.Mean);
-        tape.Backend.Write<double>(invStd, normalization.InvStd);
         Shape planes = [1, all, all == 0 ? 0 : x.Length / all];
         Tensor y = tape.Rent(x.Shape);
-        tape.Backend.Normalization.Normalize(normalization, x.View(planes), y.View(planes));
+        tape.Backend.Normalization.Normalize(constants, x.View(planes), y.View(planes));
         return tape.NeedsGradient(x) || tape.NeedsGradient(gamma) || tape.NeedsGradient(beta)
-            ? tape.Record(y, new GroupsNode(normalization, x, y, gamma, beta, perGroup))
+            ? tape.Record(y, new GroupsNode(new NormalizeNode(constants, x, y), gamma, beta, channels / groups))
             : y;
     }
 
@@ -112,80 +103,33 @@ internal static class GroupNormalization
         return repeated.View([repeated.Length]);
     }
 
-    /// <param name="normalization">The constants of the forward pass, N·C of each.</param>
-    /// <param name="x">The input.</param>
-    /// <param name="y">The output, after the activation.</param>
+    /// <param name="planes">The normalization of N·C planes.</param>
     /// <param name="gamma">γ [C], or null.</param>
     /// <param name="beta">β [C], or null.</param>
     /// <param name="perGroup">Channels that share statistics.</param>
-    private sealed class GroupsNode(
-        NormalizationConstants normalization, Tensor x, Tensor y, Tensor? gamma, Tensor? beta, int perGroup) : Node
+    private readonly struct GroupsNode(NormalizeNode planes, Tensor? gamma, Tensor? beta, int perGroup) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
+            NormalizationConstants normalization = planes.Normalization;
             int all = normalization.Mean.Length;
-            Shape planes = [1, all, all == 0 ? 0 : x.Length / all];
+            Shape shape = [1, all, all == 0 ? 0 : planes.X.Length / all];
+            (Tensor x, Tensor y, dy) = (planes.X.View(shape), planes.Y.View(shape), dy.View(shape));
             GradientSums sums = ChannelGradient.RentSums(tape, all);
-            tape.Backend.Normalization.GradientSums(normalization, x.View(planes), y.View(planes), dy.View(planes), sums);
-
-            // A few numbers a sample, which the host works on.
-            var sumDz = new double[all];
-            var sumDzXHat = new double[all];
-            tape.Backend.Read<double>(sums.Dz, sumDz);
-            tape.Backend.Read<double>(sums.DzXHat, sumDzXHat);
-            Hand(tape, gamma, sumDzXHat);
-            Hand(tape, beta, sumDz);
-            if (!tape.NeedsGradient(x))
+            NormalizationOperations operations = tape.Backend.Normalization;
+            operations.GradientSums(normalization, x, y, dy, sums);
+            ChannelGradient.HandRows(tape, gamma, sums.DzXHat);
+            ChannelGradient.HandRows(tape, beta, sums.Dz);
+            if (!tape.NeedsGradient(planes.X))
             {
                 return;
             }
 
-            ShareWithinGroups(tape, sumDz);
-            ShareWithinGroups(tape, sumDzXHat);
-            tape.Backend.Write<double>(sumDz, sums.Dz);
-            tape.Backend.Write<double>(sumDzXHat, sums.DzXHat);
-            Tensor dx = tape.Rent(x.Shape);
-            tape.Backend.Normalization.GradientThroughGroups(
-                normalization, x.View(planes), y.View(planes), dy.View(planes), sums, dx.View(planes));
-            tape.Accumulate(x, dx);
-        }
-
-        /// <summary>The gradient of γ or β: its channel's sums over all samples.</summary>
-        private static void Hand(Tape tape, Tensor? parameter, ReadOnlySpan<double> sums)
-        {
-            if (!tape.NeedsGradient(parameter))
-            {
-                return;
-            }
-
-            var totals = new double[parameter!.Length];
-            for (int i = 0; i < sums.Length; i++)
-            {
-                totals[i % totals.Length] += sums[i];
-            }
-
-            ChannelGradient.Hand(tape, parameter, totals);
-        }
-
-        /// <summary>Weights the channels' sums with γ and gives each channel the total of its group.</summary>
-        private void ShareWithinGroups(Tape tape, Span<double> sums)
-        {
-            var weights = new double[gamma?.Length ?? 0];
-            if (gamma is not null)
-            {
-                tape.Backend.Read<double>(gamma, weights);
-            }
-
-            for (int first = 0; first < sums.Length; first += perGroup)
-            {
-                double total = 0;
-                for (int i = first; i < first + perGroup; i++)
-                {
-                    total += sums[i] * (gamma is null ? 1 : weights[i % weights.Length]);
-                }
-
-                sums.Slice(first, perGroup).Fill(total);
-            }
+            tape.Backend.Statistics.ShareInGroups(normalization.Gamma, perGroup, sums.Dz);
+            tape.Backend.Statistics.ShareInGroups(normalization.Gamma, perGroup, sums.DzXHat);
+            Tensor dx = tape.Rent(planes.X.Shape);
+            operations.GradientThroughGroups(normalization, x, y, dy, sums, dx.View(shape));
+            tape.Accumulate(planes.X, dx);
         }
     }
 }

@@ -1,4 +1,5 @@
 using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Tensors;
 
 namespace NormSharp.Ops;
@@ -7,43 +8,28 @@ namespace NormSharp.Ops;
 /// What carries a batch's own normalization over to that of the running statistics: (x − μ)/σ = (x − μ_B)/σ_B · r + d, with r = σ_B/σ and
 /// d = (μ_B − μ)/σ, both clipped and both constants to the gradient (Ioffe 2017, section 3).
 /// </summary>
-internal sealed class RenormCorrection
+/// <param name="R">r [C].</param>
+/// <param name="D">d [C].</param>
+internal readonly record struct RenormCorrection(Tensor R, Tensor D)
 {
-    private readonly double[] _scale;
-    private readonly double[] _shift;
-
-    private RenormCorrection(double[] scale, double[] shift) => (_scale, _shift) = (scale, shift);
-
-    /// <summary>r of each channel.</summary>
-    public ReadOnlySpan<double> Scale => _scale;
-
-    /// <summary>d of each channel.</summary>
-    public ReadOnlySpan<double> Shift => _shift;
-
-    /// <summary>r = clip(σ_B/σ, 1/rMax, rMax) and d = clip((μ_B − μ)/σ, −dMax, dMax), where a deviation σ is √(variance + ε).</summary>
+    /// <summary>r and d, where a deviation σ is √(variance + ε).</summary>
+    /// <param name="tape">Whose memory the result is in.</param>
     /// <param name="batch">μ_B and σ_B, from the population variance that the batch is normalized with.</param>
-    /// <param name="running">μ and σ, from what is stored.</param>
-    /// <param name="epsilon">ε.</param>
-    /// <param name="rMax">At least 1.</param>
-    /// <param name="dMax">At least 0.</param>
-    /// <exception cref="ArgumentException">The two have different channels.</exception>
-    public static RenormCorrection Between(ChannelMoments batch, ChannelMoments running, double epsilon, double rMax, double dMax)
+    /// <param name="running">μ and σ, as they are now; its ε counts for both.</param>
+    /// <param name="rMax">r lies between 1/rMax and rMax; at least 1.</param>
+    /// <param name="dMax">d lies between −dMax and dMax; at least 0.</param>
+    public static RenormCorrection Between(
+        Tape tape, in BatchStatistics batch, in StoredStatistics running, double rMax, double dMax)
     {
-        if (batch.Channels != running.Channels)
-        {
-            throw new ArgumentException($"a batch of {batch.Channels} channels and running statistics of {running.Channels}");
-        }
-
-        var scale = new double[batch.Channels];
-        var shift = new double[batch.Channels];
-        for (int c = 0; c < scale.Length; c++)
-        {
-            double deviation = Math.Sqrt(running.PopulationVariance(c) + epsilon);
-            scale[c] = Math.Clamp(Math.Sqrt(batch.PopulationVariance(c) + epsilon) / deviation, 1 / rMax, rMax);
-            shift[c] = Math.Clamp((batch.Mean[c] - running.Mean[c]) / deviation, -dMax, dMax);
-        }
-
-        return new RenormCorrection(scale, shift);
+        var correction = new RenormCorrection(tape.Rent(running.Mean.Shape), tape.Rent(running.Mean.Shape));
+        tape.Backend.Statistics.Renormalize(
+            batch,
+            BatchNormalization.Current(tape, running.Mean),
+            BatchNormalization.Current(tape, running.Variance),
+            new RenormLimits(running.Epsilon, rMax, dMax),
+            correction.R,
+            correction.D);
+        return correction;
     }
 
     /// <summary>γ·(x̂·r + d) + β = (γ·r)·x̂ + (γ·d + β): the scale and the shift that a plain normalization then takes.</summary>
@@ -52,18 +38,8 @@ internal sealed class RenormCorrection
     /// <param name="x">A tensor on the tape that the result shall be on.</param>
     public (Tensor Gamma, Tensor Beta) Apply(Parameter? gamma, Parameter? beta, Tensor x)
     {
-        Tape tape = Tape.Of(x);
-        Tensor r = Constant(tape, _scale);
-        Tensor d = Constant(tape, _shift);
-        Tensor scaled = gamma is null ? r : gamma.On(x) * r;
-        Tensor shifted = gamma is null ? d : gamma.On(x) * d;
+        Tensor scaled = gamma is null ? R : gamma.On(x) * R;
+        Tensor shifted = gamma is null ? D : gamma.On(x) * D;
         return (scaled, beta is null ? shifted : beta.On(x) + shifted);
-    }
-
-    private static Tensor Constant(Tape tape, double[] values)
-    {
-        Tensor tensor = tape.Rent([values.Length]);
-        tape.Backend.Write<double>(values, tensor);
-        return tensor;
     }
 }

@@ -16,7 +16,7 @@ internal static class ScopedNormalization
     /// sums over the rank's own rows; added over the ranks they are what one process would compute.
     /// </remarks>
     /// <param name="x">[N, C, …]; [N, C] where rows have weights.</param>
-    /// <param name="moments">The statistics of <paramref name="x"/> in the same scope.</param>
+    /// <param name="statistics">The statistics of <paramref name="x"/> in the same scope.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="gamma">γ [C], or null for 1.</param>
     /// <param name="beta">β [C], or null for 0.</param>
@@ -25,7 +25,7 @@ internal static class ScopedNormalization
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
     public static Tensor Normalize(
         this Tensor x,
-        ChannelMoments moments,
+        in BatchStatistics statistics,
         double epsilon,
         Tensor? gamma,
         Tensor? beta,
@@ -34,7 +34,7 @@ internal static class ScopedNormalization
     {
         if (scope.IsPlain)
         {
-            return x.Normalize(moments, epsilon, gamma, beta, activation, throughStatistics: true);
+            return x.Normalize(statistics, epsilon, gamma, beta, activation);
         }
 
         if (scope.RowWeights is not null)
@@ -42,11 +42,11 @@ internal static class ScopedNormalization
             ScopedStatistics.ThrowUnlessRows(x, scope.RowWeights);
         }
 
-        BatchNormalization.ThrowIfUnequalChannels(x, moments.Channels, gamma, beta);
+        BatchNormalization.ThrowIfUnequalChannels(x, statistics.Mean.Length, gamma, beta);
         Tape tape = Tape.Of(x, gamma, beta);
         x = tape.Operand(x);
         NormalizationConstants normalization = new AffineTerms(gamma, beta, activation)
-            .On(tape, moments.Constants(tape, epsilon) with { Count = moments.Count });
+            .On(tape, BatchNormalization.Constants(tape, statistics, epsilon, statistics.Mean.Length));
         Tensor y = tape.Rent(x.Shape);
         tape.Backend.Normalization.Normalize(normalization, x, y);
         return tape.NeedsGradient(x) || tape.NeedsGradient(normalization.Gamma) || tape.NeedsGradient(normalization.Beta)

@@ -18,22 +18,22 @@ internal static class ScopedStatistics
     /// <param name="scope">Weights and reducer.</param>
     /// <exception cref="ArgumentException">There is not one weight for each row of a [N, C] tensor.</exception>
     /// <exception cref="RankFailedException">Another rank failed.</exception>
-    public static ChannelMoments ChannelMoments(this Tensor x, in StatisticsScope scope)
+    public static BatchStatistics BatchStatistics(this Tensor x, in StatisticsScope scope)
     {
-        ChannelMoments own = scope.RowWeights is null ? x.ChannelMoments() : Weighted(x, scope.RowWeights);
-        return scope.Reducer is null ? own : Merged(own, scope.Reducer);
+        Tape tape = Tape.Of(x);
+        BatchStatistics own = scope.RowWeights is null ? x.BatchStatistics() : Weighted(tape, x, scope.RowWeights);
+        return scope.Reducer is null ? own : Merged(tape, own, scope.Reducer);
     }
 
-    private static ChannelMoments Weighted(Tensor x, double[] weights)
+    private static BatchStatistics Weighted(Tape tape, Tensor x, double[] weights)
     {
         ThrowUnlessRows(x, weights);
-        Tape tape = Tape.Of(x);
         x = tape.Operand(x);
         int channels = x.Shape[1];
         double count = weights.Sum();
         if (count == 0)
         {
-            return new ChannelMoments(0, new double[channels], new double[channels]);
+            return Written(tape, count, new double[channels], new double[channels]);
         }
 
         Backend backend = tape.Backend;
@@ -65,7 +65,16 @@ internal static class ScopedStatistics
         backend.Normalization.GradientSums(deviation, x, x, weighted, sums);
         var m2 = new double[channels];
         backend.Read<double>(sums.DzXHat, m2);
-        return new ChannelMoments(count, mean, m2);
+        return Written(tape, count, mean, m2);
+    }
+
+    /// <summary>Statistics that the host has worked on, in memory of the tape.</summary>
+    private static BatchStatistics Written(Tape tape, double count, ReadOnlySpan<double> mean, ReadOnlySpan<double> m2)
+    {
+        var statistics = new BatchStatistics(count, tape.RentStatistics(mean.Length), tape.RentStatistics(mean.Length));
+        tape.Backend.Write(mean, statistics.Mean);
+        tape.Backend.Write(m2, statistics.M2);
+        return statistics;
     }
 
     private static Tensor Statistics(ScratchMemory scratch, int channels) => scratch.Rent([channels], ElementType.Float64);
@@ -88,15 +97,15 @@ internal static class ScopedStatistics
         }
     }
 
-    private static ChannelMoments Merged(ChannelMoments own, IReducer reducer)
+    private static BatchStatistics Merged(Tape tape, in BatchStatistics own, IReducer reducer)
     {
-        int channels = own.Channels;
+        int channels = own.Mean.Length;
         var message = new double[1 + (2 * channels)];
         message[0] = own.Count;
-        own.Mean.CopyTo(message.AsSpan(1));
-        own.M2.CopyTo(message.AsSpan(1 + channels));
+        tape.Backend.Read<double>(own.Mean, message.AsSpan(1, channels));
+        tape.Backend.Read<double>(own.M2, message.AsSpan(1 + channels));
         reducer.AllReduce(message, MergeMoments);
-        return new ChannelMoments(message[0], message[1..(1 + channels)], message[(1 + channels)..]);
+        return Written(tape, message[0], message.AsSpan(1, channels), message.AsSpan(1 + channels));
     }
 
     private static void MergeMoments(Span<double> folded, ReadOnlySpan<double> next)

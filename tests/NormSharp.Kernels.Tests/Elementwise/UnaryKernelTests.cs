@@ -14,6 +14,14 @@ public class UnaryKernelTests
 
     public static TheoryData<object> Operations => [.. Enum.GetValues<UnaryOperation>().Cast<object>()];
 
+    /// <summary>Those whose gradient is the slope; through a narrowing it passes as if there was none.</summary>
+    public static TheoryData<object> Sloping =>
+    [
+        .. Enum.GetValues<UnaryOperation>()
+            .Except([UnaryOperation.ToFloat16, UnaryOperation.ToBFloat16, UnaryOperation.CutToBFloat16])
+            .Cast<object>(),
+    ];
+
     [Theory]
     [MemberData(nameof(Operations))]
     public void ValuesAreTheReferences(object given)
@@ -64,13 +72,10 @@ public class UnaryKernelTests
     }
 
     [Theory]
-    [MemberData(nameof(Operations))]
+    [MemberData(nameof(Sloping))]
     public void ReferenceGradientIsTheSlopeOfTheReference(object given)
     {
         var operation = (UnaryOperation)given;
-        Assert.SkipWhen(
-            operation is UnaryOperation.ToFloat16 or UnaryOperation.ToBFloat16 or UnaryOperation.CutToBFloat16,
-            "The gradient passes rounding as if there was none.");
         foreach (double x in new[] { 0.3, 0.9, 1.7, 4.1 })
         {
             const double Step = 1e-6;

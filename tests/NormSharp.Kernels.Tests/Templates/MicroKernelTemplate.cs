@@ -5,8 +5,8 @@ namespace NormSharp.Kernels.Tests.Templates;
 
 /// <summary>
 /// Writes the micro-kernels of <c>src/NormSharp.Kernels/Gemm</c>: one kernel in several heights. Registers have names in C#, not indices,
-/// so its blocks of accumulators have to be written out. <see cref="MicroKernelTemplateTests"/> compares its output with the files. Blocks of
-/// single kernels have their rules beside them: <see cref="RepeatedBlock"/>.
+/// so its blocks of accumulators have to be written out. <see cref="MicroKernelTemplateTests"/> compares its output with the files. Blocks
+/// of single kernels have their rules beside them: <see cref="RepeatedBlock"/>.
 /// </summary>
 internal static class MicroKernelTemplate
 {

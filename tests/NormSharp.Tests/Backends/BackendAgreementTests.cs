@@ -74,9 +74,9 @@ public class BackendAgreementTests
         ["batch norm, gelu"] = (x => BatchNorm(x, ActivationKind.Gelu), [[5, 3, 17], [3], [3]]),
         ["batch norm, silu"] = (x => BatchNorm(x, ActivationKind.Silu), [[2, 3, 2, 2, 5], [3], [3]]),
         ["batch norm without γ and β"] =
-            (x => x[0].Normalize(x[0].ChannelMoments(), 1e-5, null, null, Activation.Identity, throughStatistics: true), [[5, 3, 17]]),
+            (x => x[0].Normalize(x[0].BatchStatistics(), 1e-5, null, null, Activation.Identity), [[5, 3, 17]]),
         ["normalize with constants"] =
-            (x => x[0].Normalize(Constants, 1e-5, x[1], x[2], new Activation(ActivationKind.Tanh), throughStatistics: false),
+            (x => x[0].Normalize(Constants, x[1], x[2], new Activation(ActivationKind.Tanh)),
                 [[5, 3, 17], [3], [3]]),
         ["layer norm, identity"] = (x => Rows(x, true, ActivationKind.Identity), [[9, 33], [33], [33]]),
         ["layer norm, relu"] = (x => Rows(x, true, ActivationKind.Relu), [[3, 7, 17], [17], [17]]),
@@ -93,7 +93,9 @@ public class BackendAgreementTests
         ["group norm, leaky relu"] = (x => Groups(x, 4, ActivationKind.LeakyRelu), [[3, 4, 2, 9], [4], [4]]),
         ["group norm, gelu"] = (x => Groups(x, 2, ActivationKind.Gelu), [[5, 8], [8], [8]]),
         ["group norm of a transpose"] =
-            (x => x[0].Transpose(1, 2).NormalizeGroups(x[0].Transpose(1, 2).GroupMoments(2), 1e-5, x[1]), [[3, 5, 4], [4]]),
+            (x => x[0].Transpose(1, 2).NormalizeGroups(x[0].Transpose(1, 2).GroupStatistics(2), 1e-5, x[1]), [[3, 5, 4], [4]]),
+        ["ghost batch norm"] = (x => Parts(x, [2, 3, 1]), [[6, 4, 3, 5], [4], [4]]),
+        ["batch renorm"] = (Renormalized, [[5, 3, 17], [3], [3]]),
         ["local response"] = (x => x[0].LocalResponseNormalize(new ResponseWindow(5, 0.9f, 0.75f, 1.5f)), [[3, 7, 5, 4]]),
         ["local response, even window, other power"] =
             (x => x[0].LocalResponseNormalize(new ResponseWindow(4, 0.7f, 1.25f, 0.5f)), [[2, 9, 17]]),
@@ -103,7 +105,7 @@ public class BackendAgreementTests
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    private static ChannelMoments Constants => ChannelMoments.FromPopulation([0.1f, -0.2f, 0.3f], [1.5f, 0.7f, 1.1f]);
+    private static StoredStatistics Constants => new(Tensor.From(0.1f, -0.2f, 0.3f), Tensor.From(1.5f, 0.7f, 1.1f), 1e-5);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -125,14 +127,24 @@ public class BackendAgreementTests
     }
 
     private static Tensor BatchNorm(Tensor[] x, ActivationKind activation)
-        => x[0].Normalize(x[0].ChannelMoments(), 1e-5, x[1], x[2], new Activation(activation), throughStatistics: true);
+        => x[0].Normalize(x[0].BatchStatistics(), 1e-5, x[1], x[2], new Activation(activation));
 
     private static Tensor Rows(Tensor[] x, bool centered, ActivationKind activation) => centered
         ? x[0].LayerNormalize(1, 1e-5, x[1], x[2], new Activation(activation))
         : x[0].RmsNormalize(1, 1e-5, x[1], x[2], new Activation(activation));
 
     private static Tensor Groups(Tensor[] x, int groups, ActivationKind activation)
-        => x[0].NormalizeGroups(x[0].GroupMoments(groups), 1e-5, x[1], x[2], new Activation(activation));
+        => x[0].NormalizeGroups(x[0].GroupStatistics(groups), 1e-5, x[1], x[2], new Activation(activation));
+
+    private static Tensor Parts(Tensor[] x, int[] rows)
+        => x[0].NormalizeInParts(rows, x[0].StatisticsInParts(rows), 1e-5, x[1], x[2], new Activation(ActivationKind.Relu));
+
+    private static Tensor Renormalized(Tensor[] x)
+    {
+        BatchStatistics statistics = x[0].BatchStatistics();
+        var correction = RenormCorrection.Between(Tape.Of(x[0]), statistics, Constants, rMax: 1.2, dMax: 0.3);
+        return x[0].Normalize(statistics, 1e-5, x[1] * correction.R, (x[1] * correction.D) + x[2], Activation.Identity);
+    }
 
     private static List<double[]> Run(Backend backend, Func<Tensor[], Tensor> function, int[][] shapes)
     {

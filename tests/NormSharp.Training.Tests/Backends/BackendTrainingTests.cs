@@ -66,6 +66,35 @@ public sealed class BackendTrainingTests : IDisposable
         }
     }
 
+    /// <summary>Every normalization that keeps statistics of a batch, between two convolutions.</summary>
+    public static TheoryData<string> Normalizations =>
+        ["batch", "ghost", "renorm", "group", "instance", "instance, tracking", "layer", "rms"];
+
+    [Theory]
+    [MemberData(nameof(Normalizations))]
+    public void Each_normalization_trains_on_a_device_and_leaves_its_statistics_there(string normalization)
+    {
+        using var device = new DeviceBackend();
+        List<int> readBacks = [];
+        var observer = new EveryStep(() => readBacks.Add(device.ReadBacks));
+        Module expected = Convolutions(normalization);
+        Module actual = Convolutions(normalization);
+        TrainerOptions options = TinyTask.Options() with { Epochs = 1 };
+
+        TrainingSummary reference = new Trainer(expected, options) { Backend = new ReferenceBackend() }.Fit(TinyTask.Data(64, 8));
+        TrainingSummary summary = new Trainer(actual, options) { Backend = device }.Fit(TinyTask.Data(64, 8), observer);
+
+        TinyTask.AssertSameBits(expected, actual);
+        Assert.Equal(reference.TrainLoss, summary.TrainLoss);
+        Assert.Equal(reference.TestLoss, summary.TestLoss);
+
+        // The loss, the scores, and one look for a channel that is not finite. What takes statistics into running ones is composed by
+        // default of reading and writing: a device overrides it.
+        int running = normalization is "batch" or "ghost" or "renorm" or "instance, tracking" ? 4 : 0;
+        Assert.All(
+            readBacks.Zip(readBacks.Skip(1)), pair => Assert.InRange(pair.Second - pair.First - running, 2, running > 0 ? 3 : 2));
+    }
+
     [Fact]
     public void A_step_reads_back_the_loss_and_the_scores_and_no_more()
     {
@@ -92,6 +121,25 @@ public sealed class BackendTrainingTests : IDisposable
 
         Assert.All(model.NamedParameters(), entry => entry.Parameter.AsSpan());
         Assert.All(model.NamedBuffers(), entry => entry.Buffer.AsSpan());
+    }
+
+    private static Module Convolutions(string normalization)
+    {
+        Module layer = normalization switch
+        {
+            "batch" => new BatchNorm(4),
+            "ghost" => new GhostBatchNorm(4, 3),
+            "renorm" => new BatchRenorm(4, new BatchRenormOptions { RMax = 2, DMax = 1, PlainSteps = 1, RMaxStep = 2, DMaxStep = 2 }),
+            "group" => new GroupNorm(2, 4),
+            "instance" => new InstanceNorm(4, new InstanceNormOptions { Affine = true }),
+            "instance, tracking" => new InstanceNorm(4, new InstanceNormOptions { TrackRunningStatistics = true }),
+            "layer" => new LayerNorm([4, 8, 8]),
+            _ => new RmsNorm([4, 8, 8]),
+        };
+        var model = new Sequential(
+            new Conv2d(1, 4, 3, new Conv2dOptions { Padding = 1 }), layer, new Relu(), new Flatten(), new Linear(256, 3));
+        model.Initialize(3);
+        return model;
     }
 
     private static (Module Model, AfterStep Steps) Lenet(Backend? backend)

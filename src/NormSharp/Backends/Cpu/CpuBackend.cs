@@ -29,6 +29,7 @@ public sealed class CpuBackend : Backend
         Convolution = new CpuConvolution(this, _team);
         Pooling = new CpuPooling(this, _team);
         Normalization = new CpuNormalization(this, _team);
+        Statistics = new CpuStatistics(this);
         RowNormalization = new CpuRowNormalization(this, _team);
         LocalResponse = new CpuLocalResponse(this, _team);
         AxisMaps = new CpuAxisMaps(this, _team);

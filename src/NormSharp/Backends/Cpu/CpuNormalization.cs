@@ -16,28 +16,6 @@ internal sealed class CpuNormalization(Backend backend, ThreadTeam team) : Norma
             team, CpuSpans.PlanesOf(x), x.AsSpan(), statistics.Mean.AsSpan<double>(), statistics.M2.AsSpan<double>());
 
     /// <inheritdoc/>
-    public override void FromStored(Tensor mean, Tensor variance, double epsilon, in NormalizationConstants n)
-    {
-        HostCopy.Convert(mean, n.Mean);
-        HostCopy.Convert(variance, n.InvStd);
-        Span<double> invStd = n.InvStd.AsSpan<double>();
-        StatisticsArithmetic.InvStd(invStd, 1, epsilon, invStd);
-    }
-
-    /// <inheritdoc/>
-    public override void Take(in BatchStatistics statistics, in RunningUpdate? update, Tensor firstBad)
-    {
-        ReadOnlySpan<double> mean = statistics.Mean.AsSpan<double>();
-        ReadOnlySpan<double> m2 = statistics.M2.AsSpan<double>();
-        int bad = StatisticsArithmetic.FirstBad(statistics.Count, mean, m2);
-        firstBad.AsSpan<int>()[0] = bad;
-        if (update is { } running && bad < 0)
-        {
-            StatisticsArithmetic.Take(running, statistics.Count, mean, m2, running.Mean.AsSpan(), running.Variance.AsSpan());
-        }
-    }
-
-    /// <inheritdoc/>
     public override void Normalize(in NormalizationConstants n, Tensor x, Tensor y)
         => Kernels.Normalization.Normalize.Apply(
             team, CpuSpans.PlanesOf(x), x.AsSpan(), Affine(n), n.Activation, y.AsSpan(), CpuSpans.OrNone(n.Addend));

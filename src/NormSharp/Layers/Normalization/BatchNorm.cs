@@ -214,54 +214,26 @@ public partial class BatchNorm : Module, IActivationFusing, IRecalibratable, ICh
             return ByBatch(x, activation, shortcut: null);
         }
 
-        ChannelMoments moments = x.ChannelMoments(scope);
-        Keep(moments);
-        return x.Normalize(moments, Options.Epsilon, Gamma, Beta, activation, scope);
+        BatchStatistics statistics = x.BatchStatistics(scope);
+        Keep(Tape.Of(x, Gamma, Beta), statistics);
+        return x.Normalize(statistics, Options.Epsilon, Gamma, Beta, activation, scope);
     }
 
-    /// <summary>Takes a batch's statistics into the running ones, or into the pool of a recalibration.</summary>
+    /// <summary>Takes a batch's statistics into the running ones, on their backend, or into the pool of a recalibration.</summary>
     /// <exception cref="ArgumentException">There are too few values for a variance.</exception>
     /// <exception cref="NonFiniteStatisticsException">They are NaN or infinite; nothing was changed.</exception>
-    private protected void Keep(ChannelMoments moments)
+    private protected void Keep(Tape tape, in BatchStatistics statistics)
     {
-        ThrowIfTooFew(moments.Count);
-        if (!moments.AreFinite(out int channel) && (IsTraining || IsRecalibrating))
-        {
-            throw new NonFiniteStatisticsException(Path, channel);
-        }
-
+        ThrowIfTooFew(statistics.Count);
         if (_recalibrating is not null)
         {
-            _recalibrating.Add(moments);
+            _recalibrating.Add(Path, ChannelMoments.Read(tape.Backend, statistics));
         }
         else if (IsTraining)
         {
-            State.Running?.Take(moments, Options.NewStatisticWeight, Options.StoresPopulationVariance);
+            RunningStatistics.Take(
+                tape, State.Running, statistics, new RunningWeight(Options.NewStatisticWeight, Options.StoresPopulationVariance), this);
         }
-    }
-
-    /// <summary>As <see cref="Keep(ChannelMoments)"/>, where the batch's statistics are in memory of the backend and stay there.</summary>
-    private protected void Keep(Tape tape, in BatchStatistics statistics)
-    {
-        if (IsRecalibrating || !IsTraining)
-        {
-            Keep(ChannelMoments.Read(tape.Backend, statistics));
-            return;
-        }
-
-        ThrowIfTooFew(statistics.Count);
-        Tensor firstBad = tape.RentCheck();
-        if (State.Running is { } running)
-        {
-            running.Take(tape, statistics, firstBad, Options);
-        }
-        else
-        {
-            tape.Backend.Normalization.Take(statistics, null, firstBad);
-        }
-
-        tape.Check(firstBad, this);
-        State.Running?.Count();
     }
 
     Exception IChecked.Failure(int channel) => new NonFiniteStatisticsException(Path, channel);

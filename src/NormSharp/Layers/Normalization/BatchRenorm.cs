@@ -1,3 +1,5 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -93,11 +95,13 @@ public sealed class BatchRenorm : BatchNorm
             return base.WithBatchStatistics(x, scope, rowsPerSample, activation);
         }
 
-        ChannelMoments moments = x.ChannelMoments(scope);
-        var correction = RenormCorrection.Between(moments, State.Running!.AsMoments(), Options.Epsilon, CurrentRMax, CurrentDMax);
-        Keep(moments);
+        Tape tape = Tape.Of(x, Gamma, Beta);
+        BatchStatistics statistics = x.BatchStatistics(scope);
+        var correction = RenormCorrection.Between(
+            tape, statistics, State.Running!.Stored(Options.Epsilon), CurrentRMax, CurrentDMax);
+        Keep(tape, statistics);
         (Tensor gamma, Tensor beta) = correction.Apply(Gamma, Beta, x);
-        return x.Normalize(moments, Options.Epsilon, gamma, beta, activation, scope);
+        return x.Normalize(statistics, Options.Epsilon, gamma, beta, activation, scope);
     }
 
     /// <summary>0 until the plain steps are over, 1 from the last step on, linear between.</summary>

@@ -1,3 +1,5 @@
+using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -77,18 +79,17 @@ public sealed class GhostBatchNorm : BatchNorm
         }
 
         int[] rows = Parts(x, rowsPerSample);
-        ChannelMoments[] moments = x.ChannelMomentsInParts(rows);
-        if (IsTraining && moments.Any(part => part.Count == 1))
+        BatchStatistics[] statistics = x.StatisticsInParts(rows);
+        if (IsTraining && statistics.Any(part => part.Count == 1))
         {
             throw new ArgumentException(
                 $"a sub-batch of {SubBatchSize} has one value per channel, which has no variance to normalise with; use sub-batches of "
                     + "at least 2");
         }
 
-        var whole = new ChannelMoments(Channels);
-        Array.ForEach(moments, whole.Merge);
-        Keep(whole);
-        return x.NormalizeInParts(rows, moments, Options.Epsilon, Gamma, Beta, activation);
+        Tape tape = Tape.Of(x, Gamma, Beta);
+        Keep(tape, GhostNormalization.Merged(tape, statistics, Channels));
+        return x.NormalizeInParts(rows, statistics, Options.Epsilon, Gamma, Beta, activation);
     }
 
     /// <summary>How many entries of dimension 0 each sub-batch has.</summary>

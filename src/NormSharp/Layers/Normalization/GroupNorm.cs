@@ -86,6 +86,6 @@ public sealed class GroupNorm : NormalizationModule
                     + "groups, or inputs with more positions");
         }
 
-        return x.NormalizeGroups(x.GroupMoments(Groups), Options.Epsilon, Gamma, Beta, activation);
+        return x.NormalizeGroups(x.GroupStatistics(Groups), Options.Epsilon, Gamma, Beta, activation);
     }
 }

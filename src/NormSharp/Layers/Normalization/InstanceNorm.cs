@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using NormSharp.Autograd;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -22,7 +24,7 @@ namespace NormSharp.Layers;
 /// which PyTorch leaves at 0 for this layer, counts here, and so <see cref="InstanceNormOptions.NewStatisticWeight"/> null averages here
 /// where PyTorch would not update at all.</para>
 /// </remarks>
-public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChannelAffine
+public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChannelAffine, IChecked
 {
     private readonly RunningStatistics? _running;
     private RecalibrationPool? _recalibrating;
@@ -158,31 +160,30 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
                 "use inputs with more positions, or LayerNorm after linear layers");
         }
 
-        ChannelMoments moments = x.GroupMoments(Channels);
+        BatchStatistics statistics = x.GroupStatistics(Channels);
         if (_running is not null)
         {
-            Store(moments, x.Shape[0]);
+            Keep(Tape.Of(x, Gamma, Beta), statistics, x.Shape[0]);
         }
 
-        return x.NormalizeGroups(moments, Options.Epsilon, Gamma, Beta, activation);
+        return x.NormalizeGroups(statistics, Options.Epsilon, Gamma, Beta, activation);
     }
 
-    /// <summary>Takes in the average of the samples' statistics.</summary>
-    private void Store(ChannelMoments samples, int count)
-    {
-        ChannelMoments average = samples.AverageOver(count);
-        if (!average.AreFinite(out int channel))
-        {
-            throw new NonFiniteStatisticsException(Path, channel);
-        }
+    Exception IChecked.Failure(int channel) => new NonFiniteStatisticsException(Path, channel);
 
+    /// <summary>Takes the average of the samples' statistics into the running ones, or into the pool of a recalibration.</summary>
+    private void Keep(Tape tape, in BatchStatistics ofSamples, int samples)
+    {
+        var average = new BatchStatistics(ofSamples.Count, tape.RentStatistics(Channels), tape.RentStatistics(Channels));
+        tape.Backend.Statistics.AddRows(ofSamples.Mean, samples, average.Mean);
+        tape.Backend.Statistics.AddRows(ofSamples.M2, samples, average.M2);
         if (_recalibrating is not null)
         {
-            _recalibrating.Add(average, count);
+            _recalibrating.Add(Path, ChannelMoments.Read(tape.Backend, average), samples);
         }
         else
         {
-            _running!.Take(average, Options.NewStatisticWeight);
+            RunningStatistics.Take(tape, _running, average, new RunningWeight(Options.NewStatisticWeight), this);
         }
     }
 }

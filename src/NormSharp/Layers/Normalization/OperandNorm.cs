@@ -63,11 +63,11 @@ internal sealed class OperandNorm(OperandNormKind kind, double epsilon, int part
                 Tensor scale = SpatialConvolution.Joined(inputs[4], x).Affine(1, Epsilon).ReciprocalSqrt() * inputs[1];
                 return ((x - AlongChannels(inputs[3], x)) * AlongChannels(scale, x)) + AlongChannels(inputs[2], x);
             case OperandNormKind.Batch:
-                return x.Normalize(x.ChannelMoments(), Epsilon, inputs[1], inputs[2], Activation.Identity, throughStatistics: true);
+                return x.NormalizeBatch(Epsilon, inputs[1], inputs[2], Activation.Identity, out _);
             case OperandNormKind.Instance:
-                return x.NormalizeGroups(x.GroupMoments(x.Shape[1]), Epsilon, inputs[1], inputs[2]);
+                return x.NormalizeGroups(x.GroupStatistics(x.Shape[1]), Epsilon, inputs[1], inputs[2]);
             case OperandNormKind.Group:
-                return x.NormalizeGroups(x.GroupMoments(Part), Epsilon, PerChannel(inputs[1], x), PerChannel(inputs[2], x));
+                return x.NormalizeGroups(x.GroupStatistics(Part), Epsilon, PerChannel(inputs[1], x), PerChannel(inputs[2], x));
             default:
                 int dimensions = x.Rank - x.Shape.Axis(Part);
                 Tensor y = Kind == OperandNormKind.Rows ? x.LayerNormalize(dimensions, Epsilon) : x.RmsNormalize(dimensions, Epsilon);

@@ -42,10 +42,13 @@ internal sealed class RecalibrationPool
     public double Count => _pooled.Count + _ofSamples;
 
     /// <summary>Takes in the statistics of a batch, whose samples share them.</summary>
+    /// <param name="layer">The layer's path, for the message.</param>
+    /// <param name="batch">The statistics.</param>
     /// <exception cref="ArgumentException">The number of channels differs.</exception>
-    public void Add(ChannelMoments batch)
+    /// <exception cref="NonFiniteStatisticsException">They are NaN or infinite; nothing was taken in.</exception>
+    public void Add(string layer, ChannelMoments batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        ThrowUnlessFinite(layer, batch);
         _pooled.Merge(batch);
         Average(batch, WeightOfNext());
     }
@@ -54,12 +57,14 @@ internal sealed class RecalibrationPool
     /// Takes in the average of the statistics of samples that have each their own. Pooled, every sample counts the same, and how far their
     /// means lie apart is left out, since no sample is normalised with another's.
     /// </summary>
+    /// <param name="layer">The layer's path, for the message.</param>
     /// <param name="average">Mean and M2 averaged over the samples; the count is that of one sample.</param>
     /// <param name="samples">How many samples; at least 1.</param>
     /// <exception cref="ArgumentException">The number of channels differs.</exception>
-    public void Add(ChannelMoments average, int samples)
+    /// <exception cref="NonFiniteStatisticsException">They are NaN or infinite; nothing was taken in.</exception>
+    public void Add(string layer, ChannelMoments average, int samples)
     {
-        ArgumentNullException.ThrowIfNull(average);
+        ThrowUnlessFinite(layer, average);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         if (average.Channels != _mean.Length)
         {
@@ -111,6 +116,14 @@ internal sealed class RecalibrationPool
         }
 
         ended.Store();
+    }
+
+    private static void ThrowUnlessFinite(string layer, ChannelMoments statistics)
+    {
+        if (!statistics.AreFinite(out int channel))
+        {
+            throw new NonFiniteStatisticsException(layer, channel);
+        }
     }
 
     private double WeightOfNext()
