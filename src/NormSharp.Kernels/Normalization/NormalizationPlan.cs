@@ -4,7 +4,7 @@ using NormSharp.Kernels.Plans;
 namespace NormSharp.Kernels.Normalization;
 
 /// <summary>
-/// Which algorithm batch normalization takes in training. <c>docs/kernels/normalization.md</c> says which extent goes where, and why.
+/// Which algorithm batch normalization takes in training. <c>docs/kernels/normalization.md</c> says which shape goes where, and why.
 /// </summary>
 internal sealed class NormalizationPlan
 {

@@ -2,6 +2,7 @@ using NormSharp.Kernels.Gemm;
 using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Plans;
+using NormSharp.Kernels.Tests.Plans;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Gemm;
@@ -30,6 +31,15 @@ public class GemmPlanTests
     {
         GemmShape shape = GemmShape.Contiguous(m, n, k, transposeA);
         Assert.Equal(expected, new[] { 4, 8, 16 }.Select(lanes => Table(MachineDescription.Forced(lanes)).Choose(shape).Name));
+    }
+
+    [Fact]
+    public void The_page_has_these_choices_and_no_others()
+    {
+        IEnumerable<string> expected = Choices.Select(row => row.Data).Select(
+            row => $"| {row.Item1}×{row.Item3} · {row.Item3}×{row.Item2} | {(row.Item4 ? "column by column" : "row by row")} | "
+                + $"{PlanPage.Names(row.Item5)} |");
+        Assert.Equal(expected, PlanPage.Rows("gemm.md", "| product |"));
     }
 
     [Fact]

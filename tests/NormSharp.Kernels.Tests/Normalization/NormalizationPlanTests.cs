@@ -2,6 +2,7 @@ using NormSharp.Kernels.Machine;
 using NormSharp.Kernels.Normalization;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Plans;
+using NormSharp.Kernels.Tests.Plans;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Normalization;
@@ -40,6 +41,18 @@ public sealed class NormalizationPlanTests
         NormalizationPlan[] plans = [.. new[] { 4, 8, 16 }.Select(lanes => Plan(MachineDescription.Forced(lanes)))];
         Assert.Equal(forward, plans.Select(plan => plan.Forward.Choose(problem).Name));
         Assert.Equal(gradient, plans.Select(plan => plan.Gradient.Choose(problem).Name));
+    }
+
+    [Fact]
+    public void The_page_has_these_choices_and_no_others()
+    {
+        IEnumerable<string> expected = Choices.Select(row => row.Data).Select(row =>
+        {
+            var planes = (Planes)row.Item1;
+            return $"| {planes.Batch}×{planes.Channels}×{planes.Spatial} | {row.Item2} | {PlanPage.Names(row.Item3)} | "
+                + $"{PlanPage.Names(row.Item4)} |";
+        });
+        Assert.Equal(expected, PlanPage.Rows("normalization.md", "| batch × channels × plane |"));
     }
 
     [Fact]
