@@ -27,10 +27,9 @@ public static class UnlabelledImages
     private static InMemoryImageSet OpenIdx(string path)
     {
         using DataFile file = DataFile.Open(path);
-        int[] sizes = IdxHeader.Read(file, 3);
-        var shape = new ImageShape(1, sizes[1], sizes[2]);
-        byte[] pixels = file.ReadRest(sizes[0] * shape.Length, IdxHeader.Length(3));
-        return new InMemoryImageSet(Path.GetFileName(path), shape, ["unknown"], pixels, new byte[sizes[0]]);
+        StoredArray images = IdxHeader.Read(file, isLabels: false).ReadNumbers(file);
+        (ImageShape shape, _) = StoredArray.ImagesOf(path, images.Sizes);
+        return new InMemoryImageSet(Path.GetFileName(path), shape, ["unknown"], images.ToPixels(), new byte[images.Sizes[0]]);
     }
 
     private static ImageSet OpenFolder(string path, PictureOptions options)
@@ -49,5 +48,5 @@ public static class UnlabelledImages
             : throw new DataFormatException(path, $"holds no picture ({string.Join(", ", options.Decoder.Extensions)}).");
     }
 
-    private static IReadOnlyList<string> PicturesIn(string path, PictureOptions options) => ImageFolder.PicturesIn(path, options.Decoder);
+    private static IReadOnlyList<string> PicturesIn(string path, PictureOptions options) => ImageFolder.PicturesIn(path, options);
 }

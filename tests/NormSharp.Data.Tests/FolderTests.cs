@@ -108,6 +108,14 @@ public sealed class FolderTests
         }
 
         DataSplit split = DataSets.Open(folder.Path);
+        Assert.Equal(["caf\u00E9", "tomato"], split.Train.ClassNames);
+        Assert.Equal([3, 4, 5], Values(split.Train.WithClasses(0)).Distinct().Order());
+        Assert.Equal([1, 2], Values(split.Train.WithClasses(1)).Distinct().Order());
+        Assert.True(split.HasInnerFolders);
+        string said = Path.Combine("photos", "caf\u00E9", "inner");
+        Assert.Contains($"3 folders lie within those of classes and count as these: {said} as caf\u00E9", split.Remarks);
+
+        split = DataSets.Open(folder.Path, pictures: new PictureOptions { NestedClasses = true });
         Assert.Equal(["caf\u00E9", "tomato/healthy", "tomato/mould/more"], split.Train.ClassNames);
         Assert.Equal([3, 4, 5], Values(split.Train.WithClasses(0)).Distinct().Order());
     }

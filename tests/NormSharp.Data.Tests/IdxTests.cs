@@ -138,8 +138,8 @@ public sealed class IdxTests
     {
         using TemporaryFolder folder = new();
         SampleFiles.WriteIdxFolder(folder.Path);
-        File.WriteAllBytes(folder.File(TrainImages), SampleFiles.Idx(0x0D03, [6, 3, 4], new byte[72]));
-        Assert.Contains("0x00000D03", Assert.Throws<DataFormatException>(() => DataSets.Open(folder.Path)).Message);
+        File.WriteAllBytes(folder.File(TrainImages), SampleFiles.Idx(0x0A03, [6, 3, 4], new byte[72]));
+        Assert.Contains("0x00000A03", Assert.Throws<DataFormatException>(() => DataSets.Open(folder.Path)).Message);
         File.WriteAllBytes(folder.File(TrainImages), SampleFiles.IdxLabels(new byte[72]));
         Assert.Contains("file of labels", Assert.Throws<DataFormatException>(() => DataSets.Open(folder.Path)).Message);
     }

@@ -11,7 +11,7 @@ public sealed class ResumeTests : IDisposable
     // 100 images in batches of 16 make 7 steps an epoch, the last of 4 images; three epochs make 21.
     private const int Steps = 21;
 
-    private static readonly string[] Timings = ["seconds", "images_per_second"];
+    private static readonly string[] Timings = ["seconds", "images_per_second", "loader_images_per_second", "seconds_waited_for_images"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -43,7 +43,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal((double)lines[^1]["test_accuracy"]!, summary.TestAccuracy);
         Assert.Equal((double)lines[^1]["train_loss"]!, summary.TrainLoss);
         Assert.Equal(
-            ["checkpoints", "metrics.jsonl", "model.safetensors", "run.json", "summary.json"],
+            ["checkpoints", "metrics.jsonl", "model-as-trained.safetensors", "model.safetensors", "run.json", "summary.json"],
             Directory.GetFileSystemEntries(Run).Select(Path.GetFileName).Order());
     }
 

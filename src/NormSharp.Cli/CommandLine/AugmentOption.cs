@@ -13,6 +13,7 @@ internal static class AugmentOption
     private const double DefaultCrop = 0.25;
     private const double DefaultColour = 0.2;
     private const double DefaultRotation = 10;
+    private const double DefaultMixup = 0.2;
 
     /// <summary>Makes the option.</summary>
     public static Option<Augmentation?> Create() => new(Name)
@@ -20,7 +21,8 @@ internal static class AugmentOption
         Description =
             $"Vary training images at random, several with commas: shift (by up to {DefaultShift} pixels, shift=3 for up to 3), flip (left "
                 + "to right), crop (of 25 % of the area on, resized; crop=0.08 as for ImageNet), colour (by up to 0.2), rotate (by up "
-                + "to 10 degrees), cutout (a square of 8 pixels), none.",
+                + "to 10 degrees), cutout (a square of 8 pixels), mixup (with another image; mixup=0.2 is its "
+                + "α), none.",
         HelpName = "KINDS",
         CustomParser = result =>
         {
@@ -30,7 +32,7 @@ internal static class AugmentOption
             {
                 result.AddError(
                     $"{Name} is '{text}', expected none, or with commas: flip, shift=PIXELS, crop=AREA, colour=SHARE, rotate=DEGREES, "
-                        + "cutout=PIXELS, the numbers may be left away");
+                        + "cutout=PIXELS, mixup=ALPHA, the numbers may be left away");
             }
 
             return augmentation;
@@ -66,6 +68,7 @@ internal static class AugmentOption
         "crop" when Number(value, DefaultCrop, 1) is double area => augmentation with { CropArea = area },
         "colour" or "color" when Number(value, DefaultColour, 1) is double share => augmentation with { ColorJitter = share },
         "rotate" when Number(value, DefaultRotation, 180) is double degrees => augmentation with { Rotation = degrees },
+        "mixup" when Number(value, DefaultMixup, 1) is double alpha => augmentation with { Mixup = alpha },
         "cutout" when Whole(value, DefaultCutout) is int pixels => augmentation with { Cutout = pixels },
         _ => null,
     };

@@ -52,4 +52,8 @@ internal static class Choices
         ("step", ScheduleKind.Step),
         ("cosine", ScheduleKind.Cosine),
         ("one-cycle", ScheduleKind.OneCycle));
+
+    /// <summary>What is done about uneven classes.</summary>
+    public static Choice<ClassBalance> Balance { get; } =
+        new(("none", ClassBalance.None), ("weights", ClassBalance.Weights), ("sampling", ClassBalance.Sampling));
 }

@@ -10,9 +10,13 @@ internal static class MemoryOption
     public const string Name = "--max-memory";
 
     /// <summary>The option, in bytes.</summary>
-    public static Option<long?> Create() => new(Name)
+    public static Option<long?> Create()
+        => Create(Name, "Refuse a model that needs more memory, for example 500M or 8G. Default: nine tenths of what is free.");
+
+    /// <summary>An option of another name, in bytes.</summary>
+    public static Option<long?> Create(string name, string description) => new(name)
     {
-        Description = "Refuse a model that needs more memory, for example 500M or 8G. Default: nine tenths of what is free.",
+        Description = description,
         HelpName = "SIZE",
         CustomParser = result =>
         {
@@ -22,7 +26,7 @@ internal static class MemoryOption
                 return bytes;
             }
 
-            result.AddError($"{Name} is '{text}', expected a number of bytes, or one with K, M, G or T: 500M, 8G");
+            result.AddError($"{name} is '{text}', expected a number of bytes, or one with K, M, G or T: 500M, 8G");
             return null;
         },
     };

@@ -10,6 +10,7 @@ using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Training;
+using Spectre.Console;
 
 namespace NormSharp.Cli.Commands;
 
@@ -32,6 +33,14 @@ internal sealed class EvalCommand : CliCommand
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "A new folder for result.json, confusion.svg and mistakes.png.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly PictureOptionSet _pictures = new();
+
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Threads that compute. Default: every core.");
 
     private readonly ModelSourceOptionSet _source = new();
@@ -41,7 +50,8 @@ internal sealed class EvalCommand : CliCommand
         : base("eval", "measure a trained model on test images")
     {
         Add(_model);
-        AddGroup("Images", _data, _classes, _trainImages);
+        AddGroup("Images", [_data, _classes, _trainImages, .. _pictures.Reading]);
+        AddGroup("Result", _out);
         AddGroup("Files of others", _source.All);
         AddGroup("Images of their models", _input.All);
         AddGroup("Machine", _threads);
@@ -51,6 +61,8 @@ internal sealed class EvalCommand : CliCommand
     [
         new("eval runs/lenet-bn-garments-1", "The final model of a run, on the data that it was trained on."),
         new("eval model.safetensors --data fashion-mnist --json", "A file says itself what it takes; the answer for a script."),
+        new("eval runs", "All runs in a folder, the best first."),
+        new("eval runs/lenet-bn-garments-1 -o looked-at", "With pictures of the confusion matrix and the worst mistakes."),
         new(
             "eval resnet20.th --arch resnet20 --data ./cifar-10 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
             "A state of PyTorch: what network it is of, and how its images are scaled."),
@@ -60,6 +72,17 @@ internal sealed class EvalCommand : CliCommand
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
+        if (parsed.GetValue(_model) is string given && RunList.Find(given) is { } runs)
+        {
+            return Show(runs, parsed, screen, terminal);
+        }
+
+        string? folder = parsed.GetValue(_out);
+        if (folder is not null)
+        {
+            NewFile.CheckFree(folder, "--out");
+        }
+
         ModelSource source = _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed));
         ModelLocation location = ModelLocation.Find(source.Path);
         string data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null)
@@ -67,7 +90,7 @@ internal sealed class EvalCommand : CliCommand
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
         LoadedModel model = LoadedModel.Load(source, terminal.Error);
         DataSplit split = ChosenClasses.Of(
-            DataSource.Open("--data", data, screen, model.Pictures),
+            DataSource.Open("--data", data, screen, _pictures.Read(parsed, model.Pictures)),
             parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
         var predictor = new Predictor(model.Module, model.ClassifierInput(set), backend);
@@ -88,9 +111,17 @@ internal sealed class EvalCommand : CliCommand
                 $"{location.Path}: on {set.Name} the model's outputs are no finite numbers, so its accuracy means nothing");
         }
 
+        JsonObject answer = ToJson(result, predictor.Input.Classes, set);
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+            NewFile.Write(Path.Combine(folder, "result.json"), stream => JsonLine.Write(stream, answer));
+            new ResultPictures(set, result.Confusion!, result.Mistakes).WriteTo(folder);
+        }
+
         if (json)
         {
-            JsonLine.Write(terminal.Output, ToJson(result, predictor.Input.Classes));
+            JsonLine.Write(terminal.Output, answer);
             return ExitCode.Ok;
         }
 
@@ -110,11 +141,37 @@ internal sealed class EvalCommand : CliCommand
             ClassTable.Show(screen, confusion, predictor.Input.Classes);
         }
 
+        MistakeLines.Show(screen, result.Mistakes, set);
+        if (folder is not null)
+        {
+            screen.Line($"  written to {Markup.Escape(folder)}: result.json and pictures to look at");
+        }
+
         ModelNotes.Show(screen, model, predictor.Input);
         return ExitCode.Ok;
     }
 
-    private static JsonObject ToJson(EvaluationResult result, IReadOnlyList<string> classes) => new()
+    private int Show(RunList runs, ParseResult parsed, Screen screen, Terminal terminal)
+    {
+        if (Groups.SelectMany(group => group.Options).FirstOrDefault(option => parsed.IsGiven(option)) is { } useless)
+        {
+            throw new UsageException(
+                $"{useless.Name} was given, but {runs.Folder} is a folder of runs, which are listed; name one of them");
+        }
+
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonLine.Write(terminal.Output, runs.ToJson());
+        }
+        else
+        {
+            runs.Show(screen);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static JsonObject ToJson(EvaluationResult result, IReadOnlyList<string> classes, ImageSet set) => new()
     {
         ["test_accuracy"] = result.Accuracy,
         ["test_accuracy_low"] = WilsonInterval.Of(result.Accuracy, result.Images).Low,
@@ -123,5 +180,6 @@ internal sealed class EvalCommand : CliCommand
         ["images"] = result.Images,
         ["top5_accuracy"] = result.Confusion?.TopAccuracy,
         ["per_class"] = result.Confusion?.ToJson(classes),
+        ["mistakes"] = MistakeLines.ToJson(result.Mistakes, set),
     };
 }

@@ -45,7 +45,7 @@ internal sealed class TrainCommand : CliCommand
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Continue a run that was stopped or killed, with the options it was started with.",
+        Description = "Continue a run that was stopped or killed, with its options; or a finished one, with more --epochs.",
         HelpName = "RUN",
     };
 
@@ -83,11 +83,13 @@ internal sealed class TrainCommand : CliCommand
             "train --from runs/lenet-bn-garments-1 --data ./photos --freeze 'conv*' --freeze-statistics '*'",
             "Fine-tune a trained model on other classes."),
         new("train --resume runs/lenet-bn-garments-1", "Go on where a run was stopped, to the same weights bit for bit."),
+        new("train --resume runs/lenet-bn-garments-1 --epochs 20", "Ten epochs more for a run that has had ten."),
     ];
 
     public override IReadOnlyList<string> Notes { get; } =
     [
-        "The run's folder holds run.json, metrics.jsonl, checkpoints/, model.safetensors and summary.json. Ctrl-C stops at the next "
+        "The run's folder holds run.json, metrics.jsonl, checkpoints/, model.safetensors (recalibrated), model-as-trained.safetensors, "
+            + "summary.json, and confusion.svg and mistakes.png to look at. Ctrl-C stops at the next "
             + "step with a checkpoint "
         + "(exit code 130); a second Ctrl-C ends at once.",
     ];
@@ -122,6 +124,11 @@ internal sealed class TrainCommand : CliCommand
         };
         TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
         var report = new TrainingReport(plan, summary);
+        if (summary.Confusion is { } confusion)
+        {
+            new ResultPictures(data.Test, confusion, summary.Mistakes).WriteTo(plan.Folder);
+        }
+
         if (!(json && screen.IsQuiet))
         {
             report.Show(screen);
@@ -188,7 +195,7 @@ internal sealed class TrainCommand : CliCommand
         if (request.Transfer.From is { } from && pictures.Size is null)
         {
             // Pictures become what the model that is trained further takes.
-            pictures = pictures with { Shape = LoadedModel.Load(from, TextWriter.Null).Pictures?.Shape };
+            pictures = pictures with { Shape = LoadedModel.Load(from, TextWriter.Null).Pictures.Shape };
         }
 
         DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, pictures), request.Classes);
@@ -248,6 +255,7 @@ internal sealed class TrainCommand : CliCommand
             training with { OutputFolder = resume ?? folder, Resume = resume is not null })
         {
             Classes = basis.Classes,
+            EpochsBefore = resume is not null && training.Epochs > basis.Training.Epochs ? basis.Training.Epochs : null,
             Pictures = _pictures.Read(parsed, basis.Pictures),
             Transfer = basis.Transfer,
         };

@@ -13,8 +13,23 @@ internal sealed class PictureOptionSet
     private readonly Option<double?> _skipBad = NumberOption.Fraction(
         "--skip-bad", "Leave out damaged pictures, up to this share of all. Default: 0, a damaged picture is an error.");
 
+    private readonly Option<bool> _nestedClasses = new(NestedClasses)
+    {
+        Description = "Make every folder that holds pictures a class (cats/siamese); otherwise the outermost are.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<long?> _cache = MemoryOption.Create(
+        "--cache", "Memory for decoded pictures; the others are decoded each time. Default: a quarter of all.");
+
+    /// <summary>The option that makes inner folders classes.</summary>
+    public const string NestedClasses = "--nested-classes";
+
     /// <summary>All of them, as help lists them.</summary>
-    public IReadOnlyList<Option> All => [_size, _skipBad];
+    public IReadOnlyList<Option> All => [_size, .. Reading];
+
+    /// <summary>Those that leave the size of pictures to the model.</summary>
+    public IReadOnlyList<Option> Reading => [_skipBad, _nestedClasses, _cache];
 
     /// <summary>What was given on the command line.</summary>
     /// <param name="parsed">The command line.</param>
@@ -22,6 +37,12 @@ internal sealed class PictureOptionSet
     public PictureOptions Read(ParseResult parsed, PictureOptions? basis = null)
     {
         basis ??= new PictureOptions();
-        return basis with { Size = parsed.GetValue(_size) ?? basis.Size, SkipBad = parsed.GetValue(_skipBad) ?? basis.SkipBad };
+        return basis with
+        {
+            Size = parsed.GetValue(_size) ?? basis.Size,
+            SkipBad = parsed.GetValue(_skipBad) ?? basis.SkipBad,
+            NestedClasses = parsed.GetValue(_nestedClasses) || basis.NestedClasses,
+            CacheBytes = parsed.GetValue(_cache) ?? basis.CacheBytes,
+        };
     }
 }

@@ -50,13 +50,15 @@ internal sealed class TrainingOptionSet
         "--validation", "Share of the training images, class by class, that epochs are judged by; the test images wait. Default: 0.");
     private readonly Option<int?> _patience = NumberOption.AtLeast(
         "--patience", 1, "End after N epochs without a better validation accuracy; model-best is kept. Default: all epochs.");
+    private readonly Option<ClassBalance?> _balance = Choices.Balance.Option(
+        "--balance", "Uneven classes: weight the loss by class, or draw every class equally often. Default: none.");
     private readonly Option<bool> _strict = Flag("--strict", "Refuse the training (exit code 1) where the checks before it would warn.");
     private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast(
         "--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
 
     /// <summary>How long and on what terms.</summary>
     public IReadOnlyList<Option> Course =>
-        [_epochs, _learningRate, _batchSize, _accumulate, _lastBatch, _validation, _patience, _seed, _threads];
+        [_epochs, _learningRate, _batchSize, _accumulate, _lastBatch, _validation, _patience, _balance, _seed, _threads];
 
     /// <summary>How images are prepared.</summary>
     public IReadOnlyList<Option> Images => [_normalize, _augment];
@@ -91,6 +93,9 @@ internal sealed class TrainingOptionSet
             Checks = basis.Checks with { Strict = parsed.GetValue(_strict) || basis.Checks.Strict },
             ValidationShare = parsed.GetValue(_validation) ?? basis.ValidationShare,
             Patience = parsed.GetValue(_patience) ?? basis.Patience,
+            WeightClasses = parsed.GetValue(_balance) is { } weighted ? weighted == ClassBalance.Weights : basis.WeightClasses,
+            SampleClassesEvenly =
+                parsed.GetValue(_balance) is { } sampled ? sampled == ClassBalance.Sampling : basis.SampleClassesEvenly,
             Seed = parsed.GetValue(_seed) ?? basis.Seed,
             Threads = parsed.GetValue(_threads) ?? basis.Threads,
             Optimizer = basis.Optimizer with

@@ -15,6 +15,13 @@ internal static class JsonLine
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Writes the object as a line of a file.</summary>
+    public static void Write(Stream stream, JsonObject json)
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        Write(writer, json);
+    }
+
     /// <summary>Writes the object as a line.</summary>
     public static void Write(TextWriter writer, JsonObject json)
     {

@@ -1,5 +1,6 @@
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Imaging;
@@ -24,10 +25,15 @@ internal static class DataSource
         {
             throw new UsageException(
                 $"{option} is '{nameOrPath}'{Words.DidYouMean(nameOrPath, DataSets.Names)}; expected {Words.Or(DataSets.Names)}, or "
-                    + "the path of a folder");
+                    + "the path of a folder or file");
         }
 
         DataSplit split = screen.Wait($"reading {nameOrPath}", say => Read(nameOrPath, say, pictures));
+        if (split.HasInnerFolders)
+        {
+            split = split with { Remarks = [.. split.Remarks, $"{PictureOptionSet.NestedClasses} makes each a class of its own"] };
+        }
+
         foreach (string remark in split.Remarks)
         {
             screen.Line($"[dim]{Markup.Escape($"{DataNames.ShortOf(nameOrPath)}: {remark}")}[/]");

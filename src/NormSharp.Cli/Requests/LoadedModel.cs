@@ -35,11 +35,15 @@ internal sealed record LoadedModel(
     /// <summary>Whether how images enter is known, so that a file made of this one may say it.</summary>
     public bool KnowsInput => Described is not null || Source.Input.SaysScaling;
 
-    /// <summary>How folders of pictures become images of the model; null where only pictures of its own size fit.</summary>
-    public PictureOptions? Pictures => Described is { } described
-        ? described.ResizesPictures ? new PictureOptions { Shape = described.Shape } : null
+    /// <summary>How folders of pictures become images of the model: as those that it was trained on did.</summary>
+    public PictureOptions Pictures
+        => (Location.Run is { } run ? RunOrigin.PicturesOf(run) : new PictureOptions()) with { Shape = Prepared };
+
+    /// <summary>What pictures of any size become; null where only those of the model's own size fit.</summary>
+    private ImageShape? Prepared => Described is { } described
+        ? described.ResizesPictures ? described.Shape : null
         : (Source.Input.Shape ?? Shape ?? (Source.Arch is { } name ? ModelFactory.UsualShape(name) : null)) is { } shape
-            ? new PictureOptions { Shape = shape }
+            ? shape
             : null;
 
     private ModelInput? Described => ModelInput.Load(Location.Path, Metadata);

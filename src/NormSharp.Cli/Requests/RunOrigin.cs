@@ -36,6 +36,7 @@ internal static class RunOrigin
             ["limit"] = request.Limit,
             ["size"] = request.Pictures.Size,
             ["skip_bad"] = request.Pictures.SkipBad,
+            ["nested_classes"] = request.Pictures.NestedClasses,
             ["classes"] = request.Classes is null ? null : new JsonArray([.. request.Classes.Select(label => (JsonNode)label)]),
             ["transfer"] = request.Transfer.ToJson(),
         };
@@ -49,6 +50,11 @@ internal static class RunOrigin
     /// <exception cref="ModelFormatException">They are no list of labels.</exception>
     public static IReadOnlyList<int>? ClassesOf(RunFolder run)
         => run.Run[Caller] is JsonObject caller ? Classes(new JsonFields(PathOf(run), caller)) : null;
+
+    /// <summary>How the pictures of a run were read, their size apart.</summary>
+    /// <exception cref="ModelFormatException">An entry is of another kind.</exception>
+    public static PictureOptions PicturesOf(RunFolder run)
+        => run.Run[Caller] is JsonObject caller ? Pictures(new JsonFields(PathOf(run), caller)) : new PictureOptions();
 
     /// <summary>What a run was asked for.</summary>
     /// <exception cref="NormSharpException"><c>run.json</c> is damaged, or the run was not started by <c>train</c>.</exception>
@@ -81,14 +87,19 @@ internal static class RunOrigin
             TrainerOptions.FromJson(path, run.Run["options"]))
         {
             Classes = Classes(caller),
-            Pictures = new PictureOptions
+            Pictures = Pictures(caller) with
             {
                 Size = caller.OptionalInt("size") is { } size ? Positive(caller, "size", size) : null,
-                SkipBad = Share(caller, "skip_bad"),
             },
             Transfer = TransferRequest.FromJson(caller.OptionalObject("transfer")),
         };
     }
+
+    private static PictureOptions Pictures(JsonFields caller) => new()
+    {
+        SkipBad = Share(caller, "skip_bad"),
+        NestedClasses = caller.OptionalBool("nested_classes") ?? false,
+    };
 
     private static string PathOf(RunFolder run) => Path.Combine(run.Path, "run.json");
 

@@ -21,6 +21,9 @@ internal sealed record TrainRequest(string Model, ModelOptions ModelOptions, str
     /// <summary>The classes that are taken, in the order of their new labels; null for all.</summary>
     public IReadOnlyList<int>? Classes { get; init; }
 
+    /// <summary>The epochs of the run that is to have more of them; null where none is.</summary>
+    public int? EpochsBefore { get; init; }
+
     /// <summary>How a folder of pictures is read.</summary>
     public PictureOptions Pictures { get; init; } = new();
 

@@ -40,6 +40,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         }
 
         facts.Show(screen);
+        ShowLength(screen);
         ShowDoubts(screen, start);
         screen.Line();
     }
@@ -48,6 +49,19 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         ? $"{Format.Count(start.TrainImages)} training, {Format.Count(start.ValidationImages)} validation and "
             + $"{Format.Count(start.TestImages)} test images"
         : $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images";
+
+    private void ShowLength(Screen screen)
+    {
+        if (Request.EpochsBefore is not int before)
+        {
+            return;
+        }
+
+        bool dependsOnLength = Request.Training.Schedule.Kind is ScheduleKind.Cosine or ScheduleKind.OneCycle;
+        screen.Line($"  [bold]{Request.Training.Epochs} epochs instead of {before}[/]" + (dependsOnLength
+            ? $": from here on the learning rate follows the course of {Request.Training.Epochs} epochs, unlike before"
+            : string.Empty));
+    }
 
     private void ShowDoubts(Screen screen, TrainingStart start)
     {
@@ -66,12 +80,14 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         }
 
         (int least, int most) = (counts.Min(), counts.Max());
-        if (most >= UnevenFactor * Math.Max(least, 1))
+        bool isBalanced = Request.Training.WeightClasses || Request.Training.SampleClassesEvenly;
+        if (most >= UnevenFactor * Math.Max(least, 1) && !isBalanced)
         {
             string[] names = [.. Data.Train.ClassNames];
             screen.Line(
                 $"  [bold]classes are uneven:[/] {Format.Count(most)} images of {Markup.Escape(names[Array.IndexOf(counts, most)])}, "
-                    + $"{Format.Count(least)} of {Markup.Escape(names[Array.IndexOf(counts, least)])}; look at the recall of each class");
+                    + $"{Format.Count(least)} of {Markup.Escape(names[Array.IndexOf(counts, least)])}; look at the recall of each class, "
+                    + "and try --balance weights or --balance sampling");
         }
     }
 
@@ -131,6 +147,9 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         AddIf(options.Augmentation is { ColorJitter: > 0 }, $"colours ± {Format.Number(options.Augmentation?.ColorJitter ?? 0)}");
         AddIf(options.Augmentation is { Rotation: > 0 }, $"rotation ± {Format.Number(options.Augmentation?.Rotation ?? 0)}°");
         AddIf(options.Augmentation is { Cutout: > 0 }, $"cutout {options.Augmentation?.Cutout}");
+        AddIf(options.Augmentation is { Mixup: > 0 }, $"mixup {Format.Number(options.Augmentation?.Mixup ?? 0)}");
+        AddIf(options.WeightClasses, "classes weighted");
+        AddIf(options.SampleClassesEvenly, "classes drawn evenly");
         AddIf(
             options.Averaging is not null,
             $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");

@@ -63,6 +63,20 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
         Facts facts = new Facts()
             .Add("time", $"{Format.Seconds(Summary.Seconds)} in all, {Format.Count(Summary.ImagesPerSecond)} training images a second")
             .Add("model", ModelPath);
+        if (Summary.LoaderThreads > 0)
+        {
+            facts.Add(
+                "pictures",
+                $"made ahead by {Summary.LoaderThreads} {(Summary.LoaderThreads == 1 ? "thread" : "threads")}, "
+                    + $"{Format.Count(Summary.LoaderImagesPerSecond)} a second; waited for them "
+                    + Format.Seconds(Summary.SecondsWaitedForImages));
+        }
+
+        if (File.Exists(Path.Combine(Plan.Folder, ResultPictures.ConfusionName)))
+        {
+            facts.Add("to look at", Path.Combine(Plan.Folder, ResultPictures.ConfusionName));
+        }
+
         (Summary.AveragedTestAccuracy is null ? facts : facts.Add("averaged", AveragedModelPath)).Show(screen);
         if (!screen.IsQuiet)
         {

@@ -1,42 +1,41 @@
 namespace NormSharp.Data;
 
-/// <summary>One file of CIFAR-10's binary layout: records of a label byte and 3×32×32 bytes, channel-first, without a header.</summary>
+/// <summary>One file of CIFAR's binary layout: records of label bytes and 3×32×32 bytes, channel-first, without a header.</summary>
 internal sealed class CifarBatch
 {
-    public const int RecordLength = 1 + PixelLength;
-    private const int PixelLength = 3 * 32 * 32;
-
     /// <summary>Photographs hardly shrink; a gzipped file that grows more than this (and past 64 MiB) is a bomb, not a batch.</summary>
     private const int LargestGrowth = 16;
 
     private readonly byte[] _records;
+    private readonly CifarLayout _layout;
 
-    private CifarBatch(byte[] records) => _records = records;
+    private CifarBatch(byte[] records, CifarLayout layout) => (_records, _layout) = (records, layout);
 
-    public int Count => _records.Length / RecordLength;
+    public int Count => _records.Length / _layout.RecordLength;
 
-    public int LabelOf(int index) => _records[index * RecordLength];
+    public int LabelOf(int index) => _records[(index * _layout.RecordLength) + _layout.LabelAt];
 
-    public ReadOnlySpan<byte> Image(int index) => _records.AsSpan((index * RecordLength) + 1, PixelLength);
+    public ReadOnlySpan<byte> Image(int index)
+        => _records.AsSpan((index * _layout.RecordLength) + _layout.LabelBytes, CifarLayout.PixelLength);
 
     /// <summary>Checks what costs nothing: that the file is there and, unless gzipped, that it holds whole records.</summary>
-    public static void CheckCheaply(string path)
+    public static void CheckCheaply(string path, CifarLayout layout)
     {
         using DataFile file = DataFile.Open(path);
         if (!file.IsCompressed)
         {
-            CheckLength(path, file.StoredLength);
+            CheckLength(path, file.StoredLength, layout);
         }
     }
 
     /// <summary>Reads a file whole and checks its labels.</summary>
-    public static CifarBatch Read(string path, int classes)
+    public static CifarBatch Read(string path, int classes, CifarLayout layout)
     {
         using DataFile file = DataFile.Open(path);
         long most = file.IsCompressed ? Math.Max(64L << 20, file.StoredLength * LargestGrowth) : file.StoredLength;
         byte[] records = file.ReadAll((int)Math.Min(most, Array.MaxLength));
-        CheckLength(path, records.Length);
-        CifarBatch batch = new(records);
+        CheckLength(path, records.Length, layout);
+        CifarBatch batch = new(records, layout);
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch.LabelOf(i) >= classes)
@@ -48,17 +47,18 @@ internal sealed class CifarBatch
         return batch;
     }
 
-    private static void CheckLength(string path, long length)
+    private static void CheckLength(string path, long length, CifarLayout layout)
     {
         if (length == 0)
         {
             throw new DataFormatException(path, "holds no image.");
         }
 
-        if (length % RecordLength != 0)
+        if (length % layout.RecordLength != 0)
         {
-            throw new DataFormatException(path, $"holds {length} bytes, no whole number of records of {RecordLength} "
-                + "(a label and 3×32×32 pixels): it was cut off or is no CIFAR-10 batch.");
+            throw new DataFormatException(path, $"holds {length} bytes, no whole number of records of "
+                + $"{layout.RecordLength} ({(layout.LabelBytes == 1 ? "a label" : $"{layout.LabelBytes} labels")} and 3×32×32 pixels): it "
+                + $"was cut off or is no {layout.Name} batch.");
         }
     }
 }

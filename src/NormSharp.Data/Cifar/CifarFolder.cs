@@ -8,6 +8,7 @@ internal static partial class CifarFolder
 {
     private const string ClassesFile = "batches.meta.txt";
     private const string TestFile = "test_batch.bin";
+    private const string FineClassesFile = "fine_label_names.txt";
 
     private static readonly IReadOnlyList<string> Cifar10Classes =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
@@ -32,8 +33,30 @@ internal static partial class CifarFolder
         return new DataSplit(new CifarImageSet($"{name}/train", train, classes), new CifarImageSet($"{name}/test", [test], classes));
     }
 
-    private static string? FindTest(string folder) =>
-        new[] { TestFile, $"{TestFile}.gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    /// <summary>Whether the folder holds CIFAR-100: <c>train.bin</c> and <c>test.bin</c>.</summary>
+    public static bool RecognisesHundred(string folder)
+        => Find(folder, "train.bin") is not null && Find(folder, "test.bin") is not null;
+
+    /// <summary>Opens CIFAR-100 with its 100 fine classes, named in <c>fine_label_names.txt</c>.</summary>
+    /// <exception cref="DataFormatException">A file is missing or damaged.</exception>
+    public static DataSplit OpenHundred(string folder)
+    {
+        string meta = Path.Combine(folder, FineClassesFile);
+        IReadOnlyList<string> classes = File.Exists(meta)
+            ? TextLines.Read(meta)
+            : [.. Enumerable.Range(0, 100).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        string name = FolderName.Of(folder);
+        ImageSet Part(string part) => new CifarImageSet($"{name}/{part}", [Find(folder, $"{part}.bin")!], classes, CifarLayout.Hundred);
+        return new DataSplit(Part("train"), Part("test"))
+        {
+            Remarks = File.Exists(meta) ? [] : [$"{FineClassesFile} is missing, so classes are called by their numbers"],
+        };
+    }
+
+    private static string? FindTest(string folder) => Find(folder, TestFile);
+
+    private static string? Find(string folder, string file) =>
+        new[] { file, $"{file}.gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     // A batch that is there both plain and gzipped is taken once, plain.
     private static string[] TrainFiles(string folder) =>

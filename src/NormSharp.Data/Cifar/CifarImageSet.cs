@@ -1,6 +1,6 @@
 namespace NormSharp.Data;
 
-/// <summary>Colour images of 3×32×32 from any number of files in CIFAR-10's binary layout, plain or gzipped (Krizhevsky 2009).</summary>
+/// <summary>Colour images of 3×32×32 from any number of files in CIFAR's binary layout, plain or gzipped (Krizhevsky 2009).</summary>
 /// <remarks>The layout has no header, so that even <see cref="Count"/> has to read the files when one of them is gzipped.</remarks>
 internal sealed class CifarImageSet : ImageSet
 {
@@ -11,17 +11,19 @@ internal sealed class CifarImageSet : ImageSet
     /// <param name="name">What the set is called in reports.</param>
     /// <param name="paths">The files; at least one.</param>
     /// <param name="classNames">The name of each class; every label must have one.</param>
+    /// <param name="layout">How records begin; as in CIFAR-10 by default.</param>
     /// <exception cref="DataFormatException">A file is missing or, not gzipped, holds no whole number of records.</exception>
-    public CifarImageSet(string name, IReadOnlyList<string> paths, IReadOnlyList<string> classNames)
+    public CifarImageSet(string name, IReadOnlyList<string> paths, IReadOnlyList<string> classNames, CifarLayout? layout = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count, nameof(paths));
+        layout ??= CifarLayout.Ten;
         foreach (string path in paths)
         {
-            CifarBatch.CheckCheaply(path);
+            CifarBatch.CheckCheaply(path, layout);
         }
 
         (Name, ClassNames) = (name, classNames);
-        _batches = new Lazy<CifarBatch[]>(() => [.. paths.Select(path => CifarBatch.Read(path, classNames.Count))]);
+        _batches = new Lazy<CifarBatch[]>(() => [.. paths.Select(path => CifarBatch.Read(path, classNames.Count, layout))]);
         _count = new Lazy<int>(() => checked(_batches.Value.Sum(batch => batch.Count)));
     }
 

@@ -8,9 +8,8 @@ internal static class TextLines
     /// <summary>The lines that are not blank, trimmed.</summary>
     public static IReadOnlyList<string> Read(string path)
     {
-        using DataFile file = DataFile.Open(path);
-        string text = System.Text.Encoding.UTF8.GetString(file.ReadAll(LargestFile));
-        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = EncodedText.Read(path, LargestFile)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length > 0 ? lines : throw new DataFormatException(path, "names no class.");
     }
 }

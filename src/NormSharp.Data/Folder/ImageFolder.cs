@@ -4,7 +4,7 @@ namespace NormSharp.Data;
 /// A folder of pictures, a folder a class: <c>train/CLASS/</c> and <c>test/CLASS/</c> (and <c>val/CLASS/</c>), or only <c>CLASS/</c>.
 /// </summary>
 /// <remarks>
-/// A folder that holds pictures is a class, with all that lies below it; one that holds only folders is none itself, and its classes are
+/// The outermost folders are classes, with all that lies below them. Where nested classes are wanted, each that holds pictures is one,
 /// called <c>OUTER/INNER</c>. Names are compared in one Unicode normal form, and go in natural order.
 /// </remarks>
 internal sealed class ImageFolder
@@ -16,18 +16,27 @@ internal sealed class ImageFolder
 
     private readonly HashSet<string> _extensions;
     private readonly LeftOut _leftOut = new();
+    private readonly bool _isNested;
     private readonly string _root;
+    private readonly List<(string Folder, string Class)> _inner = [];
     private int _folders;
 
-    private ImageFolder(string root, PictureDecoder decoder)
-        => (_root, _extensions) = (root, new HashSet<string>(decoder.Extensions, StringComparer.OrdinalIgnoreCase));
+    private ImageFolder(string root, PictureOptions options)
+        => (_root, _isNested, _extensions) =
+            (root, options.NestedClasses, new HashSet<string>(options.Decoder.Extensions, StringComparer.OrdinalIgnoreCase));
+
+    private IReadOnlyList<string> InnerRemarks => _inner.Count == 0 ? [] :
+    [
+        $"{_inner.Count} {(_inner.Count == 1 ? "folder lies" : "folders lie")} within those of classes and count as these: "
+            + $"{Shown(_inner[0].Folder)} as {_inner[0].Class}",
+    ];
 
     /// <summary>Finds the pictures; null when there are none in folders of classes.</summary>
-    public static PictureParts? Find(string folder, PictureDecoder decoder) => new ImageFolder(folder, decoder).Find();
+    public static PictureParts? Find(string folder, PictureOptions options) => new ImageFolder(folder, options).Find();
 
     /// <summary>The pictures that lie in a folder itself.</summary>
-    public static IReadOnlyList<string> PicturesIn(string folder, PictureDecoder decoder)
-        => new ImageFolder(folder, decoder).Pictures(folder);
+    public static IReadOnlyList<string> PicturesIn(string folder, PictureOptions options)
+        => new ImageFolder(folder, options).Pictures(folder);
 
     private PictureParts? Find()
     {
@@ -43,6 +52,8 @@ internal sealed class ImageFolder
                 Place = _root,
                 Train = all,
                 LeftOut = _leftOut,
+                HasInnerFolders = _inner.Count > 0,
+                Remarks = InnerRemarks,
             };
         }
 
@@ -57,7 +68,10 @@ internal sealed class ImageFolder
             Test = parts[1] ?? parts[2] ?? [],
             Validation = usesValidation ? [] : parts[2] ?? [],
             LeftOut = _leftOut,
-            Remarks = usesValidation ? ["there is no test folder, so the validation pictures serve for testing"] : [],
+            HasInnerFolders = _inner.Count > 0,
+            Remarks = usesValidation
+                ? ["there is no test folder, so the validation pictures serve for testing", .. InnerRemarks]
+                : InnerRemarks,
         };
     }
 
@@ -103,7 +117,7 @@ internal sealed class ImageFolder
         foreach (string inner in Folders(folder).Order(NaturalOrder.Instance))
         {
             string name = ComposedName.Of($"{prefix}{Path.GetFileName(inner)}");
-            if (Pictures(inner).Count > 0)
+            if (!_isNested || Pictures(inner).Count > 0)
             {
                 AddFiles(inner, name, files, depth + 1);
             }
@@ -121,7 +135,12 @@ internal sealed class ImageFolder
         CountFiles(folder, null);
         foreach (string inner in Folders(folder).Order(NaturalOrder.Instance).TakeWhile(_ => depth < MostDepth))
         {
+            int before = files.Count;
             AddFiles(inner, name, files, depth + 1);
+            if (files.Count > before && depth == 1)
+            {
+                _inner.Add((inner, name));
+            }
         }
     }
 

@@ -25,6 +25,10 @@ internal static class IdxFolder
     public static readonly IReadOnlyList<string> FileNames =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
+    private static readonly string[] Numbers = ["ubyte", "byte", "short", "int", "float", "double"];
+    private static readonly string[] ImageEnds = [.. Numbers.SelectMany(number => new[] { $"idx3-{number}", $"idx4-{number}" })];
+    private static readonly string[] LabelEnds = [.. Numbers.Select(number => $"idx1-{number}")];
+
     /// <summary>Whether at least one of the four files is there, so that the folder is meant to be one of these.</summary>
     public static bool Recognises(string folder) => FileNames.Any(name => Find(folder, name) is not null);
 
@@ -69,8 +73,12 @@ internal static class IdxFolder
 
     private static string? Find(string folder, string name)
     {
-        string dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
-        string[] variants = [name, $"{name}.gz", dotted, $"{dotted}.gz"];
-        return variants.Select(variant => Path.Combine(folder, variant)).FirstOrDefault(File.Exists);
+        // The name says how many dimensions there are, and of what numbers: three and bytes in most sets.
+        string stem = name[..name.LastIndexOf("-idx", StringComparison.Ordinal)];
+        IEnumerable<string> names = name.Contains("images", StringComparison.Ordinal) ? ImageEnds : LabelEnds;
+        return names
+            .SelectMany(end => new[] { $"{stem}-{end}", $"{stem}-{end}.gz", $"{stem}.{end}", $"{stem}.{end}.gz" })
+            .Select(variant => Path.Combine(folder, variant))
+            .FirstOrDefault(File.Exists);
     }
 }

@@ -6,28 +6,44 @@ internal sealed class IdxImageSet : ImageSet
 {
     private readonly byte[] _labels;
     private readonly Lazy<byte[]> _pixels;
+    private readonly bool _turns;
 
     /// <summary>Opens a pair of files.</summary>
     /// <param name="name">What the set is called in reports.</param>
-    /// <param name="imagesPath">The images: N×H×W unsigned bytes.</param>
-    /// <param name="labelsPath">The labels: N unsigned bytes.</param>
+    /// <param name="imagesPath">The images: N×H×W or N×H×W×C numbers.</param>
+    /// <param name="labelsPath">The labels: N numbers.</param>
     /// <param name="classNames">The name of each class; every label must have one.</param>
+    /// <param name="turns">Whether the file holds images with rows and columns exchanged.</param>
+    /// <param name="firstLabel">The label of the first class.</param>
     /// <exception cref="DataFormatException">A file is missing or damaged, the counts differ, or a label has no class.</exception>
-    public IdxImageSet(string name, string imagesPath, string labelsPath, IReadOnlyList<string> classNames)
+    public IdxImageSet(
+        string name,
+        string imagesPath,
+        string labelsPath,
+        IReadOnlyList<string> classNames,
+        bool turns = false,
+        int firstLabel = 0)
     {
         Name = name;
         ClassNames = classNames;
         using (DataFile images = DataFile.Open(imagesPath))
         {
-            int[] sizes = IdxHeader.Read(images, 3);
-            Count = sizes[0];
-            Shape = new ImageShape(1, sizes[1], sizes[2]);
+            IdxHeader header = IdxHeader.Read(images, isLabels: false);
+            Count = header.Sizes[0];
+            (ImageShape shape, _) = StoredArray.ImagesOf(imagesPath, header.Sizes);
+            (Shape, _turns) = (turns ? new ImageShape(shape.Channels, shape.Width, shape.Height) : shape, turns);
         }
 
         _labels = ReadLabels(labelsPath);
         if (_labels.Length != Count)
         {
             throw new DataFormatException(labelsPath, $"holds {_labels.Length} labels, but {imagesPath} holds {Count} images.");
+        }
+
+        for (int i = 0; firstLabel > 0 && i < _labels.Length; i++)
+        {
+            // One that is too small becomes one that is too large, and is refused as such.
+            _labels[i] = (byte)(_labels[i] - firstLabel);
         }
 
         int bad = Array.FindIndex(_labels, label => label >= classNames.Count);
@@ -69,16 +85,35 @@ internal sealed class IdxImageSet : ImageSet
     internal static byte[] ReadLabels(string path)
     {
         using DataFile file = DataFile.Open(path);
-        int count = IdxHeader.Read(file, 1)[0];
-        return file.ReadRest(count, IdxHeader.Length(1));
+        return IdxHeader.Read(file, isLabels: true).ReadNumbers(file).ToLabels();
     }
 
     private byte[] ReadPixels(string path)
     {
         using DataFile file = DataFile.Open(path);
-        int[] sizes = IdxHeader.Read(file, 3);
-        return sizes[0] == Count && sizes[1] == Shape.Height && sizes[2] == Shape.Width
-            ? file.ReadRest(Count * Shape.Length, IdxHeader.Length(3))
-            : throw new DataFormatException(path, "has changed since it was opened.");
+        IdxHeader header = IdxHeader.Read(file, isLabels: false);
+        (ImageShape shape, _) = StoredArray.ImagesOf(path, header.Sizes);
+        if (header.Sizes[0] != Count || shape.Length != Shape.Length)
+        {
+            throw new DataFormatException(path, "has changed since it was opened.");
+        }
+
+        byte[] pixels = header.ReadNumbers(file).ToPixels();
+        return _turns ? Turned(pixels, shape) : pixels;
+    }
+
+    /// <summary>Exchanges rows and columns of every plane.</summary>
+    private static byte[] Turned(byte[] pixels, ImageShape shape)
+    {
+        byte[] turned = new byte[pixels.Length];
+        for (int start = 0; start < pixels.Length; start += shape.PlaneLength)
+        {
+            for (int i = 0; i < shape.PlaneLength; i++)
+            {
+                turned[start + (i % shape.Width * shape.Height) + (i / shape.Width)] = pixels[start + i];
+            }
+        }
+
+        return turned;
     }
 }

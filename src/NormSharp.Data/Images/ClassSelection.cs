@@ -40,6 +40,8 @@ internal sealed class ClassSelection : ImageSet
         return _source.Image(_indices[index]);
     }
 
+    internal override string? FileOf(int index) => _source.FileOf(_indices[index]);
+
     internal override Raster? Source(int index)
     {
         CheckIndex(index);

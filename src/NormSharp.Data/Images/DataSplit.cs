@@ -11,6 +11,9 @@ public sealed record DataSplit(ImageSet Train, ImageSet Test)
     /// <summary>What people should know of how the data was read: what was left out, and what was decided for them.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>Whether folders within those of classes were taken for parts of the class, which may not be meant.</summary>
+    internal bool HasInnerFolders { get; init; }
+
     /// <summary>Some classes of all parts, labelled 0, 1, 2, … in the order given.</summary>
     /// <exception cref="ArgumentException">
     /// There is no such class, it is named twice or has no image, or there are fewer than two.

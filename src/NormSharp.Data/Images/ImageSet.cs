@@ -57,6 +57,9 @@ public abstract class ImageSet
     /// <summary>Whether images were made of pictures of other sizes.</summary>
     internal virtual bool IsResized => false;
 
+    /// <summary>The file that an image was made of; null where it has none of its own.</summary>
+    internal virtual string? FileOf(int index) => null;
+
     /// <summary>What random crops are cut from: the picture that an image was made of; null where that is the image itself.</summary>
     internal virtual Raster? Source(int index) => null;
 

@@ -19,6 +19,8 @@ internal sealed class ImageSubset(ImageSet source, int[] indices) : ImageSet
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(SourceIndex(index));
 
+    internal override string? FileOf(int index) => source.FileOf(SourceIndex(index));
+
     internal override Raster? Source(int index) => source.Source(SourceIndex(index));
 
     private int SourceIndex(int index)

@@ -22,5 +22,7 @@ internal sealed class RelabelledImageSet(ImageSet source, int[] labels, IReadOnl
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(index);
 
+    internal override string? FileOf(int index) => source.FileOf(index);
+
     internal override Raster? Source(int index) => source.Source(index);
 }

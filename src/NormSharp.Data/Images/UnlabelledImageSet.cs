@@ -25,5 +25,7 @@ internal sealed class UnlabelledImageSet(ImageSet source) : ImageSet
 
     public override ReadOnlySpan<byte> Image(int index) => source.Image(index);
 
+    internal override string? FileOf(int index) => source.FileOf(index);
+
     internal override Raster? Source(int index) => source.Source(index);
 }

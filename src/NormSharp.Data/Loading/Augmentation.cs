@@ -2,7 +2,7 @@ namespace NormSharp.Data;
 
 /// <summary>
 /// Random changes of a training image that keep its class. They depend on (seed, epoch, image) alone, not on its batch. They are made in
-/// the order crop, colours, rotation, cutout, mirror, shift.
+/// the order crop, colours, rotation, cutout, mirror, shift, mixing.
 /// </summary>
 public sealed record Augmentation
 {
@@ -32,6 +32,12 @@ public sealed record Augmentation
     /// <summary>Blackens a square of so many pixels around a random one (DeVries and Taylor 2017); 0 for none.</summary>
     public int Cutout { get; init; }
 
+    /// <summary>
+    /// Mixes each image with another one of the set, and its label too: of shares λ and 1 − λ, λ from Beta(α, α), it keeps the larger
+    /// (Zhang et al. 2018). This is α, from 0, which mixes nothing, to 1; 0.2 is usual.
+    /// </summary>
+    public double Mixup { get; init; }
+
     /// <summary>Whether images change in more than place.</summary>
     internal bool ChangesPictures => CropArea is not null || ColorJitter > 0 || Rotation > 0 || Cutout > 0;
 
@@ -47,6 +53,7 @@ public sealed record Augmentation
             : ColorJitter is not (>= 0 and <= 1) ? FormattableString.Invariant($"A colour jitter of {ColorJitter} is not from 0 to 1.")
             : Rotation is not (>= 0 and <= 180) ? FormattableString.Invariant($"A rotation of {Rotation} degrees is not from 0 to 180.")
             : Cutout < 0 || Cutout > limit + 1 ? $"A cutout of {Cutout} pixels is not between 0 and {limit + 1}."
+            : Mixup is not (>= 0 and <= 1) ? FormattableString.Invariant($"Mixup with α = {Mixup}, which is not from 0 to 1.")
             : null;
         if (problem is not null)
         {

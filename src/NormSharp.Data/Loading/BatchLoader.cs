@@ -22,11 +22,17 @@ public sealed class BatchLoader
     /// <summary>Where in an image's stream the numbers of crops and colours begin, far after those of shift and mirror.</summary>
     private const ulong PictureNumbers = 1 << 16;
 
+    /// <summary>Where those of mixing begin.</summary>
+    private const ulong MixNumbers = 1 << 20;
+
     private readonly BatchLoaderOptions _options;
     private readonly Augmenter? _augmenter;
     private readonly PictureAugmenter? _pictures;
     private readonly PixelTable _table;
     private readonly int[] _order;
+    private readonly BalancedOrder? _balanced;
+    private readonly double _mixup;
+    private readonly float[] _partner;
     private int _orderEpoch = -1;
 
     /// <summary>Creates a loader; reads nothing yet.</summary>
@@ -55,6 +61,9 @@ public sealed class BatchLoader
         _augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, shape) : null;
         _pictures = options.Augmentation is { ChangesPictures: true } changes ? new PictureAugmenter(changes, shape) : null;
         _order = [.. Enumerable.Range(0, set.Count)];
+        _balanced = options.SampleClassesEvenly ? new BalancedOrder(set) : null;
+        _mixup = options.Augmentation?.Mixup ?? 0;
+        _partner = _mixup > 0 ? new float[shape.Length] : [];
     }
 
     /// <summary>The images.</summary>
@@ -118,22 +127,46 @@ public sealed class BatchLoader
         Span<float> pixels = destination.Pixels;
         for (int i = 0; i < count; i++)
         {
-            if (i + Ahead < count && _pictures is null)
+            if (i + Ahead < count && _pictures is null && !Set.IsSlow)
             {
                 Cache.Prefetch(Set.Image(_order[start + i + Ahead]));
             }
 
             int index = _order[start + i];
             destination.Labels[i] = Set.LabelOf(index);
-            ReadOnlySpan<byte> image = _pictures is null
-                ? Set.Image(index)
-                : _pictures.Apply(Set, index, new Philox(_options.Seed ^ SeedMask, AugmentationStream(epoch, index), PictureNumbers));
-            if (_augmenter is not null)
-            {
-                image = _augmenter.Apply(image, new Philox(_options.Seed ^ SeedMask, AugmentationStream(epoch, index)));
-            }
 
-            Convert(image, pixels.Slice(i * shape.Length, shape.Length), shape);
+            // What comes more than once in an epoch is not changed alike.
+            ulong stream = AugmentationStream(epoch, _balanced is null ? index : start + i);
+            Span<float> image = pixels.Slice(i * shape.Length, shape.Length);
+            Convert(Varied(index, stream), image, shape);
+            if (_mixup > 0)
+            {
+                var mixup = Mixup.Draw(Set.Count, _mixup, new Philox(_options.Seed ^ SeedMask, stream, MixNumbers));
+                destination.Mix(i, Set.LabelOf(mixup.Partner), mixup.Share);
+                Convert(Varied(mixup.Partner, AugmentationStream(epoch, mixup.Partner)), _partner, shape);
+                Mix(image, _partner, mixup.Share);
+            }
+        }
+    }
+
+    /// <summary>The bytes of an image as this epoch has them; valid until the next call.</summary>
+    private ReadOnlySpan<byte> Varied(int index, ulong stream)
+    {
+        ReadOnlySpan<byte> image = _pictures is null
+            ? Set.Image(index)
+            : _pictures.Apply(Set, index, new Philox(_options.Seed ^ SeedMask, stream, PictureNumbers));
+        return _augmenter is null ? image : _augmenter.Apply(image, new Philox(_options.Seed ^ SeedMask, stream));
+    }
+
+    /// <summary>image·share + partner·(1 − share), products and sum rounded one after the other.</summary>
+    private static void Mix(Span<float> image, ReadOnlySpan<float> partner, float share)
+    {
+        float rest = 1 - share;
+        for (int i = 0; i < image.Length; i++)
+        {
+            float kept = image[i] * share;
+            float added = partner[i] * rest;
+            image[i] = kept + added;
         }
     }
 
@@ -154,13 +187,20 @@ public sealed class BatchLoader
             return;
         }
 
+        var random = new Philox(_options.Seed ^ SeedMask, OrderStream(epoch));
+        _orderEpoch = epoch;
+        if (_balanced is not null)
+        {
+            _balanced.Fill(_order, random);
+            return;
+        }
+
         for (int i = 0; i < _order.Length; i++)
         {
             _order[i] = i;
         }
 
-        new Philox(_options.Seed ^ SeedMask, OrderStream(epoch)).Shuffle(_order.AsSpan());
-        _orderEpoch = epoch;
+        random.Shuffle(_order.AsSpan());
     }
 
     private void Convert(ReadOnlySpan<byte> image, Span<float> destination, ImageShape shape)

@@ -18,6 +18,12 @@ public sealed record BatchLoaderOptions
     /// <summary>Centring and scaling a channel; without it a pixel becomes v/255.</summary>
     public Normalization? Normalization { get; init; }
 
-    /// <summary>Random shifts and flips; for training only.</summary>
+    /// <summary>
+    /// Whether every class comes equally often in a shuffled epoch, images of small classes more than once; otherwise each image comes
+    /// once.
+    /// </summary>
+    public bool SampleClassesEvenly { get; init; }
+
+    /// <summary>Random changes of images; for training only.</summary>
     public Augmentation? Augmentation { get; init; }
 }

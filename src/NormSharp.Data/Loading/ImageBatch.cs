@@ -31,9 +31,23 @@ public sealed class ImageBatch
     /// <summary>The labels; valid are the first <see cref="Count"/>.</summary>
     public int[] Labels { get; }
 
+    /// <summary>The labels of the images that were mixed in; null where none were.</summary>
+    internal int[]? MixedLabels { get; private set; }
+
+    /// <summary>The share of each image that is its own; null where none were mixed.</summary>
+    internal float[]? Shares { get; private set; }
+
     /// <summary>The valid part of <see cref="Pixels"/>.</summary>
     public Span<float> ValidPixels => Pixels.AsSpan(0, Count * Shape.Length);
 
     /// <summary>The valid part of <see cref="Labels"/>.</summary>
     public Span<int> ValidLabels => Labels.AsSpan(0, Count);
+
+    /// <summary>Says that another image was mixed into one.</summary>
+    internal void Mix(int index, int label, float share)
+    {
+        MixedLabels ??= new int[Capacity];
+        Shares ??= new float[Capacity];
+        (MixedLabels[index], Shares[index]) = (label, share);
+    }
 }

@@ -64,6 +64,7 @@ internal sealed class PictureData
         return new DataSplit(trainSet, testSet)
         {
             Validation = validation,
+            HasInnerFolders = _parts.HasInnerFolders,
             Remarks = [.. _parts.Remarks, .. _remarks, .. _parts.LeftOut.ToRemarks()],
         };
     }

@@ -12,6 +12,12 @@ public sealed record PictureOptions
     /// <summary>The channels that every picture gets, 1 or 3; null takes 1 where all pictures are gray, else 3.</summary>
     public int? Channels { get; init; }
 
+    /// <summary>
+    /// Whether every folder that holds pictures is a class, called <c>OUTER/INNER</c>; otherwise the outermost are, with all that lies in
+    /// them: the pictures of <c>cats/batch1</c> are of class <c>cats</c>.
+    /// </summary>
+    public bool NestedClasses { get; init; }
+
     /// <summary>What decodes; PNG alone by default.</summary>
     public PictureDecoder Decoder { get; init; } = PictureDecoder.Png;
 

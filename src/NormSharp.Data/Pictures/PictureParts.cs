@@ -21,6 +21,9 @@ internal sealed record PictureParts
     /// <summary>What was left out on the way.</summary>
     public LeftOut LeftOut { get; init; } = new();
 
+    /// <summary>Whether folders within those of classes were taken for parts of the class.</summary>
+    public bool HasInnerFolders { get; init; }
+
     /// <summary>What else is to be said.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 }

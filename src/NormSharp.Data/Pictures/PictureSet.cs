@@ -48,6 +48,8 @@ internal sealed class PictureSet : ImageSet
         return _pictures[index].View ?? _reader.Read(_files[index]).View;
     }
 
+    internal override string? FileOf(int index) => _files[index].Name;
+
     internal override Raster? Source(int index)
     {
         CheckIndex(index);

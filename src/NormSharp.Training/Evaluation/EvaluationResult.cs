@@ -7,6 +7,9 @@ public sealed record EvaluationResult(RunningAverage Sums)
     /// <summary>How often images of each class were taken for each; null where it was not counted.</summary>
     internal ConfusionMatrix? Confusion { get; init; }
 
+    /// <summary>The mistakes of which the model was surest, the worst first.</summary>
+    internal IReadOnlyList<Mistake> Mistakes { get; init; } = [];
+
     /// <summary>The share of images whose largest logit is that of their label, from 0 to 1.</summary>
     public double Accuracy => Sums.Accuracy;
 

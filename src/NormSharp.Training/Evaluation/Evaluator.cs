@@ -10,6 +10,8 @@ namespace NormSharp.Training;
 /// <summary>Measures a classifier in evaluation mode, without gradients.</summary>
 public static class Evaluator
 {
+    private const int MistakesKept = 36;
+
     /// <summary>Goes through a set once, in its order; leaves the model in evaluation mode.</summary>
     /// <param name="model">Takes [N, C, H, W] and gives logits [N, classes].</param>
     /// <param name="set">The images.</param>
@@ -30,30 +32,33 @@ public static class Evaluator
         options ??= new EvaluationOptions();
         Backend backend = options.Backend ?? Backend.Default;
         ModelFit.Check(model, set, backend);
-        var loader = new BatchLoader(
-            set, new BatchLoaderOptions { BatchSize = Math.Min(options.BatchSize, set.Count), Normalization = options.Normalization });
-        ImageBatch batch = loader.CreateBatch();
+        var loading = new BatchLoaderOptions { BatchSize = Math.Min(options.BatchSize, set.Count), Normalization = options.Normalization };
+        int batches = new BatchLoader(set, loading).BatchesPerEpoch;
+        using var feed = new BatchFeed(
+            set, loading, BatchOrder.First(0, batches), loading.BatchSize, BatchFeed.WorkersFor(set, augmentation: null));
         var loss = new CrossEntropyLoss();
         RunningAverage sums = default;
         float[] scores = [];
         var confusion = new ConfusionMatrix(set.ClassCount);
+        var mistakes = new WorstMistakes(MistakesKept);
         model.Evaluate();
         using var tape = new Tape(backend, gradients: false);
         using var logitsOf = new LogitsSource(
             model, set.Shape, Math.Min(options.BatchSize, set.Count), backend, options.MemoryLimit);
-        for (int i = 0; i < loader.BatchesPerEpoch; i++)
+        for (int i = 0; i < batches; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            loader.Load(0, i, batch);
+            ImageBatch batch = feed.Next();
             Tensor logits = logitsOf.Batch(batch, tape);
             double mean = ReadBack.Number(backend, loss.Forward(logits, batch.ValidLabels));
             ReadOnlySpan<float> read = ReadBack.All(backend, logits, ref scores);
             sums = sums.Add(mean, Predictions.CountCorrect(read, batch.ValidLabels), batch.Count);
             confusion.Add(read, batch.ValidLabels);
+            mistakes.Add((int)(sums.Images - batch.Count), read, batch.ValidLabels);
             tape.Restart();
-            options.Progress?.Invoke(i + 1, loader.BatchesPerEpoch);
+            options.Progress?.Invoke(i + 1, batches);
         }
 
-        return new EvaluationResult(sums) { Confusion = confusion };
+        return new EvaluationResult(sums) { Confusion = confusion, Mistakes = mistakes.Take() };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class TrainingLoop
     private readonly TrainingStep _step;
     private readonly ISchedule _schedule;
     private readonly BatchLoader _loader;
-    private readonly ImageBatch _batch;
+    private readonly BatchLoaderOptions _loading;
     private readonly int _batches;
     private readonly int _imagesPerEpoch;
     private readonly WeightAverage? _average;
@@ -31,6 +31,8 @@ internal sealed class TrainingLoop
     private readonly AllocationMeter _allocation = new();
     private readonly LapClock _clock = new();
     private TrainingProgress _progress;
+    private BatchFeed? _feed;
+    private ImageBatch? _batch;
     private EvaluationResult? _lastJudged;
 
     public TrainingLoop(TrainingContext context)
@@ -42,7 +44,7 @@ internal sealed class TrainingLoop
         _ranks = new RankShare(context.Reducer, options.BatchSize, context.Cancellation);
         _divergence = new DivergenceReport(context, _ranks);
         _watch = new LiveWatch(context);
-        _loader = new BatchLoader(data.Train, new BatchLoaderOptions
+        _loading = new BatchLoaderOptions
         {
             BatchSize = options.BatchSize * options.AccumulationSteps,
             LastBatch = options.LastBatch,
@@ -50,12 +52,14 @@ internal sealed class TrainingLoop
             Seed = options.Seed,
             Normalization = input.Normalization,
             Augmentation = options.Augmentation,
-        });
+            SampleClassesEvenly = options.SampleClassesEvenly,
+        };
+        _loader = new BatchLoader(data.Train, _loading);
         _batches = _loader.BatchesPerEpoch;
         _imagesPerEpoch = _loader.ImagesPerEpoch;
         RankChecks.Run(context, Enumerable.Range(0, _batches).Select(_loader.CountOf));
-        _batch = new ImageBatch(data.Train.Shape, Math.Min(options.BatchSize, data.Train.Count));
-        _step = new TrainingStep(model, _backend, OptimizerFactory.Create(model, options, _backend), options);
+        float[]? weights = options.WeightClasses ? StepLoss.WeightsFor(data.Train) : null;
+        _step = new TrainingStep(model, _backend, OptimizerFactory.Create(model, options, _backend), options, weights);
         _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);
         _average = options.Averaging is { } averaging ? new WeightAverage(model, averaging) : null;
         _state = new TrainingState(model, input, _step.Optimizer, _average);
@@ -100,6 +104,12 @@ internal sealed class TrainingLoop
             WriteCheckpoint();
         }
 
+        using BatchFeed feed = _feed = new BatchFeed(
+            _data.Train,
+            _loading,
+            BatchOrder.Of(_loader, _ranks, (_progress.Epoch, _progress.Batch), _options.Epochs),
+            Math.Min(_options.BatchSize, _data.Train.Count),
+            BatchFeed.WorkersFor(_data.Train, _options.Augmentation));
         _clock.Lap();
         while (_progress.Epoch < _options.Epochs && !IsPatienceOver)
         {
@@ -149,7 +159,7 @@ internal sealed class TrainingLoop
         }
         catch (Exception exception) when (exception is NonFiniteLossException or NonFiniteStatisticsException)
         {
-            throw _divergence.Of(exception, _progress.Step + 1, _batch);
+            throw _divergence.Of(exception, _progress.Step + 1, _batch!);
         }
 
         _step.Update(rate);
@@ -177,12 +187,12 @@ internal sealed class TrainingLoop
     private StepResult Learn()
     {
         int images = _loader.CountOf(_progress.Batch);
-        (Range own, int parts) = _ranks.PartsOf(images);
+        (Range own, _) = _ranks.PartsOf(images);
         _step.Begin(_progress.Step, own.Start.Value);
         StepResult result = default;
         for (int part = own.Start.Value; part < own.End.Value; part++)
         {
-            _loader.Load(_progress.Epoch, _progress.Batch, part, parts, _batch);
+            _batch = _feed!.Next();
             result += _step.Learn(_batch, (double)_batch.Count / images);
         }
 
@@ -285,6 +295,7 @@ internal sealed class TrainingLoop
         {
             if (_options.Recalibrate)
             {
+                KeepTrained();
                 recalibrated = _measurement.Recalibrate(_cancellation) > 0
                     ? _measurement.Evaluate()
                     : trained;
@@ -313,6 +324,9 @@ internal sealed class TrainingLoop
             TrainAccuracy = _progress.LastTrain.Accuracy,
             TrainLoss = _progress.LastTrain.Loss,
             ImagesPerSecond = _progress.Images / _progress.TrainSeconds,
+            LoaderImagesPerSecond = _feed!.ImagesPerSecond * Math.Max(_feed.Workers, 1),
+            LoaderThreads = _feed.Workers,
+            SecondsWaitedForImages = _feed.Waited.TotalSeconds,
             Seconds = _progress.Seconds + _clock.Lap(),
             Parameters = _model.ParameterCount(),
             Epochs = _progress.Epoch,
@@ -328,10 +342,20 @@ internal sealed class TrainingLoop
             BestEpoch = _data.Validation is null ? null : _progress.BestEpoch,
             Diagnostics = _watch.Found,
             Confusion = (recalibrated ?? trained).Confusion,
+            Mistakes = (recalibrated ?? trained).Mistakes,
             ClassNames = _data.Test.ClassNames,
         };
         _recorder.Finish(_state.WriteModel, summary.ToJson());
         return summary;
+    }
+
+    /// <summary>Writes the model as it was trained, so that both statistics can be compared later.</summary>
+    private void KeepTrained()
+    {
+        if (_ranks.Rank == 0 && BatchNormRecalibration.Layers(_model).Count > 0)
+        {
+            _recorder.WriteTrained(_state.WriteModel);
+        }
     }
 
     /// <summary>Gives the averaged weights statistics of their own, evaluates and saves them; the model keeps the ordinary ones.</summary>

@@ -2,7 +2,6 @@ using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Layers;
-using NormSharp.Losses;
 using NormSharp.Ops;
 using NormSharp.Optimizers;
 using NormSharp.Primitives;
@@ -26,19 +25,19 @@ internal sealed class TrainingStep : IDisposable
     private readonly Module _model;
     private readonly Backend _backend;
     private readonly Tape _tape;
-    private readonly CrossEntropyLoss _loss;
+    private readonly StepLoss _loss;
     private readonly double? _gradientClip;
     private readonly Parameter[] _parameters;
     private readonly (IStochastic Layer, ulong Seed)[] _stochastic;
     private float[] _scores = [];
 
-    public TrainingStep(Module model, Backend backend, Optimizer optimizer, TrainerOptions options)
+    public TrainingStep(Module model, Backend backend, Optimizer optimizer, TrainerOptions options, float[]? classWeights = null)
     {
         _model = model;
         _backend = backend;
         _tape = new Tape(backend) { DefersChecks = true };
         Optimizer = optimizer;
-        _loss = new CrossEntropyLoss(options.LabelSmoothing);
+        _loss = new StepLoss(options.LabelSmoothing, classWeights);
         _gradientClip = options.GradientClip;
         _parameters = [.. model.NamedParameters().Select(entry => entry.Parameter)];
         _stochastic = [.. model.NamedModules()
@@ -76,7 +75,7 @@ internal sealed class TrainingStep : IDisposable
         try
         {
             Tensor logits = _model.Forward(batch.OnTape(_tape));
-            Tensor loss = _loss.Forward(logits, batch.ValidLabels);
+            Tensor loss = _loss.Forward(_tape, logits, batch);
             _tape.ThrowIfBad();
             double value = ReadBack.Number(_backend, loss);
             if (!double.IsFinite(value))

@@ -74,6 +74,18 @@ public sealed record TrainingSummary
     /// <summary>How often test images of each class were taken for each; null for a run that was finished before.</summary>
     internal ConfusionMatrix? Confusion { get; init; }
 
+    /// <summary>The mistakes of which the model was surest; none for a run that was finished before.</summary>
+    internal IReadOnlyList<Mistake> Mistakes { get; init; } = [];
+
+    /// <summary>Images that the loader makes in a second with all its threads, had it nothing to wait for.</summary>
+    internal double LoaderImagesPerSecond { get; init; }
+
+    /// <summary>Threads that made batches ahead; 0 where each was made by the training itself.</summary>
+    internal int LoaderThreads { get; init; }
+
+    /// <summary>How long the training waited for images; since the last interruption.</summary>
+    internal double SecondsWaitedForImages { get; init; }
+
     /// <summary>The names of the classes.</summary>
     internal IReadOnlyList<string> ClassNames { get; init; } = [];
 
@@ -96,6 +108,9 @@ public sealed record TrainingSummary
             ["seed"] = Seed,
             ["threads"] = Threads,
             ["bytes_allocated_per_step"] = BytesAllocatedPerStep,
+            ["loader_images_per_second"] = JsonFile.Number(Math.Round(LoaderImagesPerSecond, 1)),
+            ["loader_threads"] = LoaderThreads,
+            ["seconds_waited_for_images"] = JsonFile.Number(Math.Round(SecondsWaitedForImages, 3)),
             ["peak_memory_mb"] = JsonFile.Number(Math.Round(PeakMemoryMegabytes, 1)),
         };
         if (BestEpoch is int best)
@@ -146,6 +161,9 @@ public sealed record TrainingSummary
             Threads = fields.Int("threads"),
             BytesAllocatedPerStep = fields.Long("bytes_allocated_per_step"),
             PeakMemoryMegabytes = Number("peak_memory_mb"),
+            LoaderImagesPerSecond = fields.OptionalNumber("loader_images_per_second") ?? 0,
+            LoaderThreads = fields.OptionalInt("loader_threads") ?? 0,
+            SecondsWaitedForImages = fields.OptionalNumber("seconds_waited_for_images") ?? 0,
             AveragedTestAccuracy = fields.OptionalNumber("test_accuracy_averaged"),
             AveragedTestLoss = fields.OptionalNumber("test_loss_averaged"),
             ValidationAccuracy = fields.OptionalNumber("validation_accuracy"),

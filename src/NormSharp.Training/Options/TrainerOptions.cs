@@ -39,6 +39,16 @@ public sealed record TrainerOptions
     /// <summary>The share of the target that is spread evenly over all classes, from 0 to below 1.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>
+    /// Whether the loss counts each class by the inverse of how many training images it has, so that small classes are not passed over.
+    /// </summary>
+    public bool WeightClasses { get; init; }
+
+    /// <summary>
+    /// Whether each epoch has as many images of every class, those of small classes more than once; otherwise each image comes once.
+    /// </summary>
+    public bool SampleClassesEvenly { get; init; }
+
     /// <summary>The largest norm that the whole gradient may have; null leaves it alone.</summary>
     public double? GradientClip { get; init; }
 
@@ -53,7 +63,7 @@ public sealed record TrainerOptions
     /// </summary>
     public bool NormalizeInput { get; init; }
 
-    /// <summary>Random shifts and flips of training images.</summary>
+    /// <summary>Random changes of training images.</summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>Whether the statistics of the batch normalizations are recomputed at the end.</summary>
@@ -158,9 +168,15 @@ public sealed record TrainerOptions
         Optimizer.Check();
         Schedule.Check();
         Require.AtLeast("augmentation's shift", Augmentation?.MaxShift ?? 0, 0);
+        Require.Between("augmentation's mixup", Augmentation?.Mixup ?? 0, 0, Math.BitIncrement(1.0));
         Averaging?.Check(Epochs);
         Require.Between("validation share", ValidationShare, 0, 1);
         Require.AtLeast("patience", Patience ?? 1, 1);
+        if (WeightClasses && SampleClassesEvenly)
+        {
+            throw new ArgumentException("classes are to be weighted and sampled evenly, which would count small ones twice; choose one");
+        }
+
         if (Schedule.WarmupEpochs >= Epochs)
         {
             throw new ArgumentException(FormattableString.Invariant(

@@ -61,14 +61,14 @@ public static class BatchNormRecalibration
         }
 
         CheckBeginning(layers, options.Method);
-        var loader = new BatchLoader(images, new BatchLoaderOptions
+        var loading = new BatchLoaderOptions
         {
             BatchSize = Math.Min(options.BatchSize, images.Count),
             Shuffle = true,
             Seed = options.Seed,
             Normalization = options.Normalization,
             Augmentation = options.Augmentation,
-        });
+        };
         List<(IRecalibratable Layer, float[] Mean, float[] Variance)> before =
             [.. layers.Select(layer => (layer, layer.RunningMean!.ToArray(), layer.RunningVariance!.ToArray()))];
         try
@@ -78,7 +78,7 @@ public static class BatchNormRecalibration
                 layer.BeginRecalibration(options.Method);
             }
 
-            (long count, int batches) = Pass(model, loader, options, backend, cancellationToken);
+            (long count, int batches) = Pass(model, images, loading, options, cancellationToken);
             List<IRecalibratable> reached = Reached(layers);
             reached.ForEach(layer => layer.EndRecalibration());
             return new RecalibrationResult(
@@ -143,15 +143,17 @@ public static class BatchNormRecalibration
     }
 
     private static (long Images, int Batches) Pass(
-        Module model, BatchLoader loader, RecalibrationOptions options, Backend backend, CancellationToken cancellationToken)
+        Module model, ImageSet set, BatchLoaderOptions loading, RecalibrationOptions options, CancellationToken cancellationToken)
     {
-        ImageBatch batch = loader.CreateBatch();
-        int batches = Math.Min(options.Batches, loader.BatchesPerEpoch);
+        Backend backend = options.Backend ?? Backend.Default;
+        int batches = Math.Min(options.Batches, new BatchLoader(set, loading).BatchesPerEpoch);
+        using var feed = new BatchFeed(
+            set, loading, BatchOrder.First(Order, batches), loading.BatchSize, BatchFeed.WorkersFor(set, options.Augmentation));
         long images = 0;
         for (int i = 0; i < batches; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            loader.Load(Order, i, batch);
+            ImageBatch batch = feed.Next();
             using var tape = new Tape(backend, gradients: false);
             model.Forward(batch.OnTape(tape));
             images += batch.Count;

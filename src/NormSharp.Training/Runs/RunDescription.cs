@@ -12,6 +12,9 @@ internal static class RunDescription
     private const string Options = "options";
     private const string Digest = "sha256";
 
+    /// <summary>What may grow when a run is continued.</summary>
+    private static readonly string[] Length = ["epochs", "patience"];
+
     public static JsonObject Create(JsonNode model, DataSplit data, TrainerOptions options, JsonObject? caller) => new()
     {
         ["format"] = 1,
@@ -36,8 +39,40 @@ internal static class RunDescription
         CheckData(folder, given[Data]!.AsObject());
 
         // Through the options of this version, so that one that a run of an older version does not name has its default.
-        JsonObject options = TrainerOptions.FromJson(folder.Path, folder.Run[Options]).ToJson();
-        Throw(folder, Options, OptionsComparison.Differences(options, given[Options]!.AsObject()));
+        JsonObject options = Recorded(folder).ToJson();
+        JsonObject now = given[Options]!.AsObject();
+        if (GoesFurther(folder, given))
+        {
+            CopyLength(now, options);
+        }
+
+        Throw(folder, Options, OptionsComparison.Differences(options, now));
+    }
+
+    /// <summary>Whether a run is to have more epochs, or more patience, than it was started with.</summary>
+    public static bool GoesFurther(RunFolder folder, JsonObject given)
+    {
+        TrainerOptions before = Recorded(folder);
+        TrainerOptions now = TrainerOptions.FromJson(folder.Path, given[Options]);
+        return now.Epochs >= before.Epochs && (now.Epochs > before.Epochs || now.Patience > before.Patience);
+    }
+
+    /// <summary>The run's description with the length that is given now.</summary>
+    public static JsonObject Extended(RunFolder folder, JsonObject given)
+    {
+        JsonObject run = folder.Run.DeepClone().AsObject();
+        CopyLength(given[Options]!.AsObject(), run[Options]!.AsObject());
+        return run;
+    }
+
+    private static TrainerOptions Recorded(RunFolder folder) => TrainerOptions.FromJson(folder.Path, folder.Run[Options]);
+
+    private static void CopyLength(JsonObject from, JsonObject to)
+    {
+        foreach (string name in Length)
+        {
+            to[name] = from[name]?.DeepClone();
+        }
     }
 
     /// <summary>The name may be another, since data moves; images, labels and classes may not.</summary>

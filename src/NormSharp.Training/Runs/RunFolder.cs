@@ -17,6 +17,7 @@ public sealed class RunFolder : IDisposable
     private const string ModelName = "model.safetensors";
     private const string AveragedModelName = "model-averaged.safetensors";
     private const string BestModelName = "model-best.safetensors";
+    private const string TrainedModelName = "model-as-trained.safetensors";
     private const string CheckpointsName = "checkpoints";
 
     // What opening a file says that another process has locked.
@@ -36,7 +37,7 @@ public sealed class RunFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The content of <c>run.json</c>.</summary>
-    public JsonObject Run { get; }
+    public JsonObject Run { get; private set; }
 
     /// <summary>Where the metrics are.</summary>
     public string MetricsPath => System.IO.Path.Combine(Path, MetricsName);
@@ -49,6 +50,11 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Where the model of the epoch that had the best validation accuracy is, in a run with validation images.</summary>
     public string BestModelPath => System.IO.Path.Combine(Path, BestModelName);
+
+    /// <summary>
+    /// Where the final model is with the running statistics that it was trained with, in a run whose final model is recalibrated.
+    /// </summary>
+    public string TrainedModelPath => System.IO.Path.Combine(Path, TrainedModelName);
 
     /// <summary>The folder of the checkpoints.</summary>
     public string CheckpointsPath => System.IO.Path.Combine(Path, CheckpointsName);
@@ -71,7 +77,9 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(run);
-        foreach (string name in new[] { RunName, MetricsName, SummaryName, ModelName, AveragedModelName, BestModelName, CheckpointsName })
+        string[] names =
+            [RunName, MetricsName, SummaryName, ModelName, AveragedModelName, BestModelName, TrainedModelName, CheckpointsName];
+        foreach (string name in names)
         {
             if (System.IO.Path.Exists(System.IO.Path.Combine(path, name)))
             {
@@ -146,6 +154,26 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes <c>summary.json</c>, which marks the run as finished.</summary>
     /// <exception cref="FileWriteException">The file cannot be written.</exception>
     public void WriteSummary(JsonObject summary) => JsonFile.Write(SummaryPath, summary);
+
+    /// <summary>
+    /// Makes a finished run an unfinished one that is to go further; killed in between, it only has to be finished again.
+    /// </summary>
+    /// <param name="run">What <c>run.json</c> holds from now on.</param>
+    /// <exception cref="FileWriteException">The folder cannot be written to.</exception>
+    internal void Reopen(JsonObject run)
+    {
+        try
+        {
+            File.Delete(SummaryPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FileWriteException(SummaryPath, exception);
+        }
+
+        JsonFile.Write(System.IO.Path.Combine(Path, RunName), run);
+        Run = run;
+    }
 
     /// <summary>Reads <c>summary.json</c>.</summary>
     /// <exception cref="NormSharpException">The run is not finished, or the file is damaged.</exception>

@@ -54,6 +54,7 @@ internal sealed class RunRecorder : IDisposable
             if (options.Resume)
             {
                 RunDescription.CheckSame(folder, run);
+                Extend(folder, run);
                 if (!folder.IsFinished)
                 {
                     folder.Lock();
@@ -69,6 +70,18 @@ internal sealed class RunRecorder : IDisposable
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a run again that is to have more epochs, or more patience, than it was started with.</summary>
+    private static void Extend(RunFolder folder, JsonObject run)
+    {
+        if (!RunDescription.GoesFurther(folder, run))
+        {
+            return;
+        }
+
+        folder.Lock();
+        folder.Reopen(RunDescription.Extended(folder, run));
     }
 
     /// <summary>Opens the metrics to append to them, cut back to what the checkpoint knows.</summary>
@@ -107,6 +120,15 @@ internal sealed class RunRecorder : IDisposable
         if (_folder is not null)
         {
             AtomicFile.Write(_folder.AveragedModelPath, model);
+        }
+    }
+
+    /// <summary>Writes the model with the statistics that it was trained with.</summary>
+    public void WriteTrained(Action<Stream> model)
+    {
+        if (_folder is not null)
+        {
+            AtomicFile.Write(_folder.TrainedModelPath, model);
         }
     }
 

@@ -152,6 +152,9 @@ internal static class Samples
         return packed.ToArray();
     }
 
+    public static byte[] List()
+        => Encoding.UTF8.GetBytes("path,label,split\na/1.png,\"cat, black\",train\nb\\2.png,dog,test\n../3.png,dog,val\n");
+
     public static byte[] Cifar(int count) => [.. Enumerable.Range(0, count * 3073).Select(i => (byte)(i % 3073 == 0 ? i % 10 : i))];
 
     public static byte[] Npy() => Made("a.npy", path =>

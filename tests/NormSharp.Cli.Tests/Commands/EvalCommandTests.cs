@@ -11,7 +11,7 @@ public sealed class EvalCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         File.Copy(tiny.Model, copy);
         TestRun result = TestRun.Of("eval", copy, "--data", tiny.Data, "--json").Succeeded();
         Assert.Equal(
-            ["test_accuracy", "test_accuracy_low", "test_accuracy_high", "test_loss", "images", "top5_accuracy", "per_class"],
+            ["test_accuracy", "test_accuracy_low", "test_accuracy_high", "test_loss", "images", "top5_accuracy", "per_class", "mistakes"],
             result.Json.Select(pair => pair.Key));
         Assert.Equal((double)tiny.Training.Json["test_accuracy_recalibrated"]!, (double)result.Json["test_accuracy"]!);
         Assert.Equal((double)tiny.Training.Json["test_loss_recalibrated"]!, (double)result.Json["test_loss"]!, 1e-6);
