@@ -42,6 +42,8 @@ internal static class Assessment
             LogVarianceRatio = drift?.LogRatio,
             Gamma = norm.Gamma is null ? null : [.. norm.Gamma.Select(value => (double)value)],
             DeadShare = (double)DeadChannels.Count(norm) / norm.Channels,
+            Stored = norm,
+            Seen = drift?.Seen,
         };
     }
 

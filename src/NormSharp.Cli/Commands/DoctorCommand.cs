@@ -123,7 +123,11 @@ internal sealed class DoctorCommand : CliCommand
             : Doctor.ExamineState(patient.Name, patient.Norms, patient.Problem);
         seen = patient.Model?.Location.Run is { } run ? Doctor.WithRun(seen, run) : seen;
         RepairResult? repair = fixes ? Repair(parsed, patient, seen, images, options, ids, screen) : null;
-        Write(parsed, seen, repair, language);
+        Examination? after = repair is { HasChanged: true } && parsed.GetValue(_html) is not null
+            ? screen.Wait("examining the repaired copy", say => Doctor.Examine(
+                repair.Module, images, options with { Progress = say, Normalization = repair.Normalization }))
+            : null;
+        Write(parsed, (seen, repair, after), language);
         if (json)
         {
             JsonObject report = ExaminationJson.Of(seen, language);
@@ -266,16 +270,17 @@ internal sealed class DoctorCommand : CliCommand
         }
     }
 
-    private void Write(ParseResult parsed, Examination seen, RepairResult? repair, ReportLanguage language)
+    private void Write(ParseResult parsed, (Examination Seen, RepairResult? Repair, Examination? After) all, ReportLanguage language)
     {
         if (parsed.GetValue(_html) is string html)
         {
-            NewFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(ExaminationPage.Of(seen, repair, language))));
+            NewFile.Write(html, stream => stream.Write(Encoding.UTF8.GetBytes(
+                ExaminationPage.Of(all.Seen, all.Repair, all.After, language))));
         }
 
         if (parsed.GetValue(_sarif) is string sarif)
         {
-            NewFile.Write(sarif, stream => stream.Write(Encoding.UTF8.GetBytes(Sarif.Of(seen, language))));
+            NewFile.Write(sarif, stream => stream.Write(Encoding.UTF8.GetBytes(Sarif.Of(all.Seen, language))));
         }
     }
 }

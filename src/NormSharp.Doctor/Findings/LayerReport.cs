@@ -1,3 +1,5 @@
+using NormSharp.Diagnosis.Static;
+
 namespace NormSharp.Diagnosis;
 
 /// <summary>The statistics of a normalization layer, as reports show them.</summary>
@@ -17,4 +19,10 @@ public sealed record LayerReport(string Path, string TypeName, int Channels)
 
     /// <summary>Share of the channels that are constant.</summary>
     public double DeadShare { get; init; }
+
+    /// <summary>The layer as it is.</summary>
+    internal NormState? Stored { get; init; }
+
+    /// <summary>The layer with the statistics of the images; null without images.</summary>
+    internal NormState? Seen { get; init; }
 }

@@ -17,11 +17,24 @@ internal sealed record PageWords
         Give = "请提供：",
         Repairs = "修复",
         Layers = "各层",
-        Layer = "层",
         Shift = "均值偏移 |Δμ|/σ",
-        Ratio = "方差之比 |ln σ²/σ²|",
+        Ratio = "方差之比 |ln(σ² 存储/σ² 图像)|",
+        SignedRatio = "ln(σ² 存储/σ² 图像)",
         Dead = "死通道的比例",
-        Channels = "通道（由小到大）",
+        Maps = "每行一层，每格一个通道（多于 128 个时为排序后的分位数）。",
+        RightInput = "偏移按上面指出的输入方式测得。",
+        Chosen = "选一层看分布",
+        Before = "修复前",
+        After = "修复后",
+        NoNumber = "不是数",
+        Given = "各通道的输入",
+        Stored = "存储的",
+        Seen = "图像的",
+        First = "前",
+        Channel = "通道",
+        ChannelCount = "个通道",
+        Mended = "修复后的副本健康。",
+        Left = "修复后的副本仍有：",
     };
 
     public string Title { get; init; } = "Examination";
@@ -44,15 +57,41 @@ internal sealed record PageWords
 
     public string Layers { get; init; } = "Layers";
 
-    public string Layer { get; init; } = "layer";
-
     public string Shift { get; init; } = "drift of means |Δμ|/σ";
 
-    public string Ratio { get; init; } = "ratio of variances |ln σ²/σ²|";
+    public string Ratio { get; init; } = "ratio of variances |ln(σ² stored/σ² images)|";
+
+    public string SignedRatio { get; init; } = "ln(σ² stored/σ² images)";
 
     public string Dead { get; init; } = "share of dead channels";
 
-    public string Channels { get; init; } = "channels, smallest first";
+    public string Maps { get; init; } = "A row a layer, a cell a channel (more than 128: quantiles in order).";
+
+    public string RightInput { get; init; } = "Drift is measured with images given as named above.";
+
+    public string Chosen { get; init; } = "Choose a layer for its distributions";
+
+    public string Before { get; init; } = "before";
+
+    public string After { get; init; } = "after the repair";
+
+    public string NoNumber { get; init; } = "no number";
+
+    public string Given { get; init; } = "What each channel is given";
+
+    public string Stored { get; init; } = "stored";
+
+    public string Seen { get; init; } = "of the images";
+
+    public string First { get; init; } = "first";
+
+    public string Channel { get; init; } = "channel";
+
+    public string ChannelCount { get; init; } = "channels";
+
+    public string Mended { get; init; } = "The repaired copy is healthy.";
+
+    public string Left { get; init; } = "The repaired copy still has:";
 
     /// <summary>The words of a language.</summary>
     public static PageWords In(ReportLanguage language) => language == ReportLanguage.Chinese ? Chinese : English;

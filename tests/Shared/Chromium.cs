@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace NormSharp.Studies.Tests.Browser;
+namespace NormSharp.Testing;
 
 /// <summary>A headless browser that loads a page, runs a script in it and gives back what the script found.</summary>
 internal static class Chromium
