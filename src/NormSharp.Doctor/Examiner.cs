@@ -77,22 +77,24 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
             _unexamined.Add(new Unexamined("accuracy", "labels; without them changed predictions stand for costs"));
         }
 
-        options.Progress?.Invoke("trying conventions of input");
         HashSet<string> explained = Explained(observations);
-
-        // After a layer whose statistics are wrong nothing tells how the images were given.
-        InputInference? input = Inference([.. norms.TakeWhile(norm => !explained.Contains(norm.Path))]);
         options.Progress?.Invoke("measuring outputs");
         ModelOutputs before = patient.Outputs();
-        Patient right = patient;
-        if (input is not null && RightInput(input, before) is { } found)
+
+        // A wrong ε first: images on another scale can outweigh it.
+        (Patient right, ModelOutputs inOrder) = Mended(observations, patient, before, explained.Count > 0);
+        options.Progress?.Invoke("trying conventions of input");
+
+        // After a layer whose statistics are wrong nothing tells how the images were given.
+        InputInference? input = Inference(right, [.. norms.TakeWhile(norm => !explained.Contains(norm.Path))]);
+        if (input is not null && RightInput(input, right, inOrder) is { } found)
         {
-            right = Arranged(found.Convention);
+            right = Arranged(right, found.Convention);
+            inOrder = right.Outputs();
             _costs["BN033"] = found.Cost;
             observations.Add(Wrong(input, found.Convention));
         }
 
-        (right, ModelOutputs inOrder) = Mended(observations, right, right == patient ? before : right.Outputs());
         options.Progress?.Invoke("comparing statistics with those of the images");
         Patient copy = right.Copy();
         IReadOnlyList<LayerDrift> drifts = Drifts(copy, NormState.Of(right.Model));
@@ -104,7 +106,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         }
 
         IReadOnlyList<Observation> drifted = DriftRules.Look(
-            drifts, Changes(change) && explained.Count == 0, GraphRules.SeesImages(patient.Model, norms), explained);
+            drifts, Changes(change, drifts) && explained.Count == 0, GraphRules.SeesImages(patient.Model, norms), explained);
 
         // Augmented images, for one, leave other statistics than plain ones: where labels show no gain, the drift is none that matters.
         observations.AddRange(drifted.Where(seen => seen.Id is "BN021" or "BN022" || change.Gain is not <= 0));
@@ -123,9 +125,10 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
 
     /// <summary>
     /// The model with another ε where that helps beyond doubt: a wrong one shifts what all layers after it are given, which is no fault of
-    /// theirs.
+    /// theirs. Where other statistics are wrong too, both are recalibrated before they are compared.
     /// </summary>
-    private (Patient Right, ModelOutputs Outputs) Mended(IReadOnlyList<Observation> observations, Patient right, ModelOutputs before)
+    private (Patient Right, ModelOutputs Outputs) Mended(
+        IReadOnlyList<Observation> observations, Patient right, ModelOutputs before, bool othersAreWrong)
     {
         if (observations.FirstOrDefault(seen => seen.Id == "BN016") is not { } odd || before.Accuracy is null)
         {
@@ -135,16 +138,23 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         options.Progress?.Invoke("trying ε");
         Patient mended = Treatments.Epsilon.Apply(right.Copy(), odd.Layers)!;
         ModelOutputs after = mended.Outputs();
-        FindingCost cost = before.CostTo(after);
+        FindingCost cost = othersAreWrong ? Recalibrated(right).CostTo(Recalibrated(mended)) : before.CostTo(after);
         _costs["BN016"] = cost;
         return cost.Gain > cost.Noise / 2 ? (mended, after) : (right, before);
+    }
+
+    private static ModelOutputs Recalibrated(Patient one)
+    {
+        Patient copy = one.Copy();
+        Treatments.Recalibration.Apply(copy, []);
+        return copy.Outputs();
     }
 
     /// <summary>The layers of which numbers alone have said that their statistics are wrong.</summary>
     private static HashSet<string> Explained(IEnumerable<Observation> observations)
         => [.. observations.Where(seen => seen.Id is "BN011" or "BN012" or "BN013" or "BN014" or "BN015").SelectMany(seen => seen.Layers)];
 
-    private InputInference? Inference(IReadOnlyList<NormState> norms)
+    private InputInference? Inference(Patient right, IReadOnlyList<NormState> norms)
     {
         if (norms.Count == 0)
         {
@@ -153,19 +163,19 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         }
 
         Normalization given = patient.Normalization ?? Normalization.Identity(patient.Images!.Shape.Channels);
-        return InputInference.Of(patient.Model, norms, patient.Images!, given, patient.Backend);
+        return InputInference.Of(right.Model, norms, patient.Images!, given, patient.Backend);
     }
 
     /// <summary>The convention in which images should be given; null where they are. Labels have the last word.</summary>
-    private (InputConvention Convention, FindingCost Cost)? RightInput(InputInference input, ModelOutputs before)
+    private (InputConvention Convention, FindingCost Cost)? RightInput(InputInference input, Patient right, ModelOutputs before)
     {
         if (before.Accuracy is null)
         {
-            return input.IsWrong ? (input.Best, before.CostTo(Arranged(input.Best).Outputs())) : null;
+            return input.IsWrong ? (input.Best, before.CostTo(Arranged(right, input.Best).Outputs())) : null;
         }
 
         (InputConvention Convention, FindingCost Cost)[] tried =
-            [.. input.Candidates.Select(convention => (convention, before.CostTo(Arranged(convention).Outputs())))];
+            [.. input.Candidates.Select(convention => (convention, before.CostTo(Arranged(right, convention).Outputs())))];
         if (tried.Length == 0)
         {
             return null;
@@ -179,14 +189,14 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         }
 
         FindingCost ofBest = tried.FirstOrDefault(entry => entry.Convention == input.Best).Cost;
-        return input.IsWrong && ofBest?.Gain > -chance ? (input.Best, ofBest) : null;
+        return input.IsWrong && ofBest?.Gain > 0 ? (input.Best, ofBest) : null;
     }
 
-    private Patient Arranged(InputConvention convention) => patient with
+    private static Patient Arranged(Patient one, InputConvention convention) => one with
     {
         Normalization = convention.Normalization,
-        Images = convention.Arrange(patient.Images!),
-        Test = convention.Arrange(patient.Test!),
+        Images = convention.Arrange(one.Images!),
+        Test = convention.Arrange(one.Test!),
         Convention = convention,
     };
 
@@ -234,8 +244,11 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         }
     }
 
-    private static bool Changes(FindingCost change) => change.Gain is double gain
-        ? gain > Math.Max(Noticeable, change.Noise!.Value / 2)
+    /// <summary>
+    /// Whether the right statistics change more than chance does: a gain of two standard errors, or of one where a layer has drifted too.
+    /// </summary>
+    internal static bool Changes(FindingCost change, IReadOnlyList<LayerDrift> drifts) => change.Gain is double gain
+        ? gain > Math.Max(Noticeable, change.Noise!.Value / (drifts.Any(drift => drift.IsNoticeable) ? 2 : 1))
         : double.IsNaN(change.EntropyBefore) || change.ChangedPredictions > SomeChanged;
 
     private Examination Result(

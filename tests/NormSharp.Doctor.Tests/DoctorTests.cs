@@ -1,4 +1,6 @@
 using NormSharp.Data;
+using NormSharp.Diagnosis.Data;
+using NormSharp.Diagnosis.Static;
 using NormSharp.Layers;
 using NormSharp.Training;
 
@@ -24,6 +26,7 @@ public sealed class DoctorTests
     [InlineData("BN013", "bn1", "nan")]
     [InlineData("BN030", "bn3", "lag")]
     [InlineData("BN020", "bn2", "factor")]
+    [InlineData("BN030", "bn2", "ninefold")]
     [InlineData("BN021", "bn2", "swap")]
     [InlineData("BN022", "bn2", "twice")]
     public void A_fault_is_named_costed_and_mended(string id, string layer, string fault)
@@ -72,6 +75,47 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public void Statistics_of_another_domain_are_not_taken_for_a_wrong_input()
+    {
+        // Faint images fit the statistics, as another scale would; labels show that recalibrating gains more than that.
+        Module model = Patients.Healthy();
+        BatchNormRecalibration.Run(
+            model, Faint(Train), new RecalibrationOptions { Normalization = Patients.Given, BatchSize = 100 });
+        Examination seen = Examine(model);
+        Assert.DoesNotContain(seen.Findings, finding => finding.Id == "BN033");
+        Assert.Contains(seen.Findings, finding => finding.Id is "BN030" or "BN031" or "BN032");
+        Assert.True(Doctor.Repair(model, seen, Train, Options()).Total!.AccuracyAfter > 0.93);
+    }
+
+    [Fact]
+    public void A_wrong_epsilon_is_not_taken_for_a_wrong_input()
+    {
+        // Images on a far larger scale would outweigh ε, and gain nearly as much.
+        Module model = Repair.Rewriting.Settings(Patients.Healthy(), ["bn1"], settings => settings["epsilon"] = 8.0);
+        Patients.Norm(model, "bn3").ResetRunningStatistics();
+        Examination seen = Examine(model);
+        Assert.DoesNotContain(seen.Findings, finding => finding.Id == "BN033");
+        Assert.Contains(seen.Findings, finding => finding.Id == "BN016" && finding.Severity > FindingSeverity.Note);
+        Assert.Contains(seen.Findings, finding => finding.Id == "BN014");
+    }
+
+    [Theory]
+    [InlineData(0.03, 0.02, false)]
+    [InlineData(0.03, 0.2, true)]
+    [InlineData(0.05, 0.02, true)]
+    public void A_gain_that_chance_explains_is_none_where_nothing_drifted(double gain, double shift, bool changes)
+    {
+        NormState seen = NormState.Of(Patients.Healthy())[0];
+        NormState stored = seen with
+        {
+            Mean = [.. seen.Mean.Select((mean, c) => mean + (float)(shift * Math.Sqrt(seen.Variance[c] + 1e-5)))],
+        };
+        var cost = new FindingCost(200, 0.6, 0.6 + gain, 0.08, 1, 1);
+        Assert.Equal(0.04, cost.Noise!.Value, 3);
+        Assert.Equal(changes, Examiner.Changes(cost, [new LayerDrift(stored, seen)]));
+    }
+
+    [Fact]
     public void A_repaired_input_is_written_as_normalization()
     {
         Module model = Patients.Healthy();
@@ -104,6 +148,14 @@ public sealed class DoctorTests
         Assert.Contains(seen.Unexamined, open => open.Need.Contains("images", StringComparison.Ordinal));
     }
 
+    private static InMemoryImageSet Faint(ImageSet images)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())
+            .Select(value => (byte)(118 + (0.4 * (value - 118))))];
+        return new InMemoryImageSet(
+            "faint", images.Shape, images.ClassNames, pixels, [.. Enumerable.Range(0, images.Count).Select(i => (byte)images.LabelOf(i))]);
+    }
+
     private static Examination Examine(Module model) => Doctor.Examine(model, Train, Options());
 
     private static ExaminationOptions Options() => new() { Test = Test, Normalization = Patients.Given };
@@ -129,10 +181,10 @@ public sealed class DoctorTests
                 }
 
                 break;
-            case "factor":
+            case "factor" or "ninefold":
                 foreach (ref float value in variance)
                 {
-                    value *= 2;
+                    value *= fault == "factor" ? 2 : 9;
                 }
 
                 break;

@@ -9,6 +9,9 @@ internal static class DriftRules
     private const double RestOfMean = 0.15;
     private const double RestOfVariance = 0.25;
     private const double LeastFactor = 0.03;
+
+    // n/(n − 1) of two values is 2: no larger factor lies between sample and population variance.
+    private const double MostFactor = 0.75;
     private const double ScatterOfMean = 0.35;
 
     /// <summary>What they see.</summary>
@@ -108,12 +111,12 @@ internal static class DriftRules
             : null;
     }
 
-    /// <summary>BN020: variances off by one factor above 1 or below it, and the right means.</summary>
+    /// <summary>BN020: variances off by one factor above 1 or below it, as that of a few values is, and the right means.</summary>
     private static bool IsOneFactor(LayerDrift drift)
     {
         double median = Median(drift.LogRatio);
         double scatter = Median(drift.LogRatio.Select(ratio => Math.Abs(ratio - median)));
-        return Math.Abs(median) > LeastFactor && scatter < 0.2 * Math.Abs(median) && drift.MeanShift < RestOfMean / 2;
+        return Math.Abs(median) is > LeastFactor and < MostFactor && scatter < 0.2 * Math.Abs(median) && drift.MeanShift < RestOfMean / 2;
     }
 
     private static Observation OneFactor(List<LayerDrift> layers)

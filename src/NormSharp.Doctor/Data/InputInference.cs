@@ -29,10 +29,13 @@ internal sealed record InputInference(
     private const double Margin = 0.02;
     private const double SmallMargin = 0.004;
 
-    /// <summary>Whether the images are given in a wrong convention, beyond doubt.</summary>
-    public bool IsWrong => Best != Given && Fit.First < Fits
-        && (Misfit.First > (FarBetter * Fit.First) + Margin
-            || (Misfit.First > (Better * Fit.First) + SmallMargin && Misfit.All > (Better * Fit.All) + (SmallMargin / 4)));
+    /// <summary>Whether another convention fits far better, in the first layers alone: no labels are needed to believe it.</summary>
+    public bool IsFarOff => Best != Given && Fit.First < Fits && Misfit.First > (FarBetter * Fit.First) + Margin;
+
+    /// <summary>Whether the images are given in a wrong convention, as far as statistics tell.</summary>
+    public bool IsWrong => IsFarOff
+        || (Best != Given && Fit.First < Fits
+            && Misfit.First > (Better * Fit.First) + SmallMargin && Misfit.All > (Better * Fit.All) + (SmallMargin / 4));
 
     /// <summary>Conventions that fit about as well as the best, without the given one: among them labels can decide.</summary>
     public IReadOnlyList<InputConvention> Candidates { get; init; } = [];
@@ -58,10 +61,18 @@ internal sealed record InputInference(
                 .Take(Finalists)
                 .Select(entry => entry.Convention),
         ];
-        var deeper = new LayerFit(model, norms, AllLayers);
+        // All layers are looked at only where the first ones leave a doubt.
         ImageSet more = ImageSample.Of(images, Images);
+        var near = new LayerFit(model, norms, FirstLayers);
+        (InputConvention Convention, double First)[] firsts =
+            [.. best.Append(now).Distinct().Select(convention => (convention, Mean(near.Misfits(convention, more, backend))))];
+        double doubtful = (FarBetter * firsts.Min(entry => entry.First)) + Margin;
+        var deeper = new LayerFit(model, norms, AllLayers);
         (InputConvention Convention, (double First, double All) Fit)[] fits =
-            [.. best.Append(now).Distinct().Select(convention => (convention, FitOf(deeper.Misfits(convention, more, backend))))];
+        [
+            .. firsts.Where(entry => entry.First <= doubtful || entry.Convention == now)
+                .Select(entry => (entry.Convention, (entry.First, Mean(deeper.Misfits(entry.Convention, more, backend))))),
+        ];
 
         // Of two that fit alike, the one that says less.
         (InputConvention Convention, (double First, double All) Fit)[] ordered =
@@ -78,9 +89,6 @@ internal sealed record InputInference(
             ],
         };
     }
-
-    private static (double First, double All) FitOf(IReadOnlyList<double> misfits)
-        => (Mean([.. misfits.Take(FirstLayers)]), Mean(misfits));
 
     private static double Mean(IReadOnlyList<double> values)
         => values.Count == 0 || values.Any(double.IsNaN) ? double.PositiveInfinity : values.Average();

@@ -10,6 +10,10 @@ internal sealed record LayerDrift(NormState Stored, NormState Seen)
     private const double FarMean = 0.25;
     private const double FarVariance = 0.35;
 
+    // What a few hundred other images of the same kind leave.
+    private const double SomeMean = 0.08;
+    private const double SomeVariance = 0.1;
+
     /// <summary>|μ − μ'| / √(σ'² + ε), a channel; the first is stored, the second that of the images.</summary>
     public double[] Shift { get; } = [.. Enumerable.Range(0, Stored.Channels).Select(c => ShiftOf(Stored, Seen, c))];
 
@@ -24,6 +28,9 @@ internal sealed record LayerDrift(NormState Stored, NormState Seen)
 
     /// <summary>Whether it is off by more than a healthy training leaves.</summary>
     public bool IsFar => MeanShift > FarMean || MeanLogRatio > FarVariance;
+
+    /// <summary>Whether it is off by more than a few hundred images of the same kind differ from others.</summary>
+    public bool IsNoticeable => MeanShift > SomeMean || MeanLogRatio > SomeVariance;
 
     /// <summary>The drift that the statistics of another layer would have here.</summary>
     public LayerDrift With(NormState other)
