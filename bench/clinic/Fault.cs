@@ -11,4 +11,13 @@ internal sealed record Fault(string Kind, string Strength, string[] Ids, Func<He
 {
     /// <summary>Whether the doctor has a repair for it.</summary>
     public bool IsRepairable { get; init; } = true;
+
+    /// <summary>Whether chance enters: one that it does not enter is made once of a model.</summary>
+    public bool IsRandom { get; init; }
+
+    /// <summary>Of several faults at once the findings that name each; empty where it is one.</summary>
+    public IReadOnlyList<string[]> Parts { get; init; } = [];
+
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsHealthy => Ids.Length == 0;
 }

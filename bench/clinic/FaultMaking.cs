@@ -10,12 +10,18 @@ namespace NormSharp.Clinic;
 /// <summary>Makes faults: what they have in common, and how each is done to a copy of a model.</summary>
 internal static class FaultMaking
 {
+    /// <summary>Images given by another mean and deviation than the model was trained with.</summary>
     public static Fault Input(string kind, float mean, float deviation) => new(kind, "–", ["BN033"], (healthy, _) =>
     {
         int channels = healthy.Train.Shape.Channels;
         var given = new Normalization([.. Enumerable.Repeat(mean, channels)], [.. Enumerable.Repeat(deviation, channels)]);
-        return InputConvention.IsNear(given, healthy.Normalization) ? null : Given(healthy, given);
+        return Given(healthy, given);
     });
+
+    /// <summary>Colour images given by the mean and deviation of another set.</summary>
+    public static Fault ColourInput(string strength, float[] mean, float[] deviation)
+        => new("input: another set's mean", strength, ["BN033"], (healthy, _)
+            => healthy.Train.Shape.Channels == 3 ? Given(healthy, new Normalization([.. mean], [.. deviation])) : null);
 
     public static Fault Arranged(string kind, Func<ImageSet, ImageSet?> arrange) => new(kind, "–", ["BN033"], (healthy, _)
         => arrange(healthy.Train) is { } train && arrange(healthy.Test) is { } test
@@ -33,7 +39,8 @@ internal static class FaultMaking
             }
 
             return With(healthy, model);
-        });
+        })
+        { IsRandom = layers == 1 };
 
     public static Fault Random(string kind, string strength, string[] ids, Action<BatchNorm, Philox> change)
         => new(kind, strength, ids, (healthy, random) =>
@@ -45,7 +52,8 @@ internal static class FaultMaking
             }
 
             return With(healthy, model);
-        });
+        })
+        { IsRandom = true };
 
     public static Fault Settings(
         string kind, string strength, string[] ids, string setting, Func<BatchNorm, double> value, Action<BatchNorm> change)
@@ -66,9 +74,39 @@ internal static class FaultMaking
             return With(healthy, model);
         });
 
-    public static Case Given(Healthy healthy, Normalization given) => new(healthy.Copy(), given, healthy.Train, healthy.Test);
+    public static Case? Given(Healthy healthy, Normalization given) => InputConvention.IsNear(given, healthy.Normalization)
+        ? null
+        : new Case(healthy.Copy(), given, healthy.Train, healthy.Test);
 
-    public static Case Domain(Healthy healthy, ImageSet train, ImageSet test) => new(healthy.Copy(), healthy.Normalization, train, test);
+    /// <summary>Images of another domain than those of the training.</summary>
+    public static Fault Domain(string kind, string strength, string[] ids, Func<ImageSet, ImageSet> change)
+        => new(kind, strength, ids, (healthy, _)
+            => new Case(healthy.Copy(), healthy.Normalization, change(healthy.Train), change(healthy.Test)));
+
+    /// <summary>Statistics of a copy that saw other images.</summary>
+    public static Case OfOtherImages(Healthy healthy, Func<ImageSet, ImageSet> change)
+    {
+        Module model = healthy.Copy();
+        BatchNormRecalibration.Run(model, change(healthy.Train.Take(healthy.Images)), new RecalibrationOptions
+        {
+            BatchSize = 100,
+            Normalization = healthy.Normalization,
+            IncludeFrozen = true,
+        });
+        return With(healthy, model);
+    }
+
+    /// <summary>A changed model whose statistics are right again.</summary>
+    public static Case Recalibrated(Healthy healthy, Module model)
+    {
+        BatchNormRecalibration.Run(model, healthy.Train, new RecalibrationOptions
+        {
+            BatchSize = 128,
+            Batches = 8,
+            Normalization = healthy.Normalization,
+        });
+        return With(healthy, model);
+    }
 
     public static Case With(Healthy healthy, Module model) => new(model, healthy.Normalization, healthy.Train, healthy.Test);
 
@@ -81,7 +119,7 @@ internal static class FaultMaking
         {
             Method = RecalibrationMethod.Momentum,
             BatchSize = batch,
-            Batches = 60,
+            Batches = Math.Min(40, 2048 / batch),
             Normalization = healthy.Normalization,
         });
         return With(healthy, setting is null
@@ -99,7 +137,7 @@ internal static class FaultMaking
             Each(weight.AsSpan(), value => (float)(value + (strength * deviation * random.NextNormal())));
         }
 
-        BatchNormRecalibration.Run(other, healthy.Train.Take(500), new RecalibrationOptions
+        BatchNormRecalibration.Run(other, healthy.Train.Take(healthy.Images), new RecalibrationOptions
         {
             BatchSize = 100,
             Normalization = healthy.Normalization,

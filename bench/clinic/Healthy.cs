@@ -1,4 +1,5 @@
 using NormSharp.Data;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Training;
@@ -13,21 +14,42 @@ namespace NormSharp.Clinic;
 /// <param name="Test">Images with labels to measure on.</param>
 internal sealed record Healthy(string Name, Module Module, Normalization Normalization, ImageSet Train, ImageSet Test)
 {
-    /// <summary>Opens a model of a run that was recalibrated at its end.</summary>
-    public static Healthy Open(string path, string data, int images)
+    /// <summary>At most so many images an examination.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Opens a model of the list: a run's, that was recalibrated at its end, or a file of others.</summary>
+    public static Healthy Open(ListedModel listed)
     {
-        SavedModel saved = ModelFile.Load(path);
-        ModelInput input = ModelInput.Load(path, saved.Metadata)!;
-        DataSplit split = DataSets.Open(data);
-        string name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
+        string path = listed.Path;
+        DataSplit split = DataSets.Open(listed.Data);
+        if (listed.Classes is { } classes)
+        {
+            split = split.SelectClasses([.. Enumerable.Range(0, classes)]);
+        }
+
+        (Module module, Normalization? normalization) = Read(path);
         return new Healthy(
-            name,
-            saved.Module,
-            input.Normalization ?? Normalization.Identity(input.Shape.Channels),
-            split.Train.Take(4 * images),
-            split.Test.Take(2 * images));
+            listed.Name,
+            module,
+            listed.Normalization ?? normalization ?? Normalization.Identity(split.Train.Shape.Channels),
+            split.Train,
+            split.Test)
+        {
+            Images = listed.Images,
+        };
     }
 
     /// <summary>A copy to be changed.</summary>
     public Module Copy() => ModelRewriting.Rewrite(Module, _ => { });
+
+    private static (Module Module, Normalization? Normalization) Read(string path)
+    {
+        if (!path.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            return (NetworkFiles.Load(path), null);
+        }
+
+        SavedModel saved = ModelFile.Load(path);
+        return (saved.Module, ModelInput.Load(path, saved.Metadata)?.Normalization);
+    }
 }

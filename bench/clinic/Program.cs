@@ -6,89 +6,143 @@ using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Data;
 using NormSharp.Primitives;
 
-// clinic [--small] [--seeds N] [--page FILE] MODEL=DATA …
+// clinic LIST [--results FILE] [--page FILE] [--seeds N] [--threads N] [--only TEXT] [--half set|held] [--verbose]
 //
-// Makes ill models of healthy ones, lets the doctor look at them and repair them, and writes what came out. MODEL is the file of a model
-// that was recalibrated at the end of its training, DATA the folder of its images.
-bool small = args.Contains("--small");
-int seeds = int.Parse(Option("--seeds") ?? (small ? "2" : "4"), CultureInfo.InvariantCulture);
-int images = small ? 500 : 1000;
-string? page = Option("--page");
-string[] models = [.. args.Where(arg => arg.Contains('=', StringComparison.Ordinal))];
-if (models.Length == 0)
+// Makes ill models of healthy ones, lets the doctor look at them and repair them, and writes what came out. LIST names the models
+// (models.sh writes it). Cases whose outcome the results hold already are not made again.
+string? list = args.FirstOrDefault(arg => !arg.StartsWith('-'));
+if (list is null)
 {
-    Console.Error.WriteLine("clinic [--small] [--seeds N] [--page FILE] MODEL=DATA …");
+    Console.Error.WriteLine(
+        "clinic LIST [--results FILE] [--page FILE] [--seeds N] [--threads N] [--only TEXT] [--half set|held] [--verbose]");
     return 2;
 }
 
-using var backend = new CpuBackend(Environment.ProcessorCount);
-var outcomes = new List<Outcome>();
-long start = Stopwatch.GetTimestamp();
-foreach (string pair in models)
+int seeds = int.Parse(Option("--seeds") ?? "1", CultureInfo.InvariantCulture);
+int threads = int.Parse(Option("--threads") ?? $"{Environment.ProcessorCount}", CultureInfo.InvariantCulture);
+string? results = Option("--results");
+string? only = Option("--only");
+bool verbose = args.Contains("--verbose");
+List<Outcome> outcomes = [.. results is null ? [] : OutcomeFile.Read(results)];
+HashSet<(string, string, string, int)> done = [.. outcomes.Select(one => (one.Model, one.Kind, one.Strength, one.Seed))];
+using var backend = new CpuBackend(threads);
+foreach (ListedModel listed in ListedModel.Read(list))
 {
-    string[] parts = pair.Split('=');
-    Healthy healthy = Healthy.Open(parts[0], parts[1], images);
-    double best = Accuracy(new Case(healthy.Module, healthy.Normalization, healthy.Train, healthy.Test));
-    foreach (Fault fault in Faults.All)
+    if (Option("--half") is not { } half || half == (listed.IsHeldOut ? "held" : "set"))
     {
-        for (int seed = 0; seed < seeds; seed++)
-        {
-            if (Examine(healthy, fault, seed, best) is { } outcome)
-            {
-                outcomes.Add(outcome);
-                string verdict = (outcome.IsCostly && !outcome.IsNamed ? " MISSED" : string.Empty)
-                    + (outcome.Ids.Except(fault.Ids).Any() ? " FALSE" : string.Empty);
-                Console.Error.WriteLine(
-                    $"{outcome.Model,-12} {fault.Kind} {fault.Strength} #{seed}: {best:P1} → {outcome.Accuracy.Ill:P1} → "
-                        + $"{outcome.Accuracy.Repaired:P1}  {string.Join(" ", outcome.Ids)}{verdict}");
-            }
-        }
+        Examine(listed);
     }
 }
 
-string report = ClinicPage.Of(outcomes, seeds, images, Stopwatch.GetElapsedTime(start));
-if (page is null)
+if (Option("--page") is { } page)
 {
-    Console.WriteLine(report);
-}
-else
-{
-    File.WriteAllText(page, report);
+    // What people wrote stands before the mark.
+    const string mark = "<!-- tables -->";
+    string text = File.Exists(page) ? File.ReadAllText(page) : mark;
+    File.WriteAllText(page, $"{text[..text.IndexOf(mark, StringComparison.Ordinal)]}{mark}\n\n{ClinicPage.Of(outcomes)}");
 }
 
 return 0;
 
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and int at && at + 1 < args.Length ? args[at + 1] : null;
 
-double Accuracy(Case ill)
-    => ModelOutputs.Of(ill.Module, ImageSample.Of(ill.Test, images), ill.Normalization, backend, default).Accuracy!.Value;
-
-Outcome? Examine(Healthy healthy, Fault fault, int seed, double best)
+IEnumerable<Fault> FaultsFor(ListedModel listed)
 {
-    Case? ill = fault.Make(healthy, new Philox((ulong)seed, (ulong)fault.Kind.Length));
-    if (ill is null)
+    if (listed.IsOdd)
     {
-        return null;
+        return [OddButHealthy.Untouched];
     }
 
+    int name = listed.Name.Sum(letter => letter);
+    return listed.IsDeep
+        ? Faults.All.GroupBy(fault => fault.Kind).Select(kind => kind.ElementAt((name + kind.Key.Length) % kind.Count()))
+        : Faults.All;
+}
+
+void Examine(ListedModel listed)
+{
+    (Fault Fault, int Seed)[] cases =
+    [
+        .. FaultsFor(listed)
+            .Where(fault => only is null || fault.Kind.Contains(only, StringComparison.Ordinal))
+            .SelectMany(fault => Enumerable.Range(0, fault.IsRandom ? seeds : 1).Select(seed => (fault, seed)))
+            .Where(one => !done.Contains((listed.Name, one.fault.Kind, one.fault.Strength, one.seed))),
+    ];
+    if (cases.Length == 0)
+    {
+        return;
+    }
+
+    Healthy healthy = Healthy.Open(listed);
+    ModelOutputs best = Outputs(new Case(healthy.Module, healthy.Normalization, healthy.Train, healthy.Test), healthy.Images);
+    foreach ((Fault fault, int seed) in cases)
+    {
+        // The halves share neither models nor what faults are drawn from.
+        var random = new Philox((ulong)((listed.IsHeldOut ? 1000 : 0) + seed), (ulong)fault.Kind.Sum(letter => letter));
+        if (fault.Make(healthy, random) is { } ill)
+        {
+            Outcome outcome = Of(ill, healthy, fault) with
+            {
+                IsHeldOut = listed.IsHeldOut,
+                Seed = seed,
+                Healthy = best.Accuracy!.Value,
+                Noise = 2 * Math.Sqrt(best.DifferenceTo(Outputs(ill, healthy.Images)) / best.Images),
+            };
+            outcomes.Add(outcome);
+            if (results is not null)
+            {
+                OutcomeFile.Append(results, outcome);
+            }
+
+            Say(outcome);
+        }
+    }
+}
+
+ModelOutputs Outputs(Case one, int images)
+    => ModelOutputs.Of(one.Module, ImageSample.Of(one.Test, images), one.Normalization, backend, default);
+
+Outcome Of(Case ill, Healthy healthy, Fault fault)
+{
     long begin = Stopwatch.GetTimestamp();
     var options = new ExaminationOptions
     {
         Normalization = ill.Normalization,
         Test = ill.Test,
-        Images = images,
+        Images = healthy.Images,
         Backend = backend,
     };
     Examination seen = Doctor.Examine(ill.Module, ill.Train, options);
     RepairResult repair = Doctor.Repair(ill.Module, seen, ill.Train, options);
-    double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    if (verbose)
+    {
+        Console.Error.WriteLine(string.Join("\n", seen.Findings.Select(finding => $"    {finding}  {finding.Cost}")));
+        Console.Error.WriteLine(string.Join("\n", seen.Layers.Where(layer => layer.MeanShift is not null).Select(layer
+            => $"    {layer.Path}: {layer.MeanShift!.Average():0.000}, {layer.LogVarianceRatio!.Average(Math.Abs):0.000}")));
+    }
+
     Finding[] found = [.. seen.Findings.Where(finding => finding.Severity > FindingSeverity.Note)];
     return new Outcome(
         healthy.Name,
-        fault,
-        seed % 2 == 1,
-        (best, seen.Accuracy ?? 0, repair.Total?.AccuracyAfter ?? 0),
+        false,
+        fault.Kind,
+        fault.Strength,
+        0,
         [.. found.Select(finding => finding.Id).Distinct()],
-        [.. found.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Id).Distinct()],
-        seconds);
+        [.. found.Where(finding => finding.Severity == FindingSeverity.Error).Select(finding => finding.Id).Distinct()])
+    {
+        Ill = seen.Accuracy ?? 0,
+        Repaired = repair.Total?.AccuracyAfter ?? 0,
+        Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds,
+    };
+}
+
+void Say(Outcome outcome)
+{
+    string verdict = (outcome.IsCostly && !outcome.IsNamed ? " MISSED" : string.Empty)
+        + (outcome.Ids.Except(outcome.Fault.Ids).Any() ? " FALSE" : string.Empty);
+    Console.Error.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{outcome.Model,-10} {outcome.Kind} {outcome.Strength} #{outcome.Seed}: {100 * outcome.Healthy:0.0} → {100 * outcome.Ill:0.0} → "
+            + $"{100 * outcome.Repaired:0.0}  {string.Join(" ", outcome.Ids)}{verdict}  {outcome.Seconds:0.0} s"));
 }
