@@ -1,6 +1,5 @@
 using NormSharp.Data;
 using NormSharp.Diagnosis.Data;
-using NormSharp.Diagnosis.Inputs;
 using NormSharp.Diagnosis.Repair;
 using NormSharp.Diagnosis.Static;
 using NormSharp.Layers;
@@ -14,9 +13,6 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     // What must change so that no single layer has to be far off.
     private const double Noticeable = 0.01;
     private const double SomeChanged = 0.05;
-
-    // What a convention that fits no better must gain to be the right one.
-    private const double Decisive = 0.05;
 
     private readonly List<Unexamined> _unexamined = [];
     private readonly Dictionary<string, FindingCost?> _costs = [];
@@ -87,12 +83,12 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
 
         // After a layer whose statistics are wrong nothing tells how the images were given.
         InputInference? input = Inference(right, [.. norms.TakeWhile(norm => !explained.Contains(norm.Path))]);
-        if (input is not null && RightInput(input, right, inOrder) is { } found)
+        if (input is not null && WrongInput.Of(input, right, inOrder) is { } found)
         {
-            right = Arranged(right, found.Convention);
+            right = WrongInput.Arranged(right, found.Convention);
             inOrder = right.Outputs();
             _costs["BN033"] = found.Cost;
-            observations.Add(Wrong(input, found.Convention));
+            observations.Add(WrongInput.Seen(input, found.Convention));
         }
 
         options.Progress?.Invoke("comparing statistics with those of the images");
@@ -165,46 +161,6 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         Normalization given = patient.Normalization ?? Normalization.Identity(patient.Images!.Shape.Channels);
         return InputInference.Of(right.Model, norms, patient.Images!, given, patient.Backend);
     }
-
-    /// <summary>The convention in which images should be given; null where they are. Labels have the last word.</summary>
-    private (InputConvention Convention, FindingCost Cost)? RightInput(InputInference input, Patient right, ModelOutputs before)
-    {
-        if (before.Accuracy is null)
-        {
-            return input.IsWrong ? (input.Best, before.CostTo(Arranged(right, input.Best).Outputs())) : null;
-        }
-
-        (InputConvention Convention, FindingCost Cost)[] tried =
-            [.. input.Candidates.Select(convention => (convention, before.CostTo(Arranged(right, convention).Outputs())))];
-        if (tried.Length == 0)
-        {
-            return null;
-        }
-
-        (InputConvention convention, FindingCost cost) = tried.MaxBy(entry => entry.Cost.Gain);
-        double chance = Math.Max(Noticeable, cost.Noise!.Value / 2);
-        if (cost.Gain > (input.IsWrong ? chance : Math.Max(Decisive, 2 * cost.Noise!.Value)))
-        {
-            return (convention, cost);
-        }
-
-        FindingCost ofBest = tried.FirstOrDefault(entry => entry.Convention == input.Best).Cost;
-        return input.IsWrong && ofBest?.Gain > 0 ? (input.Best, ofBest) : null;
-    }
-
-    private static Patient Arranged(Patient one, InputConvention convention) => one with
-    {
-        Normalization = convention.Normalization,
-        Images = convention.Arrange(one.Images!),
-        Test = convention.Arrange(one.Test!),
-        Convention = convention,
-    };
-
-    private static Observation Wrong(InputInference input, InputConvention right) => new("BN033")
-    {
-        Measured = new Dictionary<string, double> { ["fit"] = input.Fit.First, ["misfit"] = input.Misfit.First },
-        Words = new Dictionary<string, string> { ["best"] = right.ToString(), ["given"] = input.Given.ToString() },
-    };
 
     /// <summary>Recalibrates a copy and compares.</summary>
     private static IReadOnlyList<LayerDrift> Drifts(Patient copy, IReadOnlyList<NormState> norms)
