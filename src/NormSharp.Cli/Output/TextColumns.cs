@@ -6,11 +6,11 @@ internal static class TextColumns
     /// <summary>The columns of a text.</summary>
     public static int Of(string text) => text.Sum(Of);
 
-    /// <summary>Breaks a text into lines: at spaces, and beside wide characters.</summary>
+    /// <summary>Breaks a text into lines: at spaces, and beside wide characters; within a word only where it fills a line.</summary>
     public static IEnumerable<string> Wrap(string text, int columns)
     {
         string line = string.Empty;
-        foreach (string piece in Pieces(text))
+        foreach (string piece in Pieces(text).SelectMany(piece => Parts(piece, columns)))
         {
             if (line.Length > 0 && Of((line + piece).TrimEnd()) > columns)
             {
@@ -23,6 +23,9 @@ internal static class TextColumns
 
         yield return line.TrimEnd();
     }
+
+    private static IEnumerable<string> Parts(string piece, int columns)
+        => Of(piece.TrimEnd()) > columns ? piece.Chunk(columns / 2).Select(letters => new string(letters)) : [piece];
 
     private static IEnumerable<string> Pieces(string text)
     {

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace NormSharp.Cli.Screens;
 
-/// <summary>What an examination found, costly findings first, in 80 columns.</summary>
+/// <summary>What an examination found, costly findings first, in 80 columns, or as many as there are.</summary>
 internal static class DoctorScreen
 {
-    private const int Columns = 80;
+    private const int MostColumns = 80;
     private const int MostNames = 6;
 
     /// <summary>Shows it.</summary>
@@ -69,7 +69,7 @@ internal static class DoctorScreen
         };
         string cost = Cost(finding.Cost, words);
         string title = $"{word} {finding.Id} {finding.Title(language)}";
-        int gap = Columns - 2 - TextColumns.Of(title) - TextColumns.Of(cost);
+        int gap = Columns(screen) - 2 - TextColumns.Of(title) - TextColumns.Of(cost);
         screen.Line($"  [{colour}]{word}[/] [bold]{finding.Id}[/] {Markup.Escape(finding.Title(language))}"
             + (cost.Length == 0 ? string.Empty : gap > 0 ? $"{new string(' ', gap)}[bold]{Markup.Escape(cost)}[/]" : string.Empty));
         if (cost.Length > 0 && gap <= 0)
@@ -117,11 +117,13 @@ internal static class DoctorScreen
         ? $"{string.Join(", ", layers.Take(MostNames))} {words.AndMore(layers.Count - MostNames)}"
         : string.Join(", ", layers);
 
+    private static int Columns(Screen screen) => Math.Min(screen.Width, MostColumns);
+
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 
     private static void Wrapped(Screen screen, string text, int indent)
     {
-        foreach (string line in TextColumns.Wrap(text, Columns - indent))
+        foreach (string line in TextColumns.Wrap(text, Columns(screen) - indent))
         {
             screen.Line($"{new string(' ', indent)}{Markup.Escape(line)}");
         }
