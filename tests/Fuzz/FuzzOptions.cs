@@ -7,7 +7,8 @@ internal sealed record FuzzOptions
 {
     public const string Usage =
         "usage: NormSharp.Fuzz [--seconds N] [--runs N] [--seed N] [--targets NAME,...] [--out FOLDER] [--longest-call SECONDS]\n"
-        + "       NormSharp.Fuzz --replay FILE --targets NAME";
+        + "       NormSharp.Fuzz --replay FILE --targets NAME\n"
+        + "       NormSharp.Fuzz --make-corpus FOLDER";
 
     /// <summary>How long to go on.</summary>
     public double Seconds { get; init; } = 60;
@@ -29,6 +30,9 @@ internal sealed record FuzzOptions
     /// <summary>An input to read once; null to make some.</summary>
     public string? Replay { get; init; }
 
+    /// <summary>A folder to write the corpus to; null to read it.</summary>
+    public string? NewCorpus { get; init; }
+
     /// <exception cref="FormatException">The command line is wrong.</exception>
     public static FuzzOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -44,6 +48,7 @@ internal sealed record FuzzOptions
                 "--targets" => options with { Targets = value.Split(',') },
                 "--out" => options with { Output = value },
                 "--longest-call" => options with { LongestCall = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--make-corpus" => options with { NewCorpus = value },
                 "--replay" => options with { Replay = value },
                 _ => throw new FormatException(Usage),
             };

@@ -12,6 +12,10 @@ internal sealed class Fuzzer : IDisposable
 {
     private const int Batch = 200;
     private const int MostPerKind = 3;
+
+    /// <summary>Memory of the whole process, that of native code with it: the heap's limit, and what the runtime and its code take.</summary>
+    private const long MostResident = 1L << 30;
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly FuzzOptions _options;
@@ -44,10 +48,14 @@ internal sealed class Fuzzer : IDisposable
         {
             foreach (Course course in _courses)
             {
-                for (int i = 0; i < Batch && _clock.Elapsed.TotalSeconds < _options.Seconds; i++)
+                // A turn is as long for a slow reader as for a fast one, which gets the more inputs.
+                TimeSpan end = _clock.Elapsed + Turn;
+                do
                 {
                     One(course);
                 }
+                while (_clock.Elapsed < end && _clock.Elapsed.TotalSeconds < _options.Seconds);
+                CheckMemory(course);
             }
 
             Tell(force: false);
@@ -92,6 +100,16 @@ internal sealed class Fuzzer : IDisposable
                 byte[] least = Minimizer.Minimize(course.Target, path, input, kind, _options.LongestCall);
                 Keep(course.Target, least, key, verdict.Detail, course.Runs - 1);
             }
+        }
+    }
+
+    private void CheckMemory(Course course)
+    {
+        long peak = Process.GetCurrentProcess().PeakWorkingSet64;
+        if (peak > MostResident && _kinds.TryAdd("memory of the process", 1))
+        {
+            Failures++;
+            Console.Error.WriteLine($"FAILS memory of the process: {peak} bytes, in {course.Target.Name} before input {course.Runs}");
         }
     }
 
@@ -169,7 +187,7 @@ internal sealed class Fuzzer : IDisposable
     /// <summary>How far a target is.</summary>
     private sealed class Course(FuzzTarget target)
     {
-        private readonly Lazy<IReadOnlyList<byte[]>> _corpus = new(target.Corpus);
+        private readonly Lazy<IReadOnlyList<byte[]>> _corpus = new(() => CorpusFolder.Read(target.Name));
         private readonly int _salt = target.Name.Aggregate(17, (sum, letter) => unchecked((sum * 31) + letter));
 
         public FuzzTarget Target => target;

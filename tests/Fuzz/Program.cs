@@ -19,6 +19,12 @@ if (targets.Length == 0 || options.Targets?.Count > targets.Length)
     return 2;
 }
 
+if (options.NewCorpus is { } root)
+{
+    CorpusFolder.Write(root, targets);
+    return 0;
+}
+
 if (options.Replay is { } file)
 {
     string folder = Directory.CreateTempSubdirectory("normsharp-fuzz-").FullName;

@@ -57,7 +57,9 @@ internal sealed class ImageInputOptionSet
         Shape = parsed.GetValue(_input),
     };
 
-    private static ImmutableArray<string> Names(string path)
+    /// <summary>The names of classes in a file.</summary>
+    /// <exception cref="NormSharpException">It cannot be read, or holds none, or too many.</exception>
+    internal static ImmutableArray<string> Names(string path)
     {
         string text;
         try

@@ -3,7 +3,10 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Fuzz.Mutation;
 
-/// <summary>Damages a PNG file, and mostly mends the checksums of its chunks, so that what lies after them is reached.</summary>
+/// <summary>
+/// Damages a PNG file: its bytes, or its pixels before they are packed; and mostly mends the checksums of its chunks, so that what lies
+/// after them is reached.
+/// </summary>
 internal static class PngMutator
 {
     private const int Signature = 8;
@@ -11,11 +14,40 @@ internal static class PngMutator
 
     public static byte[] Mutate(byte[] input, Random random)
     {
-        byte[] bytes = ByteMutator.Mutate(input, random);
+        byte[] bytes = random.Next(3) == 0 && Repacked(input, random) is { } repacked ? repacked : ByteMutator.Mutate(input, random);
         return random.Next(4) == 0 ? bytes : Mended(bytes);
     }
 
+    /// <summary>The file with damaged pixels in its first chunk of them; null where it has none.</summary>
+    private static byte[]? Repacked(byte[] input, Random random)
+    {
+        foreach ((int place, int length) in Chunks(input))
+        {
+            if (input.AsSpan(place + 4, 4).SequenceEqual("IDAT"u8)
+                && Packing.Unpack(input[(place + 8)..(place + 8 + length)], Packing.Zlib) is { } pixels)
+            {
+                byte[] packed = Packing.Pack(ByteMutator.Mutate(pixels, random), Packing.Zlib);
+                byte[] size = new byte[sizeof(int)];
+                BinaryPrimitives.WriteInt32BigEndian(size, packed.Length);
+                return [.. input[..place], .. size, .. "IDAT"u8, .. packed, .. input[(place + 8 + length)..]];
+            }
+        }
+
+        return null;
+    }
+
     private static byte[] Mended(byte[] bytes)
+    {
+        foreach ((int place, int length) in Chunks(bytes))
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(
+                bytes.AsSpan(place + 8 + length), Crc32.Compute(bytes.AsSpan(place + 4, 4 + length)));
+        }
+
+        return bytes;
+    }
+
+    private static IEnumerable<(int Place, int Length)> Chunks(byte[] bytes)
     {
         for (int place = Signature; place + Overhead <= bytes.Length;)
         {
@@ -25,11 +57,8 @@ internal static class PngMutator
                 break;
             }
 
-            int end = place + 8 + (int)length;
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(end), Crc32.Compute(bytes.AsSpan(place + 4, 4 + (int)length)));
-            place = end + 4;
+            yield return (place, (int)length);
+            place += Overhead + (int)length;
         }
-
-        return bytes;
     }
 }

@@ -1,11 +1,15 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using NormSharp.Data;
+using NormSharp.Fuzz.Mutation;
 using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Training;
+using OnnxSchema;
 using PureHDF;
 
 namespace NormSharp.Fuzz.Targets;
@@ -101,7 +105,10 @@ internal static class Samples
         """{"kind":"step","step":1,"epoch":1,"loss":0.5}""" + "\n" + """{"kind":"epoch","step":2,"epoch":1,"train_loss":0.5}""" + "\n");
 
     public static byte[] Manifest() => Encoding.UTF8.GetBytes(
-        """{"step":1,"model.safetensors":"00","state.safetensors":"00"}""");
+        $$"""{"step":1,"model.safetensors":"{{OfNothing}}","state.safetensors":"{{OfNothing}}"}""");
+
+    /// <summary>The SHA-256 of an empty file, as a checkpoint has it.</summary>
+    private static string OfNothing => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([]));
 
     public static byte[] Cell(string identity) => Encoding.UTF8.GetBytes(
         "{\"identity\":" + JsonValue.Create(identity).ToJsonString()
@@ -144,7 +151,7 @@ internal static class Samples
     public static byte[] Gzip(byte[] bytes)
     {
         using var packed = new MemoryStream();
-        using (var stream = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        using (var stream = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             stream.Write(bytes);
         }
@@ -157,11 +164,46 @@ internal static class Samples
 
     public static byte[] Cifar(int count) => [.. Enumerable.Range(0, count * 3073).Select(i => (byte)(i % 3073 == 0 ? i % 10 : i))];
 
-    public static byte[] Npy() => Made("a.npy", path =>
+    public static byte[] Npy(params long[] shape) => Made("a.npy", path => TensorFiles.WriteNpy(
+        path, NamedTensor.Of("a", shape.Length == 0 ? [2, 2] : shape, new float[shape.Length == 0 ? 4 : Size * Size])));
+
+    /// <summary>Tensors as the ONNX tests hold them: raw bytes, and lists of int64_data and int32_data, which are not in our schema.</summary>
+    public static IReadOnlyList<byte[]> OnnxTensors() =>
+    [
+        new TensorProto { Name = "a", DataType = 1, Dims = { 2, 2 }, RawData = ByteString.CopyFrom(new byte[16]) }.ToByteArray(),
+        [.. new TensorProto { Name = "b", DataType = 7, Dims = { 3 } }.ToByteArray(), (7 << 3) | 2, 3, 1, 2, 3],
+        [.. new TensorProto { Name = "c", DataType = 10, Dims = { 2 } }.ToByteArray(), (5 << 3) | 2, 3, 0x80, 0x78, 0],
+    ];
+
+    /// <summary>Archives of ONNX tests, packed and not.</summary>
+    public static IReadOnlyList<byte[]> Suites()
     {
-        using StateFile state = StateFiles.Open(WrittenState(path));
-        TensorFiles.WriteNpy(path, state.Tensors[0]);
-    });
+        byte[] model = Onnx()[0];
+        byte[] input = new TensorProto
+        {
+            DataType = 1, Dims = { 1, 1, Size, Size }, RawData = ByteString.CopyFrom(new byte[4 * Size * Size]),
+        }.ToByteArray();
+        byte[] output = new TensorProto { DataType = 1, Dims = { 1, 3 }, RawData = ByteString.CopyFrom(new byte[12]) }.ToByteArray();
+        return [Archive("node/test_a/model.onnx", "node/test_a/test_data_set_0/input_0.pb", "node/test_a/test_data_set_0/output_0.pb")];
+
+        byte[] Archive(params string[] names)
+        {
+            using var stream = new MemoryStream();
+            using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            {
+                foreach ((string name, byte[] content) in names.Zip([model, input, output]))
+                {
+                    using Stream entry = archive.CreateEntry(name).Open();
+                    entry.Write(content);
+                }
+            }
+
+            return stream.ToArray();
+        }
+    }
+
+    /// <summary>Pictures of other programs, as the tests of the decoder have them.</summary>
+    public static IReadOnlyList<byte[]> Photos() => Fixtures("NormSharp.Imaging.Tests", "Pictures");
 
     public static IReadOnlyList<byte[]> Onnx() =>
     [
@@ -172,14 +214,42 @@ internal static class Samples
     /// <summary>What PyTorch wrote, as the tests of the reader have it, and what is written here.</summary>
     public static IReadOnlyList<byte[]> PyTorch() =>
     [
-        .. Directory.GetFiles(Testing.Checkout.File("tests", "NormSharp.Interop.Tests", "Fixtures", "pytorch"), "*.p*t*")
-            .Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        .. Fixtures("NormSharp.Interop.Tests", "Fixtures", "pytorch"),
         Made("a.pth", path => StateFiles.SavePyTorch(path, StateFiles.TensorsOf(Plain(new BatchNorm(2))))),
     ];
 
+    /// <summary>What h5py wrote, small ones, and networks as Keras writes them, in both formats.</summary>
+    public static IReadOnlyList<byte[]> Keras()
+    {
+        const int Longest = 32 << 10;
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] content) in new[]
+            {
+                ("metadata.json", """{"keras_version": "3.0.0"}"""u8.ToArray()), ("config.json", Config()),
+                ("model.weights.h5", KerasWeights()),
+            })
+            {
+                using Stream entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(content);
+            }
+        }
+
+        return
+        [
+            KerasFile(), stream.ToArray(),
+            .. Fixtures("NormSharp.Interop.Tests", "Fixtures", "keras").Where(bytes => bytes.Length <= Longest),
+        ];
+    }
+
+    /// <summary>Damages a file of a .keras archive by what it is.</summary>
+    public static byte[] MutateKerasPart(byte[] part, Random random)
+        => part is [(byte)'{', ..] ? JsonMutator.Mutate(part, random) : ByteMutator.Mutate(part, random);
+
     public static byte[] Config() => Encoding.UTF8.GetBytes(KerasConfig);
 
-    public static byte[] Keras() => Made("a.h5", path => new H5File
+    private static byte[] KerasFile() => Made("a.h5", path => new H5File
     {
         Attributes = { ["model_config"] = KerasConfig, ["keras_version"] = "2.4.0" },
         ["model_weights"] = new H5Group
@@ -191,6 +261,16 @@ internal static class Samples
                 ("b/moving_variance:0", new float[2])),
             ["f"] = Weights(),
             ["d"] = Weights(("d/kernel:0", new float[72, 3]), ("d/bias:0", new float[3])),
+        },
+    }.Write(path));
+
+    private static byte[] KerasWeights() => Made("a.h5", path => new H5File
+    {
+        ["layers"] = new H5Group
+        {
+            ["c"] = Variables(new float[3, 3, 1, 2], new float[2]),
+            ["b"] = Variables(new float[2], new float[2], new float[2], new float[2]),
+            ["d"] = Variables(new float[72, 3], new float[3]),
         },
     }.Write(path));
 
@@ -226,12 +306,19 @@ internal static class Samples
         return group;
     }
 
-    private static string WrittenState(string path)
+    private static H5Group Variables(params Array[] values)
     {
-        string state = Path.Combine(Path.GetDirectoryName(path)!, "state.safetensors");
-        File.WriteAllBytes(state, State());
-        return state;
+        var variables = new H5Group();
+        for (int i = 0; i < values.Length; i++)
+        {
+            variables[$"{i}"] = values[i];
+        }
+
+        return new H5Group { ["vars"] = variables };
     }
+
+    private static IReadOnlyList<byte[]> Fixtures(params string[] folder) =>
+        [.. Directory.GetFiles(Testing.Checkout.File(["tests", .. folder])).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     private static byte[] Made(string name, Action<string> write)
     {

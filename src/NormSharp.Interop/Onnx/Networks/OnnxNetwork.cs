@@ -90,6 +90,8 @@ internal static class OnnxNetwork
         OnnxFile file, OnnxGiven given, OnnxExtents extents, IReadOnlyDictionary<string, NamedTensor> known)
     {
         OnnxGraph graph = file.Model.Graph;
+        ThrowIfTwice("input", graph.Inputs);
+        ThrowIfTwice("output", graph.Outputs);
         OnnxOperand[] inputs = [.. graph.Inputs.Where(input => !known.ContainsKey(input.Name)).Select(Input)];
         var assembly = new OnnxAssembly(file.Tensors.Concat(known.Values), inputs);
         try
@@ -134,6 +136,14 @@ internal static class OnnxNetwork
                 input.Name,
                 input.ElementType,
                 given.Shapes.TryGetValue(input.Name, out Shape shape) ? new OnnxShapes(shape) : extents.Of(input));
+        }
+    }
+
+    private static void ThrowIfTwice(string what, IReadOnlyList<OnnxValue> values)
+    {
+        if (values.GroupBy(value => value.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new OnnxUnsupportedException(OnnxObstacle.Setting, $"has two {what}s of the name '{Printable.Name(twice.Key)}'");
         }
     }
 

@@ -8,10 +8,14 @@ namespace NormSharp.Interop.Onnx.Suites;
 /// <summary>Tests in the layout of the ONNX backend tests: a folder or a zip archive of folders.</summary>
 internal static class OnnxSuite
 {
+    // Files of one test together: what packs better than this is made to fill disks.
+    private const long MostUnpacked = 256L << 20;
+    private const long MostRatio = 64;
+
     /// <summary>Runs all tests, in the order of their names.</summary>
     /// <param name="path">A folder of tests, the folder of one test, or a zip archive of either.</param>
     /// <param name="tolerance">For real numbers.</param>
-    /// <exception cref="NormSharpException">There is no such folder or archive, or no test in it.</exception>
+    /// <exception cref="NormSharpException">There is no such folder or archive, or no test in it, or it is damaged.</exception>
     public static IEnumerable<OnnxTestResult> Run(string path, Tolerance tolerance)
     {
         if (!Path.Exists(path))
@@ -37,10 +41,36 @@ internal static class OnnxSuite
     private static IEnumerable<OnnxTestResult> OfArchive(string path, Tolerance tolerance)
     {
         using ZipArchive archive = Open(path);
-        Dictionary<string, List<ZipArchiveEntry>> tests = archive.Entries
-            .Where(entry => entry.FullName.EndsWith($"/{OnnxTestFolder.Model}", StringComparison.Ordinal))
-            .ToDictionary(
-                entry => entry.FullName[..^OnnxTestFolder.Model.Length], _ => new List<ZipArchiveEntry>(), StringComparer.Ordinal);
+        Dictionary<string, List<ZipArchiveEntry>> tests = Tests(path, archive);
+        ThrowIfNone(path, tests.Count);
+        foreach ((string test, List<ZipArchiveEntry> entries) in tests.OrderBy(test => test.Key, StringComparer.Ordinal))
+        {
+            string folder = Directory.CreateTempSubdirectory("normsharp-suite-").FullName;
+            try
+            {
+                Extract(path, test, entries, folder);
+                yield return OnnxTestFolder.Run(test.TrimEnd('/'), folder, tolerance);
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>What an archive holds of each test, by the test's folder.</summary>
+    private static Dictionary<string, List<ZipArchiveEntry>> Tests(string path, ZipArchive archive)
+    {
+        var tests = new Dictionary<string, List<ZipArchiveEntry>>(StringComparer.Ordinal);
+        foreach (ZipArchiveEntry entry in archive.Entries)
+        {
+            if (entry.FullName.EndsWith($"/{OnnxTestFolder.Model}", StringComparison.Ordinal)
+                && !tests.TryAdd(entry.FullName[..^OnnxTestFolder.Model.Length], []))
+            {
+                throw Malformed.In(path, $"holds '{Printable.Name(entry.FullName)}' twice");
+            }
+        }
+
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (TestOf(entry.FullName, tests) is { } test)
@@ -49,24 +79,7 @@ internal static class OnnxSuite
             }
         }
 
-        ThrowIfNone(path, tests.Count);
-        foreach ((string test, List<ZipArchiveEntry> entries) in tests.OrderBy(test => test.Key, StringComparer.Ordinal))
-        {
-            string folder = Directory.CreateTempSubdirectory("normsharp-suite-").FullName;
-            try
-            {
-                foreach (ZipArchiveEntry entry in entries)
-                {
-                    Extract(entry, entry.FullName[test.Length..], folder);
-                }
-
-                yield return OnnxTestFolder.Run(test.TrimEnd('/'), folder, tolerance);
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
+        return tests;
     }
 
     private static string? TestOf(string name, Dictionary<string, List<ZipArchiveEntry>> tests)
@@ -82,20 +95,62 @@ internal static class OnnxSuite
         return null;
     }
 
+    private static void Extract(string path, string test, List<ZipArchiveEntry> entries, string folder)
+    {
+        try
+        {
+            long left = Math.Max(MostUnpacked, MostRatio * entries.Sum(entry => entry.CompressedLength));
+            foreach (ZipArchiveEntry entry in entries)
+            {
+                left -= Extract(entry, entry.FullName[test.Length..], folder, left);
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or NotSupportedException)
+        {
+            throw Malformed.In(path, $"holds files of '{Printable.Name(test)}' that cannot be unpacked: {ErrorLine.Of(error)}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NormSharpException(
+                $"{path}: '{Printable.Name(test)}' cannot be unpacked to {folder}: {ErrorLine.Of(error)}", error);
+        }
+    }
+
     /// <summary>Writes the model or a tensor of a data set; nothing else of an archive, and nothing outside the folder.</summary>
-    private static void Extract(ZipArchiveEntry entry, string name, string folder)
+    /// <returns>The bytes written.</returns>
+    private static long Extract(ZipArchiveEntry entry, string name, string folder, long most)
     {
         string[] parts = name.Split('/');
         bool isModel = parts is [OnnxTestFolder.Model];
         bool isTensor = parts is [var set, var file] && set.StartsWith(OnnxTestFolder.DataSets, StringComparison.Ordinal)
             && set.AsSpan(OnnxTestFolder.DataSets.Length).IndexOfAnyExceptInRange('0', '9') < 0
-            && file.EndsWith(".pb", StringComparison.Ordinal) && file.IndexOfAny(['\\', ':']) < 0;
-        if (isModel || isTensor)
+            && file.EndsWith(".pb", StringComparison.Ordinal) && file.AsSpan().IndexOfAny('\\', ':', '\0') < 0;
+        if (!isModel && !isTensor)
         {
-            string target = Path.Combine([folder, .. parts]);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            entry.ExtractToFile(target);
+            return 0;
         }
+
+        string target = Path.Combine([folder, .. parts]);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (File.Exists(target))
+        {
+            throw new InvalidDataException($"{Printable.Name(name)} stands there twice");
+        }
+
+        using Stream packed = entry.Open();
+        using var plain = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+        byte[] buffer = new byte[81920];
+        for (int read; (read = packed.Read(buffer)) > 0;)
+        {
+            plain.Write(buffer.AsSpan(0, read));
+            if (plain.Length > most)
+            {
+                throw new InvalidDataException(
+                    $"its files are larger than {MostUnpacked >> 20} MB and {MostRatio} times what they are packed");
+            }
+        }
+
+        return plain.Length;
     }
 
     private static ZipArchive Open(string path)
@@ -104,9 +159,11 @@ internal static class OnnxSuite
         try
         {
             stream = RegularFile.OpenRead(path);
-            return new ZipArchive(stream);
+            var archive = new ZipArchive(stream);
+            _ = archive.Entries.Count; // The list is read here, and judged.
+            return archive;
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or NotSupportedException or ArgumentException or OverflowException)
         {
             stream?.Dispose();
             throw Malformed.In(path, "is no zip archive of tests, or damaged", error);
