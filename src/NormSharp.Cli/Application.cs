@@ -18,6 +18,9 @@ internal static class Application
     // Arguments stand as they are: no @file, no -abc for -a -b -c.
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
+    // Made once: options that all commands share remember each tree that they were added to.
+    private static readonly Lazy<Command> Root = new(MakeRoot);
+
     /// <summary>Runs one command and returns its exit code.</summary>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
@@ -43,7 +46,9 @@ internal static class Application
     }
 
     /// <summary>Understands a command line as far as it can be understood.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> arguments)
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) => Root.Value.Parse(arguments, Parsing);
+
+    private static Command MakeRoot()
     {
         var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
         foreach (CliCommand command in (CliCommand[])
@@ -68,7 +73,7 @@ internal static class Application
         }
 
         GlobalOptions.AddTo(root);
-        return root.Parse(arguments, Parsing);
+        return root;
     }
 
     private static int Dispatch(ParseResult parsed, Terminal terminal)

@@ -13,6 +13,10 @@ public sealed class PhotoDecoder : PictureDecoder
     // A picture of a modern camera has 12 to 50 million; a header can claim anything.
     private const long MostPixels = 1L << 26;
 
+    // A black JPEG has 170 pixels a byte. What claims more is small, or would make a few bytes take gigabytes.
+    private const long PixelsOfAnyFile = 1L << 22;
+    private const long MostPixelsPerByte = 256;
+
     private PhotoDecoder()
     {
     }
@@ -90,6 +94,14 @@ public sealed class PhotoDecoder : PictureDecoder
             (int width, int height) = (codec.Info.Width, codec.Info.Height);
             codec.Dispose();
             throw Error(name, $"claims {width}×{height} pixels; 1 to {MostPixels} are supported.");
+        }
+
+        long most = Math.Max(PixelsOfAnyFile, MostPixelsPerByte * bytes.Length);
+        if ((long)codec.Info.Width * codec.Info.Height > most)
+        {
+            (int width, int height) = (codec.Info.Width, codec.Info.Height);
+            codec.Dispose();
+            throw Error(name, $"claims {width}×{height} pixels in {bytes.Length} bytes; at most {most} are read from so few.");
         }
 
         return codec;

@@ -136,7 +136,7 @@ internal sealed class Fuzzer : IDisposable
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{_clock.Elapsed.TotalSeconds:0} s: {Total} inputs, {_courses.Sum(course => course.Accepted)} accepted, "
-                + $"{Failures} failures of {_kinds.Count} kinds"));
+                + $"{Failures} failures of {_kinds.Count} kinds, {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB kept"));
         if (force)
         {
             foreach (Course course in _courses)

@@ -233,6 +233,15 @@ public sealed class PngTests
     }
 
     [Fact]
+    public void Pixels_packed_with_a_dictionary_that_nobody_has_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("dictionary.png");
+        File.WriteAllBytes(path, PngSamples.File(PngSamples.Header(2, 1, 8, 0), [1, 2], ("IDAT", [0x78, 0xBB, 0, 0, 0, 1])));
+        Assert.Contains("cannot be unpacked", Assert.Throws<DataFormatException>(() => PngImage.Read(path)).Message);
+    }
+
+    [Fact]
     public void Sizes_are_written_big_endian()
     {
         byte[] file = PngWriter.Encode(new PngImage(300, 2, 1, new byte[600]));

@@ -101,6 +101,18 @@ public sealed class PhotoDecoderTests
     }
 
     [Fact]
+    public void Many_pixels_in_a_few_bytes_are_refused_before_anything_is_decoded()
+    {
+        // 8000×8000 pixels, all within the limit on pixels.
+        byte[] size = [0x40, 0x1F, 0x40, 0x1F];
+        byte[] gif = [.. "GIF89a"u8, .. size, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, .. size, 0, 2, 1, 0x44];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        DataException error = Assert.ThrowsAny<DataException>(() => PhotoDecoder.Instance.Decode("a.gif", gif));
+        Assert.Contains($"claims 8000×8000 pixels in {gif.Length} bytes", error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
     public void A_header_that_claims_too_much_is_refused_before_anything_is_decoded()
     {
         byte[] bytes = Bytes("photo.bmp");

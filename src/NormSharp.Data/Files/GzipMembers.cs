@@ -101,7 +101,7 @@ internal static class GzipMembers
                 length += (uint)count;
             }
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             return false;
         }

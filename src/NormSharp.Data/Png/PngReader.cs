@@ -97,7 +97,7 @@ internal sealed class PngReader(string path, byte[] bytes)
                 throw new DataFormatException(path, $"is damaged: it holds more than its {header.Height} rows.");
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new DataFormatException(path, "is damaged: its pixels cannot be unpacked.", e);
         }

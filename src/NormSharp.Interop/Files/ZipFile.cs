@@ -117,7 +117,7 @@ internal sealed class ZipFile
                     + "it is damaged");
             }
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw Malformed.In(File.Path, $"its file '{Printable.Name(entry.Name)}' cannot be unpacked; it is damaged", error);
         }

@@ -118,11 +118,15 @@ internal static class SpatialConvolution
             return x.ConvTranspose2d(weight, settings, (rows.Extent, columns.Extent));
         }
 
-        (int height, int width) = (Whole(rows), Whole(columns));
-        Tensor whole = x.ConvTranspose2d(weight, settings with { Padding = 0 }, (height, width));
-        return whole.PadConstant(
-            new Margins([-rows.Before, -columns.Before], [rows.Extent + rows.Before - height, columns.Extent + columns.Before - width]));
+        // What both sides lose alike is never computed; the rest is cut off.
+        Size2d padding = (Alike(rows), Alike(columns));
+        (int height, int width) = (Whole(rows) - (2 * padding.Height), Whole(columns) - (2 * padding.Width));
+        Tensor whole = x.ConvTranspose2d(weight, settings with { Padding = padding }, (height, width));
+        (int top, int left) = (rows.Before - padding.Height, columns.Before - padding.Width);
+        return whole.PadConstant(new Margins([-top, -left], [rows.Extent + top - height, columns.Extent + left - width]));
     }
+
+    private static int Alike(in AxisWindow axis) => Math.Clamp(Math.Min(axis.Before, axis.After), 0, (Whole(axis) - 1) / 2);
 
     /// <summary>Whether a convolution of the output with this padding gives the input's extent.</summary>
     private static bool Spreads(in AxisWindow axis, int padding)

@@ -21,7 +21,7 @@ internal static class Packing
             int length = stream.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);
             return length < Longest ? plain[..length] : null;
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             return null;
         }

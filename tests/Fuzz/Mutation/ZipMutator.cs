@@ -20,7 +20,7 @@ internal sealed class ZipMutator(Func<byte[], Random, byte[]> inner)
         {
             return Write(Edit(Read(input), random), random.Next(4) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
         }
-        catch (Exception error) when (error is InvalidDataException or NotSupportedException or ArgumentException or IOException)
+        catch (Exception error) when (error is InvalidDataException or NotSupportedException or ArgumentException or IOException or OverflowException)
         {
             return ByteMutator.Mutate(input, random);
         }

@@ -137,20 +137,27 @@ internal static class OnnxSuite
             throw new InvalidDataException($"{Printable.Name(name)} stands there twice");
         }
 
+        // What an entry claims is judged first; it may also claim less than it holds.
+        ThrowIfAbove(entry.Length, most);
         using Stream packed = entry.Open();
         using var plain = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
         byte[] buffer = new byte[81920];
         for (int read; (read = packed.Read(buffer)) > 0;)
         {
             plain.Write(buffer.AsSpan(0, read));
-            if (plain.Length > most)
-            {
-                throw new InvalidDataException(
-                    $"its files are larger than {MostUnpacked >> 20} MB and {MostRatio} times what they are packed");
-            }
+            ThrowIfAbove(plain.Position, most);
         }
 
-        return plain.Length;
+        return plain.Position;
+    }
+
+    private static void ThrowIfAbove(long bytes, long most)
+    {
+        if (bytes > most)
+        {
+            throw new InvalidDataException(
+                $"they are larger than {MostUnpacked >> 20} MB and {MostRatio} times what they are packed");
+        }
     }
 
     private static ZipArchive Open(string path)

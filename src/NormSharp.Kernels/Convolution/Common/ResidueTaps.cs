@@ -15,12 +15,13 @@ internal readonly struct ResidueTaps
     {
         _residue = residue;
         _stride = stride;
-        Period = stride / GreatestCommonDivisor(stride, dilation);
-        while (First < kernel && (residue + padding - (First * dilation)) % stride != 0 && First < Period)
-        {
-            First++;
-        }
+        int divisor = GreatestCommonDivisor(stride, dilation);
+        Period = stride / divisor;
 
+        // residue + padding ≡ First·dilation modulo the stride: solved, not searched, since there are as many residues as the stride says.
+        long start = (long)residue + padding;
+        long first = start % divisor == 0 ? start / divisor % Period * Inverse(dilation / divisor, Period) % Period : Period;
+        First = (int)Math.Min(first, Math.Min(kernel, Period));
         bool any = First < kernel && First < Period;
         Count = any ? ((kernel - 1 - First) / Period) + 1 : 0;
         _firstOutput = any ? (residue + padding - (First * dilation)) / stride : 0;
@@ -41,6 +42,21 @@ internal readonly struct ResidueTaps
 
     /// <summary>The output that a tap meets at the residue's first position.</summary>
     public int Output(int tap) => _firstOutput + (tap * _outputStep);
+
+    /// <summary>The number that times <paramref name="a"/> is 1 modulo <paramref name="modulus"/>; they have no common divisor.</summary>
+    private static long Inverse(long a, long modulus)
+    {
+        (long previous, long rest) = (a % modulus, modulus);
+        (long factor, long next) = (1, 0);
+        while (rest != 0)
+        {
+            long quotient = previous / rest;
+            (previous, rest) = (rest, previous - (quotient * rest));
+            (factor, next) = (next, factor - (quotient * next));
+        }
+
+        return ((factor % modulus) + modulus) % modulus;
+    }
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -11,6 +11,10 @@ namespace NormSharp.Kernels.Convolution.ImplicitGemm;
 /// </summary>
 internal static unsafe class GemmCorrelation
 {
+    // A band stages the rows between its taps too. Where dilation sets these far apart, a band has as many rows as lie between, so that a
+    // row is staged twice and not once for each row of the output.
+    private const int LongShift = 64;
+
     /// <summary>Floats of scratch memory that <see cref="Run"/> needs.</summary>
     public static nuint ScratchLength(in Correlation correlation, int bandFloats, int threads)
     {
@@ -45,7 +49,9 @@ internal static unsafe class GemmCorrelation
     private static int BandRows(in Correlation correlation, int bandFloats)
     {
         long perRow = (long)correlation.Channels * correlation.Columns.Taps * correlation.Rows.Residues * correlation.Columns.Output;
-        return (int)Math.Clamp((bandFloats / Math.Max(1, perRow)) - correlation.Rows.MaximumShift, 1, correlation.Rows.Output);
+        int shift = correlation.Rows.MaximumShift;
+        int least = shift > LongShift ? Math.Min(shift, correlation.Rows.Output) : 1;
+        return (int)Math.Clamp((bandFloats / Math.Max(1, perRow)) - shift, least, correlation.Rows.Output);
     }
 
     // A pointer-sized offset takes two floats.

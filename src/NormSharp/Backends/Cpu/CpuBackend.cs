@@ -61,12 +61,19 @@ public sealed class CpuBackend : Backend
     internal override bool Takes(Storage storage) => storage is HostStorage<float>;
 
     /// <inheritdoc/>
-    internal override Storage Rent(int length, ElementType type) => type switch
+    internal override Storage Rent(int length, ElementType type)
     {
-        ElementType.Float32 => _floats.Rent(length),
-        ElementType.Float64 => _doubles.Rent(length),
-        _ => _integers.Rent(length),
-    };
+        try
+        {
+            return Lend(length, type);
+        }
+        catch (OutOfMemoryException)
+        {
+            // What is kept for later may be what is missing now.
+            Clear();
+            return Lend(length, type);
+        }
+    }
 
     /// <inheritdoc/>
     internal override void Return(Storage storage)
@@ -253,10 +260,22 @@ public sealed class CpuBackend : Backend
         if (disposing)
         {
             _team.Dispose();
-            _floats.Clear();
-            _doubles.Clear();
-            _integers.Clear();
+            Clear();
         }
+    }
+
+    private Storage Lend(int length, ElementType type) => type switch
+    {
+        ElementType.Float32 => _floats.Rent(length),
+        ElementType.Float64 => _doubles.Rent(length),
+        _ => _integers.Rent(length),
+    };
+
+    private void Clear()
+    {
+        _floats.Clear();
+        _doubles.Clear();
+        _integers.Clear();
     }
 
     /// <summary>The memory that a strided view reaches, and no more: what lies after it may be another tensor's.</summary>

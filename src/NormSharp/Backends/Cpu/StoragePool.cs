@@ -4,15 +4,35 @@ namespace NormSharp.Backends;
 
 /// <summary>
 /// Keeps storages that were given back and lends them again. Requests are rounded up to size classes an eighth apart, so that a
-/// shorter last batch finds the buffers of the full ones.
+/// shorter last batch finds the buffers of the full ones. What nobody has taken for long is let go.
 /// </summary>
 internal sealed class StoragePool<T>
     where T : unmanaged
 {
+    /// <summary>
+    /// After so many requests a storage that none of them took is let go: more than one step of any training makes, so that a warm step
+    /// finds all of its memory; shapes of before are forgotten.
+    /// </summary>
+    public const int MostIdle = 1 << 16;
+
     private const int SmallestClass = 64;
+    private const int Sweep = 1 << 12;
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<int, Stack<HostStorage<T>>> _free = [];
+    private readonly Dictionary<int, List<(HostStorage<T> Storage, long Returned)>> _free = [];
+    private long _requests;
+
+    /// <summary>How many elements are kept and not lent.</summary>
+    public long Kept
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _free.Sum(entry => (long)entry.Key * entry.Value.Count);
+            }
+        }
+    }
 
     /// <summary>Lends a storage of at least that length, of undefined content.</summary>
     public HostStorage<T> Rent(int length)
@@ -20,12 +40,20 @@ internal sealed class StoragePool<T>
         int size = SizeClass(length);
         lock (_lock)
         {
+            if (++_requests % Sweep == 0)
+            {
+                LetGo();
+            }
+
             // One class up wastes an eighth at most; further up a small request would hold a big buffer.
             int next = size < int.MaxValue / 2 ? SizeClass(size + 1) : size;
             foreach (int candidate in (ReadOnlySpan<int>)[size, next])
             {
-                if (_free.TryGetValue(candidate, out Stack<HostStorage<T>>? stack) && stack.TryPop(out HostStorage<T>? storage))
+                if (_free.TryGetValue(candidate, out List<(HostStorage<T> Storage, long Returned)>? kept) && kept.Count > 0)
                 {
+                    // The last that was given back: the first ones may then grow old.
+                    HostStorage<T> storage = kept[^1].Storage;
+                    kept.RemoveAt(kept.Count - 1);
                     return storage;
                 }
             }
@@ -39,12 +67,12 @@ internal sealed class StoragePool<T>
     {
         lock (_lock)
         {
-            if (!_free.TryGetValue(storage.Length, out Stack<HostStorage<T>>? stack))
+            if (!_free.TryGetValue(storage.Length, out List<(HostStorage<T> Storage, long Returned)>? kept))
             {
-                _free[storage.Length] = stack = new Stack<HostStorage<T>>();
+                _free[storage.Length] = kept = [];
             }
 
-            stack.Push(storage);
+            kept.Add((storage, _requests));
         }
     }
 
@@ -54,6 +82,20 @@ internal sealed class StoragePool<T>
         lock (_lock)
         {
             _free.Clear();
+        }
+    }
+
+    private void LetGo()
+    {
+        foreach ((_, List<(HostStorage<T> Storage, long Returned)> kept) in _free)
+        {
+            int idle = 0;
+            while (idle < kept.Count && _requests - kept[idle].Returned > MostIdle)
+            {
+                idle++;
+            }
+
+            kept.RemoveRange(0, idle);
         }
     }
 

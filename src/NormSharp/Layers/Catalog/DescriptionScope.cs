@@ -55,7 +55,7 @@ internal sealed class DescriptionScope(JsonObject root)
             _built[settings.Path] = (layer, _places - before);
             return layer;
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException)
         {
             string layer = settings.Path.Length == 0 ? settings.Type : $"layer {settings.Path} ({settings.Type})";
             throw new FormatException($"{layer}: {ErrorText.OneLine(error)}", error);

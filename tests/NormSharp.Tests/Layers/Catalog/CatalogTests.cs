@@ -41,6 +41,16 @@ public sealed class CatalogTests
     }
 
     [Theory]
+    [InlineData("InstanceNorm")]
+    [InlineData("BatchNorm, bare, channels last")]
+    public void What_a_layer_does_not_allow_is_a_fault_of_the_description(string name)
+    {
+        JsonObject description = SampleLayers.All[name].Make().Describe();
+        description["freezes_statistics"] = true;
+        Assert.Contains("freeze", Assert.Throws<FormatException>(() => LayerCatalog.Create(description)).Message);
+    }
+
+    [Theory]
     [MemberData(nameof(Samples))]
     public void Its_state_is_known_before_it_is_made(string name)
     {
