@@ -108,7 +108,7 @@ internal static class CommandTargets
 
             File.WriteAllText(Path.Combine(data, IdxFolder.ClassesFile), "a\nb\nc\n");
             File.WriteAllBytes(Path.Combine(folder, "picture.png"), Samples.Pictures()[0]);
-            File.WriteAllBytes(Path.Combine(folder, "in.npy"), Samples.Npy([1, 1, Samples.Size, Samples.Size]));
+            File.WriteAllBytes(Path.Combine(folder, "in.npy"), ForeignSamples.Npy([1, 1, Samples.Size, Samples.Size]));
         }
 
         foreach (string made in Directory.GetFiles(folder, "out*"))

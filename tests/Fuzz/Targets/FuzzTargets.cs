@@ -37,7 +37,7 @@ internal static class FuzzTargets
         new("state", () => [Samples.TrainingState()], ReadState) { Mutate = SafetensorsMutator.Mutate },
         new("cell", () => [Samples.Cell("a")], path => CellResult.FromJson(StrictJson.Read(path))) { Mutate = JsonMutator.Mutate },
         new("png", Samples.Pictures, path => PngImage.Read(path)) { Mutate = PngMutator.Mutate, FileName = "a.png" },
-        new("photo", Samples.Photos, path => PhotoDecoder.Instance.Decode(path, DataFile.ReadAllBytes(path))) { FileName = "a.jpg" },
+        new("photo", ForeignSamples.Photos, path => PhotoDecoder.Instance.Decode(path, DataFile.ReadAllBytes(path))) { FileName = "a.jpg" },
         new("idx-images", () => [Samples.Idx(3, 5), Samples.Gzip(Samples.Idx(3, 5))], path => ReadIdx(path, IdxFolder.FileNames[0]))
         {
             Mutate = GzipMutator.Mutate,
@@ -53,23 +53,27 @@ internal static class FuzzTargets
         {
             Mutate = GzipMutator.Mutate,
         },
-        new("list", () => [Samples.List()], path => PictureList.Read(path)) { Mutate = LineMutator.Mutate, FileName = "a.csv" },
-        new("array", () => [Samples.Npy()], path => NpyArray.Parse(path, File.ReadAllBytes(path))) { FileName = "a.npy" },
-        new("npy", () => [Samples.Npy()], path => TensorFiles.Read(path).ReadSingle()) { FileName = "a.npy" },
-        new("tensor", Samples.OnnxTensors, path => TensorFiles.Read(path).ReadBytes())
+        new("list", () => [Samples.List()], path => PictureList.Read(path)) { FileName = "a.csv" },
+        new("array", () => [ForeignSamples.Npy()], path => NpyArray.Parse(path, File.ReadAllBytes(path))) { FileName = "a.npy" },
+        new("npz", () => [ForeignSamples.Npz()], path => NpzFile.Open(path).Load())
+        {
+            Mutate = new ZipMutator(ByteMutator.Mutate).Mutate, FileName = "a.npz",
+        },
+        new("npy", () => [ForeignSamples.Npy()], path => TensorFiles.Read(path).ReadSingle()) { FileName = "a.npy" },
+        new("tensor", ForeignSamples.OnnxTensors, path => TensorFiles.Read(path).ReadBytes())
         {
             Mutate = ProtobufMutator.Mutate, FileName = "a.pb",
         },
-        new("onnx", Samples.Onnx, ModelTargets.ReadOnnx) { Mutate = ProtobufMutator.Mutate, FileName = "a.onnx" },
-        new("suite", Samples.Suites, path => OnnxSuite.Run(path, Tolerance.Standard).ToList())
+        new("onnx", ForeignSamples.Onnx, ModelTargets.ReadOnnx) { Mutate = ProtobufMutator.Mutate, FileName = "a.onnx" },
+        new("suite", ForeignSamples.Suites, path => OnnxSuite.Run(path, Tolerance.Standard).ToList())
         {
             Mutate = new ZipMutator(ProtobufMutator.Mutate).Mutate, FileName = "a.zip",
         },
-        new("pytorch", Samples.PyTorch, ModelTargets.ReadTensors)
+        new("pytorch", ForeignSamples.PyTorch, ModelTargets.ReadTensors)
         {
             Mutate = new ZipMutator(ByteMutator.Mutate).Mutate, FileName = "a.pth",
         },
-        new("keras", Samples.Keras, ModelTargets.ReadKeras) { Mutate = new ZipMutator(Samples.MutateKerasPart).Mutate, FileName = "a.h5" },
+        new("keras", ForeignSamples.Keras, ModelTargets.ReadKeras) { Mutate = new ZipMutator(ForeignSamples.MutateKerasPart).Mutate, FileName = "a.h5" },
         new("config", () => [Samples.Config()], path => KerasConfig.Read(path, File.ReadAllText(path))) { Mutate = JsonMutator.Mutate },
         new("command-line", Samples.CommandLines, CommandTargets.ReadLine) { Mutate = LineMutator.Mutate },
         new("commands", () => [.. Samples.Networks().Select(Samples.Model)], CommandTargets.ReadModel)
