@@ -101,7 +101,8 @@ public static class Doctor
             Backend = options.Backend ?? own!,
             Images = images is null ? null : Data.ImageSample.Of(images, options.Images),
             Test = (options.Test ?? images) is { } test ? Data.ImageSample.Of(test, options.Images) : null,
-            NumbersAlone = options.NumbersAlone,
+            Writable = options.Writable,
+            IsOnnx = options.IsOnnx,
             Stop = stop,
         };
 }

@@ -23,8 +23,14 @@ public sealed record ExaminationOptions
     /// <summary>The most images that statistics are taken over, and the most that outputs are measured on.</summary>
     public int Images { get; init; } = 2000;
 
-    /// <summary>Whether repairs may change nothing but the numbers of the model, as a file of others takes them.</summary>
-    internal bool NumbersAlone { get; init; }
+    /// <summary>
+    /// The parameters and buffers that the model's file can take back; where it is a file of others, repairs change nothing else. Null for
+    /// a file that takes everything.
+    /// </summary>
+    internal IReadOnlySet<string>? Writable { get; init; }
+
+    /// <summary>Whether the model is from an ONNX file, in which normalizing by the batch is a node's mode and can be rewritten.</summary>
+    internal bool IsOnnx { get; init; }
 
     /// <summary>What computes; the CPU with all its processors when null.</summary>
     public Backend? Backend { get; init; }

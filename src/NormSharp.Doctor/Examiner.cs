@@ -1,4 +1,5 @@
 using NormSharp.Data;
+using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Data;
 using NormSharp.Diagnosis.Repair;
 using NormSharp.Diagnosis.Static;
@@ -21,7 +22,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     public static Examination OfState(string name, IReadOnlyList<NormState> norms, string need) => new(
         name,
         Assessment.InOrder(StateRules.Look(norms).Select(seen => Assessment.Of(seen, null, hasImages: false))),
-        [new Unexamined("ε, momentum, how layers are connected, everything that needs images", need)],
+        [new Unexamined(Phrases.AllButNumbers, need)],
         [.. norms.Select(norm => Assessment.Report(norm, null))]);
 
     public Examination Run()
@@ -30,9 +31,15 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         IReadOnlyList<NormState> norms = NormState.Of(patient.Model);
         var observations = new List<Observation>(StateRules.Look(norms));
         observations.AddRange(Graph());
+        if (norms.Count == 0 && patient.Model.NamedModules().All(entry => entry.Module is not BatchNorm))
+        {
+            _unexamined.Add(new Unexamined(Phrases.NoNormalization, Phrases.Unfolded));
+            return Result(norms, observations, null) with { HasNothing = true };
+        }
+
         if (patient.Images is null)
         {
-            _unexamined.Add(new Unexamined("whether the statistics fit images, wrong input, costs", "images like those of the training"));
+            _unexamined.Add(new Unexamined(Phrases.AllOfImages, Phrases.TrainingImages));
             return Result(norms, observations, null);
         }
 
@@ -40,9 +47,11 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         {
             return WithImages(norms, observations);
         }
-        catch (NormSharpException exception) when (exception is not Serialization.ModelFormatException)
+        catch (Exception exception) when (exception is NotSupportedException
+            or (NormSharpException and not Serialization.ModelFormatException))
         {
-            _unexamined.Add(new Unexamined("everything that needs images", exception.Message));
+            // Layers of a program's own that no description makes again cannot be copied, and so not repaired.
+            _unexamined.Add(new Unexamined(Phrases.NeedsImages, exception.Message));
             return Result(norms, observations, null);
         }
     }
@@ -51,17 +60,17 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     {
         if ((options.Shape ?? patient.Images?.Shape) is not { } shape)
         {
-            _unexamined.Add(new Unexamined("how layers are connected", "the size of the model's images, or images"));
+            _unexamined.Add(new Unexamined(Phrases.Graph, Phrases.SizeOfImages));
             return [];
         }
 
         try
         {
-            return GraphRules.Look(patient.Model, shape, patient.Backend);
+            return GraphRules.Look(patient.Model, shape, patient.Backend, patient.IsOnnx);
         }
         catch (Exception exception) when (exception is LayerException or NormSharpException or ArgumentException)
         {
-            _unexamined.Add(new Unexamined("how layers are connected", exception.Message));
+            _unexamined.Add(new Unexamined(Phrases.Graph, exception.Message));
             return [];
         }
     }
@@ -70,7 +79,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     {
         if (!patient.Test!.HasLabels)
         {
-            _unexamined.Add(new Unexamined("accuracy", "labels; without them changed predictions stand for costs"));
+            _unexamined.Add(new Unexamined(Phrases.Accuracy, Phrases.Labels));
         }
 
         HashSet<string> explained = Explained(observations);
@@ -106,9 +115,15 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
 
         // Augmented images, for one, leave other statistics than plain ones: where labels show no gain, the drift is none that matters.
         observations.AddRange(drifted.Where(seen => seen.Id is "BN021" or "BN022" || change.Gain is not <= 0));
-        observations.AddRange(Composition(inOrder, right));
+        observations.AddRange(BatchComposition.InEvaluation(right, inOrder));
         options.Progress?.Invoke("measuring repairs");
-        ModelOutputs byBatch = ModelOutputs.ByBatch(right.Model, right.Test!, right.Normalization, right.Backend, right.Stop);
+        ModelOutputs byBatch = ModelOutputs.ByBatch(
+            right.Model, ImageSample.Few(right.Test!), right.Normalization, right.Backend, right.Stop);
+        if (inOrder.Accuracy is double evaluated && byBatch.Accuracy is double mixed)
+        {
+            observations.AddRange(BatchComposition.Leak(right, Math.Max(evaluated, recalibrated.Accuracy ?? 0), mixed));
+        }
+
         MeasureOthers(observations, right, inOrder);
         return Result(norms, observations, drifts) with
         {
@@ -154,7 +169,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     {
         if (norms.Count == 0)
         {
-            _unexamined.Add(new Unexamined("wrong input", "a model whose first layers have sound running statistics"));
+            _unexamined.Add(new Unexamined(Phrases.WrongInput, Phrases.SoundFirstLayers));
             return null;
         }
 
@@ -168,23 +183,6 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         Treatments.Recalibration.Apply(copy, []);
         Dictionary<string, NormState> seen = NormState.Of(copy.Model).ToDictionary(norm => norm.Path);
         return [.. norms.Where(norm => seen.ContainsKey(norm.Path)).Select(norm => new LayerDrift(norm, seen[norm.Path]))];
-    }
-
-    /// <summary>BN034: the same images in another order, so that each batch holds others.</summary>
-    private static IEnumerable<Observation> Composition(ModelOutputs before, Patient right)
-    {
-        ImageSet reversed = new ImageSubset(right.Test!, [.. Enumerable.Range(0, before.Images).Reverse()]);
-        if (right.Model.NamedModules().All(entry => entry.Module is not BatchNorm { RunningMean: null, IsLazy: false }))
-        {
-            yield break;
-        }
-
-        ModelOutputs other = (right with { Test = reversed }).Outputs();
-        double share = before.DifferenceTo(other with { Classes = [.. other.Classes.Reverse()] });
-        if (share > 0)
-        {
-            yield return new Observation("BN034") { Measured = new Dictionary<string, double> { ["share"] = share } };
-        }
     }
 
     private void MeasureOthers(List<Observation> observations, Patient right, ModelOutputs before)

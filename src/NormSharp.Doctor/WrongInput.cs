@@ -20,13 +20,15 @@ internal static class WrongInput
             return input.IsWrong ? (input.Best, before.CostTo(Arranged(right, input.Best).Outputs())) : null;
         }
 
-        (InputConvention Convention, FindingCost Cost)[] tried =
-            [.. input.Candidates.Select(convention => (convention, before.CostTo(Arranged(right, convention).Outputs())))];
-        if (tried.Length == 0)
+        if (input.Candidates.Count == 0)
         {
             return null;
         }
 
+        Patient some = right with { Test = ImageSample.Few(right.Test!) };
+        ModelOutputs given = some.Test!.Count == before.Images ? before : some.Outputs();
+        (InputConvention Convention, FindingCost Cost)[] tried =
+            [.. input.Candidates.Select(convention => (convention, given.CostTo(Arranged(some, convention).Outputs())))];
         (InputConvention convention, FindingCost cost) = tried.MaxBy(entry => entry.Cost.Gain);
         double chance = Math.Max(Noticeable, cost.Noise!.Value / 2);
         if (cost.Gain > (input.IsWrong ? chance : Math.Max(Decisive, 2 * cost.Noise!.Value)))

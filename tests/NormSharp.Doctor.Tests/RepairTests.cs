@@ -146,10 +146,17 @@ public sealed class RepairTests
         Patients.Norm(model, "bn2").Gamma!.AsSpan()[1] = 0;
         Examination seen = Doctor.Examine(model, Train, Options);
 
-        RepairStep step = Assert.Single(Doctor.Repair(model, seen, Train, Options with { NumbersAlone = true }, ["BN018"]).Steps);
+        ExaminationOptions options = Options with { Writable = new HashSet<string>(["bn2.running_mean"]) };
 
-        Assert.False(step.IsKept);
-        Assert.Contains("numbers alone", step.Reason!, StringComparison.Ordinal);
+        RepairStep pruned = Assert.Single(Doctor.Repair(model, seen, Train, options, ["BN018"]).Steps);
+        RepairStep absorbed = Assert.Single(Doctor.Repair(model, seen, Train, options, ["absorb"]).Steps);
+
+        Assert.False(pruned.IsKept);
+        Assert.Contains("numbers alone", pruned.Reason!, StringComparison.Ordinal);
+        Assert.False(absorbed.IsKept);
+        Assert.Contains("computes or shares", absorbed.Reason!, StringComparison.Ordinal);
+        options = options with { Writable = new HashSet<string>(["bn2.running_mean", "conv2.bias"]) };
+        Assert.True(Assert.Single(Doctor.Repair(model, seen, Train, options, ["absorb"]).Steps).IsKept);
     }
 
     private static RepairResult Repaired(Module model, string[] asked)

@@ -13,6 +13,8 @@ using NormSharp.Data;
 using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Report;
+using NormSharp.Interop;
+using NormSharp.Interop.Onnx;
 using NormSharp.Studies;
 using NormSharp.Training;
 using Treatments = NormSharp.Diagnosis.Repair.Treatments;
@@ -122,11 +124,12 @@ internal sealed class DoctorCommand : CliCommand
             ? screen.Wait("examining", say => Doctor.Examine(model.Module, images, options with { Progress = say }))
             : Doctor.ExamineState(patient.Name, patient.Norms, patient.Problem);
         seen = patient.Model?.Location.Run is { } run ? Doctor.WithRun(seen, run) : seen;
-        RepairResult? repair = fixes ? Repair(parsed, patient, seen, images, options, ids, screen) : null;
+        RepairResult? repair = fixes ? Repair(parsed, patient, seen, images, options, ids, screen).In(language) : null;
         Examination? after = repair is { HasChanged: true } && parsed.GetValue(_html) is not null
             ? screen.Wait("examining the repaired copy", say => Doctor.Examine(
                 repair.Module, images, options with { Progress = say, Normalization = repair.Normalization }))
             : null;
+        seen = seen.In(language);
         Write(parsed, (seen, repair, after), language);
         if (json)
         {
@@ -196,11 +199,17 @@ internal sealed class DoctorCommand : CliCommand
         }
 
         bool rewrites = output is not null && ForeignFile.IsRewritten(model, output);
+        HashSet<string>? writable = rewrites ? [.. model.Foreign!.Pairs.Select(pair => pair.Target)] : null;
         RepairResult repair = screen.Wait(
-            "repairing", _ => Doctor.Repair(model.Module, seen, images, options with { NumbersAlone = rewrites }, ids));
+            "repairing", _ => Doctor.Repair(model.Module, seen, images, options with { Writable = writable }, ids));
         if (rewrites && repair.HasChanged)
         {
-            ForeignFile.Rewrite(model, output!, ForeignFile.Changes(model.Module, repair.Module));
+            IReadOnlyDictionary<string, (float[] Mean, float[] Variance)> added = ForeignFile.NewStatistics(model, repair.Module);
+            ForeignFile.Rewrite(
+                model,
+                output!,
+                ForeignFile.Changes(model.Module, repair.Module),
+                added.Count == 0 ? null : path => OnnxTrainingNodes.Rewrite(path, added));
         }
         else if (output is not null && repair.HasChanged)
         {
@@ -224,7 +233,12 @@ internal sealed class DoctorCommand : CliCommand
 
     private (ImageSet? Images, ExaminationOptions Options) Images(ParseResult parsed, Patient patient, Screen screen)
     {
-        var options = new ExaminationOptions { Name = patient.Name, Images = parsed.GetValue(_images) ?? new ExaminationOptions().Images };
+        var options = new ExaminationOptions
+        {
+            Name = patient.Name,
+            Images = parsed.GetValue(_images) ?? new ExaminationOptions().Images,
+            IsOnnx = patient.Model is { Foreign: not null } onnx && FileKinds.Of(onnx.Location.Path) == FileKind.Onnx,
+        };
         if (patient.Model is not { } model)
         {
             return parsed.GetValue(_data) is null

@@ -69,16 +69,34 @@ internal static class ForeignFile
         }
     }
 
+    /// <summary>Mean and variance of layers that have got running statistics, by the names of their γ in the file.</summary>
+    public static IReadOnlyDictionary<string, (float[] Mean, float[] Variance)> NewStatistics(LoadedModel model, Module after)
+    {
+        Dictionary<string, string> sources = model.Foreign!.Pairs.ToDictionary(pair => pair.Target, pair => pair.Source.Name);
+        HashSet<string> untracked =
+        [
+            .. model.Module.NamedModules().Where(entry => entry.Module is BatchNorm { RunningMean: null }).Select(entry => entry.Name),
+        ];
+        return after.NamedModules()
+            .Where(entry => entry.Module is BatchNorm { RunningMean: not null } && untracked.Contains(entry.Name))
+            .ToDictionary(
+                entry => sources.TryGetValue($"{entry.Name}.weight", out string? name) ? name : throw new NormSharpException(
+                    $"{model.Location.Path}: γ of {entry.Name} is computed in the file, so that its node cannot be rewritten; name the "
+                        + $"result {Safetensors}"),
+                entry => (((BatchNorm)entry.Module).RunningMean!.ToArray(), ((BatchNorm)entry.Module).RunningVariance!.ToArray()));
+    }
+
     /// <summary>Writes the file with those numbers that differ from its own.</summary>
     /// <param name="model">The model as it was read.</param>
     /// <param name="output">The file to make.</param>
     /// <param name="values">Numbers by their names in the network.</param>
+    /// <param name="after">What else is done to the written file; null for nothing.</param>
     /// <returns>How many tensors were changed.</returns>
     /// <exception cref="NormSharpException">
     /// A number that changed does not stand in the file by itself, or cannot be changed in place.
     /// </exception>
     /// <exception cref="FileWriteException">The file cannot be written, or there is one by now.</exception>
-    public static int Rewrite(LoadedModel model, string output, IEnumerable<NamedTensor> values)
+    public static int Rewrite(LoadedModel model, string output, IEnumerable<NamedTensor> values, Action<string>? after = null)
     {
         using StateFile file = StateFiles.Open(model.Location.Path);
         Dictionary<string, NamedTensor> places = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
@@ -107,7 +125,11 @@ internal static class ForeignFile
                     + Safetensors);
         }
 
-        NewFile.WriteBy(output, temporary => file.Rewrite(temporary, changes));
+        NewFile.WriteBy(output, temporary =>
+        {
+            file.Rewrite(temporary, changes);
+            after?.Invoke(temporary);
+        });
         return changes.Count;
     }
 }

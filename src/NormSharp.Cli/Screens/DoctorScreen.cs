@@ -28,11 +28,15 @@ internal static class DoctorScreen
         }
 
         screen.Line();
-        string verdict = seen.Findings.Count == 0 ? words.Nothing : seen.IsHealthy ? words.OnlyNotes : words.Ill;
-        screen.Line(seen.IsHealthy ? $"  [green]{Markup.Escape(verdict)}[/]" : $"  {Markup.Escape(verdict)}");
+        string verdict = seen.HasNothing ? words.Folded
+            : seen.Findings.Count == 0 ? words.Nothing
+            : seen.IsHealthy ? words.OnlyNotes : words.Ill;
+        bool isWell = seen is { IsHealthy: true, HasNothing: false };
+        screen.Line(isWell ? $"  [green]{Markup.Escape(verdict)}[/]" : $"  {Markup.Escape(verdict)}");
         foreach (Unexamined open in seen.Unexamined)
         {
-            Wrapped(screen, $"{words.NotLookedAt} {open.What}. {words.Give} {open.Need}.", 2);
+            string what = seen.HasNothing ? string.Empty : $"{words.NotLookedAt} {open.What}{words.Stop} ";
+            Wrapped(screen, $"{what}{words.Give} {open.Need}{words.Stop}", 2);
         }
 
         if (repair is not null)

@@ -20,10 +20,12 @@ internal sealed record DoctorWords
         Warning = "警告",
         Note = "提示",
         Nothing = "健康：没有发现任何问题。",
+        Folded = "没有可检查的内容：批归一化已被折叠，或网络中没有批归一化。",
         OnlyNotes = "健康：只有提示。",
         Ill = "有问题：--fix 修复副本。",
         NotLookedAt = "未检查：",
         Give = "请提供：",
+        Stop = "。",
         NotKept = "未保留：",
         NothingToRepair = "没有可修复的内容。",
         Changed = "的预测改变",
@@ -54,6 +56,8 @@ internal sealed record DoctorWords
 
     public string Nothing { get; init; } = "Healthy: nothing was found.";
 
+    public string Folded { get; init; } = "Nothing to examine: batch normalization is folded, or the network has none.";
+
     public string OnlyNotes { get; init; } = "Healthy: there are notes alone.";
 
     public string Ill { get; init; } = "Not healthy: --fix repairs a copy.";
@@ -61,6 +65,8 @@ internal sealed record DoctorWords
     public string NotLookedAt { get; init; } = "Not looked at:";
 
     public string Give { get; init; } = "Give";
+
+    public string Stop { get; init; } = ".";
 
     public string NotKept { get; init; } = "not kept:";
 

@@ -1,3 +1,4 @@
+using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Inputs;
 
 namespace NormSharp.Diagnosis;
@@ -24,8 +25,17 @@ public sealed record Examination(
     /// <summary>Whether nothing was found that matters: there may be notes.</summary>
     public bool IsHealthy => !Findings.Any(finding => finding.Severity > FindingSeverity.Note);
 
+    /// <summary>Whether there is no layer to examine: batch normalization is folded, or the network has none.</summary>
+    internal bool HasNothing { get; init; }
+
     /// <summary>Seconds that it took.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>The same with what stands beside findings in a language; findings know both.</summary>
+    internal Examination In(ReportLanguage language) => this with
+    {
+        Unexamined = [.. Unexamined.Select(open => new Unexamined(Phrases.In(language, open.What), Phrases.In(language, open.Need)))],
+    };
 
     /// <summary>The convention of input that was found to be the right one; null where what was given is right.</summary>
     internal InputConvention? Convention { get; init; }

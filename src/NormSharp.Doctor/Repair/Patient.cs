@@ -29,8 +29,11 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>How many images passed at once where gradients were accumulated.</summary>
     public int MicroBatch { get; init; } = 32;
 
-    /// <summary>Whether nothing but numbers may be changed.</summary>
-    public bool NumbersAlone { get; init; }
+    /// <summary>The parameters and buffers that may be changed, and nothing else; null where everything may.</summary>
+    public IReadOnlySet<string>? Writable { get; init; }
+
+    /// <summary>Whether the model comes from an ONNX file.</summary>
+    public bool IsOnnx { get; init; }
 
     /// <summary>Stops what takes long.</summary>
     public CancellationToken Stop { get; init; }

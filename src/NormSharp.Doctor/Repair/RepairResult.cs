@@ -1,4 +1,5 @@
 using NormSharp.Data;
+using NormSharp.Diagnosis.Catalog;
 using NormSharp.Layers;
 
 namespace NormSharp.Diagnosis;
@@ -12,4 +13,17 @@ public sealed record RepairResult(Module Module, Normalization? Normalization, I
 {
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanged => Steps.Any(step => step.IsKept);
+
+    /// <summary>The same with the names of repairs in a language.</summary>
+    internal RepairResult In(ReportLanguage language) => this with
+    {
+        Steps =
+        [
+            .. Steps.Select(step => step with
+            {
+                Repair = Phrases.In(language, step.Repair),
+                Reason = step.Reason is null ? null : Phrases.In(language, step.Reason),
+            }),
+        ],
+    };
 }

@@ -1,5 +1,7 @@
+using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Data;
 using NormSharp.Layers;
+using NormSharp.Tensors;
 
 namespace NormSharp.Diagnosis.Repair;
 
@@ -49,7 +51,7 @@ internal static class Surgery
             string[] layers = [.. (named.Length > 0 ? named : Norms(patient.Model)).Select(layer => now.Prefix + layer)];
             (Patient? next, string? obstacle) = Try(now, treatment, layers);
             ModelOutputs? after = next is null || next.Test is null ? null : next.Outputs();
-            string? reason = obstacle ?? (next is null ? "it does not apply to this model" : Harm(treatment, before, after));
+            string? reason = obstacle ?? (next is null ? Phrases.NotThisModel : Harm(treatment, before, after));
             FindingCost? cost = before is not null && after is not null ? before.CostTo(after) : null;
             steps.Add(new RepairStep(treatment.Name, ids, reason is null, cost) { Reason = reason });
             (now, before) = reason is null ? (next!, after) : (now, before);
@@ -73,23 +75,39 @@ internal static class Surgery
     {
         if (treatment.NeedsImages && now.Images is null)
         {
-            return (null, "it needs images");
+            return (null, Phrases.ImagesForIt);
         }
 
-        if (now.NumbersAlone && !treatment.ChangesNumbersAlone)
+        if (now.Writable is not null && !treatment.ChangesNumbersAlone && !(now.IsOnnx && treatment.ChangesNodes))
         {
-            return (null, "the file holds numbers alone, and this is none of them; name the result .safetensors");
+            return (null, Phrases.NumbersAlone);
         }
 
         try
         {
-            return (Apply(now, treatment, layers), null);
+            Patient? next = Apply(now, treatment, layers);
+            return next is not null && now.Writable is { } writable && !Changes(now.Model, next.Model).All(writable.Contains)
+                ? (null, Phrases.NotInFile)
+                : (next, null);
         }
         catch (Exception exception) when (exception is NormSharpException or ArgumentException or NotSupportedException)
         {
             return (null, exception.Message);
         }
     }
+
+    /// <summary>The parameters and buffers of a network that another has not, or has other numbers in.</summary>
+    private static IEnumerable<string> Changes(Module before, Module after)
+    {
+        Dictionary<string, Tensor> now = Tensors(after).ToDictionary(entry => entry.Name, entry => entry.Tensor);
+        return Tensors(before)
+            .Where(entry => !now.TryGetValue(entry.Name, out Tensor? other)
+                || !other.ToArray().AsSpan().SequenceEqual(entry.Tensor.ToArray()))
+            .Select(entry => entry.Name);
+    }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module module)
+        => module.NamedParameters().Select(entry => (entry.Name, (Tensor)entry.Parameter)).Concat(module.NamedBuffers());
 
     private static Patient? Apply(Patient patient, Treatment treatment, IReadOnlyList<string> layers)
         => treatment.NeedsImages && patient.Images is null ? null : treatment.Apply(patient.Copy(), layers);
@@ -99,25 +117,25 @@ internal static class Surgery
     {
         if (before is null || after is null)
         {
-            return treatment.NeedsProof ? "nothing shows that it helps: it needs images with labels" : null;
+            return treatment.NeedsProof ? Phrases.Unproved : null;
         }
 
         FindingCost cost = before.CostTo(after);
         if (double.IsNaN(after.Entropy))
         {
-            return "its outputs are no numbers";
+            return Phrases.NoNumbers;
         }
 
         if (treatment.IsExact)
         {
-            return cost.ChangedPredictions > Rounding && !double.IsNaN(before.Entropy) ? "it changes outputs, which it should not" : null;
+            return cost.ChangedPredictions > Rounding && !double.IsNaN(before.Entropy) ? Phrases.ChangesOutputs : null;
         }
 
         return cost.Gain switch
         {
-            null => treatment.NeedsProof ? "nothing shows that it helps: it needs images with labels" : null,
-            double gain when gain < -cost.Noise / 2 => "it harms",
-            double gain when treatment.NeedsProof && gain <= cost.Noise / 2 => "it does not help by more than chance",
+            null => treatment.NeedsProof ? Phrases.Unproved : null,
+            double gain when gain < -cost.Noise / 2 => Phrases.Harms,
+            double gain when treatment.NeedsProof && gain <= cost.Noise / 2 => Phrases.HelpsNot,
             _ => null,
         };
     }

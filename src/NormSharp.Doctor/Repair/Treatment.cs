@@ -17,6 +17,9 @@ internal sealed record Treatment(
     /// <summary>Whether it changes nothing but numbers, so that a file of others can hold its result.</summary>
     public bool ChangesNumbersAlone { get; init; }
 
+    /// <summary>Whether an ONNX file's nodes can be rewritten to hold its result.</summary>
+    public bool ChangesNodes { get; init; }
+
     /// <summary>
     /// Whether it is kept only where labels show that it helps: it changes what the weights were trained with, which statistics that are
     /// recomputed do not.

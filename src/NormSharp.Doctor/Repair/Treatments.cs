@@ -37,7 +37,7 @@ internal static class Treatments
         new("identity", "make the layer the identity", ["BN022"], MakeIdentity) { NeedsImages = true, ChangesNumbersAlone = true },
         Epsilon,
         new("momentum", "take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight) { IsExact = true },
-        new("track", "keep running statistics", ["BN010", "BN025", "BN034"], Track) { NeedsImages = true },
+        new("track", "keep running statistics", ["BN010", "BN025", "BN034"], Track) { NeedsImages = true, ChangesNodes = true },
         Recalibration,
         new("absorb", "absorb the bias into the running mean", ["BN005"], Absorb) { IsExact = true, ChangesNumbersAlone = true },
         new("prune", "prune dead channels", ["BN018"], Prune) { NeedsImages = true, IsExact = true },

@@ -9,7 +9,10 @@ namespace NormSharp.Diagnosis.Runs;
 /// <summary>What a training said of itself while it went on, from the lines of its metrics.</summary>
 internal static class LiveLines
 {
-    /// <summary>The findings of steps; those of the checks before the first are said of the model itself.</summary>
+    // What only the options of a training show: of everything else the model itself is asked.
+    private static readonly string[] OfOptions = ["BN001", "BN002", "BN004", "BN006", "BN007"];
+
+    /// <summary>The findings of steps, and of the checks before the first those which the model does not show.</summary>
     public static IReadOnlyList<Observation> Read(RunFolder run)
         => File.Exists(run.MetricsPath) ? [.. File.ReadLines(run.MetricsPath).Select(Parse).OfType<Observation>()] : [];
 
@@ -18,8 +21,13 @@ internal static class LiveLines
         try
         {
             return JsonNode.Parse(line) is JsonObject json && (string?)json["kind"] == "finding"
-                && Diagnostic.FromJson(json) is { Step: not null } found && RuleCatalog.Find(found.Id) is not null
-                ? new Observation(found.Id, found.Layers) { Measured = found.Measured }
+                && Diagnostic.FromJson(json) is { } found && RuleCatalog.Find(found.Id) is not null
+                && (found.Step is not null || OfOptions.Contains(found.Id))
+                ? new Observation(found.Id, found.Layers)
+                {
+                    Measured = found.Measured,
+                    Severity = found.Step is null ? FindingSeverity.Note : null,
+                }
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)

@@ -10,6 +10,7 @@ internal static class StateRules
         SlowAverages.Look,
         OddEpsilon.Look,
         MixedCounts.Look,
+        CopiedStatistics.Look,
         DeadChannels.Look,
         ExplodingScales.Look,
     ];

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using NormSharp.Cli.Failures;
 using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
+using OnnxSchema;
 
 namespace NormSharp.Cli.Tests.Foreign;
 
@@ -47,6 +49,43 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
         SameButForStatistics(broken, repaired);
         Assert.Equal(bytes, File.ReadAllBytes(broken));
         TestRun.Of(["doctor", broken, .. how, "--data", tiny.Data, "--fix", "-o", tiny.Fresh("x.bin")]).Failed(ExitCode.WrongUsage);
+    }
+
+    [Fact]
+    public void A_node_left_in_training_mode_is_found_and_rewritten()
+    {
+        string file = tiny.Fresh("eval.onnx");
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string broken = tiny.Fresh("training.onnx");
+        LeaveInTrainingMode(file, broken);
+        byte[] bytes = File.ReadAllBytes(broken);
+        string repaired = tiny.Fresh("mended.onnx");
+
+        TestRun run = TestRun.Of("doctor", broken, "--data", tiny.Data, "--fix", "-o", repaired, "--json").Succeeded();
+
+        Assert.Contains(run.Json["findings"]!.AsArray(), finding => (string)finding!["id"]! == "BN025");
+        Assert.Contains(
+            run.Json["repair"]!["steps"]!.AsArray(),
+            step => (bool)step!["kept"]! && step["ids"]!.AsArray().Any(id => (string)id! == "BN025"));
+        Assert.Equal(bytes, File.ReadAllBytes(broken));
+        Assert.True(Accuracy(repaired) > 0.9);
+        Assert.DoesNotContain(
+            TestRun.Of("doctor", repaired, "--data", tiny.Data, "--json").Succeeded().Json["findings"]!.AsArray(),
+            finding => (string)finding!["id"]! is "BN025" or "BN010" or "BN034");
+    }
+
+    [Fact]
+    public void A_model_whose_normalization_is_folded_has_nothing_to_examine()
+    {
+        string folded = tiny.Fresh("folded.onnx");
+        TestRun.Of("export", tiny.Model, "-o", folded, "--fold").Succeeded();
+
+        Assert.Contains(
+            "Nothing to examine: batch normalization is folded",
+            TestRun.Of("doctor", folded, "--data", tiny.Data).Succeeded().Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "没有可检查的内容", TestRun.Of("doctor", folded, "--language", "zh").Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +163,21 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     private static bool IsStatistics(NamedTensor tensor) => tensor.Name.Contains("running_", StringComparison.Ordinal);
+
+    /// <summary>As an exporter does that was not told to evaluate.</summary>
+    private static void LeaveInTrainingMode(string file, string broken)
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        foreach (NodeProto node in model.Graph.Node.Where(node => node.OpType == "BatchNormalization"))
+        {
+            node.Attribute.Add(new AttributeProto { Name = "training_mode", I = 1, Type = 2 });
+            node.Output.Add($"{node.Output[0]}_mean");
+            node.Output.Add($"{node.Output[0]}_var");
+        }
+
+        using FileStream stream = File.Create(broken);
+        model.WriteTo(stream);
+    }
 
     /// <summary>Means are moved by two deviations, variances are four times as large.</summary>
     private static void Break(string file, string broken)

@@ -53,6 +53,18 @@ public sealed partial class RuleCatalogTests
     }
 
     [Fact]
+    public void Every_repair_and_every_reason_is_said_in_chinese()
+    {
+        IEnumerable<string> phrases = typeof(Phrases).GetFields().Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Concat(Repair.Treatments.All.Select(treatment => treatment.Name));
+        Assert.All(phrases, phrase => Assert.NotEqual(phrase, Phrases.In(ReportLanguage.Chinese, phrase)));
+        Assert.Equal("as it is", Phrases.In(ReportLanguage.Chinese, "as it is"));
+        Assert.Equal(Repair.Treatments.All.Count, Repair.Treatments.All.Select(treatment => treatment.Key).Distinct().Count());
+        Assert.All(Repair.Treatments.All.SelectMany(treatment => treatment.Ids), id => RuleCatalog.Of(id));
+    }
+
+    [Fact]
     public void A_damaged_list_is_refused()
     {
         Assert.Throws<InvalidDataException>(() => RuleFile.Parse("x", "## BN001 no colon"));
