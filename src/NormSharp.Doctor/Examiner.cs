@@ -115,7 +115,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
 
         // Augmented images, for one, leave other statistics than plain ones: where labels show no gain, the drift is none that matters.
         observations.AddRange(drifted.Where(seen => seen.Id is "BN021" or "BN022" || change.Gain is not <= 0));
-        observations.AddRange(BatchComposition.InEvaluation(right, inOrder));
+        observations.AddRange(BatchComposition.InEvaluation(right));
         options.Progress?.Invoke("measuring repairs");
         ModelOutputs byBatch = ModelOutputs.ByBatch(
             right.Model, ImageSample.Few(right.Test!), right.Normalization, right.Backend, right.Stop);

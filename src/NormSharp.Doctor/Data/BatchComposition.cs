@@ -7,7 +7,7 @@ namespace NormSharp.Diagnosis.Data;
 /// <summary>What the other images of a batch do to the answer for one.</summary>
 internal static class BatchComposition
 {
-    private const int Few = 8;
+    private const int Few = 32;
     private const int Pair = 2;
     private const int Stride = 7;
     private const int Most = 1000;
@@ -15,24 +15,19 @@ internal static class BatchComposition
     private const double NearlyAll = 0.95;
 
     /// <summary>BN034: in evaluation, the same images in other batches.</summary>
-    public static IEnumerable<Observation> InEvaluation(Patient patient, ModelOutputs before)
+    public static IEnumerable<Observation> InEvaluation(Patient patient)
     {
-        ImageSet few = Part(patient.Test!, 0, Math.Min(Few, before.Images));
-        if (few.Count <= Pair || IsSame(patient, few))
+        ImageSet test = Part(patient.Test!, 0, Math.Min(Most, patient.Test!.Count));
+        if (test.Count <= Few || IsSame(patient, Part(test, 0, Few)))
         {
             yield break;
         }
 
         // Every seventh image, then every seventh from the second on, and so on: no batch is what it was.
-        int[] order = [.. Enumerable.Range(0, before.Images).OrderBy(index => index % Stride).ThenBy(index => index)];
-        ModelOutputs other = (patient with { Test = new ImageSubset(patient.Test!, order) }).Outputs();
-        var classes = new int[order.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            classes[order[i]] = other.Classes[i];
-        }
-
-        double share = before.DifferenceTo(other with { Classes = classes });
+        int[] order = [.. Enumerable.Range(0, test.Count).OrderBy(index => index % Stride).ThenBy(index => index)];
+        int[] other = Classes(patient, new ImageSubset(test, order));
+        int[] given = Classes(patient, test);
+        double share = order.Where((index, i) => given[index] != other[i]).Count() / (double)test.Count;
         if (share > 0)
         {
             yield return new Observation("BN034") { Measured = new Dictionary<string, double> { ["share"] = share } };
@@ -68,11 +63,12 @@ internal static class BatchComposition
 
     private static bool IsSame(Patient patient, ImageSet few)
     {
-        int[] together = (patient with { Test = few }).Outputs().Classes;
-        IEnumerable<int> apart = Enumerable.Range(0, few.Count / Pair)
-            .SelectMany(pair => (patient with { Test = Part(few, pair * Pair, Pair) }).Outputs().Classes);
-        return together.Take(few.Count / Pair * Pair).SequenceEqual(apart);
+        IEnumerable<int> apart = Enumerable.Range(0, few.Count / Pair).SelectMany(pair => Classes(patient, Part(few, pair * Pair, Pair)));
+        return Classes(patient, few).SequenceEqual(apart);
     }
+
+    private static int[] Classes(Patient patient, ImageSet set)
+        => ModelOutputs.InBatches(patient.Model, set, patient.Normalization, patient.Backend, patient.Stop).Classes;
 
     private static ImageSubset Part(ImageSet set, int start, int count) => new(set, [.. Enumerable.Range(start, count)]);
 }

@@ -26,6 +26,14 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
         return Collect(set, normalization, backend, source.Batch, stop);
     }
 
+    /// <summary>In evaluation mode by the layers' own forward passes, in batches as they are given; a plan may run sample by sample.</summary>
+    public static ModelOutputs InBatches(
+        Module model, ImageSet set, Normalization? normalization, Backend backend, CancellationToken stop)
+    {
+        model.Evaluate();
+        return Collect(set, normalization, backend, (batch, tape) => model.Forward(batch.OnTape(tape)), stop);
+    }
+
     /// <summary>With every layer normalising by the batch's own statistics, as in training; everything else as in evaluation.</summary>
     public static ModelOutputs ByBatch(
         Module model, ImageSet set, Normalization? normalization, Backend backend, CancellationToken stop)

@@ -33,13 +33,13 @@ public sealed class BatchCompositionTests
     }
 
     [Fact]
-    public void Answers_that_change_with_the_batch_are_found_in_whatever_layer()
+    public void Answers_that_change_with_the_batch_are_found()
     {
         using var backend = new CpuBackend(1);
         var patient = new Repair.Patient(new ByTheBatch(), null) { Backend = backend, Test = Images };
-        Assert.Equal("BN034", Assert.Single(BatchComposition.InEvaluation(patient, patient.Outputs())).Id);
+        Assert.Equal("BN034", Assert.Single(BatchComposition.InEvaluation(patient)).Id);
         patient = patient with { Model = Leaky() };
-        Assert.Empty(BatchComposition.InEvaluation(patient, patient.Outputs()));
+        Assert.Empty(BatchComposition.InEvaluation(patient));
     }
 
     [Fact]
