@@ -26,7 +26,7 @@ internal static class FileKinds
         ("<!DOCTYPE"u8.ToArray(), "is an HTML page and not a model: the download was a web page, take the link to the raw file"),
         ("<!doctype"u8.ToArray(), "is an HTML page and not a model: the download was a web page, take the link to the raw file"),
         ("<html"u8.ToArray(), "is an HTML page and not a model: the download was a web page, take the link to the raw file"),
-        ("<?xml"u8.ToArray(), "is an XML file (of OpenVINO's intermediate format?): take the model that it was made from"),
+        ("<?xml"u8.ToArray(), "is an XML file and not a model"),
         ("[net]"u8.ToArray(), "is a Darknet configuration: convert it to ONNX"),
         ("7767517"u8.ToArray(), "is an ncnn parameter file: take the model that it was made from"),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], "is a PNG picture and not a model"),
@@ -54,12 +54,22 @@ internal static class FileKinds
         return expected.Contains(kind) ? kind : throw Malformed.In(path, name);
     }
 
+    /// <summary>Refuses a folder that is a model of another program.</summary>
+    /// <exception cref="ModelFormatException">It is; the message names the program.</exception>
+    public static void ThrowIfModelFolder(string path)
+    {
+        if (Folder(path) is { } name)
+        {
+            throw Malformed.In(path, name);
+        }
+    }
+
     private static (FileKind Kind, string Name) Look(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
-            return (FileKind.Other, Folder(path));
+            return (FileKind.Other, Folder(path) ?? "is a folder, expected a model file");
         }
 
         using SourceFile file = SourceFile.Open(path);
@@ -68,6 +78,11 @@ internal static class FileKinds
         if (start.Length == 0)
         {
             return (FileKind.Other, "is empty");
+        }
+
+        if (start.StartsWith("<?xml"u8) && start.IndexOf("<net "u8) >= 0)
+        {
+            return (FileKind.Other, "is a network of OpenVINO (.xml beside .bin): take the model that it was made from");
         }
 
         foreach ((byte[] begin, string name) in Others)
@@ -92,7 +107,8 @@ internal static class FileKinds
         };
     }
 
-    private static string Folder(string path)
+    /// <summary>What a folder is that is a model of another program; null for any other.</summary>
+    private static string? Folder(string path)
     {
         if (File.Exists(Path.Combine(path, "saved_model.pb")))
         {
@@ -102,7 +118,7 @@ internal static class FileKinds
 
         return path.TrimEnd('/').EndsWith(".mlpackage", StringComparison.OrdinalIgnoreCase)
             ? "is a Core ML package: take the model that it was converted from"
-            : "is a folder, expected a model file";
+            : null;
     }
 
     private static (FileKind Kind, string Name) Archive(SourceFile file)

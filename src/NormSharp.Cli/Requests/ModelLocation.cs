@@ -1,3 +1,4 @@
+using NormSharp.Interop;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
@@ -19,6 +20,7 @@ internal sealed record ModelLocation(string Path, RunFolder? Run)
     {
         if (Directory.Exists(given))
         {
+            FileKinds.ThrowIfModelFolder(given);
             RunFolder run = RunFolder.Open(given);
             return File.Exists(run.ModelPath)
                 ? new ModelLocation(run.ModelPath, run)

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using NormSharp.Cli.Failures;
 using NormSharp.Data;
+using NormSharp.Graphs;
 using NormSharp.Interop;
 using NormSharp.Interop.Files;
 using NormSharp.Interop.Keras;
+using NormSharp.Interop.Keras.Networks;
 using NormSharp.Interop.Onnx;
 using NormSharp.Interop.Onnx.Model;
 using NormSharp.Interop.Onnx.Networks;
@@ -47,11 +49,7 @@ internal static class ModelReading
             return FromOnnx(source, location, onnx);
         }
 
-        return new LoadedModel(source, location, NetworkFiles.Load(location.Path), file.Metadata)
-        {
-            Foreign = new ForeignState(file.Format, []),
-            Notes = file.Notes,
-        };
+        return OfKeras(source, location, (KerasFile)file, (KerasFile)file);
     }
 
     /// <summary>Whether a file says what network it is of, and that is supported.</summary>
@@ -122,7 +120,13 @@ internal static class ModelReading
 
     private static LoadedModel FromState(ModelSource source, ModelLocation location, TextWriter log)
     {
-        using StateFile state = StateFiles.Open(location.Path);
+        using StateFile opened = StateFiles.Open(location.Path);
+        if (opened is KerasFile weights && source.Like is { } kind && FileKinds.Of(ModelLocation.Find(kind).Path) == FileKind.Keras)
+        {
+            return FromKeras(source, location, weights);
+        }
+
+        StateFile state = opened is KerasFile keras ? new KerasState(keras) : opened;
         LoadedModel? like = source.Like is { } path
             ? LoadedModel.LoadUnchecked(new ModelSource(path), log)
             : null;
@@ -130,12 +134,60 @@ internal static class ModelReading
             ? (like.Module, StateMatch.ByName(state, like.Module, [.. source.Rules, .. NamesIn(like)]))
             : ArchitectureOfState.Build(source.Arch!, state, source.Rules, source.Input.Shape);
         match = StateMapping.Confirmed(source, state, match, log);
+        if (state is KerasState)
+        {
+            ThrowIfFlattened(source, location, module, like?.Shape);
+        }
+
         match.Apply();
         return new LoadedModel(source, location, module, like?.Metadata ?? new Dictionary<string, string>())
         {
-            Foreign = new ForeignState(state.Format, match.Pairs),
+            Foreign = new ForeignState(state.Format, state is KerasState ? [] : match.Pairs),
             Shape = like?.Shape,
             Notes = state.Notes,
         };
+    }
+
+    /// <summary>Numbers of a Keras file in the network that another one describes.</summary>
+    private static LoadedModel FromKeras(ModelSource source, ModelLocation location, KerasFile weights)
+    {
+        if (source.Rules.Count > 0 || source.AcceptsMapping)
+        {
+            throw new UsageException(
+                $"{(source.Rules.Count > 0 ? "--map" : "--accept-mapping")} was given, but two Keras files are matched by their layers");
+        }
+
+        using KerasFile like = KerasFile.Open(ModelLocation.Find(source.Like!).Path);
+        return OfKeras(source, location, like, weights) with
+        {
+            Notes = [.. weights.Notes.Select(note => $"{note}: the network is that of {source.Like}")],
+        };
+    }
+
+    private static LoadedModel OfKeras(ModelSource source, ModelLocation location, KerasFile architecture, KerasFile weights)
+    {
+        (Network network, int[]? image) = KerasNetwork.Import(architecture, weights);
+        return new LoadedModel(source, location, network, weights.Metadata)
+        {
+            Foreign = new ForeignState(weights.Format, []),
+            Shape = image is [var channels, var height, var width] && Math.Max(channels, Math.Max(height, width)) <= 1 << 20
+                ? new ImageShape(channels, height, width)
+                : null,
+            Notes = weights.Notes,
+        };
+    }
+
+    /// <summary>Keras flattens [H, W, C], so that weights after it are in another order than a network of [C, H, W] has them.</summary>
+    private static void ThrowIfFlattened(ModelSource source, ModelLocation location, Module module, ImageShape? images)
+    {
+        ImageShape shape = source.Input.Shape ?? images ?? ModelFactory.UsualShape(source.Arch ?? string.Empty);
+        GraphNode? flatten = ModelGraph.Of(module, [1, shape.Channels, shape.Height, shape.Width]).Nodes.FirstOrDefault(node
+            => node.Inputs is [{ Shape: { Rank: 4 } planes }] && planes[2] * planes[3] > 1 && node.Output.Shape.Rank == 2);
+        if (flatten is not null)
+        {
+            throw new UsageException(
+                $"{location.Path}: {flatten.Title} of {source.Arch ?? source.Like} flattens planes of {flatten.Inputs[0].Shape}, which "
+                    + "Keras counts in another order; name a Keras file with the network by --like");
+        }
     }
 }

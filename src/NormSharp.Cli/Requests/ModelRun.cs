@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Interop;
 using NormSharp.Interop.Files;
 using NormSharp.Interop.Onnx;
@@ -28,6 +29,11 @@ internal static class ModelRun
         using OnnxFile file = OnnxFile.Open(path);
         string[] names = [.. file.Model.Graph.Inputs.Select(input => input.Name)];
         Dictionary<string, NamedTensor> numbers = Read(NamedFiles.Match("--input", inputs, names));
+        if (file.Model.Graph.Inputs.FirstOrDefault(input => !numbers.ContainsKey(input.Name)) is { } missing)
+        {
+            throw Missing(path, missing.Name);
+        }
+
         try
         {
             return OnnxRun.Run(OnnxNetwork.Import(file, OnnxGiven.Of(numbers)), numbers);
@@ -47,7 +53,7 @@ internal static class ModelRun
         Dictionary<string, NamedTensor> numbers = Read(NamedFiles.Match("--input", inputs, names));
         Tensor[] given = [.. names.Select(name => numbers.TryGetValue(name, out NamedTensor? tensor)
             ? Tensor.From(tensor.ReadSingle(), OnnxNumbers.ShapeOf(tensor))
-            : throw new NormSharpException($"the network's input '{name}' is not given"))];
+            : throw Missing(source.Path, name))];
         var outputs = new Tensor[network?.OutputNames.Count ?? 1];
         if (network is not null)
         {
@@ -61,6 +67,9 @@ internal static class ModelRun
         return [.. outputs.Select((output, i) => NamedTensor.Of(
             network?.OutputNames[i] ?? "output", [.. output.Shape.Select(extent => (long)extent)], output.ToArray()))];
     }
+
+    private static UsageException Missing(string path, string input)
+        => new($"{path} takes an input '{Printable.Name(input)}'; give its numbers by --input {Printable.Name(input)}=FILE (.npy or .pb)");
 
     private static Dictionary<string, NamedTensor> Read(IReadOnlyDictionary<string, string> files)
         => files.ToDictionary(entry => entry.Key, entry => TensorFiles.Read(entry.Value), StringComparer.Ordinal);

@@ -53,7 +53,7 @@ internal sealed record FinalActivation(FinalActivationKind Kind, string Name)
 
         var tree = new ArchitectureTree(model);
         tree.Remove(Name);
-        Module copy = tree.Build();
+        Module copy = UndrawnValues.Make(tree.Build);
         ModelRewriting.CopyState(model, copy);
         copy.Evaluate();
         return copy;

@@ -79,7 +79,10 @@ public sealed class RunCommandTests : IDisposable
         TestRun.Of("run", "--suite", _folder.File("none.zip")).Failed(ExitCode.Failed, "no such folder or archive");
         TestRun.Of("run", _onnx, "--input", $"depth={_x}").Failed(ExitCode.WrongUsage, "--input names 'depth'");
         TestRun.Of("run", _onnx, "--input", _x, "--input", _x).Failed(ExitCode.WrongUsage, "--input was given 2 times");
-        TestRun.Of("run", _own).Failed(ExitCode.Failed, "input 'input' is not given");
+        TestRun.Of("run", _own).Failed(ExitCode.WrongUsage, "takes an input 'input'", "--input input=FILE");
+        Directory.CreateDirectory(_folder.File("saved"));
+        File.WriteAllText(_folder["saved", "saved_model.pb"], "x");
+        TestRun.Of("run", _folder.File("saved")).Failed(ExitCode.Failed, "TensorFlow SavedModel", "tf2onnx");
     }
 
     [Fact]

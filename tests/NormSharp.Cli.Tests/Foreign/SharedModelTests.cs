@@ -78,6 +78,26 @@ public sealed class SharedModelTests
         Assert.Equal(ExitCode.WrongUsage, refused.Code);
     }
 
+    /// <summary>Numbers of one Keras file in the network of another.</summary>
+    [Fact]
+    public void Keras_numbers_go_into_the_network_of_a_Keras_file()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder[string.Empty]);
+        string file = SharedFiles.Find("models", "keras", "mlperf-resnet8-cifar10.h5");
+        float[] x = [.. Enumerable.Range(0, 3072).Select(i => (float)(i % 256))];
+        TensorFiles.WriteNpy(folder["x.npy"], NamedTensor.Of("input", [1, 3, 32, 32], x));
+
+        // The file says what images it takes.
+        Assert.Equal(78_186, (long)TestRun.Of("summary", file, "--json").Succeeded().Json["parameters"]!);
+        TestRun.Of("run", file, "--input", folder["x.npy"], "--output", folder["y.npy"]).Succeeded();
+        TestRun.Of("run", file, "--like", file, "--input", folder["x.npy"], "--expect", folder["y.npy"]).Succeeded();
+        Assert.Contains(
+            "does not fit resnet20",
+            TestRun.Of("run", file, "--arch", "resnet20", "--input", folder["x.npy"]).Error,
+            StringComparison.Ordinal);
+    }
+
     private static void Reaches(string name, string file, double accuracy)
     {
         string state = SharedFiles.Find("models", "pytorch", file);

@@ -38,6 +38,8 @@ public sealed class FileKindsTests : IDisposable
         { [.. "GGUF\x3\0\0\0"u8], "GGUF" },
         { [.. "version https://git-lfs.github.com/spec/v1\noid"u8], "git lfs pull" },
         { [.. "<!DOCTYPE html><html>"u8], "HTML page" },
+        { [.. "<?xml version=\"1.0\"?>\n<net name=\"m\" version=\"11\">"u8], "OpenVINO" },
+        { [.. "<?xml version=\"1.0\"?>\n<note/>"u8], "XML file and not a model" },
         { [.. "\0\0\0\0TFL3\0\0\0\0"u8], "TensorFlow Lite" },
         { [0x80, 4, 0x95, .. "\0\0\0\0\0\0\0\0\x8c\x1esklearn.linear_model"u8], "scikit-learn" },
         { [0x80, 3, .. "}q\0."u8], "torch.save" },

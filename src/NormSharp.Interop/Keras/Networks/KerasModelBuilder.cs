@@ -159,7 +159,10 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, KerasDial
         var call = new KerasCall(_scope, layer, inputs);
         if (layer.Inner is null)
         {
-            Func<KerasCall, KerasValue> make = KerasLayers.Of(layer.ClassName) ?? throw call.Unsupported("this layer");
+            Func<KerasCall, KerasValue> make = KerasLayers.Of(layer.ClassName) ?? throw call.Unsupported(
+                layer.ClassName is "Lambda" or "TFOpLambda" or "SlicingOpLambda"
+                    ? "it is a function of Python, which is not run; put layers in its place, or export the model to ONNX by tf2onnx"
+                    : "this layer");
             return make(call);
         }
 

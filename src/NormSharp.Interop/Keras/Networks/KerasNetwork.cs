@@ -11,17 +11,35 @@ namespace NormSharp.Interop.Keras.Networks;
 internal static class KerasNetwork
 {
     /// <exception cref="ModelFormatException">A layer or a setting of one is not supported; the message names it.</exception>
-    public static Network Read(KerasFile file)
+    public static Network Read(KerasFile file) => Import(file, file).Network;
+
+    /// <summary>The network that one file describes with the numbers of another, such as a <c>.weights.h5</c>.</summary>
+    /// <inheritdoc cref="Read(KerasFile)" path="/exception"/>
+    public static Network Read(KerasFile architecture, KerasFile weights) => Import(architecture, weights).Network;
+
+    /// <summary>The same, and the channels, height and width of its one input where the file says them.</summary>
+    /// <inheritdoc cref="Read(KerasFile)" path="/exception"/>
+    public static (Network Network, int[]? Image) Import(KerasFile architecture, KerasFile weights)
     {
-        KerasModel model = file.Model ?? throw Malformed.In(
-            file.Path, "holds weights and no architecture; save the whole model by model.save, or take its numbers into a network of its "
-                + "kind");
+        KerasModel model = ModelOf(architecture);
+        KerasBuilt built = Build(
+            architecture, ReferenceEquals(architecture, weights) ? model : KerasWeights.Assign(model, weights.Tensors));
+        bool isImage = built.Inputs is [{ Shape: { Count: 3 } extents }] && extents.All(extent => extent is not null);
+        return (built.Network, isImage ? [.. Stored(built.Inputs[0]).Skip(1)] : null);
+    }
+
+    private static KerasModel ModelOf(KerasFile file) => file.Model ?? throw Malformed.In(
+        file.Path, "holds weights and no architecture; save the whole model by model.save, or take its numbers into a network of its kind");
+
+    private static KerasBuilt Build(KerasFile file, KerasModel model)
+    {
         try
         {
-            KerasBuilt built = new KerasModelBuilder(file.Path, model, DialectOf(file, model)).Build(null);
+            KerasBuilt built = UndrawnValues.Make(
+                () => new KerasModelBuilder(file.Path, model, DialectOf(file, model)).Build(null));
             built.Network.Evaluate();
             Check(file.Path, built);
-            return built.Network;
+            return built;
         }
         catch (Exception error) when (error is ArgumentException or OverflowException or InvalidOperationException or FormatException)
         {

@@ -39,7 +39,9 @@ internal static class OnnxNetwork
     /// <exception cref="OnnxUnsupportedException">
     /// An operator or a setting of one is not supported, or more has to be known of the inputs; the message names the node.
     /// </exception>
-    public static OnnxImport Import(OnnxFile file, OnnxGiven given)
+    public static OnnxImport Import(OnnxFile file, OnnxGiven given) => UndrawnValues.Make(() => Opened(file, given));
+
+    private static OnnxImport Opened(OnnxFile file, OnnxGiven given)
     {
         var open = new OnnxExtents(isBatchOpen: true);
         try

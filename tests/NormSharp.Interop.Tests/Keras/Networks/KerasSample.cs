@@ -80,6 +80,35 @@ internal sealed class KerasSample
         new H5File { Attributes = { ["model_config"] = Json() }, ["model_weights"] = weights }.Write(path);
     }
 
+    /// <summary>As <c>model.save_weights("model.h5")</c> of Keras 2 writes them: numbers under their names, and no architecture.</summary>
+    public void SaveWeights(string path)
+    {
+        var file = new H5File { Attributes = { ["layer_names"] = _layers.Select(layer => layer.Name).ToArray() } };
+        foreach ((string name, string className, var own) in _layers)
+        {
+            string[] roles = className switch
+            {
+                "BatchNormalization" => ["gamma:0", "beta:0", "moving_mean:0", "moving_variance:0"],
+                "DepthwiseConv2D" => ["depthwise_kernel:0", "bias:0"],
+                _ => ["kernel:0", "bias:0"],
+            };
+            var group = new H5Group();
+            var below = new H5Group();
+            for (int i = 0; i < own.Count; i++)
+            {
+                below[roles[i]] = Dataset(own[i].Shape, own[i].Values);
+            }
+
+            group[name] = below;
+            group.Attributes["weight_names"] = own.Count == 0
+                ? Array.Empty<double>()
+                : own.Select((_, i) => $"{name}/{roles[i]}").ToArray();
+            file[name] = group;
+        }
+
+        file.Write(path);
+    }
+
     /// <summary>As Keras 3 writes a <c>.keras</c> file: numbers under the names of classes.</summary>
     public void SaveArchive(string path)
     {

@@ -130,6 +130,30 @@ public sealed class OnnxExportTests : IDisposable
         }
     }
 
+    [Theory]
+    [Trait("Category", "Exhaustive")]
+    [InlineData("resnet18", 64)]
+    [InlineData("resnet34", 64)]
+    [InlineData("resnet50", 64)]
+    [InlineData("resnet32", 32)]
+    [InlineData("resnet56", 32)]
+    [InlineData("mobilenet_v2", 64)]
+    [InlineData("densenet121", 64)]
+    [InlineData("efficientnet_b0", 64)]
+    [InlineData("squeezenet1_1", 71)]
+    [InlineData("vgg11_bn", 64)]
+    public void A_published_network_computes_the_same(string name, int size) => CheckPublished(name, size);
+
+    [Theory]
+    [InlineData("shufflenet_v2_x1_0", 64)]
+    public void A_small_published_network_computes_the_same(string name, int size) => CheckPublished(name, size);
+
+    private void CheckPublished(string name, int size)
+    {
+        Module model = RandomNetworks.Filled(ModelCatalog.Create(name, new ModelOptions { Input = (3, size, size) }));
+        Check(model, [2, 3, size, size], 17, tolerance: 1e-5);
+    }
+
     [Fact]
     public void Parameters_and_statistics_keep_their_names()
     {

@@ -29,6 +29,16 @@ public sealed class TrainedExportTests : IDisposable
     [InlineData("mlp", NormalizationKind.Batch)]
     [InlineData("vgg-small", NormalizationKind.Batch)]
     [InlineData("resnet20", NormalizationKind.Batch)]
+    [InlineData("resnet56", NormalizationKind.Batch)]
+    [InlineData("resnet18", NormalizationKind.Batch)]
+    [InlineData("resnet34", NormalizationKind.Batch)]
+    [InlineData("resnet50", NormalizationKind.Batch)]
+    [InlineData("vgg11_bn", NormalizationKind.Batch)]
+    [InlineData("vgg16_bn", NormalizationKind.Batch)]
+    [InlineData("mobilenet_v2", NormalizationKind.Batch)]
+    [InlineData("densenet121", NormalizationKind.Batch)]
+    [InlineData("shufflenet_v2_x1_0", NormalizationKind.Batch)]
+    [InlineData("efficientnet_b0", NormalizationKind.Batch)]
     public void A_model_that_was_trained_here(string name, NormalizationKind kind)
     {
         (float[] pixels, int[] labels) = TestImages();
