@@ -1,7 +1,6 @@
 using NormSharp.Kernels.Convolution.Common;
 using NormSharp.Kernels.Convolution.Passes;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Convolution;
@@ -10,7 +9,7 @@ namespace NormSharp.Kernels.Convolution;
 /// <remarks>
 /// <see cref="ConvolutionPlans"/> chooses the algorithm, unless the caller names one that accepts the geometry. Images are shared out in
 /// chunks of fixed size and partial sums are merged in a fixed order, so the result has the same bits on any number of threads. Outputs are
-/// overwritten and must not overlap inputs. The twin is <see cref="ReferenceConvolution"/>.
+/// overwritten and must not overlap inputs. The twin is <c>ReferenceConvolution</c>, in the tests.
 /// </remarks>
 internal static unsafe class ConvolutionKernel
 {

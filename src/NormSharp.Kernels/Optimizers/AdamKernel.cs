@@ -14,7 +14,7 @@ namespace NormSharp.Kernels.Optimizers;
 /// θ ← θ − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
 /// </code>
 /// Reads 16 and writes 12 bytes a number. The spans must not overlap. The bias corrections are computed in double, once. Elementwise,
-/// so the result is the same for any number of threads. Reference twin: <see cref="Reference.ReferenceOptimizers.Adam"/>.
+/// so the result is the same for any number of threads. Reference twin: <c>ReferenceOptimizers.Adam</c>, in the tests.
 /// </remarks>
 internal static unsafe class AdamKernel
 {

@@ -14,7 +14,7 @@ namespace NormSharp.Kernels.Optimizers;
 /// θ ← θ − η·d
 /// </code>
 /// Reads 12 and writes 8 bytes a number with momentum, reads 8 and writes 4 without. The spans must not overlap. Elementwise, so the
-/// result is the same for any number of threads. Reference twin: <see cref="Reference.ReferenceOptimizers.Sgd"/>.
+/// result is the same for any number of threads. Reference twin: <c>ReferenceOptimizers.Sgd</c>, in the tests.
 /// </remarks>
 internal static unsafe class SgdKernel
 {

@@ -3,7 +3,7 @@ using NormSharp.Kernels.Convolution.Passes;
 using NormSharp.Kernels.Convolution.Winograd;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Kernels.Plans;
-using NormSharp.Kernels.Reference;
+using NormSharp.Kernels.Tests.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;

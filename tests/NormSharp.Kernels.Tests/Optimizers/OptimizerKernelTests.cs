@@ -1,6 +1,6 @@
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Kernels.Parallel;
-using NormSharp.Kernels.Reference;
+using NormSharp.Kernels.Tests.Reference;
 using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Optimizers;

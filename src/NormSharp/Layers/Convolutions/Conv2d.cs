@@ -80,14 +80,7 @@ public sealed class Conv2d : Module, IWeightedLayer
             settings.Int("in_channels"),
             settings.Int("out_channels"),
             settings.Size("kernel"),
-            new Conv2dOptions
-            {
-                Stride = settings.Size("stride"),
-                Padding = settings.Size("padding"),
-                Dilation = settings.Size("dilation"),
-                Groups = settings.Int("groups"),
-                Bias = settings.Bool("bias"),
-            }),
+            Conv2dOptions.From(settings)),
         Describe = (layer, _) => new JsonObject
         {
             ["in_channels"] = layer.InChannels,

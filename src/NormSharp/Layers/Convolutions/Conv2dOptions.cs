@@ -22,4 +22,14 @@ public sealed record Conv2dOptions
 
     /// <summary>How the weight is drawn; PyTorch's default when null.</summary>
     public Initializer? WeightInitializer { get; init; }
+
+    /// <summary>The settings of a layer's description.</summary>
+    internal static Conv2dOptions From(LayerSettings settings) => new()
+    {
+        Stride = settings.Size("stride"),
+        Padding = settings.Size("padding"),
+        Dilation = settings.Size("dilation"),
+        Groups = settings.Int("groups"),
+        Bias = settings.Bool("bias"),
+    };
 }

@@ -78,7 +78,7 @@ public sealed class ConvTranspose2d : Module
             settings.Int("in_channels"),
             settings.Int("out_channels"),
             settings.Size("kernel"),
-            OptionsOf(settings),
+            Conv2dOptions.From(settings),
             settings.Size("output_padding")),
         Describe = (layer, _) => new JsonObject
         {
@@ -104,20 +104,11 @@ public sealed class ConvTranspose2d : Module
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.ConvolveTransposed(Weight, Bias, _window, Options.Groups, _unused);
 
-    private static Conv2dOptions OptionsOf(LayerSettings settings) => new()
-    {
-        Stride = settings.Size("stride"),
-        Padding = settings.Size("padding"),
-        Dilation = settings.Size("dilation"),
-        Groups = settings.Int("groups"),
-        Bias = settings.Bool("bias"),
-    };
-
     private static Shape WeightOf(LayerSettings settings) => ConvolutionShapes.Weight(
         settings.Int("in_channels"), settings.Int("out_channels"), WindowOf(settings).Window, settings.Int("groups"));
 
     private static TransposedWindow WindowOf(LayerSettings settings)
-        => WindowOf(settings.Size("kernel"), OptionsOf(settings), settings.Size("output_padding"));
+        => WindowOf(settings.Size("kernel"), Conv2dOptions.From(settings), settings.Size("output_padding"));
 
     private static TransposedWindow WindowOf(Size2d kernel, Conv2dOptions options, Size2d outputPadding)
     {

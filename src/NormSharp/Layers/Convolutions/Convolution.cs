@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using NormSharp.Autograd;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -9,7 +7,7 @@ namespace NormSharp.Layers;
 /// Convolution of one, two or three dimensions, with padding that may differ between the sides or follow from the input:
 /// y[n, o] = bias[o] + Σ over channels and kernel positions of weight · x. <see cref="Conv2d"/> is what planes with equal padding take.
 /// </summary>
-internal sealed class Convolution : Module, IWeightedLayer
+internal sealed class Convolution : WeightedConvolution<SpatialWindow>, IWeightedLayer
 {
     private readonly AxisMapCache _depth;
 
@@ -21,30 +19,8 @@ internal sealed class Convolution : Module, IWeightedLayer
     /// <param name="bias">Whether a bias is added.</param>
     /// <exception cref="ArgumentException">A size is out of range, or the channels do not fall into the groups.</exception>
     public Convolution(int inChannels, int outChannels, SpatialWindow window, int groups = 1, bool bias = true)
-    {
-        (InChannels, OutChannels, Window, Groups) = (inChannels, outChannels, window, groups);
-        _depth = new AxisMapCache(1, (_, extent) => WindowMaps.Unfold(window.Along(0, extent)));
-        Weight = AddParameter("weight", ConvolutionShapes.Weight(outChannels, inChannels, window, groups), Initializer.PyTorchWeight);
-        Bias = bias ? AddParameter("bias", [outChannels], Initializer.Zeros) : null;
-    }
-
-    /// <summary>Channels of the input.</summary>
-    public int InChannels { get; }
-
-    /// <summary>Channels of the output.</summary>
-    public int OutChannels { get; }
-
-    /// <summary>The windows.</summary>
-    public SpatialWindow Window { get; }
-
-    /// <summary>Into how many groups the channels fall.</summary>
-    public int Groups { get; }
-
-    /// <summary>[O, C / groups, k₁, …, kₖ].</summary>
-    public Parameter Weight { get; }
-
-    /// <summary>[O], or null.</summary>
-    public Parameter? Bias { get; }
+        : base((inChannels, outChannels), window, groups, ConvolutionShapes.Weight(outChannels, inChannels, window, groups), bias)
+        => _depth = WindowMaps.Depth(window);
 
     internal static LayerDefinition<Convolution> Definition { get; } = new()
     {
@@ -55,16 +31,8 @@ internal sealed class Convolution : Module, IWeightedLayer
             WindowSettings.From(settings),
             settings.Int("groups"),
             settings.Bool("bias")),
-        Describe = (layer, _) =>
-        {
-            JsonObject settings = WindowSettings.Describe(layer.Window);
-            settings["in_channels"] = layer.InChannels;
-            settings["out_channels"] = layer.OutChannels;
-            settings["groups"] = layer.Groups;
-            settings["bias"] = layer.Bias is not null;
-            return settings;
-        },
-        State = settings => StateSize.OfWeight(WeightOf(settings), settings.Bool("bias")),
+        Describe = (layer, _) => layer.DescribedBy(WindowSettings.Describe(layer.Window)),
+        State = settings => StateOf(settings, WeightOf(settings)),
         Weight = WeightOf,
         Output = (settings, inputs)
             => ConvolutionShapes.Output(inputs[0], WeightOf(settings), WindowSettings.From(settings), settings.Int("groups")),

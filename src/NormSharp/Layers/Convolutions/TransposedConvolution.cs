@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using NormSharp.Autograd;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -9,7 +7,7 @@ namespace NormSharp.Layers;
 /// Transposed convolution of one, two or three dimensions, with padding that may differ between the sides. <see cref="ConvTranspose2d"/> is
 /// the same for planes with equal padding.
 /// </summary>
-internal sealed class TransposedConvolution : Module
+internal sealed class TransposedConvolution : WeightedConvolution<TransposedWindow>
 {
     private readonly AxisMapCache _depth;
 
@@ -21,31 +19,13 @@ internal sealed class TransposedConvolution : Module
     /// <param name="bias">Whether a bias is added.</param>
     /// <exception cref="ArgumentException">A size is out of range, or the channels do not fall into the groups.</exception>
     public TransposedConvolution(int inChannels, int outChannels, TransposedWindow window, int groups = 1, bool bias = true)
-    {
-        (InChannels, OutChannels, Window, Groups) = (inChannels, outChannels, TransposedSettings.Checked(window), groups);
-        _depth = new AxisMapCache(1, (_, extent) => WindowMaps.Unfold(window.Along(0, extent)).Transposed);
-        Weight = AddParameter(
-            "weight", ConvolutionShapes.Weight(inChannels, outChannels, window.Window, groups), Initializer.PyTorchWeight);
-        Bias = bias ? AddParameter("bias", [outChannels], Initializer.Zeros) : null;
-    }
-
-    /// <summary>Channels of the input.</summary>
-    public int InChannels { get; }
-
-    /// <summary>Channels of the output.</summary>
-    public int OutChannels { get; }
-
-    /// <summary>The windows over the output.</summary>
-    public TransposedWindow Window { get; }
-
-    /// <summary>Into how many groups the channels fall.</summary>
-    public int Groups { get; }
-
-    /// <summary>[C, O / groups, k₁, …, kₖ].</summary>
-    public Parameter Weight { get; }
-
-    /// <summary>[O], or null.</summary>
-    public Parameter? Bias { get; }
+        : base(
+            (inChannels, outChannels),
+            TransposedSettings.Checked(window),
+            groups,
+            ConvolutionShapes.Weight(inChannels, outChannels, window.Window, groups),
+            bias)
+        => _depth = WindowMaps.Depth(window);
 
     internal static LayerDefinition<TransposedConvolution> Definition { get; } = new()
     {
@@ -56,17 +36,8 @@ internal sealed class TransposedConvolution : Module
             TransposedSettings.From(settings),
             settings.Int("groups"),
             settings.Bool("bias")),
-        Describe = (layer, _) =>
-        {
-            JsonObject settings = TransposedSettings.Describe(layer.Window);
-            settings["in_channels"] = layer.InChannels;
-            settings["out_channels"] = layer.OutChannels;
-            settings["groups"] = layer.Groups;
-            settings["bias"] = layer.Bias is not null;
-            return settings;
-        },
-        State = settings => new StateSize(StateSize.Product(WeightOf(settings)))
-            + new StateSize(settings.Bool("bias") ? settings.Int("out_channels") : 0),
+        Describe = (layer, _) => layer.DescribedBy(TransposedSettings.Describe(layer.Window)),
+        State = settings => StateOf(settings, WeightOf(settings)),
         Output = (settings, inputs) => ConvolutionShapes.Transposed(
             inputs[0], WeightOf(settings), TransposedSettings.From(settings), settings.Int("groups")),
     };

@@ -17,6 +17,12 @@ internal static class WindowMaps
     public static AxisMap Average(in AxisWindow window, bool countPadding)
         => Weighted(window, (w, o) => 1.0 / (countPadding ? w.Kernel : Count(w.Inside(o))));
 
+    /// <summary>What brings the outermost of three dimensions to a convolution of planes.</summary>
+    public static AxisMapCache Depth(SpatialWindow window) => new(1, (_, extent) => Unfold(window.Along(0, extent)));
+
+    /// <summary>The same for the windows of a transposed convolution.</summary>
+    public static AxisMapCache Depth(TransposedWindow window) => new(1, (_, extent) => Unfold(window.Along(0, extent)).Transposed);
+
     /// <summary>The entries of all windows side by side: entry k·outputs + o is what window o has at k, zero in the padding.</summary>
     public static AxisMap Unfold(in AxisWindow window)
     {

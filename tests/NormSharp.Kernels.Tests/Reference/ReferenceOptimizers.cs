@@ -2,7 +2,7 @@ using System.Numerics;
 using NormSharp.Kernels.Optimizers;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>The naive twins of <see cref="SgdKernel"/> and <see cref="AdamKernel"/>, one number at a time.</summary>
 internal static class ReferenceOptimizers

@@ -1,10 +1,11 @@
 using System.Numerics;
+using NormSharp.Kernels.Convolution;
 using NormSharp.Primitives;
 
-namespace NormSharp.Kernels.Reference;
+namespace NormSharp.Kernels.Tests.Reference;
 
 /// <summary>
-/// The naive twin of <see cref="Convolution.ConvolutionKernel"/>: every pair of an input and a weight that meet, one after the other.
+/// The naive twin of <see cref="ConvolutionKernel"/>: every pair of an input and a weight that meet, one after the other.
 /// </summary>
 internal static class ReferenceConvolution
 {
