@@ -132,17 +132,7 @@ internal static unsafe class NormalizeGradient
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
     public static void ThroughBatchStatistics(
         ThreadTeam team, Planes planes, in GradientSpans spans, in GradientSums sums, Span<float> dx)
-    {
-        ArgumentNullException.ThrowIfNull(team);
-        NormalizationGuard.Gradient(planes, spans);
-        NormalizationGuard.Sums(planes, sums.First.Length, sums.Second.Length, sums.Count);
-        NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
-        var layout = new ChannelLayout(planes, team.Machine);
-        using ThreadTeam.Lease lease = team.Reserve();
-        ChannelCoefficients coefficients = Affine(team, layout, spans.Affine);
-        coefficients.SetCorrection(layout, spans.Affine, sums);
-        MapBatch(team, layout, coefficients, spans, dx);
-    }
+        => ThroughStatistics(team, planes, spans, sums, dx, ofGroups: false);
 
     /// <summary>
     /// dx = invStd·(γ·dz − s/count − x̂·t/count), where s = Σγ·dz and t = Σγ·dz·x̂ are sums over all values of the statistics: those of a
@@ -156,17 +146,7 @@ internal static unsafe class NormalizeGradient
     /// <exception cref="ArgumentException">An extent is negative, a span's length does not fit, or the count is not positive.</exception>
     public static void ThroughGroupStatistics(
         ThreadTeam team, Planes planes, in GradientSpans spans, in GradientSums sums, Span<float> dx)
-    {
-        ArgumentNullException.ThrowIfNull(team);
-        NormalizationGuard.Gradient(planes, spans);
-        NormalizationGuard.Sums(planes, sums.First.Length, sums.Second.Length, sums.Count);
-        NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
-        var layout = new ChannelLayout(planes, team.Machine);
-        using ThreadTeam.Lease lease = team.Reserve();
-        ChannelCoefficients coefficients = Affine(team, layout, spans.Affine);
-        coefficients.SetGroupCorrection(layout, spans.Affine, sums);
-        MapBatch(team, layout, coefficients, spans, dx);
-    }
+        => ThroughStatistics(team, planes, spans, sums, dx, ofGroups: true);
 
     /// <summary>dx = γ·invStd·dz: the gradient where μ and invStd do not depend on x.</summary>
     /// <param name="team">The threads that work.</param>
@@ -187,6 +167,28 @@ internal static unsafe class NormalizeGradient
             var visitor = new FixedVisitor(team, layout, new ChannelData { X = x, Y = y, Dy = dy, Coefficients = coefficients }, pdx);
             spans.Activation.Dispatch(ref visitor);
         }
+    }
+
+    private static void ThroughStatistics(
+        ThreadTeam team, Planes planes, in GradientSpans spans, in GradientSums sums, Span<float> dx, bool ofGroups)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        NormalizationGuard.Gradient(planes, spans);
+        NormalizationGuard.Sums(planes, sums.First.Length, sums.Second.Length, sums.Count);
+        NormalizationGuard.Elements(planes, nameof(dx), dx.Length);
+        var layout = new ChannelLayout(planes, team.Machine);
+        using ThreadTeam.Lease lease = team.Reserve();
+        ChannelCoefficients coefficients = Affine(team, layout, spans.Affine);
+        if (ofGroups)
+        {
+            coefficients.SetGroupCorrection(layout, spans.Affine, sums);
+        }
+        else
+        {
+            coefficients.SetCorrection(layout, spans.Affine, sums);
+        }
+
+        MapBatch(team, layout, coefficients, spans, dx);
     }
 
     private static void CheckResults(Planes planes, double count, in GradientResults results)

@@ -8,7 +8,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Tests.Convolution;
 
-/// <summary>Every algorithm on every geometry that it accepts, whether it would be chosen there or not.</summary>
+/// <summary>Every algorithm on every geometry that it accepts, whether it would be chosen there or not, and the plan's choice.</summary>
 [Trait("Kind", "Kernel")]
 public class AlgorithmTests
 {
@@ -19,7 +19,9 @@ public class AlgorithmTests
         var geometry = (ConvolutionGeometry)given;
         Assert.NotEmpty(name);
         using var team = new ThreadTeam(2);
-        new ConvolutionCase(geometry).CheckEvery(team);
+        var convolution = new ConvolutionCase(geometry);
+        convolution.CheckEvery(team);
+        convolution.Check(team);
     }
 
     [Theory]

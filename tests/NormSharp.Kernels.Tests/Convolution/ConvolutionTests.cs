@@ -7,7 +7,9 @@ namespace NormSharp.Kernels.Tests.Convolution;
 [Trait("Kind", "Kernel")]
 public class ConvolutionTests
 {
+    /// <summary>Once more what <see cref="AlgorithmTests"/> does for every algorithm.</summary>
     [Theory]
+    [Trait("Category", "Exhaustive")]
     [MemberData(nameof(ConvolutionGeometries.Named), MemberType = typeof(ConvolutionGeometries))]
     public void AgreesWithItsTwin(string name, object given)
     {
@@ -51,7 +53,9 @@ public class ConvolutionTests
         }
     }
 
+    /// <summary>Once more what <see cref="AlgorithmTests"/> does for every algorithm.</summary>
     [Theory]
+    [Trait("Category", "Exhaustive")]
     [MemberData(nameof(ConvolutionGeometries.Named), MemberType = typeof(ConvolutionGeometries))]
     public void BitsDoNotDependOnThreads(string name, object given)
     {

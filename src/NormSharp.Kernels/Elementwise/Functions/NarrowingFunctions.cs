@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NormSharp.Kernels.Elementwise.Epilogues;
 using NormSharp.Kernels.Simd;
 
 namespace NormSharp.Kernels.Elementwise.Functions;
@@ -8,17 +7,13 @@ namespace NormSharp.Kernels.Elementwise.Functions;
 /// <remarks>
 /// Adding 1.5·2^(e+13) to a number of exponent e leaves it no more than 11 significant bits: the machine's own rounding does it.
 /// </remarks>
-internal readonly struct ToFloat16 : IEpilogue
+internal readonly struct ToFloat16 : IPlainFunction
 {
     private const float LeastNormal = 6.103515625e-5f;
     private const float Largest = 65504f;
 
-    public static bool GradientNeedsInput => false;
-
-    public static bool GradientNeedsOutput => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Forward<TS, TV>(TV x)
+    public TV Apply<TS, TV>(TV x)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -29,26 +24,16 @@ internal readonly struct ToFloat16 : IEpilogue
         TV bounded = TS.Select(TS.GreaterThan(rounded, TS.Broadcast(Largest)), TS.Broadcast(float.PositiveInfinity), rounded);
         return TS.Select(TS.IsNaN(x), x, TS.CopySign(bounded, x));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Gradient<TS, TV>(TV x, TV y, TV dy)
-        where TS : struct, ISimd<TV>
-        where TV : struct =>
-        dy;
 }
 
 /// <summary>The nearest bfloat16, ties to even; the gradient passes as if nothing was rounded.</summary>
 /// <remarks>As <see cref="ToFloat16"/>, with large numbers brought down by 2⁶⁴ so that what is added stays finite.</remarks>
-internal readonly struct ToBFloat16 : IEpilogue
+internal readonly struct ToBFloat16 : IPlainFunction
 {
     private const float LeastNormal = 1.17549435e-38f;
 
-    public static bool GradientNeedsInput => false;
-
-    public static bool GradientNeedsOutput => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Forward<TS, TV>(TV x)
+    public TV Apply<TS, TV>(TV x)
         where TS : struct, ISimd<TV>
         where TV : struct
     {
@@ -61,32 +46,16 @@ internal readonly struct ToBFloat16 : IEpilogue
         TV result = TS.Select(isLarge, TS.Multiply(rounded, TS.Broadcast(1.8446744e19f)), rounded);
         return TS.Select(TS.IsNaN(x), x, TS.CopySign(result, x));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Gradient<TS, TV>(TV x, TV y, TV dy)
-        where TS : struct, ISimd<TV>
-        where TV : struct =>
-        dy;
 }
 
 /// <summary>The upper half of a binary32; the gradient passes as if nothing was cut. NaN is passed on.</summary>
-internal readonly struct CutToBFloat16 : IEpilogue
+internal readonly struct CutToBFloat16 : IPlainFunction
 {
     private const uint UpperHalf = 0xFFFF0000;
 
-    public static bool GradientNeedsInput => false;
-
-    public static bool GradientNeedsOutput => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Forward<TS, TV>(TV x)
+    public TV Apply<TS, TV>(TV x)
         where TS : struct, ISimd<TV>
         where TV : struct =>
         TS.Select(TS.IsNaN(x), x, TS.And(x, TS.Broadcast(BitConverter.UInt32BitsToSingle(UpperHalf))));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Gradient<TS, TV>(TV x, TV y, TV dy)
-        where TS : struct, ISimd<TV>
-        where TV : struct =>
-        dy;
 }

@@ -22,7 +22,7 @@ internal readonly struct TruncatingDivide : IBinaryFunction
     public TV Apply<TS, TV>(TV a, TV b)
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        default(Truncate).Forward<TS, TV>(TS.Divide(a, b));
+        default(Truncate).Apply<TS, TV>(TS.Divide(a, b));
 }
 
 /// <summary>What is left of a by division by b, with the sign of b.</summary>

@@ -89,21 +89,11 @@ internal readonly struct Softsign : IEpilogue
 }
 
 /// <summary>1 for NaN and 0 for all else, slope 0.</summary>
-internal readonly struct IsNaN : IEpilogue
+internal readonly struct IsNaN : IPlainFunction
 {
-    public static bool GradientNeedsInput => false;
-
-    public static bool GradientNeedsOutput => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Forward<TS, TV>(TV x)
+    public TV Apply<TS, TV>(TV x)
         where TS : struct, ISimd<TV>
         where TV : struct =>
         TS.And(TS.IsNaN(x), TS.Broadcast(1f));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Gradient<TS, TV>(TV x, TV y, TV dy)
-        where TS : struct, ISimd<TV>
-        where TV : struct =>
-        TS.Zero;
 }

@@ -38,19 +38,19 @@ internal static class UnaryDispatch
                 visitor.Visit(default(Log));
                 break;
             case UnaryOperation.Sign:
-                visitor.Visit(default(Sign));
+                visitor.Visit(default(Stepwise<Sign>));
                 break;
             case UnaryOperation.Ceiling:
-                visitor.Visit(default(Ceiling));
+                visitor.Visit(default(Stepwise<Ceiling>));
                 break;
             case UnaryOperation.Floor:
-                visitor.Visit(default(Floor));
+                visitor.Visit(default(Stepwise<Floor>));
                 break;
             case UnaryOperation.Round:
-                visitor.Visit(default(Round));
+                visitor.Visit(default(Stepwise<Round>));
                 break;
             case UnaryOperation.Truncate:
-                visitor.Visit(default(Truncate));
+                visitor.Visit(default(Stepwise<Truncate>));
                 break;
             case UnaryOperation.Erf:
                 visitor.Visit(default(Erf));
@@ -62,16 +62,16 @@ internal static class UnaryDispatch
                 visitor.Visit(default(Softsign));
                 break;
             case UnaryOperation.IsNaN:
-                visitor.Visit(default(IsNaN));
+                visitor.Visit(default(Stepwise<IsNaN>));
                 break;
             case UnaryOperation.ToFloat16:
-                visitor.Visit(default(ToFloat16));
+                visitor.Visit(default(PassedThrough<ToFloat16>));
                 break;
             case UnaryOperation.ToBFloat16:
-                visitor.Visit(default(ToBFloat16));
+                visitor.Visit(default(PassedThrough<ToBFloat16>));
                 break;
             case UnaryOperation.CutToBFloat16:
-                visitor.Visit(default(CutToBFloat16));
+                visitor.Visit(default(PassedThrough<CutToBFloat16>));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(

@@ -41,7 +41,7 @@ internal readonly struct Abs : IEpilogue
     public TV Gradient<TS, TV>(TV x, TV y, TV dy)
         where TS : struct, ISimd<TV>
         where TV : struct =>
-        TS.Multiply(dy, default(Sign).Forward<TS, TV>(x));
+        TS.Multiply(dy, default(Sign).Apply<TS, TV>(x));
 }
 
 /// <summary>x².</summary>
@@ -165,21 +165,11 @@ internal readonly struct Log : IEpilogue
 }
 
 /// <summary>−1, 0 or 1, slope 0; zeros and NaN are passed on.</summary>
-internal readonly struct Sign : IEpilogue
+internal readonly struct Sign : IPlainFunction
 {
-    public static bool GradientNeedsInput => false;
-
-    public static bool GradientNeedsOutput => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Forward<TS, TV>(TV x)
+    public TV Apply<TS, TV>(TV x)
         where TS : struct, ISimd<TV>
         where TV : struct =>
         TS.Select(TS.GreaterThan(TS.Abs(x), TS.Zero), TS.CopySign(TS.Broadcast(1f), x), x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Gradient<TS, TV>(TV x, TV y, TV dy)
-        where TS : struct, ISimd<TV>
-        where TV : struct =>
-        TS.Zero;
 }

@@ -4,7 +4,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
 
-/// <summary>What a convolution of one, two or three dimensions has, whichever way it goes: channels, windows, a weight and a bias.</summary>
+/// <summary>What a convolution of one to three dimensions has, whichever way it goes: channels, windows, a weight, a bias.</summary>
 /// <typeparam name="TWindow">The windows, over the input or over the output.</typeparam>
 internal abstract class WeightedConvolution<TWindow> : Module
 {
