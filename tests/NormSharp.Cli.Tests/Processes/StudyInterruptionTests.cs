@@ -6,8 +6,8 @@ namespace NormSharp.Cli.Tests.Processes;
 public sealed class StudyInterruptionTests
 {
     [Theory]
-    [InlineData("KILL")]
     [InlineData("INT")]
+    [InlineData("KILL", Traits = ["Category", "Exhaustive"])]
     public void A_study_goes_on_after_a_signal_without_running_finished_cells_again(string signal)
         => CheckGoesOn("placement", 0, signal, folder => Assert.True(File.Exists(Path.Combine(folder, "placement", "report.html"))));
 

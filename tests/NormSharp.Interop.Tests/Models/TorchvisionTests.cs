@@ -36,11 +36,11 @@ public sealed class TorchvisionTests
         """;
 
     [Theory]
-    [InlineData("resnet18", 64)]
-    [InlineData("mobilenet_v2", 64)]
     [InlineData("shufflenet_v2_x1_0", 64)]
-    [InlineData("efficientnet_b0", 64)]
     [InlineData("squeezenet1_1", 71)]
+    [InlineData("resnet18", 64, Traits = ["Category", "Exhaustive"])]
+    [InlineData("mobilenet_v2", 64, Traits = ["Category", "Exhaustive"])]
+    [InlineData("efficientnet_b0", 64, Traits = ["Category", "Exhaustive"])]
     public void Outputs_and_gradients_equal_PyTorchs(string name, int size) => Compare(name, size);
 
     [Theory]

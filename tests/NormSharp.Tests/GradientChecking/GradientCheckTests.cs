@@ -30,7 +30,7 @@ public class GradientCheckTests
     [InlineData("lenet-bn", 1, 16, 3)]
     [InlineData("mlp", 1, 5, 3)]
     [InlineData("vgg-small", 2, 8, 1)]
-    [InlineData("resnet20", 3, 8, 1)]
+    [InlineData("resnet20", 3, 8, 1, Traits = ["Category", "Exhaustive"])]
     public void Every_model_passes_in_training_mode(string name, int channels, int side, int samples)
     {
         Module model = ModelCatalog.Create(
