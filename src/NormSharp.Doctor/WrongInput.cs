@@ -5,7 +5,9 @@ using NormSharp.Diagnosis.Static;
 
 namespace NormSharp.Diagnosis;
 
-/// <summary>Which convention of input is the right one, where it is another than the given one: statistics propose, labels decide.</summary>
+/// <summary>
+/// Which convention of input is the right one, where it is another than the given one: statistics propose, labels decide.
+/// </summary>
 internal static class WrongInput
 {
     // What labels must gain where statistics are sure, and where another convention fits no better than the given one.

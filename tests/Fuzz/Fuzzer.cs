@@ -13,7 +13,9 @@ internal sealed class Fuzzer : IDisposable
     private const int Batch = 200;
     private const int MostPerKind = 3;
 
-    /// <summary>Memory of the whole process, that of native code with it: the heap's limit, and what the runtime and its code take.</summary>
+    /// <summary>
+    /// Memory of the whole process, that of native code with it: the heap's limit, and what the runtime and its code take.
+    /// </summary>
     private const long MostResident = 1L << 30;
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -26,7 +26,9 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
         return Collect(set, normalization, backend, source.Batch, stop);
     }
 
-    /// <summary>In evaluation mode by the layers' own forward passes, in batches as they are given; a plan may run sample by sample.</summary>
+    /// <summary>
+    /// In evaluation mode by the layers' own forward passes, in batches as they are given; a plan may run sample by sample.
+    /// </summary>
     public static ModelOutputs InBatches(
         Module model, ImageSet set, Normalization? normalization, Backend backend, CancellationToken stop)
     {

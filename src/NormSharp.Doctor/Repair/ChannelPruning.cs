@@ -13,8 +13,8 @@ namespace NormSharp.Diagnosis.Repair;
 /// <remarks>
 /// A channel c with γ = 0, or whose input does not vary, leaves the normalization as β. What stands before the next layer with weights
 /// makes another constant of it, k, and that layer adds k·Σw to its outputs: it goes into its bias. Where k is not 0 and the next layer
-/// pads with zeros, its border would change, and the channel stays. Where a channel reaches a sum, a concatenation, a grouped convolution or
-/// the network's output, all channels of the layer stay.
+/// pads with zeros, its border would change, and the channel stays. Where a channel reaches a sum, a concatenation, a grouped convolution
+/// or the network's output, all channels of the layer stay.
 /// </remarks>
 internal static class ChannelPruning
 {

@@ -13,7 +13,8 @@ internal static class RunRules
     private const double FarApart = 0.05;
 
     /// <summary>What they see.</summary>
-    public static IReadOnlyList<Observation> Look(RunFolder run) => [.. LiveLines.Read(run), .. BorrowedStatistics.Look(run), .. Look(EpochLine.Read(run))];
+    public static IReadOnlyList<Observation> Look(RunFolder run)
+        => [.. LiveLines.Read(run), .. BorrowedStatistics.Look(run), .. Look(EpochLine.Read(run))];
 
     /// <summary>What they see in some epochs.</summary>
     public static IReadOnlyList<Observation> Look(IReadOnlyList<EpochLine> epochs)

@@ -25,5 +25,6 @@ internal sealed class MovingFrozenStatistics : ILiveRule
     }
 
     private static bool Moves(NormWatch norm)
-        => norm.HasMoved && norm.Layer is { FreezesStatistics: false, Gamma: Parameter { IsFrozen: true }, Beta: Parameter { IsFrozen: true } };
+        => norm.HasMoved
+            && norm.Layer is { FreezesStatistics: false, Gamma: Parameter { IsFrozen: true }, Beta: Parameter { IsFrozen: true } };
 }

@@ -15,7 +15,10 @@ internal static class ProtobufMutator
     private const int Deepest = 12;
 
     private static readonly ulong[] Extremes =
-        [0, 1, 2, 3, 7, 11, 127, 255, ushort.MaxValue, int.MaxValue, uint.MaxValue, 1UL << 40, long.MaxValue, ulong.MaxValue, ulong.MaxValue - 1];
+        [
+            0, 1, 2, 3, 7, 11, 127, 255, ushort.MaxValue, int.MaxValue, uint.MaxValue, 1UL << 40, long.MaxValue, ulong.MaxValue,
+            ulong.MaxValue - 1,
+        ];
 
     public static byte[] Mutate(byte[] input, Random random)
         => random.Next(5) == 0 || Parse(input) is not { Count: > 0 } fields
@@ -75,10 +78,12 @@ internal static class ProtobufMutator
     {
         string[] words =
         [
-            "Conv", "Relu", "MaxPool", "AveragePool", "Gemm", "MatMul", "Reshape", "Resize", "Pad", "Slice", "Concat", "Softmax", "Transpose",
+            "Conv", "Relu", "MaxPool", "AveragePool", "Gemm", "MatMul", "Reshape", "Resize", "Pad", "Slice", "Concat", "Softmax",
+            "Transpose",
             "LRN", "Split", "Gather", "Expand", "Tile", "If", "Loop", "Scan", "ConstantOfShape", "Shape", "Cast", "Range", "OneHot", "TopK",
             "GridSample", "Col2Im", "InstanceNormalization", "BatchNormalization", "Squeeze", "Where", "Constant", "DepthToSpace",
-            "ConvTranspose", "kernel_shape", "pads", "strides", "dilations", "group", "axis", "input", "\u001b[31m", "../../x", string.Empty,
+            "ConvTranspose", "kernel_shape", "pads", "strides", "dilations", "group", "axis", "input", "\u001b[31m", "../../x",
+            string.Empty,
         ];
         return words[random.Next(words.Length)];
     }

@@ -20,7 +20,8 @@ internal sealed class ZipMutator(Func<byte[], Random, byte[]> inner)
         {
             return Write(Edit(Read(input), random), random.Next(4) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
         }
-        catch (Exception error) when (error is InvalidDataException or NotSupportedException or ArgumentException or IOException or OverflowException)
+        catch (Exception error) when (
+            error is InvalidDataException or NotSupportedException or ArgumentException or IOException or OverflowException)
         {
             return ByteMutator.Mutate(input, random);
         }
@@ -59,7 +60,8 @@ internal sealed class ZipMutator(Func<byte[], Random, byte[]> inner)
                 files.Add(files[place]);
                 break;
             case 2:
-                files[place] = (System.Text.Encoding.UTF8.GetString(ByteMutator.Mutate(System.Text.Encoding.UTF8.GetBytes(name), random)), content);
+                byte[] changed = ByteMutator.Mutate(System.Text.Encoding.UTF8.GetBytes(name), random);
+                files[place] = (System.Text.Encoding.UTF8.GetString(changed), content);
                 break;
             case 3:
                 files[place] = (files[random.Next(files.Count)].Name, content);

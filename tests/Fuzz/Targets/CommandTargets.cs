@@ -18,7 +18,8 @@ internal static class CommandTargets
         "eval model.safetensors --data data --json", "predict model.safetensors picture.png --json", "summary model.safetensors --json",
         "fold model.safetensors -o out.safetensors", "recalibrate model.safetensors --data data -o out.safetensors",
         "absorb model.safetensors -o out.safetensors", "export model.safetensors -o out.onnx", "export model.safetensors -o out.pth",
-        "doctor model.safetensors --json", "doctor model.safetensors --fix -o out.safetensors", "run model.safetensors --input input=in.npy",
+        "doctor model.safetensors --json", "doctor model.safetensors --fix -o out.safetensors",
+        "run model.safetensors --input input=in.npy",
         "doctor model.safetensors --html out.html --sarif out.sarif", "summary model.safetensors", "predict model.safetensors picture.png",
     ];
 

@@ -15,7 +15,9 @@ internal static class ForeignSamples
     public static byte[] Npy(params long[] shape) => Made("a.npy", path => TensorFiles.WriteNpy(
         path, NamedTensor.Of("a", shape.Length == 0 ? [2, 2] : shape, new float[shape.Length == 0 ? 4 : Samples.Size * Samples.Size])));
 
-    /// <summary>Tensors as the ONNX tests hold them: raw bytes, and lists of int64_data and int32_data, which are not in our schema.</summary>
+    /// <summary>
+    /// Tensors as the ONNX tests hold them: raw bytes, and lists of int64_data and int32_data, which are not in our schema.
+    /// </summary>
     public static IReadOnlyList<byte[]> OnnxTensors() =>
     [
         new TensorProto { Name = "a", DataType = 1, Dims = { 2, 2 }, RawData = ByteString.CopyFrom(new byte[16]) }.ToByteArray(),

@@ -73,7 +73,11 @@ internal static class FuzzTargets
         {
             Mutate = new ZipMutator(ByteMutator.Mutate).Mutate, FileName = "a.pth",
         },
-        new("keras", ForeignSamples.Keras, ModelTargets.ReadKeras) { Mutate = new ZipMutator(ForeignSamples.MutateKerasPart).Mutate, FileName = "a.h5" },
+        new("keras", ForeignSamples.Keras, ModelTargets.ReadKeras)
+        {
+            Mutate = new ZipMutator(ForeignSamples.MutateKerasPart).Mutate,
+            FileName = "a.h5",
+        },
         new("config", () => [Samples.Config()], path => KerasConfig.Read(path, File.ReadAllText(path))) { Mutate = JsonMutator.Mutate },
         new("command-line", Samples.CommandLines, CommandTargets.ReadLine) { Mutate = LineMutator.Mutate },
         new("commands", () => [.. Samples.Networks().Select(Samples.Model)], CommandTargets.ReadModel)

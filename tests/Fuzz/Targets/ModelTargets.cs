@@ -21,7 +21,9 @@ internal static class ModelTargets
     public static void ReadModel(string path)
     {
         SavedModel saved = ModelFile.Load(path);
-        if (ModelInput.Load(path, saved.Metadata) is { } input && input.Shape.Length <= MostPixels && IsSmall(saved.Module, [1, input.Shape.Channels, input.Shape.Height, input.Shape.Width]))
+        if (ModelInput.Load(path, saved.Metadata) is { } input
+            && input.Shape.Length <= MostPixels
+            && IsSmall(saved.Module, [1, input.Shape.Channels, input.Shape.Height, input.Shape.Width]))
         {
             using var backend = new CpuBackend(1);
             new Predictor(saved.Module, input, backend).Predict(new byte[input.Shape.Length]);
@@ -70,7 +72,8 @@ internal static class ModelTargets
     {
         using var backend = new CpuBackend(1);
         using var tape = new Tape(backend, gradients: false);
-        network.Forward([.. shapes.Select(shape => tape.Input(new float[shape.ElementCount], shape))], new Tensor[network.OutputNames.Count]);
+        network.Forward(
+            [.. shapes.Select(shape => tape.Input(new float[shape.ElementCount], shape))], new Tensor[network.OutputNames.Count]);
     }
 
     public static void ReadTensors(string path)

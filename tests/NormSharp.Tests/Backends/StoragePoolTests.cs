@@ -3,7 +3,9 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Tests.Backends;
 
-/// <summary>What a backend keeps for later: a step's memory as long as steps are made, and not that of every shape there ever was.</summary>
+/// <summary>
+/// What a backend keeps for later: a step's memory as long as steps are made, and not that of every shape there ever was.
+/// </summary>
 public sealed class StoragePoolTests
 {
     [Fact]

@@ -82,7 +82,8 @@ public sealed class LiveFindingsTests : IDisposable
     {
         var norm = new BatchNorm(8);
         var model = new Sequential(
-            ("flatten", new Flatten()), ("fc1", new Linear(64, 8, bias: false)), ("again", new Recomputed(norm)), ("fc2", new Linear(8, 3)));
+            ("flatten", new Flatten()), ("fc1", new Linear(64, 8, bias: false)), ("again", new Recomputed(norm)),
+            ("fc2", new Linear(8, 3)));
         model.Initialize(1);
 
         Diagnostic found = Assert.Single(Said(model, Usual), found => found.Id == "BN055");
