@@ -90,7 +90,11 @@ internal static class Application
         if (parsed.GetValue(GlobalOptions.Help) || isEmpty)
         {
             Screen screen = terminal.Screen();
-            if (command is null)
+            if (isEmpty)
+            {
+                Tour.Show(screen, commands);
+            }
+            else if (command is null)
             {
                 Overview.Show(screen, commands);
             }

@@ -15,6 +15,8 @@ internal static class AugmentOption
     private const double DefaultRotation = 10;
     private const double DefaultMixup = 0.2;
 
+    private static readonly string[] Kinds = ["none", "flip", "shift", "crop", "colour", "color", "rotate", "cutout", "mixup"];
+
     /// <summary>Makes the option.</summary>
     public static Option<Augmentation?> Create() => new(Name)
     {
@@ -30,9 +32,11 @@ internal static class AugmentOption
             Augmentation? augmentation = Parse(text);
             if (augmentation is null)
             {
+                string? odd = text.Split(',').Select(part => part.Split('=')[0]).FirstOrDefault(kind => !Kinds.Contains(kind));
+                string hint = odd is null ? string.Empty : Words.DidYouMean(odd, Kinds);
                 result.AddError(
-                    $"{Name} is '{text}', expected none, or with commas: flip, shift=PIXELS, crop=AREA, colour=SHARE, rotate=DEGREES, "
-                        + "cutout=PIXELS, mixup=ALPHA, the numbers may be left away");
+                    $"{Name} is '{text}'{hint}, expected none, or with commas: flip, shift=PIXELS, crop=AREA, colour=SHARE, "
+                        + "rotate=DEGREES, cutout=PIXELS, mixup=ALPHA, the numbers may be left away");
             }
 
             return augmentation;

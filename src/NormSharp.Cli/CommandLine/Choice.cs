@@ -34,10 +34,11 @@ internal sealed class Choice<T>(params (string Name, T Value)[] entries)
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
+            string[] names = [.. entries.Select(entry => entry.Name)];
             T? value = ValueOf(text);
             if (value is null)
             {
-                result.AddError($"{name} is '{text}', expected {Words.Or(entries.Select(entry => entry.Name))}");
+                result.AddError($"{name} is '{text}', expected {Words.Or(names)}{Words.DidYouMean(text, names)}");
             }
 
             return value;

@@ -10,6 +10,13 @@ internal static class Words
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
     }
 
+    /// <summary>For example <c>a, b and c</c>.</summary>
+    public static string And(IEnumerable<string> items)
+    {
+        string[] all = [.. items];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
+
     /// <summary>A hint to put after a misspelt word; empty when nothing is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> candidates) =>
         Nearest(word, candidates) is string nearest ? $" (did you mean {nearest}?)" : string.Empty;

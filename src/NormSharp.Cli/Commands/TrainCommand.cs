@@ -18,6 +18,9 @@ internal sealed class TrainCommand : CliCommand
     // Epochs of minutes should not look like a program that hangs.
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>One of so many epochs trains a new last layer alone.</summary>
+    private const int HeadShare = 5;
+
     private readonly Option<string?> _model = new("--model")
     {
         Description = $"Default: {TrainRequest.DefaultModel}.",
@@ -64,7 +67,9 @@ internal sealed class TrainCommand : CliCommand
         AddGroup("What to train on what", [_model, _data, _classes, _limit, .. _pictures.All, .. _trainingOptions.Images]);
         AddGroup("Course", _trainingOptions.Course);
         AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
-        AddGroup("Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)", _transferOptions.All);
+        AddGroup(
+            "Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)",
+            [.. _transferOptions.All, .. _trainingOptions.Transfer]);
         AddGroup("Files of others (to begin with)", _source.State);
         AddGroup("Images of their models", _input.All);
         AddGroup("Running statistics", _trainingOptions.Recalibration);
@@ -101,7 +106,9 @@ internal sealed class TrainCommand : CliCommand
         TrainRequest request = Read(parsed);
         DataSplit data = Open(request, screen);
         DataRecipe? recipe =
-            ChoosesItself(parsed, request) ? DataRecipe.For(data.Train, _trainingOptions.Optimizer(parsed)) : null;
+            !ChoosesItself(parsed, request) ? null
+            : request.Transfer.From is null ? DataRecipe.For(data.Train, _trainingOptions.Optimizer(parsed))
+            : DataRecipe.ForTransfer(request.Model, data.Train, _trainingOptions.Optimizer(parsed));
         request = recipe is null ? request : Read(parsed, recipe);
 
         CheckShift(request.Training, data.Train.Shape);
@@ -111,6 +118,12 @@ internal sealed class TrainCommand : CliCommand
             : RunName.Fresh(request.Model, request.Data);
         request = request with { Training = request.Training with { OutputFolder = name.Path } };
         StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
+        if (start.HasNewHead && WaitsForHead(parsed))
+        {
+            TrainerOptions training = request.Training;
+            request = request with { Training = training with { HeadFirstEpochs = (training.Epochs + HeadShare - 1) / HeadShare } };
+        }
+
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
         if (recipe is not null && !screen.IsQuiet)
         {
@@ -202,9 +215,14 @@ internal sealed class TrainCommand : CliCommand
         return request.Limit is int limit ? data with { Train = data.Train.TakeOfAllClasses(limit) } : data;
     }
 
-    /// <summary>Whether people's own data is to be trained on by a network that nobody named.</summary>
+    /// <summary>Whether people's own data is to be trained on by a network, or in a way, that nobody named.</summary>
     private bool ChoosesItself(ParseResult parsed, TrainRequest request)
-        => !request.Training.Resume && !parsed.IsGiven(_model) && request.Transfer.From is null && !DataSets.Names.Contains(request.Data);
+        => !request.Training.Resume && (!parsed.IsGiven(_model) || request.Transfer.From is not null)
+            && !DataSets.Names.Contains(request.Data);
+
+    /// <summary>Whether nobody said what of a trained network is to learn first.</summary>
+    private bool WaitsForHead(ParseResult parsed)
+        => parsed.GetValue(_resume) is null && !_trainingOptions.Transfer.Concat(_transferOptions.Freezing).Any(parsed.IsGiven);
 
     private static void CheckClasses(ImageSet images)
     {

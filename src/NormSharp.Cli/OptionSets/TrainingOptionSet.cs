@@ -52,6 +52,8 @@ internal sealed class TrainingOptionSet
         "--patience", 1, "End after N epochs without a better validation accuracy; model-best is kept. Default: all epochs.");
     private readonly Option<ClassBalance?> _balance = Choices.Balance.Option(
         "--balance", "Uneven classes: weight the loss by class, or draw every class equally often. Default: none.");
+    private readonly Option<int?> _headFirst = NumberOption.AtLeast(
+        "--head-first", 0, "First epochs in which the last layer alone learns, statistics recalibrated. Default: a fifth where it is new.");
     private readonly Option<bool> _strict = Flag("--strict", "Refuse the training (exit code 1) where the checks before it would warn.");
     private readonly Option<int?> _checkpointEvery = NumberOption.AtLeast(
         "--checkpoint-every", 1, "Write a checkpoint every N steps, beside the one after each epoch.");
@@ -66,6 +68,9 @@ internal sealed class TrainingOptionSet
     /// <summary>How gradients become steps.</summary>
     public IReadOnlyList<Option> Optimization =>
         [_optimizer, _momentum, _nesterov, _weightDecay, _schedule, _warmUp, _stepEpochs, _stepFactor, _labelSmoothing, _clip, _average];
+
+    /// <summary>How a trained network is trained on.</summary>
+    public IReadOnlyList<Option> Transfer => [_headFirst];
 
     /// <summary>What happens to the running statistics.</summary>
     public IReadOnlyList<Option> Recalibration => [_noRecalibrate, _recalibrateEachEpoch];
@@ -93,6 +98,7 @@ internal sealed class TrainingOptionSet
             Checks = basis.Checks with { Strict = parsed.GetValue(_strict) || basis.Checks.Strict },
             ValidationShare = parsed.GetValue(_validation) ?? basis.ValidationShare,
             Patience = parsed.GetValue(_patience) ?? basis.Patience,
+            HeadFirstEpochs = parsed.GetValue(_headFirst) ?? basis.HeadFirstEpochs,
             WeightClasses = parsed.GetValue(_balance) is { } weighted ? weighted == ClassBalance.Weights : basis.WeightClasses,
             SampleClassesEvenly =
                 parsed.GetValue(_balance) is { } sampled ? sampled == ClassBalance.Sampling : basis.SampleClassesEvenly,

@@ -21,6 +21,9 @@ internal sealed class TransferOptionSet
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_from, _unfreeze, _freeze, _freezeAffine, _freezeStatistics];
 
+    /// <summary>Those that say what learns and what does not.</summary>
+    public IReadOnlyList<Option> Freezing => [_unfreeze, _freeze, _freezeAffine, _freezeStatistics];
+
     /// <summary>The file that <c>--from</c> names; null where there is none.</summary>
     public string? From(ParseResult parsed) => parsed.GetValue(_from);
 

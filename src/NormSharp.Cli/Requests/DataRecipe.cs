@@ -16,6 +16,8 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
     private const int ManyImages = 10_000;
     private const int StepsPerEpoch = 20;
     private const int StepsInAll = 1500;
+    private const int TransferSteps = 400;
+    private const double TransferRate = 0.01;
 
     /// <summary>Chooses.</summary>
     /// <param name="images">The images to learn from.</param>
@@ -51,6 +53,31 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
             $"{model} for {(shape.Channels == 1 ? "gray" : "colour")} images of {shape.Height}×{shape.Width}; batches of {batch} and "
                 + $"{epochs} epochs: {Format.Count(images.Count)} images{varied} give {Format.Count((double)steps * epochs)} steps; "
                 + $"rate {Format.Number(options.LearningRate)} for batches of that size"));
+    }
+
+    /// <summary>Chooses for a trained network that learns other classes: small steps, and as many as the images allow.</summary>
+    /// <param name="model">What the network is called.</param>
+    /// <param name="images">The images to learn from.</param>
+    /// <param name="optimizer">The optimizer that was asked for; null for the usual one.</param>
+    public static DataRecipe ForTransfer(string model, ImageSet images, OptimizerKind? optimizer)
+    {
+        TrainerOptions usual = Recipe.For(model, optimizer ?? OptimizerKind.Sgd);
+        bool isSgd = usual.Optimizer.Kind == OptimizerKind.Sgd;
+        int batch = BatchFor(images.Count, usual.BatchSize / 4);
+        int steps = (images.Count + batch - 1) / batch;
+        int epochs = Math.Clamp((TransferSteps + steps - 1) / steps, usual.Epochs / 2, 3 * usual.Epochs);
+        TrainerOptions options = usual with
+        {
+            BatchSize = batch,
+            Epochs = epochs,
+            LearningRate = isSgd ? TransferRate : usual.LearningRate,
+            Optimizer = usual.Optimizer with { Momentum = isSgd ? 0.9 : 0 },
+            Schedule = usual.Schedule with { Kind = ScheduleKind.Cosine },
+        };
+        return new DataRecipe(model, options, string.Create(
+            CultureInfo.InvariantCulture,
+            $"batches of {batch} and {epochs} epochs: {Format.Count(images.Count)} images give {Format.Count((double)steps * epochs)} "
+                + $"steps; rate {Format.Number(options.LearningRate)}, small, since the network is trained already"));
     }
 
     /// <summary>A power of two that leaves some steps an epoch.</summary>

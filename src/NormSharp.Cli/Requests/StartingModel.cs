@@ -12,6 +12,9 @@ namespace NormSharp.Cli.Requests;
 /// <param name="Normalization">How a trained model's input is centred and scaled; null for a fresh one, or v/255.</param>
 internal sealed record StartingModel(Module Model, Normalization? Normalization)
 {
+    /// <summary>Whether the last layer of a trained model was made anew.</summary>
+    public bool HasNewHead { get; init; }
+
     /// <summary>Makes or loads it.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="images">The images to learn from.</param>
@@ -55,8 +58,10 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
 
         try
         {
-            return new StartingModel(
-                NewHead.Create(network, images.ClassCount, request.Training.Seed), input.Normalization);
+            return new StartingModel(NewHead.Create(network, images.ClassCount, request.Training.Seed), input.Normalization)
+            {
+                HasNewHead = true,
+            };
         }
         catch (ArgumentException exception)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NormSharp.Cli.Output;
 using NormSharp.Training;
 
@@ -8,12 +9,24 @@ namespace NormSharp.Cli.Screens;
 /// <param name="withRecalibrated">Whether the recalibrated accuracy stands in the place of the test loss.</param>
 internal sealed class EpochTable(Screen screen, bool withRecalibrated)
 {
+    private const int WholeWidth = 74;
+
+    /// <summary>Whether there is room for the speed and both losses.</summary>
+    private bool IsWide => screen.Width >= WholeWidth;
+
+    /// <summary>Few images a second with a decimal.</summary>
+    public static string Speed(double imagesPerSecond) => imagesPerSecond < 20
+        ? imagesPerSecond.ToString("0.0", CultureInfo.InvariantCulture)
+        : Format.Count(imagesPerSecond);
+
     public void Title(bool isValidation = false)
     {
         string judged = isValidation ? " val" : "test";
+        string speed = IsWide ? "  images/s" : string.Empty;
+        string loss = IsWide || !withRecalibrated ? "  train loss" : string.Empty;
         screen.Line(withRecalibrated
-            ? $"[dim]  epoch  train loss  train acc   {judged} acc  recalibrated  images/s   time[/]"
-            : $"[dim]  epoch  train loss  train acc  {judged} loss   {judged} acc  images/s   time[/]");
+            ? $"[dim]  epoch{loss}  train acc   {judged} acc  recalibrated{speed}   time[/]"
+            : $"[dim]  epoch{loss}  train acc  {judged} loss   {judged} acc{speed}   time[/]");
     }
 
     public void Row(EpochMetrics epoch)
@@ -22,8 +35,9 @@ internal sealed class EpochTable(Screen screen, bool withRecalibrated)
         string test = withRecalibrated
             ? $"{accuracy}  {(epoch.RecalibratedTestAccuracy is double recalibrated ? Format.Percent(recalibrated) : "–"),12}"
             : $"{Format.Loss(epoch.TestLoss),9}  {accuracy}";
+        string speed = IsWide ? $"  {Speed(epoch.ImagesPerSecond),8}" : string.Empty;
+        string loss = IsWide || !withRecalibrated ? $"  {Format.Loss(epoch.TrainLoss),10}" : string.Empty;
         screen.Line(
-            $"  {epoch.Epoch,5}  {Format.Loss(epoch.TrainLoss),10}  {Format.Percent(epoch.TrainAccuracy),9}  {test}  "
-            + $"{Format.Count(epoch.ImagesPerSecond),8}  {Format.Seconds(epoch.Seconds),5}");
+            $"  {epoch.Epoch,5}{loss}  {Format.Percent(epoch.TrainAccuracy),9}  {test}{speed}  {Format.Seconds(epoch.Seconds),5}");
     }
 }

@@ -12,6 +12,7 @@ internal sealed class LiveProgress : ITrainingObserver
 
     // What stands beside the bar, margins included.
     private const int BesideBar = 72;
+    private const int BesideShortBar = 48;
 
     private readonly Screen _screen;
     private readonly TrainingPlan _plan;
@@ -40,7 +41,7 @@ internal sealed class LiveProgress : ITrainingObserver
         var numbers = new TextColumn();
         var bar = new ProgressBarColumn
         {
-            Width = Math.Clamp(screen.Width - BesideBar, NarrowestBar, WidestBar),
+            Width = Math.Clamp(screen.Width - (IsWide(screen) ? BesideBar : BesideShortBar), NarrowestBar, WidestBar),
             CompletedStyle = Styles.Accent,
             FinishedStyle = Styles.Accent,
             RemainingStyle = Styles.Dim,
@@ -71,9 +72,13 @@ internal sealed class LiveProgress : ITrainingObserver
             $"epoch {step.Epoch}/{_epochs}",
             step.Batch,
             step.Batches,
-            $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
-            + $"{Format.Count(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left");
+            IsWide(_screen)
+                ? $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
+                    + $"{EpochTable.Speed(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left"
+                : $"loss {Format.Loss(step.EpochLoss),6}  {Format.Time(step.TimeLeft),5} left");
     }
+
+    private static bool IsWide(Screen screen) => screen.Width >= BesideBar + NarrowestBar;
 
     public void OnFinding(Diagnostic finding) => DiagnosticLines.Show(_screen, [finding]);
 

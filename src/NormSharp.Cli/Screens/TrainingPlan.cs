@@ -148,6 +148,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         AddIf(options.Augmentation is { Rotation: > 0 }, $"rotation ± {Format.Number(options.Augmentation?.Rotation ?? 0)}°");
         AddIf(options.Augmentation is { Cutout: > 0 }, $"cutout {options.Augmentation?.Cutout}");
         AddIf(options.Augmentation is { Mixup: > 0 }, $"mixup {Format.Number(options.Augmentation?.Mixup ?? 0)}");
+        AddIf(options.HeadFirstEpochs > 0, $"first {options.HeadFirstEpochs} the last layer alone, on recalibrated statistics");
         AddIf(options.WeightClasses, "classes weighted");
         AddIf(options.SampleClassesEvenly, "classes drawn evenly");
         AddIf(

@@ -35,7 +35,7 @@ public static class Evaluator
         var loading = new BatchLoaderOptions { BatchSize = Math.Min(options.BatchSize, set.Count), Normalization = options.Normalization };
         int batches = new BatchLoader(set, loading).BatchesPerEpoch;
         using var feed = new BatchFeed(
-            set, loading, BatchOrder.First(0, batches), loading.BatchSize, BatchFeed.WorkersFor(set, augmentation: null));
+            set, loading, BatchPart.First(0, batches), loading.BatchSize, BatchFeed.WorkersFor(set, augmentation: null));
         var loss = new CrossEntropyLoss();
         RunningAverage sums = default;
         float[] scores = [];

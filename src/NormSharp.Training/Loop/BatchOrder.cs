@@ -20,7 +20,4 @@ internal static class BatchOrder
             }
         }
     }
-
-    /// <summary>The first batches of an epoch, whole.</summary>
-    public static IEnumerable<BatchPart> First(int epoch, int batches) => Enumerable.Range(0, batches).Select(i => new BatchPart(epoch, i));
 }

@@ -31,6 +31,7 @@ internal sealed class TrainingLoop
     private readonly AllocationMeter _allocation = new();
     private readonly LapClock _clock = new();
     private TrainingProgress _progress;
+    private readonly HeadFirst _head;
     private BatchFeed? _feed;
     private ImageBatch? _batch;
     private EvaluationResult? _lastJudged;
@@ -44,6 +45,7 @@ internal sealed class TrainingLoop
         _ranks = new RankShare(context.Reducer, options.BatchSize, context.Cancellation);
         _divergence = new DivergenceReport(context, _ranks);
         _watch = new LiveWatch(context);
+        _head = new HeadFirst(model, options.HeadFirstEpochs);
         _loading = new BatchLoaderOptions
         {
             BatchSize = options.BatchSize * options.AccumulationSteps,
@@ -101,6 +103,11 @@ internal sealed class TrainingLoop
         });
         if (_recorder.Checkpoint is null)
         {
+            if (_options.HeadFirstEpochs > 0)
+            {
+                _measurement.Recalibrate(_cancellation);
+            }
+
             WriteCheckpoint();
         }
 
@@ -153,16 +160,21 @@ internal sealed class TrainingLoop
         _allocation.Start();
         double rate = _options.LearningRate * _schedule.Factor(_progress.Step);
         StepResult result;
+        _head.Begin(_progress.Epoch);
         try
         {
             result = Learn();
+            _step.Update(rate);
         }
         catch (Exception exception) when (exception is NonFiniteLossException or NonFiniteStatisticsException)
         {
             throw _divergence.Of(exception, _progress.Step + 1, _batch!);
         }
+        finally
+        {
+            _head.End();
+        }
 
-        _step.Update(rate);
         _average?.AfterStep();
         _allocation.Stop(result.Images);
         double seconds = _speed.Stop(result.Images);

@@ -49,6 +49,12 @@ public sealed record TrainerOptions
     /// </summary>
     public bool SampleClassesEvenly { get; init; }
 
+    /// <summary>
+    /// In how many first epochs the last layer alone is trained, as for a trained network with a new last layer: the running statistics
+    /// are recomputed on the new images before the first step, and the other layers wait. 0 trains everything from the start.
+    /// </summary>
+    public int HeadFirstEpochs { get; init; }
+
     /// <summary>The largest norm that the whole gradient may have; null leaves it alone.</summary>
     public double? GradientClip { get; init; }
 
@@ -172,6 +178,7 @@ public sealed record TrainerOptions
         Averaging?.Check(Epochs);
         Require.Between("validation share", ValidationShare, 0, 1);
         Require.AtLeast("patience", Patience ?? 1, 1);
+        Require.AtLeast("head-first epochs", HeadFirstEpochs, 0);
         if (WeightClasses && SampleClassesEvenly)
         {
             throw new ArgumentException("classes are to be weighted and sampled evenly, which would count small ones twice; choose one");

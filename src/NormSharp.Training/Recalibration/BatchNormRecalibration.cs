@@ -148,7 +148,7 @@ public static class BatchNormRecalibration
         Backend backend = options.Backend ?? Backend.Default;
         int batches = Math.Min(options.Batches, new BatchLoader(set, loading).BatchesPerEpoch);
         using var feed = new BatchFeed(
-            set, loading, BatchOrder.First(Order, batches), loading.BatchSize, BatchFeed.WorkersFor(set, options.Augmentation));
+            set, loading, BatchPart.First(Order, batches), loading.BatchSize, BatchFeed.WorkersFor(set, options.Augmentation));
         long images = 0;
         for (int i = 0; i < batches; i++)
         {

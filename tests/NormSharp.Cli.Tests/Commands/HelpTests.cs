@@ -75,9 +75,18 @@ public sealed class HelpTests
     [Fact]
     public void Without_a_command_there_is_an_overview()
     {
-        TestRun result = TestRun.Of().Succeeded();
+        TestRun result = TestRun.Of("--help").Succeeded();
         Assert.All(Commands, row => Assert.Contains($"  {row.Data} ", result.Output, StringComparison.Ordinal));
-        Assert.Equal(result.Output, TestRun.Of("--help").Succeeded().Output);
+    }
+
+    [Fact]
+    public void Without_anything_there_is_a_short_tour_that_names_every_command()
+    {
+        TestRun result = TestRun.Of().Succeeded();
+        Assert.Contains("A short tour", result.Output, StringComparison.Ordinal);
+        Assert.All(
+            Commands.Select(row => row.Data.Split(' ')[0]), name => Assert.Contains(name, result.Output, StringComparison.Ordinal));
+        Assert.InRange(result.OutputLines.Count, 5, 24);
     }
 
     [Fact]

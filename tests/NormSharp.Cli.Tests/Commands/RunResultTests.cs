@@ -78,7 +78,7 @@ public sealed class RunResultTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void Uneven_classes_are_remarked_on_unless_something_is_done()
     {
-        string data = TinyData.Write(tiny.Fresh("uneven"));
+        string data = TinyData.Write(tiny.Fresh("skewed"));
         byte[] labels = [.. Enumerable.Range(0, TinyData.TrainCount).Select(i => (byte)(i < 60 ? 0 : i % TinyData.Classes))];
         TinyData.WriteIdx(Path.Combine(data, TinyData.TrainLabels), [labels.Length], labels);
         string plain = TestRun.Of([.. TinyRun.Arguments(data, 1), "--out", tiny.Fresh("plain")]).Succeeded().Output;
