@@ -108,6 +108,34 @@ public sealed class OnnxOperatorTests : IDisposable
             sizes);
     }
 
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(16, 2)]
+    [InlineData(16, 3)]
+    public void RoiAlign_averages_over_regions(int opset, int points)
+    {
+        byte[] regions = OnnxSamples.Bytes(5, OnnxSamples.Tensor(
+            "regions", [3, 4], OnnxSamples.Floats(0, 0, 9, 5, 2.5f, 3, 14, 20, -3, 4.2f, 3.1f, 4.3f)));
+        byte[] images = OnnxSamples.Bytes(5, Raw("images", [3], 0, 1, 1));
+        byte[] scale = OnnxSamples.Join(
+            OnnxSamples.Text(1, "spatial_scale"), [(2 << 3) | 5], OnnxSamples.Floats(0.5f), OnnxSamples.Number(20, 1));
+        Compare(
+            opset,
+            [
+                OnnxSamples.Node(
+                    "RoiAlign",
+                    ["x0", "regions", "images"],
+                    ["y"],
+                    OnnxSamples.Whole("output_height", 3),
+                    OnnxSamples.Whole("output_width", 2),
+                    OnnxSamples.Whole("sampling_ratio", points),
+                    scale),
+            ],
+            [[2, 3, 7, 8]],
+            regions,
+            images);
+    }
+
     /// <summary>Which numbers fall, nobody knows beforehand.</summary>
     [Fact]
     public void Dropout_in_training_mode_needs_a_seed()

@@ -27,6 +27,7 @@ internal static class OnnxOperatorTable
             PoolingOperators.All,
             ReductionOperators.All,
             RegionOperators.All,
+            RegionPooling.All,
             ResamplingOperators.All,
             SamplingOperators.All,
             ShapeOperators.All,
