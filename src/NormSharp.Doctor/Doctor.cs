@@ -86,9 +86,15 @@ public static class Doctor
     /// <summary>Adds what the folder of a run shows to what its model showed.</summary>
     internal static Examination WithRun(Examination seen, RunFolder run) => seen with
     {
-        Findings = Assessment.InOrder(
-            seen.Findings.Concat(RunRules.Look(run).Select(observation => Assessment.Of(observation, null, hasImages: false)))),
+        Findings = Assessment.InOrder(seen.Findings.Concat(
+            RunRules.Look(run)
+                .Where(observation => !IsKnown(observation.Id, seen))
+                .Select(observation => Assessment.Of(observation, null, hasImages: false)))),
     };
+
+    /// <summary>Whether the model has shown it: averages that lagged in training are the stale statistics of its end.</summary>
+    private static bool IsKnown(string id, Examination seen)
+        => id is "BN041" or "BN042" or "BN050" && seen.Findings.Any(finding => finding.Id == "BN030");
 
     /// <summary>Looks at numbers alone, of a file without an architecture.</summary>
     internal static Examination ExamineState(string name, IReadOnlyList<NormState> norms, string need)

@@ -263,7 +263,7 @@ internal sealed class DoctorCommand : CliCommand
         DataSplit split = ChosenClasses.Of(
             DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
         ModelInput input = model.InputFor(split.Test);
-        input.CheckFits(split.Train);
+        input.CheckFits(split.Train.WithoutLabels());
         options = options with { Shape = input.Shape, Normalization = input.Normalization };
 
         // Labels of other classes than the model's say nothing of its predictions.

@@ -14,9 +14,12 @@ internal static class LiveLines
 
     /// <summary>The findings of steps, and of the checks before the first those which the model does not show.</summary>
     public static IReadOnlyList<Observation> Read(RunFolder run)
-        => File.Exists(run.MetricsPath) ? [.. File.ReadLines(run.MetricsPath).Select(Parse).OfType<Observation>()] : [];
+        => File.Exists(run.MetricsPath)
+            ? [.. File.ReadLines(run.MetricsPath).Select(line => Parse(line, run.IsFinished)).OfType<Observation>()]
+            : [];
 
-    private static Observation? Parse(string line)
+    // What a training went through does not hurt the model that came of it, unless the model itself shows it.
+    private static Observation? Parse(string line, bool isFinished)
     {
         try
         {
@@ -26,7 +29,7 @@ internal static class LiveLines
                 ? new Observation(found.Id, found.Layers)
                 {
                     Measured = found.Measured,
-                    Severity = found.Step is null ? FindingSeverity.Note : null,
+                    Severity = found.Step is null || isFinished ? FindingSeverity.Note : null,
                 }
                 : null;
         }

@@ -58,8 +58,27 @@ public sealed class RunRulesTests
         Observation seen = Assert.Single(RunRules.Look(run), observation => observation.Id[2] == '0' && observation.Id[3] == '5');
         Assert.Equal("BN053 bn1,bn2", $"{seen.Id} {string.Join(',', seen.Layers)}");
         Assert.Equal(8, seen.Measured["step"]);
+        Assert.Equal(FindingSeverity.Note, seen.Severity);
+        File.Delete(run.SummaryPath);
+        Assert.Null(Assert.Single(RunRules.Look(run), observation => observation.Id == "BN053").Severity);
         File.AppendAllText(run.MetricsPath, "{\"kind\":\"finding\",\"id\":7}\n{\"kind\":\"finding\",\"id\":\"BN999\"}\n");
         Assert.Single(RunRules.Look(run), observation => observation.Id == "BN053");
+    }
+
+    [Fact]
+    public void Averages_that_lagged_are_no_second_finding_beside_stale_statistics()
+    {
+        using var folder = new Testing.TemporaryFolder();
+        string path = folder.File("run");
+        new Training.Trainer(Testing.TinyTask.Model(), Testing.TinyTask.Options(path)).Fit(Testing.TinyTask.Data());
+        using Training.RunFolder run = Training.RunFolder.Open(path);
+        File.AppendAllText(
+            run.MetricsPath,
+            """{"kind":"finding","id":"BN050","step":8,"layers":["bn1"],"message":"m","advice":"a","measured":{"step":8,"shift":0.5}}""" + "\n");
+        var stale = new Finding("BN030", FindingSeverity.Error, ["bn1"], new Dictionary<string, double>());
+
+        Assert.Contains(Doctor.WithRun(new Examination("x", [], [], []), run).Findings, finding => finding.Id == "BN050");
+        Assert.DoesNotContain(Doctor.WithRun(new Examination("x", [stale], [], []), run).Findings, finding => finding.Id == "BN050");
     }
 
     private static EpochLine Epoch(double train, double test) => new(train, test, 0.3);
