@@ -107,6 +107,18 @@ internal static class SpatialConvolution
         return (margins.AreNone ? x : x.PadConstant(margins)).Conv2d(weight, bias, SettingsOf(rows, columns, groups));
     }
 
+    /// <summary>
+    /// The convolution of planes whose gradient by its input a transposed one is; null where more is to be done than that gradient.
+    /// </summary>
+    internal static ConvolutionSettings? PlainTransposed(Shape x, TransposedWindow window, int groups)
+    {
+        (AxisWindow rows, AxisWindow columns) = (window.Along(0, x[2]), window.Along(1, x[3]));
+        ConvolutionSettings settings = SettingsOf(rows, columns, groups);
+        return MarginsOf(rows, columns).AreNone && Spreads(rows, settings.Padding.Height) && Spreads(columns, settings.Padding.Width)
+            ? settings
+            : null;
+    }
+
     private static Tensor PlanarTransposed(Tensor x, Tensor weight, TransposedWindow window, int groups)
     {
         int rank = window.Window.Rank;

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -96,6 +99,9 @@ public sealed class ConvTranspose2d : Module
             + new StateSize(settings.Bool("bias") ? settings.Int("out_channels") : 0),
         Output = (settings, inputs) => ConvolutionShapes.Transposed(
             inputs[0], WeightOf(settings), WindowOf(settings), settings.Int("groups")),
+        Lower = (layer, inputs) => SpatialConvolution.PlainTransposed(inputs[0], layer._window, layer.Options.Groups) is { } settings
+            ? Lowered(layer.Weight.Detach(), layer.Bias?.Detach(), settings)
+            : null,
     };
 
     /// <inheritdoc/>
@@ -103,6 +109,23 @@ public sealed class ConvTranspose2d : Module
 
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.ConvolveTransposed(Weight, Bias, _window, Options.Groups, _unused);
+
+    private static PlanOperation Lowered(Tensor weight, Tensor? bias, ConvolutionSettings settings) => new(operands =>
+    {
+        (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        ConvolutionGeometry geometry = settings.GeometryOf(y.Shape, weight.Shape, null);
+        if (bias is null)
+        {
+            return () => backend.Convolution.GradientInput(geometry, x, weight, y);
+        }
+
+        Tensor shift = bias.View([1, bias.Length, 1, 1]).BroadcastTo(y.Shape);
+        return () =>
+        {
+            backend.Convolution.GradientInput(geometry, x, weight, y);
+            backend.Binary(BinaryOperation.Add, y, shift, y);
+        };
+    });
 
     private static Shape WeightOf(LayerSettings settings) => ConvolutionShapes.Weight(
         settings.Int("in_channels"), settings.Int("out_channels"), WindowOf(settings).Window, settings.Int("groups"));
