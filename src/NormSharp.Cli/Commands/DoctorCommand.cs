@@ -122,7 +122,7 @@ internal sealed class DoctorCommand : CliCommand
         options = options with { Backend = backend };
         Examination seen = patient.Model is { } model
             ? screen.Wait("examining", say => Doctor.Examine(model.Module, images, options with { Progress = say }))
-            : Doctor.ExamineState(patient.Name, patient.Norms, patient.Problem);
+            : Doctor.ExamineState(patient.Name, patient.Norms, $"the network; the file {patient.Problem}");
         seen = patient.Model?.Location.Run is { } run ? Doctor.WithRun(seen, run) : seen;
         RepairResult? repair = fixes ? Repair(parsed, patient, seen, images, options, ids, screen).In(language) : null;
         Examination? after = repair is { HasChanged: true } && parsed.GetValue(_html) is not null

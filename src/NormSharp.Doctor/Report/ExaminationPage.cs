@@ -32,7 +32,7 @@ internal static class ExaminationPage
                 new XElement(
                     "main",
                     new XElement("h1", $"{words.Title}: ", new XElement("code", Clean(seen.Name))),
-                    new XElement("p", seen.IsHealthy ? words.Healthy : words.Ill),
+                    new XElement("p", Verdict(seen, words)),
                     Accuracy(seen, words),
                     seen.Findings.Select(finding => Section(finding, language)),
                     seen.Unexamined.Select(open => new XElement(
@@ -47,6 +47,9 @@ internal static class ExaminationPage
 
         return text.Append('\n').ToString();
     }
+
+    private static string Verdict(Examination seen, PageWords words)
+        => seen.HasNothing ? words.Empty : seen.IsHealthy ? words.Healthy : words.Ill;
 
     private static XElement? Accuracy(Examination seen, PageWords words) => seen.Accuracy is double accuracy
         ? new XElement(

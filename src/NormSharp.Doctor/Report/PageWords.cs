@@ -8,6 +8,7 @@ internal sealed record PageWords
     private static readonly PageWords Chinese = new()
     {
         Title = "医生的检查",
+        Empty = "没有可检查的内容：批归一化已被折叠，或网络中没有批归一化。",
         Healthy = "健康：没有发现代价。",
         Ill = "有问题；代价大的在前。",
         Accuracy = "评估模式准确率",
@@ -38,6 +39,8 @@ internal sealed record PageWords
     };
 
     public string Title { get; init; } = "Examination";
+
+    public string Empty { get; init; } = "Nothing to examine: batch normalization is folded, or the network has none.";
 
     public string Healthy { get; init; } = "Healthy: nothing that costs accuracy was found.";
 

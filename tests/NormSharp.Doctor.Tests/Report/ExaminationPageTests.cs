@@ -76,6 +76,13 @@ public sealed class ExaminationPageTests
     }
 
     [Fact]
+    public void A_model_without_statistics_is_not_called_healthy()
+    {
+        Examination seen = Doctor.Examine(new Sequential(new Relu()));
+        Assert.Contains("Nothing to examine", ExaminationPage.Of(seen, null, null, ReportLanguage.English), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_is_laid_out_well_on_a_phone() => Check(400, ReportLanguage.English);
 
     [Theory]
