@@ -124,6 +124,9 @@ internal sealed class TrainCommand : CliCommand
             request = request with { Training = training with { HeadFirstEpochs = (training.Epochs + HeadShare - 1) / HeadShare } };
         }
 
+        int together = Math.Min(request.Training.BatchSize, data.Train.Count);
+        MemoryNeed.CheckTraining(
+            request.Model, start.Model, data.Train.Shape, together, MemoryNeed.LimitOf(_source.MaxMemory(parsed)));
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
         if (recipe is not null && !screen.IsQuiet)
         {
@@ -281,7 +284,7 @@ internal sealed class TrainCommand : CliCommand
 
     private TrainRequest Resumed(ParseResult parsed, string run)
     {
-        foreach (Option option in _transferOptions.All.Concat(_source.State).Concat(_input.All).Append(_classes))
+        foreach (Option option in _transferOptions.All.Concat(_source.OfFile).Concat(_input.All).Append(_classes))
         {
             if (parsed.IsGiven(option))
             {
@@ -303,7 +306,7 @@ internal sealed class TrainCommand : CliCommand
             return _source.Read(parsed, given, hasWeights ? parsed.GetValue(_model) : null, _input.Read(parsed));
         }
 
-        foreach (Option option in _source.State.Concat(_input.All))
+        foreach (Option option in _source.OfFile.Concat(_input.All))
         {
             if (parsed.IsGiven(option))
             {

@@ -52,6 +52,12 @@ internal sealed class ModelSourceOptionSet
     /// <summary>Those of a file of numbers; a command that has <c>--model</c> itself takes these.</summary>
     public IReadOnlyList<Option> State => [_weights, _arch, _like, _map, _accept, _maxMemory];
 
+    /// <summary>Those of <see cref="State"/> that say nothing of a training without a file to begin with.</summary>
+    public IEnumerable<Option> OfFile => State.Where(option => option != _maxMemory);
+
+    /// <summary>What <c>--max-memory</c> says.</summary>
+    public long? MaxMemory(ParseResult parsed) => parsed.GetValue(_maxMemory);
+
     /// <summary>All of them, as help lists them.</summary>
     public IReadOnlyList<Option> All => [_model, .. State];
 

@@ -4,6 +4,7 @@ using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Tensors;
 
 namespace NormSharp.Cli.Requests;
 
@@ -26,7 +27,45 @@ internal static class MemoryNeed
     }
 
     /// <summary>The most bytes that a model may need: what was said, or nine tenths of what is free.</summary>
-    public static long LimitOf(ModelSource source) => source.MaxMemory ?? (long)(0.9 * MachineMemory.Free);
+    public static long LimitOf(ModelSource source) => LimitOf(source.MaxMemory);
+
+    /// <inheritdoc cref="LimitOf(ModelSource)"/>
+    public static long LimitOf(long? said) => said ?? (long)(0.9 * MachineMemory.Free);
+
+    /// <summary>Throws when a model needs more memory for given inputs than it may.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="model">The model; one that does not describe itself is not measured.</param>
+    /// <param name="inputs">The shapes of its inputs.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
+    public static void CheckInputs(string name, Module model, IReadOnlyList<Shape> inputs, long limit)
+    {
+        if (SizeOf(model, inputs) is { } size && size.Bytes > limit)
+        {
+            throw new NormSharpException($"{name}: for inputs of {string.Join(", ", inputs)} {Needs(size, size.Bytes, limit)}");
+        }
+    }
+
+    /// <summary>Throws when a step of training needs more memory than it may.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="model">The model; one that does not describe itself is not measured.</param>
+    /// <param name="shape">The size of an image.</param>
+    /// <param name="batch">Images that are in memory at once.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
+    public static void CheckTraining(string name, Module model, ImageShape shape, int batch, long limit)
+    {
+        if (SizeOf(model, [[batch, shape.Channels, shape.Height, shape.Width]]) is { } size)
+        {
+            // Every parameter has a gradient; optimizers may keep more.
+            double bytes = size.Bytes + (4.0 * size.State.Parameters);
+            if (bytes > limit)
+            {
+                throw new NormSharpException(
+                    $"{name}: for {batch} images of {shape} at once {Needs(size, bytes, limit)}, or fewer images by --batch-size");
+            }
+        }
+    }
 
     /// <summary>Throws when a model needs more memory than it may.</summary>
     /// <param name="model">The model; one that does not describe itself is not measured.</param>
@@ -35,26 +74,30 @@ internal static class MemoryNeed
     public static void CheckModel(LoadedModel model, ImageShape shape)
     {
         long limit = LimitOf(model.Source);
-        ModelSize size;
+        if (SizeOf(model.Module, [[1, shape.Channels, shape.Height, shape.Width]]) is { } size && size.Bytes > limit)
+        {
+            throw new NormSharpException(
+                $"{model.Location.Path}: for an image of {shape} {Needs(size, size.Bytes, limit)}, or choose a smaller image");
+        }
+    }
+
+    private static ModelSize? SizeOf(Module model, IReadOnlyList<Shape> inputs)
+    {
         try
         {
-            size = ModelSize.Of(model.Module.Describe(), [[1, shape.Channels, shape.Height, shape.Width]]);
+            return ModelSize.Of(model.Describe(), inputs);
         }
         catch (Exception error) when (error is NotSupportedException or LayerException or FormatException)
         {
-            // Nothing is known of its size, or it does not take such images, which is said where they are used.
-            return;
-        }
-
-        if (size.Bytes > limit)
-        {
-            throw new NormSharpException(
-                $"{model.Location.Path}: it needs {Format.Bytes(size.Bytes)} of memory for an image of {shape} "
-                    + $"({Format.Bytes(4.0 * size.State.Total)} of state, {Format.Bytes(4.0 * size.Activations)} of activations, "
-                    + $"{Format.Bytes(4.0 * size.Scratch)} of scratch memory), and {Format.Bytes(limit)} is the limit; "
-                    + $"raise it by {MemoryOption.Name}, or choose a smaller image");
+            // Nothing is known of its size, or it does not take such inputs, which is said where they are used.
+            return null;
         }
     }
+
+    private static string Needs(ModelSize size, double bytes, long limit) =>
+        $"it needs {Format.Bytes(bytes)} of memory ({Format.Bytes(4.0 * size.State.Total)} of state, "
+            + $"{Format.Bytes(4.0 * size.Activations)} of activations, {Format.Bytes(4.0 * size.Scratch)} of scratch memory), "
+            + $"and {Format.Bytes(limit)} is the limit; raise it by {MemoryOption.Name}";
 
     /// <summary>Throws when a tensor would hold more numbers than one can.</summary>
     /// <param name="what">The options that ask for it.</param>

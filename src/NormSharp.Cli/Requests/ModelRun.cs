@@ -21,10 +21,10 @@ internal static class ModelRun
     public static IReadOnlyList<NamedTensor> Run(ModelSource source, IReadOnlyList<string> inputs, TextWriter log)
     {
         string file = ModelLocation.Find(source.Path).Path;
-        return FileKinds.Of(file) == FileKind.Onnx && !source.IsState ? OfGraph(file, inputs) : OfNetwork(source, inputs, log);
+        return FileKinds.Of(file) == FileKind.Onnx && !source.IsState ? OfGraph(file, inputs, MemoryNeed.LimitOf(source)) : OfNetwork(source, inputs, log);
     }
 
-    private static IReadOnlyList<NamedTensor> OfGraph(string path, IReadOnlyList<string> inputs)
+    private static IReadOnlyList<NamedTensor> OfGraph(string path, IReadOnlyList<string> inputs, long limit)
     {
         using OnnxFile file = OnnxFile.Open(path);
         string[] names = [.. file.Model.Graph.Inputs.Select(input => input.Name)];
@@ -36,7 +36,14 @@ internal static class ModelRun
 
         try
         {
-            return OnnxRun.Run(OnnxNetwork.Import(file, OnnxGiven.Of(numbers)), numbers);
+            OnnxImport import = OnnxNetwork.Import(file, OnnxGiven.Of(numbers));
+            MemoryNeed.CheckInputs(
+                path,
+                import.Network,
+                [.. import.Inputs.Select(port => numbers.TryGetValue(port.Name, out NamedTensor? tensor) ? OnnxNumbers.ShapeOf(tensor)
+                    : port.Shapes.First)],
+                limit);
+            return OnnxRun.Run(import, numbers);
         }
         catch (OnnxUnsupportedException error)
         {
@@ -54,6 +61,7 @@ internal static class ModelRun
         Tensor[] given = [.. names.Select(name => numbers.TryGetValue(name, out NamedTensor? tensor)
             ? Tensor.From(tensor.ReadSingle(), OnnxNumbers.ShapeOf(tensor))
             : throw Missing(source.Path, name))];
+        MemoryNeed.CheckInputs(source.Path, module, [.. given.Select(tensor => tensor.Shape)], MemoryNeed.LimitOf(source));
         var outputs = new Tensor[network?.OutputNames.Count ?? 1];
         if (network is not null)
         {

@@ -22,6 +22,7 @@ internal sealed class InputArrangement : Module
     internal static LayerDefinition<InputArrangement> Definition { get; } = new()
     {
         Type = nameof(InputArrangement),
+        Temporaries = 1,
         Make = settings => new InputArrangement(settings.Bool("reversed"), settings.Bool("channels_last")),
         Describe = (layer, _) => new JsonObject { ["reversed"] = layer.Reversed, ["channels_last"] = layer.ChannelsLast },
         State = _ => StateSize.None,

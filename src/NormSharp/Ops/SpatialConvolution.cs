@@ -1,4 +1,6 @@
 using NormSharp.Autograd;
+using NormSharp.Backends;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Ops;
@@ -97,6 +99,46 @@ internal static class SpatialConvolution
         return y + Joined(bias, x).Reshape(channel);
     }
 
+    /// <summary>Numbers that <see cref="Convolve"/> takes beside its input and output.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static long ScratchOf(Shape x, Shape weight, SpatialWindow window, int groups)
+    {
+        bool isDeep = window.Rank == 3;
+        int slices = isDeep ? window.Along(0, x[2]).Outputs : 1;
+        int depth = isDeep ? weight[2] : 1;
+        AxisWindow columns = window.Along(window.Rank - 1, x[^1]);
+        AxisWindow rows = window.Rank == 1 ? new AxisWindow(1, 1, 1, 1, 0, 0, 1) : window.Along(window.Rank - 2, x[^2]);
+        bool pads = !MarginsOf(rows, columns).AreNone;
+        Shape planes = [Times(x[0], slices), Times(x[1], depth), rows.Extent, columns.Extent];
+        Shape padded = pads
+            ? [planes[0], planes[1], rows.Extent + rows.Before + rows.After, columns.Extent + columns.Before + columns.After]
+            : planes;
+        Shape filters = [weight[0], Times(weight[1], depth), rows.Kernel, columns.Kernel];
+        long output = Numbers(planes[0], weight[0], rows.Outputs, columns.Outputs);
+        return (isDeep ? (2 * Numbers(planes)) + output : 0) + (pads ? Numbers(padded) : 0)
+            + ScratchLengths.Of(SettingsOf(rows, columns, groups).GeometryOf(padded, filters, null));
+    }
+
+    /// <summary>Numbers that <see cref="ConvolveTransposed"/> takes beside its input and output.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static long ScratchOf(Shape x, Shape weight, TransposedWindow window, int groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        int rank = window.Window.Rank;
+        bool isDeep = rank == 3;
+        AxisWindow columns = window.Along(rank - 1, x[^1]);
+        AxisWindow rows = rank == 1 ? new AxisWindow(1, 1, 1, 1, 0, 0, 1) : window.Along(rank - 2, x[^2]);
+        int images = Times(x[0], isDeep ? x[2] : 1);
+        int channels = Times(Times(weight[1], isDeep ? weight[2] : 1), groups);
+        Size2d padding = (Alike(rows), Alike(columns));
+        Shape whole = [images, channels, Whole(rows) - (2 * padding.Height), Whole(columns) - (2 * padding.Width)];
+        long cut = Numbers(images, channels, rows.Extent, columns.Extent);
+        Shape filters = [weight[0], channels / groups, rows.Kernel, columns.Kernel];
+        ConvolutionSettings settings = SettingsOf(rows, columns, groups) with { Padding = padding };
+        return Numbers(whole) + (isDeep ? (2 * cut) + Numbers(x) : 0) + (3 * cut)
+            + ScratchLengths.OfInputGradient(settings.GeometryOf(whole, filters, null));
+    }
+
     /// <summary>A parameter as a tensor of the tape of x, of which views may be made.</summary>
     internal static Tensor Joined(Tensor tensor, Tensor x) => tensor is Parameter parameter ? parameter.On(x) : tensor;
 
@@ -176,6 +218,11 @@ internal static class SpatialConvolution
                 $"a convolution of a kernel {string.Join("×", window.Kernel)}, of 1 to 3 dimensions, has a weight of shape {weight}");
         }
     }
+
+    private static long Numbers(Shape shape) => Numbers(shape.AsSpan());
+
+    // A few of them can be added.
+    private static long Numbers(params ReadOnlySpan<int> extents) => Math.Min(SizeLimits.Product(extents), long.MaxValue >> 4);
 
     private static int Times(int a, int b) => checked(a * b);
 }

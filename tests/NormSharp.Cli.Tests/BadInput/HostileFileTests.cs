@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Failures;
 using NormSharp.Data;
+using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
@@ -30,6 +31,41 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("fold", file, "--input", "1,28,28", "-o", tiny.Fresh("folded.safetensors")).Failed(ExitCode.Failed, file);
     }
 
+    /// <summary>
+    /// The commands that write a model, run it, or only look at it end in a known way too. A damaged list of classes is no obstacle to
+    /// those that do not use it.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_of_the_collection_harms_no_other_command(string name)
+    {
+        string file = SharedFiles.Find("cases", "hostile", name + ".safetensors");
+        string input = tiny.Fresh("x.npy");
+        TensorFiles.WriteNpy(input, NamedTensor.Of("x", [1, 1, 28, 28], new float[28 * 28]));
+        TestRun.Of("export", file, "--input", "1,28,28", "-o", tiny.Fresh("hostile.onnx")).Failed(ExitCode.Failed, file);
+        foreach (string[] command in (string[][])
+            [
+                ["export", file, "-o", tiny.Fresh("hostile.pth")], ["absorb", file, "-o", tiny.Fresh("absorbed.safetensors")],
+                ["run", file, "--input", input], ["summary", file], ["doctor", file], ["doctor", file, "--json"],
+                ["recalibrate", file, "--data", tiny.Data, "-o", tiny.Fresh("r.safetensors")],
+                ["train", "--from", file, "--data", tiny.Data, "--epochs", "1", "--out", tiny.Fresh("hostile-run")],
+            ])
+        {
+            TestRun run = TestRun.Of(command);
+            Assert.True(run.Code is ExitCode.Ok or ExitCode.Failed or ExitCode.WrongUsage, $"{string.Join(' ', command)}: {run.Code}");
+            Assert.DoesNotContain("mistake in normsharp", run.Error);
+            Assert.DoesNotContain('\u001b', run.Error + run.Output);
+            Assert.True(run.Code == ExitCode.Ok || run.ErrorLines.Count >= 1, $"{string.Join(' ', command)} says nothing");
+        }
+    }
+
+    [Fact]
+    public void A_picture_that_does_not_unpack_is_named()
+    {
+        string file = SharedFiles.Find("cases", "hostile", "zlib.png");
+        TestRun.Of("predict", tiny.Model, file).Failed(ExitCode.Failed, file, "its pixels cannot be unpacked");
+    }
+
     /// <summary>A kilobyte that claims gigabytes of activations.</summary>
     [Fact]
     public void A_model_that_needs_more_memory_than_it_may_is_refused_with_both_numbers()
@@ -51,6 +87,20 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("summary", broad, "--max-memory", "6M").Succeeded();
         TestRun.Of("eval", broad, "--data", tiny.Data, "--max-memory", "6M").Failed(ExitCode.Failed, broad, "a batch of", "is the limit");
         TestRun.Of("eval", tiny.Model, "--data", tiny.Data, "--max-memory", "x").Failed(ExitCode.WrongUsage, "--max-memory is 'x'");
+    }
+
+    [Fact]
+    public void What_a_training_or_a_run_needs_is_judged_before_it_is_begun()
+    {
+        string run = tiny.Fresh("too-large");
+        TestRun.Of("train", "--data", tiny.Data, "--out", run, "--max-memory", "100K")
+            .Failed(ExitCode.Failed, "lenet-bn", "images of", "100.0 KB is the limit", "--batch-size");
+        Assert.False(Directory.Exists(run));
+        string input = tiny.Fresh("in.npy");
+        ImageShape shape = ModelInput.Load(tiny.Model, ModelFile.Load(tiny.Model).Metadata)!.Shape;
+        TensorFiles.WriteNpy(input, NamedTensor.Of("in", [1, shape.Channels, shape.Height, shape.Width], new float[shape.Length]));
+        TestRun.Of("run", tiny.Model, "--input", input, "--max-memory", "1K").Failed(ExitCode.Failed, tiny.Model, "1.0 KB is the limit");
+        TestRun.Of("run", tiny.Model, "--input", input).Succeeded();
     }
 
     [Fact]

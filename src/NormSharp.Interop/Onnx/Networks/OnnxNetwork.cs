@@ -94,10 +94,10 @@ internal static class OnnxNetwork
         OnnxGraph graph = file.Model.Graph;
         ThrowIfTwice("input", graph.Inputs);
         ThrowIfTwice("output", graph.Outputs);
-        OnnxOperand[] inputs = [.. graph.Inputs.Where(input => !known.ContainsKey(input.Name)).Select(Input)];
-        var assembly = new OnnxAssembly(file.Tensors.Concat(known.Values), inputs);
         try
         {
+            OnnxOperand[] inputs = [.. graph.Inputs.Where(input => !known.ContainsKey(input.Name)).Select(Input)];
+            var assembly = new OnnxAssembly(file.Tensors.Concat(known.Values), inputs);
             foreach (OnnxNode node in graph.Nodes)
             {
                 IReadOnlyList<OnnxOperand?> outputs = OnnxOperatorTable.Add(new OnnxCall(assembly, node));

@@ -22,6 +22,10 @@ internal static class ScratchLengths
         return Whole(algorithm.ScratchLength(g, Environment.ProcessorCount));
     }
 
+    /// <summary>A convolution's gradient by its input, which is the forward pass of a transposed one.</summary>
+    public static long OfInputGradient(in ConvolutionGeometry g)
+        => g.Batch == 0 ? 0 : Whole(ConvolutionPlans.Current.InputGradient.Choose(g).ScratchLength(g, Environment.ProcessorCount));
+
     /// <summary>The product of an input [.., in] with a weight [out, in].</summary>
     public static long Of(Shape x, Shape weight)
     {

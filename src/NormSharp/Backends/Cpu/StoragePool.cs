@@ -21,6 +21,7 @@ internal sealed class StoragePool<T>
     private readonly Lock _lock = new();
     private readonly Dictionary<int, List<(HostStorage<T> Storage, long Returned)>> _free = [];
     private long _requests;
+    private long _lent;
 
     /// <summary>How many elements are kept and not lent.</summary>
     public long Kept
@@ -33,6 +34,9 @@ internal sealed class StoragePool<T>
             }
         }
     }
+
+    /// <summary>The most elements that were lent at once.</summary>
+    public long MostLent { get; private set; }
 
     /// <summary>Lends a storage of at least that length, of undefined content.</summary>
     public HostStorage<T> Rent(int length)
@@ -54,12 +58,19 @@ internal sealed class StoragePool<T>
                     // The last that was given back: the first ones may then grow old.
                     HostStorage<T> storage = kept[^1].Storage;
                     kept.RemoveAt(kept.Count - 1);
+                    Lend(storage.Length);
                     return storage;
                 }
             }
         }
 
-        return new HostStorage<T>(size, zeroed: false);
+        var made = new HostStorage<T>(size, zeroed: false);
+        lock (_lock)
+        {
+            Lend(size);
+        }
+
+        return made;
     }
 
     /// <summary>Takes a storage back.</summary>
@@ -73,6 +84,7 @@ internal sealed class StoragePool<T>
             }
 
             kept.Add((storage, _requests));
+            _lent -= storage.Length;
         }
     }
 
@@ -83,6 +95,12 @@ internal sealed class StoragePool<T>
         {
             _free.Clear();
         }
+    }
+
+    private void Lend(int length)
+    {
+        _lent += length;
+        MostLent = Math.Max(MostLent, _lent);
     }
 
     private void LetGo()

@@ -77,7 +77,7 @@ internal sealed class DescriptionScope(JsonObject root)
         try
         {
             Shape output = definition.OutputOf(settings, inputs);
-            NoteScratch(definition, settings, inputs);
+            NoteScratch(definition, settings, inputs, output);
             NoteUnless(definition.IsView || definition.IsContainer, output);
             return output;
         }
@@ -88,8 +88,9 @@ internal sealed class DescriptionScope(JsonObject root)
     }
 
     /// <summary>Notes the scratch memory of a layer, whose inputs are known to fit.</summary>
-    public void NoteScratch(LayerDefinition definition, LayerSettings settings, IReadOnlyList<Shape> inputs)
-        => Scratch = Math.Max(Scratch, definition.ScratchOf(settings, inputs));
+    public void NoteScratch(LayerDefinition definition, LayerSettings settings, IReadOnlyList<Shape> inputs, Shape output)
+        => Scratch = Math.Max(Scratch, definition.ScratchOf(settings, inputs, output));
+
 
     /// <summary>Notes the memory of a value that a container computes by itself.</summary>
     public void Note(Shape output) => NoteUnless(false, output);

@@ -47,7 +47,7 @@ public abstract class LayerDefinition
     internal abstract Shape OutputOf(LayerSettings settings, IReadOnlyList<Shape> inputs);
 
     /// <summary>How many numbers of scratch memory a forward pass takes beside its input and output.</summary>
-    internal abstract long ScratchOf(LayerSettings settings, IReadOnlyList<Shape> inputs);
+    internal abstract long ScratchOf(LayerSettings settings, IReadOnlyList<Shape> inputs, Shape output);
 
     /// <summary>How values flow inside; null for a layer without layers inside.</summary>
     internal abstract Dataflow? DataflowOf(Module layer);

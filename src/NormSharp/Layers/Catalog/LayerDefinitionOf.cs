@@ -49,6 +49,12 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
     /// </summary>
     internal Func<LayerSettings, IReadOnlyList<Shape>, long>? Scratch { get; init; }
 
+    /// <summary>
+    /// How many tensors a forward pass of composed operations holds at once beside its inputs and output, each counted as large as these
+    /// together.
+    /// </summary>
+    internal int Temporaries { get; init; }
+
     /// <summary>How values flow inside a container, which graphs then open; for others their inside is unknown.</summary>
     internal Func<TLayer, Dataflow>? Dataflow { get; init; }
 
@@ -96,7 +102,16 @@ public sealed class LayerDefinition<TLayer> : LayerDefinition
 
     internal override Shape OutputOf(LayerSettings settings, IReadOnlyList<Shape> inputs) => Output(settings, inputs);
 
-    internal override long ScratchOf(LayerSettings settings, IReadOnlyList<Shape> inputs) => Scratch?.Invoke(settings, inputs) ?? 0;
+    internal override long ScratchOf(LayerSettings settings, IReadOnlyList<Shape> inputs, Shape output)
+    {
+        long numbers = StateSize.Product(output);
+        foreach (Shape input in Temporaries > 0 ? inputs : [])
+        {
+            numbers = new StateSize(numbers, StateSize.Product(input)).Total;
+        }
+
+        return new StateSize(StateSize.Product(Temporaries, numbers), Scratch?.Invoke(settings, inputs) ?? 0).Total;
+    }
 
     internal override Dataflow? DataflowOf(Module layer) => Dataflow?.Invoke((TLayer)layer);
 

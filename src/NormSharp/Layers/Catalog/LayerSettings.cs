@@ -127,7 +127,7 @@ public sealed class LayerSettings
     {
         LayerDefinition definition = LayerCatalog.Known(Type);
         Shape output = definition.OutputOf(this, inputs);
-        _scope.NoteScratch(definition, this, inputs);
+        _scope.NoteScratch(definition, this, inputs, output);
         return output;
     }
 

@@ -77,6 +77,7 @@ public sealed class ConvTranspose2d : Module
     internal static LayerDefinition<ConvTranspose2d> Definition { get; } = new()
     {
         Type = nameof(ConvTranspose2d),
+        Temporaries = 1,
         Make = settings => new ConvTranspose2d(
             settings.Int("in_channels"),
             settings.Int("out_channels"),

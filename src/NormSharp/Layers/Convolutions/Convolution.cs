@@ -36,6 +36,8 @@ internal sealed class Convolution : WeightedConvolution<SpatialWindow>, IWeighte
         Weight = WeightOf,
         Output = (settings, inputs)
             => ConvolutionShapes.Output(inputs[0], WeightOf(settings), WindowSettings.From(settings), settings.Int("groups")),
+        Scratch = (settings, inputs)
+            => SpatialConvolution.ScratchOf(inputs[0], WeightOf(settings), WindowSettings.From(settings), settings.Int("groups")),
         Map = layer => new ChannelMap(layer.Weight, layer.Bias) { Groups = layer.Groups, PadsZeros = layer.Window.Pads },
     };
 

@@ -21,6 +21,8 @@ internal sealed class OperandConvolution(SpatialWindow window, int groups = 1)
         State = _ => StateSize.None,
         Output = (settings, inputs)
             => ConvolutionShapes.Output(inputs[0], inputs[1], WindowSettings.From(settings), settings.Int("groups")),
+        Scratch = (settings, inputs)
+            => SpatialConvolution.ScratchOf(inputs[0], inputs[1], WindowSettings.From(settings), settings.Int("groups")),
     };
 
     /// <inheritdoc/>

@@ -21,6 +21,8 @@ internal sealed class OperandTransposedConvolution(TransposedWindow window, int 
         State = _ => StateSize.None,
         Output = (settings, inputs)
             => ConvolutionShapes.Transposed(inputs[0], inputs[1], TransposedSettings.From(settings), settings.Int("groups")),
+        Scratch = (settings, inputs)
+            => SpatialConvolution.ScratchOf(inputs[0], inputs[1], TransposedSettings.From(settings), settings.Int("groups")),
     };
 
     /// <inheritdoc/>

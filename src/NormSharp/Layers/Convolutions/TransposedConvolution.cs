@@ -40,6 +40,8 @@ internal sealed class TransposedConvolution : WeightedConvolution<TransposedWind
         State = settings => StateOf(settings, WeightOf(settings)),
         Output = (settings, inputs) => ConvolutionShapes.Transposed(
             inputs[0], WeightOf(settings), TransposedSettings.From(settings), settings.Int("groups")),
+        Scratch = (settings, inputs)
+            => SpatialConvolution.ScratchOf(inputs[0], WeightOf(settings), TransposedSettings.From(settings), settings.Int("groups")),
     };
 
     /// <inheritdoc/>

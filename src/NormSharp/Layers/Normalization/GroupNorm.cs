@@ -48,6 +48,7 @@ public sealed class GroupNorm : NormalizationModule
     internal static LayerDefinition<GroupNorm> Definition { get; } = new()
     {
         Type = nameof(GroupNorm),
+        Temporaries = 2,
         Make = settings => new GroupNorm(
             settings.Int("groups"),
             settings.Int("channels"),

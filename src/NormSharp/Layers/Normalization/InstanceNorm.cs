@@ -63,6 +63,7 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
     internal static LayerDefinition<InstanceNorm> Definition { get; } = new()
     {
         Type = nameof(InstanceNorm),
+        Temporaries = 1,
         Make = settings => new InstanceNorm(
             settings.Int("channels"),
             new InstanceNormOptions

@@ -15,6 +15,7 @@ internal sealed class LpNorm(int p, int axis) : Module
     internal static LayerDefinition<LpNorm> Definition { get; } = new()
     {
         Type = nameof(LpNorm),
+        Temporaries = 1,
         Make = settings => new LpNorm(settings.Int("p"), settings.Int("axis")),
         Describe = (layer, _) => new JsonObject { ["p"] = layer.P, ["axis"] = layer.Axis },
         State = _ => StateSize.None,

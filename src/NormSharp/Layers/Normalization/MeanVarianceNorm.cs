@@ -14,6 +14,7 @@ internal sealed class MeanVarianceNorm(IReadOnlyList<int> axes, double epsilon) 
     internal static LayerDefinition<MeanVarianceNorm> Definition { get; } = new()
     {
         Type = nameof(MeanVarianceNorm),
+        Temporaries = 3,
         Make = settings => new MeanVarianceNorm(settings.Ints("axes"), settings.Double("epsilon")),
         Describe = (layer, _) => new JsonObject { ["axes"] = WindowSettings.List(layer.Axes), ["epsilon"] = layer.Epsilon },
         State = _ => StateSize.None,

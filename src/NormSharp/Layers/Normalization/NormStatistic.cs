@@ -25,6 +25,7 @@ internal sealed class NormStatistic(NormStatisticKind kind, double constant, int
         State = _ => StateSize.None,
         Output = (settings, inputs)
             => OutputOf(WindowSettings.Choice<NormStatisticKind>(settings, "kind"), settings.Int("axis"), inputs),
+        Temporaries = 4,
     };
 
     /// <summary>Which.</summary>

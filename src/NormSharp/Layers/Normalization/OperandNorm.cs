@@ -18,6 +18,7 @@ internal sealed class OperandNorm(OperandNormKind kind, double epsilon, int part
     internal static LayerDefinition<OperandNorm> Definition { get; } = new()
     {
         Type = nameof(OperandNorm),
+        Temporaries = 2,
         InputCount = (2, 5),
         Make = settings => new OperandNorm(
             WindowSettings.Choice<OperandNormKind>(settings, "kind"), settings.Double("epsilon"), settings.Int("part")),

@@ -28,6 +28,7 @@ internal sealed class AdaptiveAveragePool2d : Module
     internal static LayerDefinition<AdaptiveAveragePool2d> Definition { get; } = new()
     {
         Type = nameof(AdaptiveAveragePool2d),
+        Temporaries = 2,
         Make = settings => new AdaptiveAveragePool2d(settings.Size("output")),
         Describe = (layer, _) => new JsonObject { ["output"] = LayerSettings.Pair(layer.OutputSize) },
         State = _ => StateSize.None,

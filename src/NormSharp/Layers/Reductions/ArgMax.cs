@@ -14,6 +14,7 @@ internal sealed class ArgMax(int axis, bool keepsDimension, bool takesLast) : Mo
     internal static LayerDefinition<ArgMax> Definition { get; } = new()
     {
         Type = nameof(ArgMax),
+        Temporaries = 2,
         Make = settings => new ArgMax(settings.Int("axis"), settings.Bool("keeps_dimension"), settings.Bool("takes_last")),
         Describe = (layer, _) => new JsonObject
         {

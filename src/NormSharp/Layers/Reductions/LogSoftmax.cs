@@ -11,6 +11,7 @@ internal sealed class LogSoftmax(int axis = -1) : Module
     internal static LayerDefinition<LogSoftmax> Definition { get; } = new()
     {
         Type = nameof(LogSoftmax),
+        Temporaries = 1,
         Make = settings => new LogSoftmax(settings.OptionalInt("axis") ?? -1),
         Describe = (layer, _) => new JsonObject { ["axis"] = layer.Axis },
         State = _ => StateSize.None,

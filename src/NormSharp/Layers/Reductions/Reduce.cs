@@ -18,6 +18,7 @@ internal sealed class Reduce(ReductionKind kind, IReadOnlyList<int> axes, bool k
     internal static LayerDefinition<Reduce> Definition { get; } = new()
     {
         Type = nameof(Reduce),
+        Temporaries = 1,
         Make = settings => new Reduce(settings.Word<ReductionKind>("kind"), settings.Ints("axes"), settings.Bool("keeps_dimensions")),
         Describe = (layer, _) => new JsonObject
         {

@@ -11,6 +11,7 @@ internal sealed class Softmax(int axis = -1) : Module
     internal static LayerDefinition<Softmax> Definition { get; } = new()
     {
         Type = nameof(Softmax),
+        Temporaries = 2,
         Make = settings => new Softmax(settings.OptionalInt("axis") ?? -1),
         Describe = (layer, _) => new JsonObject { ["axis"] = layer.Axis },
         State = _ => StateSize.None,

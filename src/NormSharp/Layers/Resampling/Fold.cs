@@ -36,6 +36,7 @@ internal sealed class Fold : Module
     internal static LayerDefinition<Fold> Definition { get; } = new()
     {
         Type = nameof(Fold),
+        Temporaries = 2,
         Make = settings => new Fold(settings.Ints("extents"), WindowSettings.From(settings)),
         Describe = (layer, _) =>
         {

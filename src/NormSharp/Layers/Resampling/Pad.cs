@@ -36,6 +36,7 @@ internal sealed class Pad : Module
     internal static LayerDefinition<Pad> Definition { get; } = new()
     {
         Type = nameof(Pad),
+        Temporaries = 1,
         Make = settings => new Pad(
             WindowSettings.Choice<PaddingMode>(settings, "mode"), MarginsOf(settings), float.Parse(settings.Text("value"), Culture)),
         Describe = (layer, _) => new JsonObject

@@ -25,6 +25,7 @@ internal sealed class Resize : Module
     internal static LayerDefinition<Resize> Definition { get; } = new()
     {
         Type = nameof(Resize),
+        Temporaries = 1,
         Make = settings => new Resize(From(settings)),
         Describe = (layer, _) => Description(layer.Plan),
         State = _ => StateSize.None,

@@ -15,6 +15,7 @@ internal sealed class AveragePool(SpatialWindow window, bool countPadding)
     internal static LayerDefinition<AveragePool> Definition { get; } = new()
     {
         Type = nameof(AveragePool),
+        Temporaries = 1,
         Make = settings => new AveragePool(WindowSettings.From(settings), settings.Bool("count_padding")),
         Describe = (layer, _) =>
         {

@@ -16,6 +16,7 @@ internal sealed class GlobalPool(GlobalPoolKind kind, int p = 2) : Module
         Describe = (layer, _) => new JsonObject { ["kind"] = layer.Kind.ToString(), ["p"] = layer.P },
         State = _ => StateSize.None,
         Output = (_, inputs) => OutputOf(inputs[0]),
+        Temporaries = 4,
         Pass = (layer, line) => layer.Kind switch
         {
             GlobalPoolKind.Average => null,

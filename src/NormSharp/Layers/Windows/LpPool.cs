@@ -21,6 +21,7 @@ internal sealed class LpPool(int p, SpatialWindow window) : WindowPool(window, a
         },
         State = _ => StateSize.None,
         Output = OutputOf,
+        Temporaries = 4,
     };
 
     /// <summary>p.</summary>

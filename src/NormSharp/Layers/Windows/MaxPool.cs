@@ -12,6 +12,7 @@ internal sealed class MaxPool(SpatialWindow window) : WindowPool(window, along =
     internal static LayerDefinition<MaxPool> Definition { get; } = new()
     {
         Type = nameof(MaxPool),
+        Temporaries = 1,
         Make = settings => new MaxPool(WindowSettings.From(settings)),
         Describe = (layer, _) => layer.DescribeWindow(),
         State = _ => StateSize.None,

@@ -14,6 +14,7 @@ internal sealed class MaxPoolPlaces(SpatialWindow window, bool columnMajor) : Wi
     internal static LayerDefinition<MaxPoolPlaces> Definition { get; } = new()
     {
         Type = nameof(MaxPoolPlaces),
+        Temporaries = 2,
         Make = settings => new MaxPoolPlaces(WindowSettings.From(settings), settings.Bool("column_major")),
         Describe = (layer, _) =>
         {
