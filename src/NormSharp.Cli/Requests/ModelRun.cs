@@ -21,7 +21,9 @@ internal static class ModelRun
     public static IReadOnlyList<NamedTensor> Run(ModelSource source, IReadOnlyList<string> inputs, TextWriter log)
     {
         string file = ModelLocation.Find(source.Path).Path;
-        return FileKinds.Of(file) == FileKind.Onnx && !source.IsState ? OfGraph(file, inputs, MemoryNeed.LimitOf(source)) : OfNetwork(source, inputs, log);
+        return FileKinds.Of(file) == FileKind.Onnx && !source.IsState
+            ? OfGraph(file, inputs, MemoryNeed.LimitOf(source))
+            : OfNetwork(source, inputs, log);
     }
 
     private static IReadOnlyList<NamedTensor> OfGraph(string path, IReadOnlyList<string> inputs, long limit)

@@ -49,7 +49,8 @@ public sealed class CpuBackend : Backend
     public override int Threads => _team.Threads;
 
     /// <summary>The most bytes that tensors had at once.</summary>
-    internal long MostBytes => (_floats.MostLent * sizeof(float)) + (_doubles.MostLent * sizeof(double)) + (_integers.MostLent * sizeof(int));
+    internal long MostBytes
+        => (_floats.MostLent * sizeof(float)) + (_doubles.MostLent * sizeof(double)) + (_integers.MostLent * sizeof(int));
 
     /// <summary>Multiply-adds from registers to registers on all threads; the limit that other kernels are judged by.</summary>
     /// <param name="rounds">Rounds a thread.</param>
