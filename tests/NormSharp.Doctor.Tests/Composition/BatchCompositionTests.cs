@@ -1,6 +1,5 @@
 using NormSharp.Backends;
 using NormSharp.Data;
-using NormSharp.Diagnosis.Data;
 using NormSharp.Layers;
 using NormSharp.Primitives;
 

@@ -1,8 +1,9 @@
 using NormSharp.Data;
+using NormSharp.Diagnosis.Data;
 using NormSharp.Diagnosis.Repair;
 using NormSharp.Diagnosis.Static;
 
-namespace NormSharp.Diagnosis.Data;
+namespace NormSharp.Diagnosis;
 
 /// <summary>What the other images of a batch do to the answer for one.</summary>
 internal static class BatchComposition
