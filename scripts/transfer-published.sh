@@ -11,7 +11,7 @@ seeds=${*:-1 2 3}
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 data=$work/two
 "$(dirname "${BASH_SOURCE[0]}")/two_classes.py" "$fashion" "$data"
-published=(--weights "$weights" --model resnet20 --shortcut zero-padding --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225)
+published=(--weights "$weights" --model resnet20 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225)
 
 # The processor's seconds of all commands, of what `times` wrote; it tells of its own shell only.
 seconds() { tail -n 1 "$work/times" | tr -c '0-9.' ' ' | awk '{ print 60 * ($1 + $3) + $2 + $4 }'; }
@@ -23,7 +23,7 @@ row() {
     times >"$work/times"
     start=$(seconds)
     for seed in $seeds; do
-        result=$(normsharp train --data "$data" --seed "$seed" --out "$work/run-$RANDOM-$RANDOM" --json --quiet "$@" 2>/dev/null | tail -n 1)
+        result=$(normsharp train --data "$data" --seed "$seed" --out "$work/run-$RANDOM-$RANDOM" --json --quiet "$@" | tail -n 1)
         trained+=("$(field test_accuracy <<<"$result")")
         recalibrated+=("$(field test_accuracy_recalibrated <<<"$result")")
     done

@@ -82,6 +82,7 @@ internal sealed class RecalibrateCommand : CliCommand
         new(
             "recalibrate runs/lenet-bn-garments-1 -o better.safetensors",
             "Over the training images of the run, with the weights untouched."),
+        new("recalibrate runs/lenet-bn-garments-1/model-as-trained.safetensors", "Look how far off statistics are; write nothing."),
         new(
             "recalibrate model.safetensors --data ./photos -o adapted.safetensors",
             "Adapt to another domain, whose images need no labels (AdaBN)."),
@@ -100,13 +101,16 @@ internal sealed class RecalibrateCommand : CliCommand
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
-        string output = parsed.GetValue(_out)
-            ?? throw new UsageException("--out is missing: name the file of the recalibrated model; the model itself is never overwritten");
+        string? output = parsed.GetValue(_out);
         ModelSource source = _source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed));
         LoadedModel model = LoadedModel.LoadUnchecked(source, terminal.Error);
         IReadOnlyList<StateProblem> damaged = StateCheck.Of(model.Module);
-        model.CheckOutput(output);
-        bool rewrites = ForeignFile.IsRewritten(model, output);
+        if (output is not null)
+        {
+            model.CheckOutput(output);
+        }
+
+        bool rewrites = output is not null && ForeignFile.IsRewritten(model, output);
         CheckLayers(model, parsed.GetValue(_includeFrozen));
         (ImageSet images, ImageSet? test, ModelInput input) = Images(parsed, model, screen);
         RecalibrationOptions options = Settings(parsed, model, images) with { Normalization = input.Normalization };
@@ -124,11 +128,11 @@ internal sealed class RecalibrateCommand : CliCommand
         }
 
         int? changed = null;
-        if (rewrites)
+        if (output is not null && rewrites)
         {
             changed = ForeignFile.Rewrite(model, output, Statistics(model.Module));
         }
-        else
+        else if (output is not null)
         {
             model.Write(output, model.Module, input);
         }

@@ -12,12 +12,15 @@ namespace NormSharp.Cli.Screens;
 /// <summary>What a recalibration changed: each layer's drift, and the accuracy before and after where there are labels.</summary>
 internal sealed record RecalibrationReport(
     string Model,
-    string Output,
+    string? Output,
     RecalibrationMethod Method,
     ImageSet Images,
     RecalibrationResult Result,
     RecalibrationReport.Evaluated? Accuracy)
 {
+    /// <summary>From so many deviations, or such a logarithm of variances, nobody would say that statistics changed little.</summary>
+    private const double MuchDrift = 0.5;
+
     /// <summary>Numbers of the model that could not be, and are replaced.</summary>
     public IReadOnlyList<StateProblem> Repaired { get; init; } = [];
 
@@ -65,6 +68,12 @@ internal sealed record RecalibrationReport(
         }
 
         ShowAccuracy(screen);
+        if (Output is null)
+        {
+            screen.Line("  Nothing was written; [bold]-o FILE[/] keeps the model with the recomputed statistics.");
+            return;
+        }
+
         string saved = Changed is { } count ? $"{Output}: {Format.Count(count)} tensors changed, all else as it came in" : Output;
         new Facts().Add("saved", saved).Show(screen);
     }
@@ -122,12 +131,26 @@ internal sealed record RecalibrationReport(
             ? "With the statistics as they were the model's outputs were no numbers; recalibrated they are."
             : RecalibrationVerdict.Compare(before.Accuracy, after.Accuracy, before.Loss, after.Loss, test.Count)
             ?? "Recalibration lost accuracy here: the statistics as they were suit these test images better.";
+        verdict = WithDrift(verdict);
         foreach (string line in TwoColumns.Wrap(verdict, Math.Min(screen.Width, 100) - 4))
         {
             screen.Line($"  {Markup.Escape(line)}");
         }
 
         screen.Line();
+    }
+
+    /// <summary>Accuracy that hardly changed does not mean that the statistics did.</summary>
+    private string WithDrift(string verdict)
+    {
+        const string Little = "Recalibration changed little";
+        StatisticsDrift? worst = Result.Layers.MaxBy(layer => Math.Max(layer.MeanShift, layer.LogVarianceRatio));
+        return worst is { MeanShift: < MuchDrift, LogVarianceRatio: < MuchDrift } or null
+            || !verdict.StartsWith(Little, StringComparison.Ordinal)
+                ? verdict
+                : $"The accuracy changed little{verdict[Little.Length..]} The statistics changed much: those of {worst.Layer} were off by "
+                    + $"{Format.Drift(worst.MeanShift)} deviations, their variances by a factor of "
+                    + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Exp(worst.LogVarianceRatio):0.0}.");
     }
 
     /// <summary>Test images with labels, and what the model gave on them before and after.</summary>

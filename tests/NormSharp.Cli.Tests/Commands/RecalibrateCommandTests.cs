@@ -10,6 +10,22 @@ namespace NormSharp.Cli.Tests.Commands;
 public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
 {
     [Fact]
+    public void Without_a_file_to_write_it_only_looks()
+    {
+        string trained = Path.Combine(tiny.Run, "model-as-trained.safetensors");
+        string[] before = Directory.GetFileSystemEntries(tiny.Run);
+        byte[] bytes = File.ReadAllBytes(trained);
+        TestRun shown = TestRun.Of("recalibrate", trained).Succeeded();
+        Assert.Contains("Nothing was written", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("bn1", shown.Output, StringComparison.Ordinal);
+        TestRun json = TestRun.Of("recalibrate", trained, "--json").Succeeded();
+        Assert.Null(json.Json["out"]);
+        Assert.True((double)json.Json["layers"]![0]!["mean_shift"]! > 0);
+        Assert.Equal(before, Directory.GetFileSystemEntries(tiny.Run));
+        Assert.Equal(bytes, File.ReadAllBytes(trained));
+    }
+
+    [Fact]
     public void It_rescues_a_model_whose_statistics_are_wrong()
     {
         string broken = Broken("broken.safetensors");
@@ -83,7 +99,7 @@ public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRu
     public void What_cannot_be_done_is_told_in_one_line()
     {
         string output = tiny.Fresh("never.safetensors");
-        TestRun.Of("recalibrate", tiny.Run).Failed(ExitCode.WrongUsage, "--out");
+        TestRun.Of("recalibrate", tiny.Run, "--out", "").Failed(ExitCode.WrongUsage, "--out");
         TestRun.Of("recalibrate", tiny.Run, "-o", tiny.Model).Failed(ExitCode.WrongUsage, tiny.Model, "itself");
         string taken = tiny.Fresh("taken");
         File.WriteAllText(taken, "mine");
