@@ -39,7 +39,10 @@ internal sealed class RankShare(IReducer reducer, int most, CancellationToken ca
         }
 
         step.Reduce(reducer);
-        Span<double> message = [own.Loss, own.Correct, own.Images, cancellation.IsCancellationRequested ? 1 : 0, (double)own.Images * own.Images];
+        Span<double> message =
+        [
+            own.Loss, own.Correct, own.Images, cancellation.IsCancellationRequested ? 1 : 0, (double)own.Images * own.Images,
+        ];
         reducer.AllReduce(message, MessageMerges.Sum);
         _isStopAsked = message[3] > 0;
         double mean = message[2] / reducer.RankCount;

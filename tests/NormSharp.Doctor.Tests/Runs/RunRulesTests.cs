@@ -74,7 +74,8 @@ public sealed class RunRulesTests
         using Training.RunFolder run = Training.RunFolder.Open(path);
         File.AppendAllText(
             run.MetricsPath,
-            """{"kind":"finding","id":"BN050","step":8,"layers":["bn1"],"message":"m","advice":"a","measured":{"step":8,"shift":0.5}}""" + "\n");
+            """{"kind":"finding","id":"BN050","step":8,"layers":["bn1"],"message":"m","advice":"a","measured":"""
+                + """{"step":8,"shift":0.5}}""" + "\n");
         var stale = new Finding("BN030", FindingSeverity.Error, ["bn1"], new Dictionary<string, double>());
 
         Assert.Contains(Doctor.WithRun(new Examination("x", [], [], []), run).Findings, finding => finding.Id == "BN050");
