@@ -84,13 +84,14 @@ internal sealed class ConvolutionWalk : IGuardedWalk
     {
         while (true)
         {
-            ConvolutionSizes sizes = c.Random.Next(8) switch
+            ConvolutionSizes sizes = c.Random.Next(12) switch
             {
                 0 => Winograd(c),
                 1 => SmallImages(c),
                 2 => WholeVectors(c),
                 3 => Strided(c),
                 4 => Far(c),
+                5 or 6 or 7 or 8 => Fitting(c),
                 _ => Any(c),
             };
             if (IsQuick(sizes))
@@ -135,6 +136,23 @@ internal sealed class ConvolutionWalk : IGuardedWalk
         {
             PaddingHeight = padding,
             PaddingWidth = padding,
+        };
+    }
+
+    /// <summary>
+    /// Rows of outputs that end with a vector, one before or one after, and with the last number of the input: where a bound that is wrong
+    /// by one reads or writes outside.
+    /// </summary>
+    private static ConvolutionSizes Fitting(GuardedCase c)
+    {
+        int stride = c.Random.Next(3) == 0 ? 2 : 1, kernel = c.Random.Next(1, 5);
+        int width = c.Any(3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33), height = c.Random.Next(1, 4);
+        return new(
+            c.Random.Next(1, 3), c.Random.Next(1, 4), ((height - 1) * stride) + kernel, ((width - 1) * stride) + kernel,
+            c.Any(1, 3, 4, 5, 6, 8, 12), kernel, kernel)
+        {
+            StrideHeight = stride,
+            StrideWidth = stride,
         };
     }
 
