@@ -66,6 +66,7 @@ internal static class Application
                 new DataCommand(),
                 new StudyCommand(),
                 new BenchCommand(),
+                new LaunchCommand(),
                 new EnvCommand(),
             ])
         {

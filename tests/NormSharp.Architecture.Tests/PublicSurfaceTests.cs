@@ -19,9 +19,10 @@ public class PublicSurfaceTests
         ["NormSharp.Charts"] = 12,
         ["NormSharp.Studies"] = 5,
         ["NormSharp.Doctor"] = 12,
+        ["NormSharp.Distributed"] = 2,
     };
 
-    private static readonly string[] Later = ["NormSharp.Interop", "NormSharp.Imaging", "NormSharp.Doctor"];
+    private static readonly string[] Later = ["NormSharp.Interop", "NormSharp.Imaging", "NormSharp.Doctor", "NormSharp.Distributed"];
 
     public static TheoryData<string> Projects => [.. Most.Keys];
 

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Ranks;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
@@ -44,6 +45,9 @@ internal static class Choices
 
     public static Choice<OptimizerKind> Optimizer { get; } = new(
         ("sgd", OptimizerKind.Sgd), ("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW));
+
+    public static Choice<RankScaling> RankScaling { get; } = new(
+        ("linear", Ranks.RankScaling.Linear), ("sqrt", Ranks.RankScaling.SquareRoot));
 
     public static Choice<Language> ReportLanguage { get; } = new(("en", Language.English), ("zh", Language.Chinese));
 

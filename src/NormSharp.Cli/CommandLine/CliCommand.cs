@@ -29,6 +29,9 @@ internal abstract class CliCommand : Command
     /// <summary>What there is to know beyond the options, a paragraph each.</summary>
     public virtual IReadOnlyList<string> Notes => [];
 
+    /// <summary>Whether its arguments are another command, whose options are not its own.</summary>
+    public virtual bool TakesCommand => false;
+
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code.</returns>
     public abstract int Run(ParseResult parsed, Terminal terminal);

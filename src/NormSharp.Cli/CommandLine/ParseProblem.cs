@@ -46,7 +46,8 @@ internal static class ParseProblem
     }
 
     private static IEnumerable<string> Arguments(ParseResult parsed, CliCommand command) =>
-        command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
+        command.TakesCommand ? []
+        : command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 

@@ -3,6 +3,7 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
+using NormSharp.Cli.Ranks;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
@@ -57,6 +58,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly ModelOptionSet _modelOptions = new();
     private readonly TransferOptionSet _transferOptions = new();
     private readonly TrainingOptionSet _trainingOptions = new();
+    private readonly RankOptionSet _ranks = new();
     private readonly ModelSourceOptionSet _source = new();
     private readonly ImageInputOptionSet _input = new();
     private readonly PictureOptionSet _pictures = new();
@@ -66,6 +68,7 @@ internal sealed class TrainCommand : CliCommand
     {
         AddGroup("What to train on what", [_model, _data, _classes, _limit, .. _pictures.All, .. _trainingOptions.Images]);
         AddGroup("Course", _trainingOptions.Course);
+        AddGroup("Several processes (mpirun, launch)", _ranks.All);
         AddGroup("Run", [_out, _resume, .. _trainingOptions.Checkpoints, _quiet, .. _trainingOptions.Checks]);
         AddGroup(
             "Transfer (LAYERS: names such as bn1, patterns such as conv*, several with commas)",
@@ -100,22 +103,32 @@ internal sealed class TrainCommand : CliCommand
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
+        => RankSession.Run(terminal, _ranks.Timeout(parsed), session => Run(parsed, session));
+
+    private int Run(ParseResult parsed, RankSession session)
     {
+        Terminal terminal = session.Terminal;
         bool json = parsed.GetValue(GlobalOptions.Json);
-        Screen screen = terminal.Screen(json, QuietOption.ShowsOnlyResult(parsed, _quiet));
-        TrainRequest request = Read(parsed);
-        DataSplit data = Open(request, screen);
+        Screen screen = terminal.Screen(json, session.Rank > 0 || QuietOption.ShowsOnlyResult(parsed, _quiet));
+        TrainRequest request = Read(parsed, session);
+        DataSplit data = session.FirstThenOthers(() => Open(request, screen));
         DataRecipe? recipe =
             !ChoosesItself(parsed, request) ? null
             : request.Transfer.From is null ? DataRecipe.For(data.Train, _trainingOptions.Optimizer(parsed))
             : DataRecipe.ForTransfer(request.Model, data.Train, _trainingOptions.Optimizer(parsed));
-        request = recipe is null ? request : Read(parsed, recipe);
-
+        request = recipe is null ? request : Read(parsed, session, recipe);
+        (TrainerOptions scaled, string? scaling) =
+            _ranks.Read(parsed, request.Training, session, _trainingOptions.HasWarmUp(parsed));
+        request = request with
+        {
+            Training = scaled,
+            SyncBatchNorm = request.SyncBatchNorm || _ranks.IsSynchronized(parsed, scaled, session),
+        };
         CheckShift(request.Training, data.Train.Shape);
         CheckClasses(data.Train);
         using RunName name = request.Training.OutputFolder is { } chosen
             ? RunName.Given(chosen)
-            : RunName.Fresh(request.Model, request.Data);
+            : session.Rank > 0 ? RunName.Given("runs") : RunName.Fresh(request.Model, request.Data);
         request = request with { Training = request.Training with { OutputFolder = name.Path } };
         StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
         if (start.HasNewHead && WaitsForHead(parsed))
@@ -124,10 +137,14 @@ internal sealed class TrainCommand : CliCommand
             request = request with { Training = training with { HeadFirstEpochs = (training.Epochs + HeadShare - 1) / HeadShare } };
         }
 
-        int together = Math.Min(request.Training.BatchSize, data.Train.Count);
+        int together = (Math.Min(request.Training.BatchSize, data.Train.Count) + session.Count - 1) / session.Count;
         MemoryNeed.CheckTraining(
             request.Model, start.Model, data.Train.Shape, together, MemoryNeed.LimitOf(_source.MaxMemory(parsed)));
-        var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!);
+        var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!)
+        {
+            Ranks = session.Description,
+            Scaling = scaling,
+        };
         if (recipe is not null && !screen.IsQuiet)
         {
             screen.Line($"[dim]chosen where nothing was given: {Markup.Escape(recipe.Reasons)}[/]");
@@ -137,10 +154,11 @@ internal sealed class TrainCommand : CliCommand
         {
             Caller = RunOrigin.ToJson(plan.Request),
             Normalization = start.Normalization,
+            Reducer = session.Reducer,
         };
         TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
         var report = new TrainingReport(plan, summary);
-        if (summary.Confusion is { } confusion)
+        if (session.Rank == 0 && summary.Confusion is { } confusion)
         {
             new ResultPictures(data.Test, confusion, summary.Mistakes).WriteTo(plan.Folder);
         }
@@ -246,7 +264,7 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private TrainRequest Read(ParseResult parsed, DataRecipe? recipe = null)
+    private TrainRequest Read(ParseResult parsed, RankSession session, DataRecipe? recipe = null)
     {
         string? resume = parsed.GetValue(_resume);
         string? folder = parsed.GetValue(_out);
@@ -255,7 +273,7 @@ internal sealed class TrainCommand : CliCommand
             throw new UsageException($"--resume continues in {resume}, but --out names {folder}; leave --out away");
         }
 
-        TrainRequest basis = resume is null ? New(parsed, recipe) : Resumed(parsed, resume);
+        TrainRequest basis = resume is null ? New(parsed, recipe) : Resumed(parsed, resume, session);
         string model = parsed.GetValue(_model) ?? basis.Model;
         if (basis.Transfer.From is null)
         {
@@ -279,10 +297,11 @@ internal sealed class TrainCommand : CliCommand
             EpochsBefore = resume is not null && training.Epochs > basis.Training.Epochs ? basis.Training.Epochs : null,
             Pictures = _pictures.Read(parsed, basis.Pictures),
             Transfer = basis.Transfer,
+            SyncBatchNorm = basis.SyncBatchNorm,
         };
     }
 
-    private TrainRequest Resumed(ParseResult parsed, string run)
+    private TrainRequest Resumed(ParseResult parsed, string run, RankSession session)
     {
         foreach (Option option in _transferOptions.All.Concat(_source.OfFile).Concat(_input.All).Append(_classes))
         {
@@ -293,7 +312,9 @@ internal sealed class TrainCommand : CliCommand
             }
         }
 
-        return RunOrigin.Read(RunFolder.Open(run));
+        return session.Count == 1
+            ? RunOrigin.Read(RunFolder.Open(run))
+            : RunOrigin.Read(Path.Combine(run, "run.json"), session.OfFirst(() => RunFolder.Open(run).Run));
     }
 
     /// <summary>The model to begin with: <c>--from FILE</c>, or <c>--model NAME --weights FILE</c>.</summary>

@@ -84,6 +84,9 @@ internal sealed class TrainingOptionSet
     /// <summary>The optimizer that the command line names; null when it is silent.</summary>
     public OptimizerKind? Optimizer(ParseResult parsed) => parsed.GetValue(_optimizer);
 
+    /// <summary>Whether the command line names a warm-up.</summary>
+    public bool HasWarmUp(ParseResult parsed) => parsed.IsGiven(_warmUp);
+
     /// <summary>The base with what was given on the command line.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public TrainerOptions Read(ParseResult parsed, TrainerOptions basis)

@@ -1,4 +1,5 @@
 using System.Text;
+using NormSharp.Distributed;
 
 namespace NormSharp.Cli.Output;
 
@@ -29,6 +30,12 @@ internal sealed class Terminal
         if (OperatingSystem.IsWindows())
         {
             Console.OutputEncoding = Encoding.UTF8;
+        }
+
+        // A launcher of ranks may give them a terminal of its own, which passes bytes on to a file or to lines of a terminal elsewhere.
+        if (MpiReducer.IsLaunched)
+        {
+            Environment.SetEnvironmentVariable("TERM", "dumb");
         }
 
         bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

@@ -39,6 +39,7 @@ internal static class RunOrigin
             ["nested_classes"] = request.Pictures.NestedClasses,
             ["classes"] = request.Classes is null ? null : new JsonArray([.. request.Classes.Select(label => (JsonNode)label)]),
             ["transfer"] = request.Transfer.ToJson(),
+            ["sync_bn"] = request.SyncBatchNorm ? true : null,
         };
     }
 
@@ -58,10 +59,15 @@ internal static class RunOrigin
 
     /// <summary>What a run was asked for.</summary>
     /// <exception cref="NormSharpException"><c>run.json</c> is damaged, or the run was not started by <c>train</c>.</exception>
-    public static TrainRequest Read(RunFolder run)
+    public static TrainRequest Read(RunFolder run) => Read(PathOf(run), run.Run);
+
+    /// <summary>What a run was asked for.</summary>
+    /// <param name="path">Where its <c>run.json</c> is.</param>
+    /// <param name="run">What that holds.</param>
+    /// <exception cref="NormSharpException"><c>run.json</c> is damaged, or the run was not started by <c>train</c>.</exception>
+    public static TrainRequest Read(string path, JsonObject run)
     {
-        string path = PathOf(run);
-        if (run.Run[Caller] is not JsonObject entries || entries[Command]?.ToString() != Train)
+        if (run[Caller] is not JsonObject entries || entries[Command]?.ToString() != Train)
         {
             throw new NormSharpException(
                 $"{path}: the run was not started by {Application.Name} train, so it must be continued by the program that started it");
@@ -84,7 +90,7 @@ internal static class RunOrigin
             model,
             caller.Text("data"),
             caller.OptionalInt("limit") is { } limit ? Positive(caller, "limit", limit) : null,
-            TrainerOptions.FromJson(path, run.Run["options"]))
+            TrainerOptions.FromJson(path, run["options"]))
         {
             Classes = Classes(caller),
             Pictures = Pictures(caller) with
@@ -92,6 +98,7 @@ internal static class RunOrigin
                 Size = caller.OptionalInt("size") is { } size ? Positive(caller, "size", size) : null,
             },
             Transfer = TransferRequest.FromJson(caller.OptionalObject("transfer")),
+            SyncBatchNorm = caller.OptionalBool("sync_bn") ?? false,
         };
     }
 

@@ -2,6 +2,7 @@ using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
+using NormSharp.Synchronization;
 using NormSharp.Training;
 using NormSharp.Transforms;
 
@@ -24,6 +25,11 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
     public static StartingModel Create(TrainRequest request, ImageSet images, TextWriter log)
     {
         StartingModel start = request.Transfer.From is { } from ? Load(from, request, images, log) : Fresh(request, images);
+        if (request.SyncBatchNorm)
+        {
+            start = start with { Model = SyncBatchNorm.Convert(start.Model, SoloReducer.Instance) };
+        }
+
         request.Transfer.Apply(start.Model);
         return start;
     }

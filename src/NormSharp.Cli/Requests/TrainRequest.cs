@@ -29,4 +29,7 @@ internal sealed record TrainRequest(string Model, ModelOptions ModelOptions, str
 
     /// <summary>From what the training begins, and what is frozen.</summary>
     public TransferRequest Transfer { get; init; } = TransferRequest.None;
+
+    /// <summary>Whether batch normalization takes its statistics over all shards.</summary>
+    public bool SyncBatchNorm { get; init; }
 }

@@ -11,6 +11,12 @@ namespace NormSharp.Cli.Screens;
 /// <summary>What a training is about to do, on a few lines.</summary>
 internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSplit Data, string Folder)
 {
+    /// <summary>Among which ranks the training goes on; null for one that is alone.</summary>
+    public string? Ranks { get; init; }
+
+    /// <summary>How batch size and learning rate were scaled; null where they were not.</summary>
+    public string? Scaling { get; init; }
+
     private const int FewSteps = 200;
     private const int UnevenFactor = 3;
 
@@ -34,6 +40,16 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
             .Add("training", Training(start))
             .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
             .Add("run", Folder);
+        if (Ranks is not null)
+        {
+            facts.Add("ranks", Ranks);
+        }
+
+        if (Scaling is not null)
+        {
+            facts.Add("scaled", Scaling);
+        }
+
         if (Frozen() is { Length: > 0 } frozen)
         {
             facts.Add("frozen", frozen);
@@ -154,6 +170,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         AddIf(
             options.Averaging is not null,
             $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");
+        AddIf(options.Shards > 1, $"{options.Shards} shards a step");
         parts.Add($"seed {options.Seed}");
         return string.Join(", ", parts);
 

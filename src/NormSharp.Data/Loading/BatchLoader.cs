@@ -98,7 +98,7 @@ public sealed class BatchLoader
     /// <param name="epoch">Which epoch, from 0.</param>
     /// <param name="batch">Which batch of it, from 0 to <see cref="BatchesPerEpoch"/> − 1.</param>
     /// <param name="part">Which part of the batch, from 0.</param>
-    /// <param name="parts">Into how many parts it is cut; at most as many as it has images.</param>
+    /// <param name="parts">Into how many parts it is cut; where there are more than images, some are empty.</param>
     /// <param name="destination">The memory to fill: the set's image size, and room for the part.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such epoch, batch or part.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another image size or too little room.</exception>
@@ -107,7 +107,7 @@ public sealed class BatchLoader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         int images = CountOf(batch);
-        if (parts < 1 || parts > images || (uint)part >= (uint)parts)
+        if (parts < 1 || (uint)part >= (uint)parts)
         {
             throw new ArgumentOutOfRangeException(nameof(part), part, $"There is no part {part} of {parts} in a batch of {images} images.");
         }

@@ -15,18 +15,23 @@ internal sealed class TrainingState(Module model, ModelInput input, Optimizer op
     public void WriteModel(Stream stream) => ModelFile.Writer(model, input.ToMetadata()).Write(stream);
 
     /// <summary>What stands beside the model.</summary>
-    public SafetensorsWriter Beside(TrainingProgress progress)
+    /// <param name="progress">How far the training is.</param>
+    /// <param name="buffers">Running statistics of several shards, where each has its own.</param>
+    public SafetensorsWriter Beside(TrainingProgress progress, SharedBuffers? buffers = null)
     {
         var state = new SafetensorsWriter();
         progress.Save(state);
         OptimizerState.AddTo(state, optimizer);
         average?.Save(state);
+        buffers?.Save(state);
         return state;
     }
 
     /// <summary>Brings everything back to where a checkpoint was written.</summary>
+    /// <param name="checkpoint">Where it was written.</param>
+    /// <param name="shard">Whose running statistics are taken, where shards have their own.</param>
     /// <returns>How far the training was.</returns>
-    public TrainingProgress Restore(Checkpoint checkpoint)
+    public TrainingProgress Restore(Checkpoint checkpoint, int shard = 0)
     {
         using (SafetensorsFile file = SafetensorsFile.Open(checkpoint.ModelPath))
         {
@@ -37,6 +42,7 @@ internal sealed class TrainingState(Module model, ModelInput input, Optimizer op
         using SafetensorsFile state = SafetensorsFile.Open(checkpoint.StatePath);
         OptimizerState.Restore(state, optimizer);
         average?.Restore(state);
+        SharedBuffers.Restore(state, model, shard);
         return TrainingProgress.Load(state);
     }
 }

@@ -7,7 +7,8 @@ internal sealed class BatchSizes
 {
     public BatchSizes(TrainerOptions options, int images)
     {
-        Nominal = Math.Min(options.BatchSize, images);
+        int shards = options.Shards ?? 1;
+        Nominal = Math.Min(Math.Min(options.BatchSize, images), DivideUp(options.BatchSize * options.AccumulationSteps, shards));
         int perStep = options.BatchSize * options.AccumulationSteps;
         int full = images / perStep;
         int rest = images % perStep;
@@ -16,9 +17,11 @@ internal sealed class BatchSizes
             ? [images / StepsPerEpoch, (images + StepsPerEpoch - 1) / StepsPerEpoch]
             : [.. full > 0 ? [perStep] : Array.Empty<int>(),
                 .. rest > 0 && options.LastBatch != LastBatch.Drop ? [rest] : Array.Empty<int>()];
-        Step = steps.DefaultIfEmpty().Max();
-        Largest = steps.Select(step => DivideUp(step, Parts(step, options.BatchSize))).DefaultIfEmpty().Max();
-        Smallest = steps.Select(step => step / Parts(step, options.BatchSize)).DefaultIfEmpty().Min();
+        Step = DivideUp(steps.DefaultIfEmpty().Max(), shards);
+        Largest = steps.Select(step => DivideUp(step, Parts(step))).DefaultIfEmpty().Max();
+        Smallest = steps.Select(step => step / Parts(step)).DefaultIfEmpty().Min();
+
+        int Parts(int step) => PartsOfRank(step, shards, options.BatchSize) * shards;
     }
 
     /// <summary>
@@ -29,7 +32,7 @@ internal sealed class BatchSizes
     /// <summary>Optimizer steps of an epoch.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>The most images of a step.</summary>
+    /// <summary>The most images of a step; of a shard's part of one, where steps are cut into shards.</summary>
     public int Step { get; }
 
     /// <summary>The most images that a batch normalization sees at once.</summary>

@@ -12,7 +12,8 @@ internal sealed class CheckContext
     {
         Options = options;
         Graph = ModelGraph.Of(model, [1, train.Shape.Channels, train.Shape.Height, train.Shape.Width], backend);
-        Norms = [.. Graph.AllNodes.Where(node => node.Layer is BatchNorm).Select(node => new NormUse((BatchNorm)node.Layer, node))];
+        Norms = [.. Graph.AllNodes.Where(node => node.Layer is BatchNorm)
+            .Select(node => new NormUse((BatchNorm)node.Layer, node, options.Shards > 1))];
         Batches = new BatchSizes(options, train.Count);
     }
 

@@ -8,7 +8,8 @@ namespace NormSharp.Training;
 /// <summary>A batch normalization as the forward pass meets it.</summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Node">Where the forward pass comes by it.</param>
-internal sealed record NormUse(BatchNorm Layer, GraphNode Node)
+/// <param name="IsSharded">Whether steps are cut into shards.</param>
+internal sealed record NormUse(BatchNorm Layer, GraphNode Node, bool IsSharded)
 {
     public string Path => Layer.Path;
 
@@ -24,8 +25,8 @@ internal sealed record NormUse(BatchNorm Layer, GraphNode Node)
     /// <summary>How many images make up a statistic when so many pass at once: ghost batch normalization cuts them.</summary>
     public int ImagesOf(int batch) => Layer is GhostBatchNorm ghost ? Math.Min(batch, ghost.SubBatchSize) : batch;
 
-    /// <summary>Whether other processes share the statistics, so that this one's batch tells little about them.</summary>
-    public bool IsSynchronized => Layer is SyncBatchNorm { Reducer.RankCount: > 1 };
+    /// <summary>Whether other shards share the statistics, so that one shard's batch tells little about them.</summary>
+    public bool IsSynchronized => Layer is SyncBatchNorm sync && (IsSharded || sync.Reducer.RankCount > 1);
 
     /// <summary>
     /// Whether dimension <paramref name="dimension"/> of the input, counted from the start or the end, holds the channels.

@@ -17,6 +17,8 @@ internal sealed class SmallBatch : ICheck
         .Where(group => group.Key < Enough)
         .SelectMany(group => Finding.For(
             group.Select(norm => norm.Path).Distinct(),
-            $"batches of {group.Key} {(group.Key == 1 ? "image" : "images")} give statistics that are mostly noise",
-            $"use batches of at least {Enough}, or a normalization that does not look at the batch, such as group normalization"));
+            $"{(context.Options.Shards > 1 ? "shards" : "batches")} of {group.Key} {(group.Key == 1 ? "image" : "images")} "
+                + "give statistics that are mostly noise",
+            $"{(context.Options.Shards > 1 ? "synchronize it over the shards (SyncBatchNorm), " : string.Empty)}use batches of at least "
+                + $"{Enough}{(context.Options.Shards > 1 ? " images a shard" : string.Empty)}, or a normalization that does not look at the batch, such as group normalization"));
 }

@@ -3,6 +3,7 @@ using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Losses;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training;
@@ -24,6 +25,17 @@ public static class Evaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
+        return EvaluateShare(model, set, Communicator.Of(SoloReducer.Instance), options, cancellationToken);
+    }
+
+    /// <summary>As <see cref="Evaluate"/>, where every rank passes a share of the batches and all get the result of all.</summary>
+    internal static EvaluationResult EvaluateShare(
+        Module model,
+        ImageSet set,
+        Communicator ranks,
+        EvaluationOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
         if (!set.HasLabels)
         {
             throw new NormSharpException($"{set.Name}: its images have no labels, so there is nothing to compare predictions with");
@@ -33,9 +45,10 @@ public static class Evaluator
         Backend backend = options.Backend ?? Backend.Default;
         ModelFit.Check(model, set, backend);
         var loading = new BatchLoaderOptions { BatchSize = Math.Min(options.BatchSize, set.Count), Normalization = options.Normalization };
-        int batches = new BatchLoader(set, loading).BatchesPerEpoch;
+        var loader = new BatchLoader(set, loading);
+        int batches = loader.BatchesPerEpoch;
         using var feed = new BatchFeed(
-            set, loading, BatchPart.First(0, batches), loading.BatchSize, BatchFeed.WorkersFor(set, augmentation: null));
+            set, loading, RankBatches.Share(0, batches, ranks), loading.BatchSize, BatchFeed.WorkersFor(set, augmentation: null));
         var loss = new CrossEntropyLoss();
         RunningAverage sums = default;
         float[] scores = [];
@@ -45,8 +58,14 @@ public static class Evaluator
         using var tape = new Tape(backend, gradients: false);
         using var logitsOf = new LogitsSource(
             model, set.Shape, Math.Min(options.BatchSize, set.Count), backend, options.MemoryLimit);
-        for (int i = 0; i < batches; i++)
+        int first = 0;
+        for (int i = 0; i < batches; first += loader.CountOf(i++))
         {
+            if (i % ranks.RankCount != ranks.Rank)
+            {
+                continue;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             ImageBatch batch = feed.Next();
             Tensor logits = logitsOf.Batch(batch, tape);
@@ -54,11 +73,24 @@ public static class Evaluator
             ReadOnlySpan<float> read = ReadBack.All(backend, logits, ref scores);
             sums = sums.Add(mean, Predictions.CountCorrect(read, batch.ValidLabels), batch.Count);
             confusion.Add(read, batch.ValidLabels);
-            mistakes.Add((int)(sums.Images - batch.Count), read, batch.ValidLabels);
+            mistakes.Add(first, read, batch.ValidLabels);
             tape.Restart();
             options.Progress?.Invoke(i + 1, batches);
         }
 
+        if (ranks.RankCount > 1)
+        {
+            sums = Sum(sums, confusion, ranks);
+        }
+
         return new EvaluationResult(sums) { Confusion = confusion, Mistakes = mistakes.Take() };
+    }
+
+    private static RunningAverage Sum(RunningAverage own, ConfusionMatrix confusion, Communicator ranks)
+    {
+        double[] message = [own.LossSum, own.Correct, own.Images, .. confusion.Counts];
+        ranks.AllReduce(message, MessageMerges.Sum);
+        confusion.Counts = message[3..];
+        return new RunningAverage(message[0], (long)message[1], (long)message[2]);
     }
 }

@@ -1,4 +1,5 @@
 using NormSharp.Data;
+using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
 

@@ -30,8 +30,8 @@ internal sealed class LiveWatch
                 .Select(uses => new NormWatch(uses.Key, uses.Count())),
         ];
         _view = new LiveView(_norms, Math.Log(Math.Max(2, context.Data.Train.ClassNames.Count)));
-        int images = Math.Min(context.Options.BatchSize, context.Data.Train.Count) / context.Reducer.RankCount;
-        _rules = Rules(Math.Max(1, images), new RankSpread(context.Reducer));
+        int images = Math.Min(context.Options.BatchSize, context.Data.Train.Count) / context.Ranks.RankCount;
+        _rules = Rules(Math.Max(1, images), new RankSpread(context.Ranks));
         _found = [.. context.Diagnostics];
     }
 

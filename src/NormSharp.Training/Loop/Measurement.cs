@@ -16,20 +16,20 @@ internal sealed class Measurement(TrainingContext context)
     /// <summary>Recomputes the running statistics over training images; gives the number of layers that have some.</summary>
     public int Recalibrate(CancellationToken cancellation)
     {
-        if (context.Reducer.RankCount == 1)
+        if (context.Ranks.RankCount == 1)
         {
-            return RecalibrateAlone(cancellation);
+            return RecalibrateShare(cancellation);
         }
 
-        // Every rank passes the same images: a layer that joined the ranks would count each image once a rank.
+        // Every rank passes batches of its own: a synchronized layer would wait for the others.
         Join(SoloReducer.Instance);
         try
         {
-            return RecalibrateAlone(cancellation);
+            return RecalibrateShare(cancellation);
         }
         finally
         {
-            Join(context.Reducer);
+            Join(context.Ranks);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class Measurement(TrainingContext context)
         return Recalibrate(CancellationToken.None) > 0 ? Judge().Accuracy : null;
     }
 
-    private EvaluationResult Evaluate(ImageSet set) => Evaluator.Evaluate(context.Model, set, new EvaluationOptions
+    private EvaluationResult Evaluate(ImageSet set) => Evaluator.EvaluateShare(context.Model, set, context.Ranks, new EvaluationOptions
     {
         BatchSize = context.Options.EvaluationBatchSize,
         Normalization = context.Input.Normalization,
@@ -48,7 +48,7 @@ internal sealed class Measurement(TrainingContext context)
         Progress = (done, total) => context.Observer?.OnPhase(TrainingPhase.Evaluation, done, total),
     });
 
-    private int RecalibrateAlone(CancellationToken cancellation) => BatchNormRecalibration.Run(
+    private int RecalibrateShare(CancellationToken cancellation) => BatchNormRecalibration.RunShare(
         context.Model,
         context.Data.Train,
         new RecalibrationOptions
@@ -60,6 +60,7 @@ internal sealed class Measurement(TrainingContext context)
             Backend = context.Backend,
             Progress = (done, total) => context.Observer?.OnPhase(TrainingPhase.Recalibration, done, total),
         },
+        context.Ranks,
         cancellation).Layers.Count;
 
     private void Join(IReducer reducer)

@@ -60,9 +60,10 @@ public sealed class Trainer
     /// every batch, and the gradients are those of the whole batch.
     /// </summary>
     /// <remarks>
-    /// A <see cref="SyncBatchNorm"/> of the model gets this reducer, and then normalizes by the whole batch. Other normalizations see the
-    /// rank's share, and their running statistics are averaged over the ranks after each epoch. Every rank tests the model by itself. Only
-    /// rank 0 writes a run folder. A run of several ranks cannot be continued. All stop at the same step when one is cancelled.
+    /// A <see cref="SyncBatchNorm"/> of the model gets this reducer, and then normalizes by the whole batch. Other normalizations see a
+    /// shard of it, and their running statistics are averaged over the shards after each epoch, each weighted by its images. Evaluation and
+    /// recalibration are shared out. Only rank 0 writes a run folder, and only it needs to see one that is continued, on as many ranks as
+    /// there are or fewer than <see cref="TrainerOptions.Shards"/>. All stop at the same step when one is cancelled.
     /// </remarks>
     public IReducer Reducer { get; init; } = SoloReducer.Instance;
 
@@ -101,13 +102,16 @@ public sealed class Trainer
     public TrainingSummary Fit(DataSplit data, ITrainingObserver? observer = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        Communicator ranks = Communicator.Of(Reducer);
         if (Backend is not null)
         {
-            return FitOn(data, Backend, observer, cancellationToken);
+            return FitOn(data, ranks, Backend, observer, cancellationToken);
         }
 
-        using var backend = new CpuBackend(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount);
-        return FitOn(data, backend, observer, cancellationToken);
+        // Ranks of one machine share its cores.
+        using var backend = new CpuBackend(
+            Options.Threads > 0 ? Options.Threads : Math.Max(1, Environment.ProcessorCount / ranks.RanksOfMachine));
+        return FitOn(data, ranks, backend, observer, cancellationToken);
     }
 
     /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
@@ -115,9 +119,10 @@ public sealed class Trainer
     public Predictor CreatePredictor()
         => new(Model, Input ?? throw new InvalidOperationException("call Fit first: the model has not seen any data"));
 
-    private TrainingSummary FitOn(DataSplit data, Backend backend, ITrainingObserver? observer, CancellationToken cancellationToken)
+    private TrainingSummary FitOn(
+        DataSplit data, Communicator ranks, Backend backend, ITrainingObserver? observer, CancellationToken cancellationToken)
     {
-        TrainerOptions options = OptionsOfRank();
+        TrainerOptions options = RankOptions.Of(Options, ranks);
         data = Parts(data, options);
         JsonObject? run = options.OutputFolder is null
             ? null
@@ -141,37 +146,36 @@ public sealed class Trainer
             ResizesPictures = data.Train.IsResized,
             HasLightGround = GroundBrightness.IsLight(data.Train),
         };
-        using RunRecorder recorder = RunRecorder.Open(options, run);
-        if (recorder.Finished is { } finished)
+        if (ranks.RankCount > 1)
         {
-            return Restore(finished);
+            RankAgreement.Check(ranks, Model, RunDescription.Describe(data), options);
         }
 
-        Model.To(backend);
-        try
+        using RunRecorder recorder = RunRecorder.Open(options, run);
+        if (FinishedRun.Of(ranks, recorder.Finished, options.Averaging is not null) is { } finished)
         {
-            var loop = new TrainingLoop(new TrainingContext
+            using (finished)
             {
-                Model = Model,
-                Input = Input,
-                Options = options,
-                Data = data,
-                Backend = backend,
-                Reducer = Reducer,
-                Recorder = recorder,
-                Observer = observer,
-                Norms = checks.Norms,
-                Diagnostics = Diagnostics,
-                Cancellation = cancellationToken,
-            });
-            TrainingSummary summary = loop.Run();
-            Averaged = loop.Averaged;
-            return summary;
+                return Restore(finished);
+            }
         }
-        finally
+
+        var context = new TrainingContext
         {
-            Model.ToHost();
-        }
+            Model = Model,
+            Input = Input,
+            Options = options,
+            Data = data,
+            Backend = backend,
+            Ranks = ranks,
+            Recorder = recorder,
+            Observer = observer,
+            Norms = checks.Norms,
+            Diagnostics = Diagnostics,
+            Cancellation = cancellationToken,
+        };
+        (TrainingSummary summary, Averaged) = ShardedTraining.Run(context, options.Shards ?? 1);
+        return summary;
     }
 
     private static DataSplit Parts(DataSplit data, TrainerOptions options)
@@ -206,29 +210,7 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>The options of this rank, which writes only if it is the first; makes synchronized layers ask the other ranks.</summary>
-    private TrainerOptions OptionsOfRank()
-    {
-        if (Reducer.RankCount == 1)
-        {
-            return Options;
-        }
-
-        if (Options.Resume)
-        {
-            throw new NormSharpException(
-                $"a run of {Reducer.RankCount} ranks cannot be continued; start it anew, or continue it with one rank");
-        }
-
-        foreach (SyncBatchNorm layer in Model.NamedModules().Select(entry => entry.Module).OfType<SyncBatchNorm>())
-        {
-            layer.Reducer = Reducer;
-        }
-
-        return Reducer.Rank == 0 ? Options : Options with { OutputFolder = null };
-    }
-
-    private TrainingSummary Restore(RunFolder finished)
+    private TrainingSummary Restore(FinishedRun finished)
     {
         if (Options.Averaging is not null)
         {
@@ -238,7 +220,7 @@ public sealed class Trainer
 
         Load(finished.ModelPath);
         Model.Evaluate();
-        return TrainingSummary.FromJson(finished.SummaryPath, finished.ReadSummary());
+        return TrainingSummary.FromJson(finished.SummaryPath, StrictJson.Read(finished.SummaryPath));
     }
 
     private void Load(string path)

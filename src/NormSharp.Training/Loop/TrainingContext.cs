@@ -23,8 +23,8 @@ internal sealed record TrainingContext
     /// <summary>What computes.</summary>
     public required Backend Backend { get; init; }
 
-    /// <summary>What joins the ranks.</summary>
-    public required IReducer Reducer { get; init; }
+    /// <summary>What joins the ranks, or the shards where a rank has several.</summary>
+    public required Communicator Ranks { get; init; }
 
     /// <summary>What is written.</summary>
     public required RunRecorder Recorder { get; init; }

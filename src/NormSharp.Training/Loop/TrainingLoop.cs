@@ -30,19 +30,21 @@ internal sealed class TrainingLoop
     private readonly SpeedMeter _speed = new();
     private readonly AllocationMeter _allocation = new();
     private readonly LapClock _clock = new();
+    private readonly TrainingContext _context;
     private TrainingProgress _progress;
     private readonly HeadFirst _head;
     private BatchFeed? _feed;
     private ImageBatch? _batch;
+    private bool _isContinued;
     private EvaluationResult? _lastJudged;
 
     public TrainingLoop(TrainingContext context)
     {
         (Module model, ModelInput input, TrainerOptions options, DataSplit data) =
             (context.Model, context.Input, context.Options, context.Data);
-        (_model, _options, _data) = (model, options, data);
+        (_context, _model, _options, _data) = (context, model, options, data);
         (_backend, _recorder, _observer, _cancellation) = (context.Backend, context.Recorder, context.Observer, context.Cancellation);
-        _ranks = new RankShare(context.Reducer, options.BatchSize, context.Cancellation);
+        _ranks = new RankShare(context.Ranks, options.BatchSize, context.Cancellation);
         _divergence = new DivergenceReport(context, _ranks);
         _watch = new LiveWatch(context);
         _head = new HeadFirst(model, options.HeadFirstEpochs);
@@ -59,7 +61,6 @@ internal sealed class TrainingLoop
         _loader = new BatchLoader(data.Train, _loading);
         _batches = _loader.BatchesPerEpoch;
         _imagesPerEpoch = _loader.ImagesPerEpoch;
-        RankChecks.Run(context, Enumerable.Range(0, _batches).Select(_loader.CountOf));
         float[]? weights = options.WeightClasses ? StepLoss.WeightsFor(data.Train) : null;
         _step = new TrainingStep(model, _backend, OptimizerFactory.Create(model, options, _backend), options, weights);
         _schedule = OptimizerFactory.Schedule(options.Schedule, options.Epochs, _batches);
@@ -89,11 +90,13 @@ internal sealed class TrainingLoop
 
     private TrainingSummary ToTheEnd()
     {
-        if (_recorder.Checkpoint is { } checkpoint)
+        using RankShare ranks = _ranks;
+        if (CheckpointOfRanks.Restore(_context.Ranks, _recorder.Checkpoint, _state) is { } progress)
         {
-            _progress = _state.Restore(checkpoint);
+            (_progress, _isContinued) = (progress, true);
         }
 
+        _ranks.Begin(_model, _backend, _progress.Step);
         _watch.Start(_recorder.OpenMetrics(_progress.MetricsLines));
         _observer?.OnStart(new TrainingStart(
             _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads)
@@ -101,7 +104,7 @@ internal sealed class TrainingLoop
             Diagnostics = _watch.Found,
             ValidationImages = _data.Validation?.Count ?? 0,
         });
-        if (_recorder.Checkpoint is null)
+        if (!_isContinued)
         {
             if (_options.HeadFirstEpochs > 0)
             {
@@ -205,10 +208,15 @@ internal sealed class TrainingLoop
         for (int part = own.Start.Value; part < own.End.Value; part++)
         {
             _batch = _feed!.Next();
+            if (part == own.End.Value - 1)
+            {
+                _ranks.BeginLastPart();
+            }
+
             result += _step.Learn(_batch, (double)_batch.Count / images);
         }
 
-        return _ranks.Reduce(_step, result);
+        return _ranks.Reduce(result, _progress.Step + 1);
     }
 
     private void Report(StepResult result, double rate)
@@ -244,7 +252,7 @@ internal sealed class TrainingLoop
     private void EndEpoch()
     {
         _divergence.ThrowIfNotFinite(_progress.Step);
-        _ranks.AverageBuffers(_model);
+        _ranks.MergeBuffers(_model, Enumerable.Range(0, _batches).Select(_loader.CountOf));
         _average?.AfterEpoch(_progress.Epoch + 1);
         EvaluationResult test = _measurement.Judge();
         _divergence.ThrowIfNotFinite(_progress.Step, test.Loss, "the test loss");
@@ -399,7 +407,9 @@ internal sealed class TrainingLoop
             Seconds = _progress.Seconds + elapsed,
             EpochSeconds = _progress.EpochSeconds + (_progress.Batch > 0 ? elapsed : 0),
         };
-        if (_recorder.WriteCheckpoint(_progress.Step, _state.WriteModel, _state.Beside(_progress).Write) is string path)
+        // At the end of an epoch all ranks have the same statistics.
+        SharedBuffers? buffers = _progress.Batch > 0 ? _ranks.GatherBuffers(_model) : null;
+        if (_recorder.WriteCheckpoint(_progress.Step, _state.WriteModel, _state.Beside(_progress, buffers).Write) is string path)
         {
             _observer?.OnCheckpoint(path);
         }

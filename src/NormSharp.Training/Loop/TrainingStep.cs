@@ -5,7 +5,6 @@ using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Optimizers;
 using NormSharp.Primitives;
-using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training;
@@ -29,6 +28,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly double? _gradientClip;
     private readonly Parameter[] _parameters;
     private readonly (IStochastic Layer, ulong Seed)[] _stochastic;
+    private readonly bool _asksOthers;
     private float[] _scores = [];
 
     public TrainingStep(Module model, Backend backend, Optimizer optimizer, TrainerOptions options, float[]? classWeights = null)
@@ -39,6 +39,7 @@ internal sealed class TrainingStep : IDisposable
         Optimizer = optimizer;
         _loss = new StepLoss(options.LabelSmoothing, classWeights);
         _gradientClip = options.GradientClip;
+        _asksOthers = model.NamedModules().Any(entry => entry.Module is SyncBatchNorm);
         _parameters = [.. model.NamedParameters().Select(entry => entry.Parameter)];
         _stochastic = [.. model.NamedModules()
             .Select(entry => entry.Module)
@@ -72,9 +73,22 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="NonFiniteLossException">The loss is NaN or infinite; no weight was changed.</exception>
     public StepResult Learn(ImageBatch batch, double share)
     {
+        if (batch.Count == 0 && !_asksOthers)
+        {
+            return default;
+        }
+
         try
         {
             Tensor logits = _model.Forward(batch.OnTape(_tape));
+            if (batch.Count == 0)
+            {
+                // Layers that are synchronized still take part in the messages of the others.
+                _tape.ThrowIfBad();
+                _tape.Backward(logits, _tape.Rent(logits.Shape), last: true);
+                return default;
+            }
+
             Tensor loss = _loss.Forward(_tape, logits, batch);
             _tape.ThrowIfBad();
             double value = ReadBack.Number(_backend, loss);
@@ -92,9 +106,6 @@ internal sealed class TrainingStep : IDisposable
             _tape.Restart();
         }
     }
-
-    /// <summary>Adds up the gradients of all ranks: the one place where a step's gradients meet.</summary>
-    public void Reduce(IReducer reducer) => SynchronizedGradients.Sum(_model, reducer, _backend);
 
     /// <summary>Gives the memory of the steps back.</summary>
     public void Dispose() => _tape.Dispose();

@@ -20,6 +20,20 @@ internal sealed class ConfusionMatrix(int classes)
     /// <summary>How many classes there are.</summary>
     public int Classes => classes;
 
+    /// <summary>Everything that is counted, as whole numbers, so that the counts of several ranks can be added.</summary>
+    public double[] Counts
+    {
+        get => [_images, _amongTop, .. _counts.Select(count => (double)count)];
+        set
+        {
+            (_images, _amongTop) = ((long)value[0], (long)value[1]);
+            for (int i = 0; i < _counts.Length; i++)
+            {
+                _counts[i] = (long)value[2 + i];
+            }
+        }
+    }
+
     /// <summary>The share of images whose class is among the five likeliest; null where there are few classes.</summary>
     public double? TopAccuracy => classes >= ClassesForTop && _images > 0 ? (double)_amongTop / _images : _topBefore;
 

@@ -10,9 +10,13 @@ internal static class OptionsComparison
         ["threads", "log_every_steps", "checkpoint_every_steps", "keep_checkpoints", "evaluation_batch_size", "checks"];
 
     /// <summary>The differences, each as <c>name: the run has x, given is y</c>; empty when there are none.</summary>
-    public static IReadOnlyList<string> Differences(JsonObject run, JsonObject given) => [.. Compare(string.Empty, run, given)];
+    /// <param name="run">What a run was started with.</param>
+    /// <param name="given">What it is compared with.</param>
+    /// <param name="words">What is said before the value of either, where they are no run and what is given.</param>
+    public static IReadOnlyList<string> Differences(JsonObject run, JsonObject given, (string First, string Second)? words = null)
+        => [.. Compare(string.Empty, run, given, words ?? ("the run has", "given is"))];
 
-    private static IEnumerable<string> Compare(string prefix, JsonObject run, JsonObject given)
+    private static IEnumerable<string> Compare(string prefix, JsonObject run, JsonObject given, (string First, string Second) words)
     {
         foreach (string name in run.Select(pair => pair.Key).Union(given.Select(pair => pair.Key)))
         {
@@ -25,14 +29,15 @@ internal static class OptionsComparison
 
             if (old is JsonObject oldObject && now is JsonObject newObject)
             {
-                foreach (string difference in Compare($"{prefix}{name}.", oldObject, newObject))
+                foreach (string difference in Compare($"{prefix}{name}.", oldObject, newObject, words))
                 {
                     yield return difference;
                 }
             }
             else
             {
-                yield return $"{prefix}{name}: the run has {old?.ToJsonString() ?? "null"}, given is {now?.ToJsonString() ?? "null"}";
+                yield return
+                    $"{prefix}{name}: {words.First} {old?.ToJsonString() ?? "null"}, {words.Second} {now?.ToJsonString() ?? "null"}";
             }
         }
     }

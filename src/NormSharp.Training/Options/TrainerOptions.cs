@@ -24,6 +24,16 @@ public sealed record TrainerOptions
     /// <remarks>Batch normalization takes its statistics over each batch by itself and does see the difference.</remarks>
     public int AccumulationSteps { get; init; } = 1;
 
+    /// <summary>
+    /// Into how many shards each step's images are cut; null for as many as there are ranks. Gradients and statistics of the shards are
+    /// added over a fixed tree, so that the same shards give the same bits on any number of ranks up to theirs, one included.
+    /// </summary>
+    /// <remarks>
+    /// Batch normalization takes its statistics over each shard by itself, unless it is synchronized. A rank with several shards keeps a
+    /// copy of the model and of the optimizer's state for each.
+    /// </remarks>
+    public int? Shards { get; init; }
+
     /// <summary>What happens to the images of an epoch that do not fill a step's batches.</summary>
     public LastBatch LastBatch { get; init; }
 
@@ -159,6 +169,7 @@ public sealed record TrainerOptions
         Require.AtLeast("epochs", Epochs, 1);
         Require.AtLeast("batch size", BatchSize, 1);
         Require.AtLeast("accumulation steps", AccumulationSteps, 1);
+        Require.AtLeast("shards", Shards ?? 1, 1);
         Require.AtMost("images of a step (batch size times accumulation steps)", (long)BatchSize * AccumulationSteps, int.MaxValue);
         Require.NotNegative("learning rate", LearningRate);
         Require.Between("label smoothing", LabelSmoothing, 0, 1);

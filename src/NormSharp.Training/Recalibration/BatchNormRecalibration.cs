@@ -2,6 +2,7 @@ using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training;
@@ -49,6 +50,15 @@ public static class BatchNormRecalibration
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
+        return RunShare(model, images, options, Communicator.Of(SoloReducer.Instance), cancellationToken);
+    }
+
+    /// <summary>
+    /// As <see cref="Run"/>, where every rank passes a share of the batches and all get the statistics of all; pooled method only.
+    /// </summary>
+    internal static RecalibrationResult RunShare(
+        Module model, ImageSet images, RecalibrationOptions? options, Communicator ranks, CancellationToken cancellationToken = default)
+    {
         options ??= new RecalibrationOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Batches, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
@@ -78,7 +88,15 @@ public static class BatchNormRecalibration
                 layer.BeginRecalibration(options.Method);
             }
 
-            (long count, int batches) = Pass(model, images, loading, options, cancellationToken);
+            (long count, int batches) = Pass(model, images, loading, options, ranks, cancellationToken);
+            if (ranks.RankCount > 1)
+            {
+                foreach (IRecalibratable layer in layers)
+                {
+                    layer.MergeRecalibration(ranks);
+                }
+            }
+
             List<IRecalibratable> reached = Reached(layers);
             reached.ForEach(layer => layer.EndRecalibration());
             return new RecalibrationResult(
@@ -143,14 +161,19 @@ public static class BatchNormRecalibration
     }
 
     private static (long Images, int Batches) Pass(
-        Module model, ImageSet set, BatchLoaderOptions loading, RecalibrationOptions options, CancellationToken cancellationToken)
+        Module model,
+        ImageSet set,
+        BatchLoaderOptions loading,
+        RecalibrationOptions options,
+        Communicator ranks,
+        CancellationToken cancellationToken)
     {
         Backend backend = options.Backend ?? Backend.Default;
         int batches = Math.Min(options.Batches, new BatchLoader(set, loading).BatchesPerEpoch);
         using var feed = new BatchFeed(
-            set, loading, BatchPart.First(Order, batches), loading.BatchSize, BatchFeed.WorkersFor(set, options.Augmentation));
+            set, loading, RankBatches.Share(Order, batches, ranks), loading.BatchSize, BatchFeed.WorkersFor(set, options.Augmentation));
         long images = 0;
-        for (int i = 0; i < batches; i++)
+        for (int i = ranks.Rank; i < batches; i += ranks.RankCount)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ImageBatch batch = feed.Next();

@@ -20,12 +20,15 @@ internal static class RunDescription
         ["format"] = 1,
         ["started"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         [Model] = model.DeepClone(),
-        [Data] = new JsonObject { ["train"] = Describe(data.Train), ["test"] = Describe(data.Test) },
+        [Data] = Describe(data),
         [Options] = options.ToJson(),
         ["seed"] = options.Seed,
         ["caller"] = caller?.DeepClone(),
         ["host"] = HostInfo.Current.ToJson(),
     };
+
+    /// <summary>What is known of the images: names, counts, shapes, digests.</summary>
+    public static JsonObject Describe(DataSplit data) => new() { ["train"] = Describe(data.Train), ["test"] = Describe(data.Test) };
 
     /// <summary>Throws when a run was started with another model, other data or other options than those it is continued with.</summary>
     public static void CheckSame(RunFolder folder, JsonObject given)

@@ -53,6 +53,9 @@ public sealed class Parameter : Tensor
         return tape.Record(joined, new JoinNode(this));
     }
 
+    /// <summary>Hears of each part of a gradient, once it was added.</summary>
+    internal IGradientListener? Listener { get; set; }
+
     /// <summary>Forgets the gradient; its memory is kept for the next one.</summary>
     public void ClearGradient() => HasGradient = false;
 
@@ -78,6 +81,8 @@ public sealed class Parameter : Tensor
         {
             tape.Backend.Copy(gradient, TakeGradient(tape.Backend));
         }
+
+        Listener?.OnGradient(this);
     }
 
     private readonly struct JoinNode(Parameter parameter) : IBackward

@@ -21,7 +21,7 @@ internal sealed class ChannelMoments
     {
     }
 
-    private ChannelMoments(double count, double[] mean, double[] m2)
+    internal ChannelMoments(double count, double[] mean, double[] m2)
     {
         Count = count;
         _mean = mean;

@@ -97,6 +97,14 @@ internal static class ScopedStatistics
         }
     }
 
+    /// <summary>Statistics on the host, of all ranks together, by Chan's formula.</summary>
+    internal static ChannelMoments Merged(ChannelMoments own, IReducer reducer)
+    {
+        double[] message = [own.Count, .. own.Mean, .. own.M2];
+        reducer.AllReduce(message, MergeMoments);
+        return new ChannelMoments(message[0], message[1..(1 + own.Channels)], message[(1 + own.Channels)..]);
+    }
+
     private static BatchStatistics Merged(Tape tape, in BatchStatistics own, IReducer reducer)
     {
         int channels = own.Mean.Length;

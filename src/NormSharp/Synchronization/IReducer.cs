@@ -7,9 +7,9 @@ namespace NormSharp.Synchronization;
 /// <remarks>
 /// <para><b>Order.</b> All ranks make the same calls in the same order, with messages of equal length; a layer makes one in its forward
 /// pass and one in its backward pass, whether or not the rank has rows. A transport need not tell messages apart.</para>
-/// <para><b>Result.</b> The messages are folded in the order of the ranks, 0 first, so that the result has the same bits on every rank and
-/// in every run. With MPI that is an <c>Allgather</c> followed by the fold on each rank, or an <c>Allreduce</c> with a user-defined
-/// operation that does not commute.</para>
+/// <para><b>Result.</b> The messages are folded in one fixed order, so that the result has the same bits on every rank and in every run:
+/// over a tree whose node of ranks [a, b) has as its first child as many ranks as the largest power of two below b − a. With MPI that is
+/// an <c>Allgather</c> followed by the fold on each rank; its own <c>Allreduce</c> promises no order.</para>
 /// <para><b>Failure.</b> A rank that fails, leaves early or loses its connection must make the pending and all later calls of the others
 /// throw
 /// <see cref="RankFailedException"/>; no rank may wait for one that will not come. After that the reducer is of no more use.</para>

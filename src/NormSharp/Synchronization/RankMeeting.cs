@@ -1,12 +1,15 @@
 namespace NormSharp.Synchronization;
 
 /// <summary>
-/// Where ranks that are threads exchange messages: each puts its own down; the last one to come folds them in the order of the ranks, and
-/// all take the result. A rank that comes with its next message before all have taken it waits.
+/// Where ranks that are threads exchange messages: each puts its own down; the last one to come folds them in a fixed order, and all take
+/// the result. A rank that comes with its next message before all have taken it waits.
 /// </summary>
 internal sealed class RankMeeting(int rankCount)
 {
     private readonly object _gate = new();
+    private readonly (int Into, int From)[] _merges =
+        ShardTree.Merges(rankCount, [.. Enumerable.Range(0, rankCount).Select(rank => rank..(rank + 1))]);
+
     private readonly double[]?[] _messages = new double[]?[rankCount];
     private double[]? _result;
     private int _arrived;
@@ -83,12 +86,13 @@ internal sealed class RankMeeting(int rankCount)
             return;
         }
 
-        _result = _messages[0]!;
-        for (int i = 1; i < rankCount; i++)
+        // Merged in the fixed order of the tree, which every transport keeps.
+        foreach ((int into, int from) in _merges)
         {
-            merge(_result, _messages[i]);
+            merge(_messages[into], _messages[from]);
         }
 
+        _result = _messages[0]!;
         _arrived = 0;
         _takers = rankCount;
         Monitor.PulseAll(_gate);

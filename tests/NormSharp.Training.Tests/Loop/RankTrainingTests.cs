@@ -18,6 +18,7 @@ public sealed class RankTrainingTests : IDisposable
     [InlineData(3, 1, 51, LastBatch.Short)]
     [InlineData(2, 2, 64, LastBatch.Even)]
     [InlineData(4, 1, 49, LastBatch.Even)]
+    [InlineData(3, 1, 34, LastBatch.Short)]
     public void Without_batch_normalization_ranks_agree_with_one_process(int ranks, int accumulation, int images, LastBatch last)
     {
         TrainerOptions options = Options() with { AccumulationSteps = accumulation, LastBatch = last, GradientClip = 0.5 };
@@ -27,6 +28,7 @@ public sealed class RankTrainingTests : IDisposable
     [Theory]
     [InlineData(2, 64)]
     [InlineData(3, 50)]
+    [InlineData(3, 34)]
     public void With_synchronized_batch_normalization_ranks_agree_with_one_process(int ranks, int images)
         => AssertAgree(ranks, Options(), images, reducer => SyncBatchNorm.Convert(WithoutDropout(), reducer));
 
@@ -82,25 +84,28 @@ public sealed class RankTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Ranks_that_differ_are_refused()
+    public void Ranks_that_differ_are_refused_by_name()
     {
         Assert.Contains(
-            "differ in their models",
-            Refused(2, Options(), reducer => Plain(11 + (ulong)reducer.Rank)),
+            "rank 1 differs from rank 0: model.weights: rank 0 has",
+            Refused(2, _ => Options(), reducer => Plain(11 + (ulong)reducer.Rank)),
             StringComparison.Ordinal);
         Assert.Contains(
-            "a step has 2 images, and 3 ranks",
-            Refused(3, Options() with { LastBatch = LastBatch.Short }, _ => Plain(), 34),
+            "options.label_smoothing: rank 0 has 0, rank 2 has 0.1",
+            Refused(3, rank => rank == 2 ? Options() with { LabelSmoothing = 0.1 } : Options(), _ => Plain()),
             StringComparison.Ordinal);
         Assert.Contains(
-            "a run of 2 ranks cannot be continued",
-            Refused(2, Options() with { OutputFolder = _folder.File("resumed"), Resume = true }, _ => Plain()),
+            "data.train.sha256",
+            Refused(2, _ => Options(), _ => Plain(), rank => TinyTask.Data() with { Train = TinyTask.Set("train", 64, 3 + (ulong)rank) }),
             StringComparison.Ordinal);
     }
 
-    private static string Refused(int ranks, TrainerOptions options, Func<IReducer, Module> create, int images = 64)
+    private static string Refused(
+        int ranks, Func<int, TrainerOptions> options, Func<IReducer, Module> create, Func<int, DataSplit>? data = null)
         => Assert.IsType<NormSharpException>(
-            Assert.Throws<RankFailedException>(() => Train(ranks, options, images, create)).InnerException).Message;
+            Assert.Throws<RankFailedException>(() => ThreadRanks.Run(ranks, reducer =>
+                new Trainer(create(reducer), options(reducer.Rank)) { Reducer = reducer }
+                    .Fit(data?.Invoke(reducer.Rank) ?? TinyTask.Data(64, 16)))).InnerException).Message;
 
     private static void AssertAgree(int ranks, TrainerOptions options, int images, Func<IReducer, Module> create)
     {

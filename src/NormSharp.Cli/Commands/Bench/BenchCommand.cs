@@ -14,7 +14,7 @@ internal sealed class BenchCommand : CliCommand
     {
         foreach (CliCommand command in (CliCommand[])
             [new BenchTrainCommand(), new BenchInferCommand(), new BenchBatchNormCommand(), new BenchConvCommand(), new BenchGemmCommand(),
-                new BenchLimitsCommand()])
+                new BenchLimitsCommand(), new BenchAllReduceCommand()])
         {
             Add(command);
         }

@@ -6,9 +6,11 @@ using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
+using NormSharp.Cli.Ranks;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
+using NormSharp.Distributed;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Profiling;
@@ -69,10 +71,14 @@ internal sealed class BenchTrainCommand : MeasuringCommand
         "Images and labels are random unless --data names a set; what a step costs does not depend on them. GFLOP/s count matrix "
             + "products and convolutions.",
         LimitNote,
+        "Under mpirun or launch: what the exchange of gradients costs, how much of it is hidden behind the backward pass, and the "
+            + "efficiency.",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal) =>
-        parsed.GetValue(_firstStep) ? RunFirstStep(parsed, terminal) : base.Run(parsed, terminal);
+        parsed.GetValue(_firstStep) ? RunFirstStep(parsed, terminal)
+        : MpiReducer.IsLaunched ? RankSession.Run(terminal, null, session => RunRanks(parsed, session))
+        : base.Run(parsed, terminal);
 
     protected override Func<Bench, BenchmarkReport> Prepare(ParseResult parsed, Screen screen)
     {
@@ -87,6 +93,33 @@ internal sealed class BenchTrainCommand : MeasuringCommand
             KernelProfile? profile = parsed.GetValue(_byKernel) ? training.ByKernel(backend, bench.Options, bench.Token) : null;
             return new BenchmarkReport("train", title, sizes, result, bench.Limits) { Profile = profile };
         };
+    }
+
+    private int RunRanks(ParseResult parsed, RankSession session)
+    {
+        const int Steps = 15;
+        Screen screen = session.Terminal.Screen(parsed.GetValue(GlobalOptions.Json), session.Rank > 0);
+        TrainingBenchmark training = Create(parsed, screen);
+
+        // Ranks of one machine share its cores.
+        using var backend = new CpuBackend(Math.Max(1, Threads(parsed) / session.Communicator.RanksOfMachine));
+        var benchmark = new RankTrainingBenchmark(training, session.Communicator);
+        var result = new RankTrainingScreen(
+            $"training step of {Model(parsed)}, batch {training.Options.BatchSize} a rank, {session.Description}, {backend.Threads} "
+                + $"{(backend.Threads == 1 ? "thread" : "threads")} each",
+            session.Count,
+            training.Options.BatchSize,
+            benchmark.Run(backend, Steps));
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonLine.Write(session.Terminal.Output, result.ToJson());
+        }
+        else
+        {
+            result.Show(screen);
+        }
+
+        return ExitCode.Ok;
     }
 
     private int RunFirstStep(ParseResult parsed, Terminal terminal)

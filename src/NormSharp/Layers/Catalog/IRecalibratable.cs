@@ -1,3 +1,4 @@
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -34,6 +35,10 @@ internal interface IRecalibratable : INormalizationLayer
     /// <param name="method">How they are put together.</param>
     /// <exception cref="InvalidOperationException">There are no running statistics to recompute.</exception>
     void BeginRecalibration(RecalibrationMethod method = RecalibrationMethod.Pooled);
+
+    /// <summary>Takes in what other ranks have collected over images of their own.</summary>
+    /// <param name="ranks">What joins the ranks.</param>
+    void MergeRecalibration(IReducer ranks);
 
     /// <summary>Replaces the running statistics by what was collected.</summary>
     /// <exception cref="InvalidOperationException">No recalibration was begun, or too few values have passed for a variance.</exception>

@@ -1,3 +1,5 @@
+using NormSharp.Synchronization;
+
 namespace NormSharp.Layers;
 
 /// <content>Running statistics made anew from whole batches, with the weights untouched.</content>
@@ -30,6 +32,8 @@ public partial class BatchNorm
     /// <summary>Replaces the running statistics by those of all values since <see cref="BeginRecalibration"/>.</summary>
     /// <exception cref="InvalidOperationException">No recalibration was begun, or no batch has passed.</exception>
     public void EndRecalibration() => RecalibrationPool.End(ref _recalibrating, this);
+
+    void IRecalibratable.MergeRecalibration(IReducer ranks) => _recalibrating?.Merge(ranks);
 
     /// <summary>Leaves recalibration without touching the running statistics.</summary>
     public void CancelRecalibration() => _recalibrating = null;

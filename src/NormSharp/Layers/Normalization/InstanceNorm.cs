@@ -4,6 +4,7 @@ using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -133,6 +134,8 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
 
     /// <inheritdoc/>
     public void CancelRecalibration() => _recalibrating = null;
+
+    void IRecalibratable.MergeRecalibration(IReducer ranks) => _recalibrating?.Merge(ranks);
 
     /// <inheritdoc/>
     public override string ToString() => $"InstanceNorm({Channels})";

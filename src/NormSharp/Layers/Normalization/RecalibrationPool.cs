@@ -1,4 +1,5 @@
 using NormSharp.Ops;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Layers;
@@ -11,7 +12,7 @@ internal sealed class RecalibrationPool
     private readonly Tensor _runningVariance;
     private readonly double? _newStatisticWeight;
     private readonly bool _storesPopulationVariance;
-    private readonly ChannelMoments _pooled;
+    private ChannelMoments _pooled;
     private double _ofSamples;
     private long _samples;
     private readonly double[] _mean;
@@ -76,6 +77,23 @@ internal sealed class RecalibrationPool
         _ofSamples += average.Count * samples;
         double next = WeightOfNext();
         Average(average, _method == RecalibrationMethod.Pooled ? (double)samples / _samples : next);
+    }
+
+    /// <summary>Takes in what other ranks have collected, so that all have the same; for the pooled method.</summary>
+    public void Merge(IReducer ranks)
+    {
+        _pooled = ScopedStatistics.Merged(_pooled, ranks);
+        double weight = _samples > 0 ? _samples : _batches;
+        double[] message =
+        [
+            weight, _samples, _ofSamples, _batches, .. _mean.Select(value => weight * value), .. _variance.Select(value => weight * value),
+        ];
+        ranks.AllReduce(message, MessageMerges.Sum);
+        (_samples, _ofSamples, _batches) = ((long)message[1], message[2], (long)message[3]);
+        for (int c = 0; c < _mean.Length && message[0] > 0; c++)
+        {
+            (_mean[c], _variance[c]) = (message[4 + c] / message[0], message[4 + _mean.Length + c] / message[0]);
+        }
     }
 
     /// <summary>Replaces the running statistics.</summary>

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using NormSharp.Synchronization;
+
+namespace NormSharp.Distributed;
+
+/// <summary>Connects every rank with rank 0. A secret that travels by MPI keeps the ranks of other trainings away.</summary>
+internal static class WatchConnections
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The connections of this rank: of rank 0 to all others, of others to rank 0; collective.</summary>
+    public static WatchPeer[] Open(Communicator ranks, string[] hosts)
+    {
+        using TcpListener? listener = ranks.Rank == 0 ? new TcpListener(IPAddress.Any, 0) : null;
+        listener?.Start(ranks.RankCount);
+        string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        string own = listener is null
+            ? string.Empty
+            : string.Join(' ', [secret, ((IPEndPoint)listener.LocalEndpoint).Port.ToString(), .. Addresses()]);
+        string[] told = ranks.AllGather(own)[0].Split(' ');
+        WatchPeer[] peers = listener is null
+            ? [new WatchPeer(Connect(ranks, told, hosts), 0)]
+            : Accept(listener, secret, ranks.RankCount);
+        ranks.AllGather(string.Empty);
+        return peers;
+    }
+
+    private static IEnumerable<string> Addresses() => NetworkInterface.GetAllNetworkInterfaces()
+        .Where(network => network.OperationalStatus == OperationalStatus.Up)
+        .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+        .Select(address => address.Address)
+        .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
+        .Select(address => address.ToString());
+
+    private static Socket Connect(Communicator ranks, string[] told, string[] hosts)
+    {
+        int port = int.Parse(told[1], System.Globalization.CultureInfo.InvariantCulture);
+        string[] addresses = hosts[0] == ranks.Host ? ["127.0.0.1", .. told[2..]] : told[2..];
+        foreach (string address in addresses)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using var patience = new CancellationTokenSource(Patience / 3);
+            try
+            {
+                socket.ConnectAsync(IPAddress.Parse(address), port, patience.Token).AsTask().GetAwaiter().GetResult();
+                socket.Send(new WatchFrame(WatchKind.Hello, ranks.Rank, 0, 0, told[0]).ToBytes());
+                return socket;
+            }
+            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+            {
+                socket.Dispose();
+            }
+        }
+
+        throw new MpiException(
+            $"rank {ranks.Rank} ({ranks.Host}) cannot reach rank 0 ({hosts[0]}) at {string.Join(" or ", addresses)}, port {port}: ranks "
+                + "watch each other over TCP; let the machines reach each other");
+    }
+
+    private static WatchPeer[] Accept(TcpListener listener, string secret, int ranks)
+    {
+        var peers = new WatchPeer?[ranks - 1];
+        long start = Stopwatch.GetTimestamp();
+        while (Array.IndexOf(peers, null) is var missing && missing >= 0)
+        {
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                throw new RankFailedException(missing + 1, $"did not reach rank 0 over TCP within {Patience.TotalSeconds:0} s");
+            }
+
+            if (!listener.Server.Poll(100_000, SelectMode.SelectRead))
+            {
+                continue;
+            }
+
+            Socket socket = listener.AcceptSocket();
+            if (Hello(socket, secret) is int rank and > 0 && rank < ranks)
+            {
+                socket.NoDelay = true;
+                peers[rank - 1] = new WatchPeer(socket, rank);
+            }
+            else
+            {
+                socket.Dispose();
+            }
+        }
+
+        return peers!;
+    }
+
+    private static int? Hello(Socket socket, string secret)
+    {
+        List<byte> received = [];
+        var buffer = new byte[1];
+        socket.ReceiveTimeout = 2000;
+        try
+        {
+            // Byte by byte: what follows is the first beat.
+            WatchFrame frame;
+            while (!WatchFrame.TryTake(received, out frame))
+            {
+                if (socket.Receive(buffer) == 0)
+                {
+                    return null;
+                }
+
+                received.Add(buffer[0]);
+            }
+
+            bool isOurs = CryptographicOperations.FixedTimeEquals(
+                System.Text.Encoding.UTF8.GetBytes(frame.Text), System.Text.Encoding.UTF8.GetBytes(secret));
+            return frame.Kind == WatchKind.Hello && isOurs ? frame.Rank : null;
+        }
+        catch (Exception exception) when (exception is SocketException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+}
