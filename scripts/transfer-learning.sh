@@ -40,6 +40,6 @@ tune '  statistics follow the new classes' "$work/old-{}" "${head[@]}"
 tune '  statistics recalibrated first, then frozen' "$work/adapted-{}.safetensors" "${head[@]}" --freeze-statistics '*'
 echo 'every layer is trained'
 tune '  statistics frozen, of the old classes' "$work/old-{}" --freeze-statistics '*'
-tune '  statistics follow the new classes' "$work/old-{}"
+tune '  statistics follow the new classes' "$work/old-{}" --head-first 0
 tune '  statistics recalibrated first, then frozen' "$work/adapted-{}.safetensors" --freeze-statistics '*'
 tune '  γ and β frozen too' "$work/old-{}" --freeze-statistics '*' --freeze-affine '*'
