@@ -24,7 +24,7 @@ tune() {
     local name=$1 from=$2 trained=() recalibrated=()
     shift 2
     for seed in $seeds; do
-        result=$(normsharp train --from "${from//\{\}/$seed}" --data "$data" --classes "$new" --limit "$images" --batch-size 32 --epochs 10 --lr 0.03 --momentum 0.9 \
+        result=$(normsharp train --from "${from//\{\}/$seed}" --data "$data" --classes "$new" --limit "$images" --batch-size 32 --epochs 10 --lr 0.03 --momentum 0.9 --schedule constant \
             --seed "$seed" --out "$work/run-$RANDOM-$RANDOM" "${quiet[@]}" "$@" | tail -n 1)
         trained+=("$(field test_accuracy <<<"$result")")
         recalibrated+=("$(field test_accuracy_recalibrated <<<"$result")")
