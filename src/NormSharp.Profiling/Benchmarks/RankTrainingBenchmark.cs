@@ -10,6 +10,8 @@ namespace NormSharp.Profiling;
 /// <param name="Ranks">What joins the ranks.</param>
 internal sealed record RankTrainingBenchmark(TrainingBenchmark Training, Communicator Ranks)
 {
+    private const int WarmUp = 40;
+
     /// <summary>
     /// Median milliseconds of a step, the slowest rank's: without any exchange, with it after the backward pass, and during it.
     /// </summary>
@@ -23,6 +25,13 @@ internal sealed record RankTrainingBenchmark(TrainingBenchmark Training, Communi
         using var buckets =
             new GradientBuckets(Training.Model.NamedParameters().Select(entry => entry.Parameter), Ranks, backend);
         long number = 0;
+
+        // Until everything is compiled for speed.
+        for (int i = 0; i < WarmUp; i++)
+        {
+            Learn(true, true);
+        }
+
         double alone = Median(steps, () => Learn(false, false));
         double after = Median(steps, () => Learn(true, false));
         return (alone, after, Median(steps, () => Learn(true, true)));
