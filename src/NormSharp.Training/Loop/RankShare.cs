@@ -88,7 +88,7 @@ internal sealed class RankShare(Communicator ranks, int most, CancellationToken 
         };
     }
 
-    /// <summary>Makes the running statistics of all ranks the same: their means, weighted by the images that each has learned from.</summary>
+    /// <summary>Makes the running statistics of all ranks the same: their means, each rank weighted by its images.</summary>
     /// <param name="model">This rank's model.</param>
     /// <param name="steps">The images of each step since they were the same.</param>
     public void MergeBuffers(Module model, IEnumerable<int> steps)

@@ -47,8 +47,9 @@ public sealed class ShardTests : IDisposable
         ThreadRanks.Run(before, reducer =>
         {
             using var cancellation = new CancellationTokenSource();
+            var observer = new AfterStep(reducer.Rank == before - 1 ? stopAfter : 0, cancellation.Cancel);
             Assert.Throws<TrainingInterruptedException>(() => new Trainer(Model(false), stopped) { Reducer = reducer }
-                .Fit(TinyTask.Data(66, 16), new AfterStep(reducer.Rank == before - 1 ? stopAfter : 0, cancellation.Cancel), cancellation.Token));
+                .Fit(TinyTask.Data(66, 16), observer, cancellation.Token));
         });
 
         // How many shards there are stands in the run.
