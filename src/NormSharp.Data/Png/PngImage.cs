@@ -1,3 +1,5 @@
+using NormSharp.Serialization;
+
 namespace NormSharp.Data;
 
 /// <summary>An 8-bit picture, gray or red-green-blue, as read from or written to a PNG file (ISO/IEC 15948).</summary>
@@ -57,10 +59,9 @@ public sealed class PngImage
         return new ImageShape(header.OutputChannels, header.Height, header.Width);
     }
 
-    /// <summary>Writes a file; one of that name is replaced.</summary>
+    /// <summary>Writes a file; one of that name is replaced when the new one is whole.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
-    public void Write(string path) => File.WriteAllBytes(path, PngWriter.Encode(this));
+    public void Write(string path) => AtomicFile.Write(path, WriteTo);
 
     /// <summary>Writes the bytes of the file.</summary>
     internal void WriteTo(Stream stream) => stream.Write(PngWriter.Encode(this));

@@ -27,12 +27,17 @@ internal static class AtomicFile
         try
         {
             TemporaryFile.Sweep(path);
-            using (FileStream file = TemporaryFile.Create(path))
+            FileStream file = TemporaryFile.Create(path);
+            try
             {
                 temporary = file.Name;
                 using var stream = new FileWriteStream(file);
                 write(stream);
                 stream.Flush(toDisk: true);
+            }
+            finally
+            {
+                Close(file);
             }
 
             File.Move(temporary, path, overwrite);
@@ -49,6 +54,19 @@ internal static class AtomicFile
             {
                 TemporaryFile.TryDelete(temporary);
             }
+        }
+    }
+
+    /// <summary>Closes a file. What is still buffered then could not be written before, which was said.</summary>
+    private static void Close(FileStream file)
+    {
+        try
+        {
+            file.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentOutOfRangeException)
+        {
+            // See above.
         }
     }
 }

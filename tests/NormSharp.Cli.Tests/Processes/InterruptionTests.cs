@@ -60,6 +60,21 @@ public sealed class InterruptionTests(UninterruptedRun uninterrupted) : IClassFi
         Assert.Empty(Directory.GetFileSystemEntries(run));
     }
 
+    [Theory]
+    [InlineData("x.pth", "export", "m.safetensors", "-o", "x.pth")]
+    [InlineData("x.onnx", "export", "m.safetensors", "-o", "x.onnx")]
+    [InlineData("garments-sheet.png", "data", "garments")]
+    public void So_it_is_with_what_is_written_for_other_programs(string file, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "limits of files are Unix's");
+        File.WriteAllBytes(_folder["m.safetensors"], uninterrupted.Model);
+        using CliProcess process = CliProcess.StartByShell(
+            _folder.Path, "trap '' XFSZ; ulimit -f 0; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", arguments);
+        process.Wait().Failed(ExitCode.Failed, file, "cannot write");
+        Assert.Equal(["m.safetensors"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)!);
+    }
+
     [Fact]
     public void What_stands_in_the_way_of_the_final_model_is_told_and_nothing_is_lost()
     {
