@@ -19,7 +19,7 @@ internal sealed class RankOptionSet
     };
 
     private readonly Option<RankScaling?> _scale = Choices.RankScaling.Option(
-        "--scale", "Take --batch-size for each shard, and raise --lr with the number of shards: linear, or by its root (sqrt).");
+        "--scale-lr", "Take --batch-size for each shard, and raise --lr with the number of shards: linear, or by its root (sqrt).");
 
     private readonly Option<double?> _timeout = NumberOption.Positive(
         "--rank-timeout", "Seconds without a sign of life after which a rank is lost. Default: 7.", "SECONDS");
@@ -56,8 +56,8 @@ internal sealed class RankOptionSet
         if (training.Resume || shards == 1)
         {
             throw new UsageException(training.Resume
-                ? "--scale was given, but --resume continues with what the run was started with; leave it away"
-                : "--scale was given, but it has an effect only with several ranks (mpirun, launch) or --shards");
+                ? "--scale-lr was given, but --resume continues with what the run was started with; leave it away"
+                : "--scale-lr was given, but it has an effect only with several ranks (mpirun, launch) or --shards");
         }
 
         if ((long)training.BatchSize * shards > int.MaxValue)

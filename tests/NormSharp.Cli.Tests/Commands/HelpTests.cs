@@ -1,3 +1,4 @@
+using System.CommandLine;
 using NormSharp.Cli.Failures;
 
 namespace NormSharp.Cli.Tests.Commands;
@@ -27,6 +28,18 @@ public sealed class HelpTests
             Assert.Equal(command, arguments[0]);
             Assert.Empty(Application.Parse(arguments).Errors);
         }
+    }
+
+    [Fact]
+    public void No_command_has_two_options_of_one_name()
+    {
+        Assert.All(All(Application.Parse([]).RootCommandResult.Command), command =>
+        {
+            string[] names = [.. command.Options.SelectMany(option => option.Aliases.Append(option.Name))];
+            Assert.Equal(names.Distinct(), names);
+        });
+
+        static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
     }
 
     [Theory]

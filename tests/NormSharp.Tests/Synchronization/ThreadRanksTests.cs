@@ -12,7 +12,7 @@ public sealed class ThreadRanksTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Messages_are_folded_in_the_order_of_the_ranks(int ranks)
+    public void Messages_are_folded_over_a_fixed_tree_of_the_ranks(int ranks)
     {
         const int Rounds = 200;
         var results = new double[ranks, Rounds];
@@ -30,13 +30,20 @@ public sealed class ThreadRanksTests
         }));
         for (int round = 0; round < Rounds; round++)
         {
-            double expected = 1 + (10 * round);
-            for (int rank = 1; rank < ranks; rank++)
+            double expected = Folded(0, ranks, round);
+            Assert.All(Enumerable.Range(0, ranks), rank => Assert.Equal(expected, results[rank, round]));
+        }
+
+        // The first child of a node has as many ranks as the largest power of two below the node's.
+        static double Folded(int first, int end, int round)
+        {
+            if (end - first == 1)
             {
-                expected = (3 * expected) - (rank + 1 + (10 * round));
+                return first + 1 + (10 * round);
             }
 
-            Assert.All(Enumerable.Range(0, ranks), rank => Assert.Equal(expected, results[rank, round]));
+            int middle = first + (end - first > 2 ? 2 : 1);
+            return (3 * Folded(first, middle, round)) - Folded(middle, end, round);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class TrainingSummaryTests
     {
         JsonObject json = JsonNode.Parse(Summary.ToJson().ToJsonString())!.AsObject();
 
-        Assert.Equal(Summary, TrainingSummary.FromJson("summary.json", json));
+        AssertSame(Summary, TrainingSummary.FromJson("summary.json", json));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class TrainingSummaryTests
         TrainingSummary without = Summary with { RecalibratedTestAccuracy = null, RecalibratedTestLoss = null };
 
         Assert.Null(without.ToJson()["test_accuracy_recalibrated"]);
-        Assert.Equal(without, TrainingSummary.FromJson("summary.json", JsonNode.Parse(without.ToJson().ToJsonString())!.AsObject()));
+        AssertSame(without, TrainingSummary.FromJson("summary.json", JsonNode.Parse(without.ToJson().ToJsonString())!.AsObject()));
     }
 
     [Fact]
@@ -70,4 +70,10 @@ public sealed class TrainingSummaryTests
             "summary.json: ",
             Assert.Throws<ModelFormatException>(() => TrainingSummary.FromJson("summary.json", JsonNode.Parse(json)!.AsObject())).Message,
             StringComparison.Ordinal);
+
+    private static void AssertSame(TrainingSummary expected, TrainingSummary actual)
+    {
+        Assert.Equal(expected.Diagnostics, actual.Diagnostics);
+        Assert.Equal(expected with { Diagnostics = [] }, actual with { Diagnostics = [] });
+    }
 }
