@@ -79,7 +79,7 @@ internal static class ClinicPage
             page.Append(CultureInfo.InvariantCulture, $"{Median(model.Select(outcome => outcome.Seconds)):0.0} |\n");
         }
 
-        page.Append("\n## Confusion, held-out seeds\n\nHow often a finding (column) was made of a fault (row), all cases.\n\n");
+        page.Append("\n## Confusion, held-out half\n\nHow often a finding (column) was made of a fault (row), all cases.\n\n");
         string[] ids = [.. held.SelectMany(outcome => outcome.Ids).Distinct().Order()];
         page.Append($"| fault | none | {string.Join(" | ", ids)} |\n|---|---:|{string.Concat(ids.Select(_ => "---:|"))}\n");
         foreach (IGrouping<string, Outcome> kind in InOrder(held))

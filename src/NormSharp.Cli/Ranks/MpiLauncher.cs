@@ -43,8 +43,7 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
 
         if (IsOpenMpi)
         {
-            // Ctrl-C gives the ranks time to write a checkpoint; in a container everybody is root.
-            start.Environment["OMPI_MCA_odls_base_sigkill_timeout"] = "60";
+            // In a container everybody is root.
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         }

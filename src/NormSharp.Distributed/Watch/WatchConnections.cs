@@ -15,7 +15,9 @@ internal static class WatchConnections
     /// <summary>The connections of this rank: of rank 0 to all others, of others to rank 0; collective.</summary>
     public static WatchPeer[] Open(Communicator ranks, string[] hosts)
     {
-        using TcpListener? listener = ranks.Rank == 0 ? new TcpListener(IPAddress.Any, 0) : null;
+        // Ranks of one machine listen to that machine alone.
+        IPAddress reach = Array.TrueForAll(hosts, host => host == hosts[0]) ? IPAddress.Loopback : IPAddress.Any;
+        using TcpListener? listener = ranks.Rank == 0 ? new TcpListener(reach, 0) : null;
         listener?.Start(ranks.RankCount);
         string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         string own = listener is null
