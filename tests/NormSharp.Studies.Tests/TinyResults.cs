@@ -10,7 +10,7 @@ internal static class TinyResults
     private static readonly ConcurrentDictionary<string, Lazy<StudyResults>> Results = new();
 
     /// <summary>The plan they are run by.</summary>
-    public static StudyPlan Plan { get; } = new() { Scale = StudyScale.Quick, Seeds = [1, 2], Limit = 256 };
+    public static StudyPlan Plan { get; } = new() { Scale = StudyScale.Quick, Seeds = [1, 2], Limit = 512 };
 
     /// <summary>Few images to test with: the conclusions are those of numbers, whatever they are.</summary>
     public static DataSplit Data { get; } = Small(GarmentSet.Open());
@@ -22,5 +22,5 @@ internal static class TinyResults
         return new StudyRunner(Plan, Data, 2).Run(study, folder.Path);
     })).Value;
 
-    private static DataSplit Small(DataSplit data) => data with { Test = data.Test.Take(250) };
+    private static DataSplit Small(DataSplit data) => data with { Test = data.Test.Take(500) };
 }
