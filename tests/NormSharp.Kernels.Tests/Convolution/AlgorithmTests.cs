@@ -13,7 +13,7 @@ namespace NormSharp.Kernels.Tests.Convolution;
 public class AlgorithmTests
 {
     [Theory]
-    [MemberData(nameof(ConvolutionGeometries.All), MemberType = typeof(ConvolutionGeometries))]
+    [MemberData(nameof(ConvolutionGeometries.Usual), MemberType = typeof(ConvolutionGeometries))]
     public void AgreesWithItsTwin(string name, object given)
     {
         var geometry = (ConvolutionGeometry)given;
@@ -25,7 +25,7 @@ public class AlgorithmTests
     }
 
     [Theory]
-    [MemberData(nameof(ConvolutionGeometries.All), MemberType = typeof(ConvolutionGeometries))]
+    [MemberData(nameof(ConvolutionGeometries.Usual), MemberType = typeof(ConvolutionGeometries))]
     public void BitsDoNotDependOnThreads(string name, object given)
     {
         var geometry = (ConvolutionGeometry)given;
@@ -34,6 +34,15 @@ public class AlgorithmTests
         float[] expected = TestNumbers.OnAnyThreads(convolution.EverythingByAll);
         using var three = new ThreadTeam(3);
         TestNumbers.AssertSameBits(expected, convolution.EverythingByAll(three));
+    }
+
+    [Theory]
+    [Trait("Category", "Exhaustive")]
+    [MemberData(nameof(ConvolutionGeometries.Large), MemberType = typeof(ConvolutionGeometries))]
+    public void LargeOnesToo(string name, object given)
+    {
+        AgreesWithItsTwin(name, given);
+        BitsDoNotDependOnThreads(name, given);
     }
 
     [Theory]

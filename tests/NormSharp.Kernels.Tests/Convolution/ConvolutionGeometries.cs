@@ -5,6 +5,9 @@ namespace NormSharp.Kernels.Tests.Convolution;
 /// <summary>The geometries on which every algorithm is tested that accepts them.</summary>
 public static class ConvolutionGeometries
 {
+    // Multiply-adds of a forward pass; the twin takes them one by one, for every pass and algorithm.
+    private const long LargestProducts = 10_000_000;
+
     /// <summary>Shapes of networks, and sizes at which the kernels change their ways.</summary>
     public static TheoryData<string, object> Named => new()
     {
@@ -229,4 +232,16 @@ public static class ConvolutionGeometries
 
     /// <summary>All of them.</summary>
     public static TheoryData<string, object> All => [.. Named, .. Images, .. Rows, .. Batches, .. TapRows, .. Tiles];
+
+    /// <summary>Those whose twin takes less than a second.</summary>
+    public static TheoryData<string, object> Usual => [.. All.Where(row => Products(row) <= LargestProducts)];
+
+    /// <summary>The few others; smaller ones of their kind are among the usual.</summary>
+    public static TheoryData<string, object> Large => [.. All.Where(row => Products(row) > LargestProducts)];
+
+    private static long Products(TheoryDataRow<string, object> row)
+    {
+        var g = (ConvolutionGeometry)row.Data.Item2;
+        return (long)g.OutputLength * (g.WeightLength / g.OutChannels);
+    }
 }
