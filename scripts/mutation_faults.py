@@ -179,7 +179,7 @@ FAULTS = [
             "? given : 1.0 / _batches", "? given : 0.5", "Recalibration.BatchNormRecalibrationTests"),
     trained("C3", "recalibration: samples of instance normalization count by batch", "NormSharp", "RecalibrationPool.Add",
             "(double)samples / _samples : next", "next : next", "Recalibration.InstanceNormRecalibrationTests"),
-    trained("C4", "recalibration: dropout stays on", "NormSharp.Training", "BatchNormRecalibration.Run",
+    trained("C4", "recalibration: dropout stays on", "NormSharp.Training", "BatchNormRecalibration.RunShare",
             "(long count, int batches) = Pass(model,", "model.Train();\n            (long count, int batches) = Pass(model,",
             "Recalibration.BatchNormRecalibrationTests"),
     trained("E1", "weight averaging: the exponential average begins at zero", "NormSharp.Training", "WeightAverage.AfterStep",
