@@ -44,6 +44,12 @@ internal sealed class ExportCommand : CliCommand
         Arity = ArgumentArity.Zero,
     };
 
+    private readonly Option<string[]> _inputName = Names(
+        "--input-name", "What an input is called in the file; again for the next. Default: as in the network.");
+
+    private readonly Option<string[]> _outputName = Names(
+        "--output-name", "What an output is called; again for the next. Default: as in the network.");
+
     private readonly ModelSourceOptionSet _source = new();
     private readonly ImageInputOptionSet _input = new();
 
@@ -52,7 +58,7 @@ internal sealed class ExportCommand : CliCommand
     {
         Add(_model);
         AddGroup("Result", _out);
-        AddGroup("ONNX", _opset, _fold, _preprocessing);
+        AddGroup("ONNX", _opset, _fold, _preprocessing, _inputName, _outputName);
         AddGroup("Files of others", _source.All);
         AddGroup("Images of their models", _input.All);
     }
@@ -71,7 +77,8 @@ internal sealed class ExportCommand : CliCommand
     [
         "An ONNX file holds what the network computes in evaluation: [N, C, H, W] in, logits out, for a batch of any size. Parameters and "
             + "statistics keep their names. Its metadata name the classes and say how pixels are scaled.",
-        "A .pth holds numbers only, under the names of the file that they came from.",
+        "A .pth holds numbers only, under the names of the file that they came from. A .safetensors has these names, too, and says in "
+            + "its metadata what network it is of.",
     ];
 
     public override int Run(ParseResult parsed, Terminal terminal)
@@ -89,6 +96,8 @@ internal sealed class ExportCommand : CliCommand
         {
             Opset = parsed.GetValue(_opset),
             HasPreprocessing = parsed.GetValue(_preprocessing),
+            InputNames = parsed.GetValue(_inputName) ?? [],
+            OutputNames = parsed.GetValue(_outputName) ?? [],
         };
         NewFile.WriteBy(output, temporary => format.Write(request, temporary));
         JsonObject facts = Facts(request, output, format, folded);
@@ -104,6 +113,13 @@ internal sealed class ExportCommand : CliCommand
 
         return ExitCode.Ok;
     }
+
+    private static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     private static JsonObject Facts(ExportRequest request, string output, ExportFormat format, FoldResult? folded)
     {
@@ -127,7 +143,7 @@ internal sealed class ExportCommand : CliCommand
 
     private void CheckOptions(ParseResult parsed, string output, ExportFormat format)
     {
-        foreach (Option option in format.IsOnnx ? [] : new Option[] { _opset, _fold, _preprocessing })
+        foreach (Option option in format.IsOnnx ? [] : new Option[] { _opset, _fold, _preprocessing, _inputName, _outputName })
         {
             if (parsed.IsGiven(option))
             {

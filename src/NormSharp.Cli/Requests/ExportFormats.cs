@@ -31,31 +31,7 @@ internal static class ExportFormats
 
     private static void WritePyTorch(ExportRequest request, string path) => StateFiles.SavePyTorch(path, request.Tensors());
 
-    /// <summary>A file that describes itself where its names are the network's; else the tensors under the names of their source.</summary>
+    /// <summary>A file that says what network it is of, with its tensors under the names of the file that they came from.</summary>
     private static void WriteSafetensors(ExportRequest request, string path)
-    {
-        LoadedModel model = request.Model;
-        IReadOnlyList<NamedTensor> tensors = request.Tensors();
-        if (tensors.Select(tensor => tensor.Name).SequenceEqual(StateFiles.TensorsOf(request.Network).Select(tensor => tensor.Name)))
-        {
-            ModelFile.Save(path, request.Network, model.MetadataFor(request.Input));
-            return;
-        }
-
-        var writer = new SafetensorsWriter();
-        writer.Metadata["format"] = "pt";
-        foreach (NamedTensor tensor in tensors)
-        {
-            if (tensor.ElementType == ElementType.Int64)
-            {
-                writer.Add(tensor.Name, [.. tensor.Shape], (ReadOnlySpan<long>)tensor.ReadInt64());
-            }
-            else
-            {
-                writer.Add(tensor.Name, [.. tensor.Shape], tensor.ReadSingle());
-            }
-        }
-
-        AtomicFile.Write(path, writer.Write);
-    }
+        => ModelFile.Save(path, request.Network, request.Model.MetadataFor(request.Input), request.OtherNames());
 }

@@ -55,13 +55,14 @@ internal static class ModelRun
 
     private static IReadOnlyList<NamedTensor> OfNetwork(ModelSource source, IReadOnlyList<string> inputs, TextWriter log)
     {
-        Module module = LoadedModel.Load(source, log).Module;
+        LoadedModel model = LoadedModel.Load(source, log);
+        Module module = model.Module;
         module.Evaluate();
         Network? network = module as Network;
         IReadOnlyList<string> names = network?.InputNames ?? ["input"];
         Dictionary<string, NamedTensor> numbers = Read(NamedFiles.Match("--input", inputs, names));
         Tensor[] given = [.. names.Select(name => numbers.TryGetValue(name, out NamedTensor? tensor)
-            ? Tensor.From(tensor.ReadSingle(), OnnxNumbers.ShapeOf(tensor))
+            ? Tensor.From(tensor.ReadSingle(), ShapeOf(tensor, model))
             : throw Missing(source.Path, name))];
         MemoryNeed.CheckInputs(source.Path, module, [.. given.Select(tensor => tensor.Shape)], MemoryNeed.LimitOf(source));
         var outputs = new Tensor[network?.OutputNames.Count ?? 1];
@@ -76,6 +77,15 @@ internal static class ModelRun
 
         return [.. outputs.Select((output, i) => NamedTensor.Of(
             network?.OutputNames[i] ?? "output", [.. output.Shape.Select(extent => (long)extent)], output.ToArray()))];
+    }
+
+    /// <summary>A sequence [N, C, L] is a plane of height 1 where the model takes such.</summary>
+    private static Shape ShapeOf(NamedTensor tensor, LoadedModel model)
+    {
+        Shape shape = OnnxNumbers.ShapeOf(tensor);
+        return model.Shape is { Height: 1 } plane && shape.Rank == 3 && shape[1] == plane.Channels && shape[2] == plane.Width
+            ? [shape[0], shape[1], 1, shape[2]]
+            : shape;
     }
 
     private static UsageException Missing(string path, string input)

@@ -34,6 +34,8 @@ internal sealed class OnnxExport(ExportRequest request)
         options = options with
         {
             Opset = request.Opset ?? options.Opset,
+            InputNames = request.InputNames.Count > 0 ? request.InputNames : null,
+            OutputNames = request.OutputNames.Count > 0 ? request.OutputNames : null,
             Metadata = ToMetadata(),
             Preprocessing = HasPreprocessing ? Scaling() : null,
         };
@@ -57,6 +59,7 @@ internal sealed class OnnxExport(ExportRequest request)
     {
         var metadata = new Dictionary<string, string>(request.Model.Metadata, StringComparer.Ordinal);
         metadata.Remove(ModelFile.ArchitectureKey);
+        metadata.Remove(ModuleState.NamesKey);
         if (request.Model.GuessesScaling)
         {
             return metadata;

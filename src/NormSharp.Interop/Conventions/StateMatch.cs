@@ -77,26 +77,26 @@ public sealed class StateMatch
 
     /// <summary>
     /// Proposes a match where names differ: layer by layer, in order, each layer of the network takes the next one of the file whose
-    /// tensors
-    /// have the same last names and fit. It may be wrong where layers are of one shape and were registered in another order: look at it.
+    /// tensors have the same last names and fit. Where a file tells only the order of layers of one class, each class has its own next
+    /// one. It may be wrong where layers are of one shape and were registered in another order: look at it.
     /// </summary>
     public StateMatch Propose()
     {
-        List<List<NamedTensor>> layers = [.. _file.Tensors.GroupBy(tensor => StateSlot.Owner(tensor.Name)).Select(group => group.ToList())];
+        List<LayerQueue> queues = [.. _file.Tensors.GroupBy(tensor => StateSlot.Owner(tensor.Name)).GroupBy(
+            layer => _file.OrderOf(layer.Key), (_, layers) => new LayerQueue([.. layers.Select(layer => layer.ToList())]))];
         var sources = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
-        int next = 0;
         foreach (IGrouping<string, StateSlot> layer in _slots.GroupBy(slot => StateSlot.Owner(slot.Name)))
         {
-            int found = layers.FindIndex(next, group => Takes(layer, group));
-            if (found >= 0)
+            // The very next one of a class before a later one of another.
+            List<NamedTensor>? found = queues.Select(queue => queue.Next(tensors => Takes(layer, tensors), skips: false))
+                .FirstOrDefault(tensors => tensors is not null)
+                ?? queues.Select(queue => queue.Next(tensors => Takes(layer, tensors), skips: true))
+                    .FirstOrDefault(tensors => tensors is not null);
+            foreach (StateSlot slot in found is null ? [] : layer.AsEnumerable())
             {
-                next = found + 1;
-                foreach ((StateSlot slot, NamedTensor? source) in layer.Select(slot => (slot, Counterpart(slot, layers[found]))))
+                if (Counterpart(slot, found!) is { } source)
                 {
-                    if (source is not null)
-                    {
-                        sources.Add(slot.Name, source);
-                    }
+                    sources.Add(slot.Name, source);
                 }
             }
         }

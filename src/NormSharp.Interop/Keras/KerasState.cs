@@ -1,3 +1,4 @@
+using NormSharp.Interop.Conventions;
 using NormSharp.Interop.Files;
 using NormSharp.Interop.Tensors;
 
@@ -9,16 +10,18 @@ namespace NormSharp.Interop.Keras;
 /// </summary>
 internal sealed class KerasState : StateFile
 {
-    private const string Numbered = "vars";
-
     private readonly KerasFile _file;
+    private readonly Dictionary<string, string> _orders;
 
     /// <summary>The same file; its own <see cref="StateFile.Dispose()"/> closes it.</summary>
     public KerasState(KerasFile file)
         : base(file.Source)
     {
         _file = file;
-        Tensors = [.. file.Tensors.Select(Turned)];
+        List<KerasArray> arrays = KerasArray.InOrder(file.Tensors);
+        Tensors = [.. arrays.Select(Turned)];
+        _orders = arrays.Zip(Tensors).GroupBy(pair => StateSlot.Owner(pair.Second.Name), StringComparer.Ordinal).ToDictionary(
+            group => group.Key, group => group.First().First.Order, StringComparer.Ordinal);
     }
 
     public override string Format => _file.Format;
@@ -29,37 +32,21 @@ internal sealed class KerasState : StateFile
 
     public override IReadOnlyList<string> Notes => _file.Notes;
 
+    internal override string OrderOf(string layer) => _orders.GetValueOrDefault(layer, string.Empty);
+
     private protected override void Edit(NamedTensor place, byte[] bytes, FileEdits edits)
         => throw Malformed.In(Path, "is a Keras file, whose numbers are not changed in place");
 
-    private static NamedTensor Turned(NamedTensor tensor)
+    private static NamedTensor Turned(KerasArray array) => array.Role switch
     {
-        string[] path = tensor.Name.Split('/');
-        bool isNumbered = path is [.., Numbered, _] && path.Length > 2;
-        string owner = path.Length == 1 ? "layer" : isNumbered ? path[^3] : path[^2];
-        string role = isNumbered ? Role(owner, path[^1]) : path[^1].Split(':')[0];
-        return role switch
-        {
-            "gamma" => Named(tensor, owner, "weight"),
-            "beta" => Named(tensor, owner, "bias"),
-            "moving_mean" => Named(tensor, owner, "running_mean"),
-            "moving_variance" => Named(tensor, owner, "running_var"),
-            "depthwise_kernel" => Kernel(tensor, owner, isDepthwise: true),
-            "kernel" or "pointwise_kernel" => Kernel(tensor, owner, isDepthwise: false),
-            _ => Named(tensor, owner, role),
-        };
-    }
-
-    /// <summary>Keras 3 numbers the arrays of a layer in its order.</summary>
-    private static string Role(string owner, string number)
-    {
-        string[] roles = owner.StartsWith("batch_normalization", StringComparison.Ordinal)
-            ? ["gamma", "beta", "moving_mean", "moving_variance"]
-            : owner.StartsWith("depthwise", StringComparison.Ordinal) ? ["depthwise_kernel", "bias"]
-            : owner.StartsWith("separable", StringComparison.Ordinal) ? ["depthwise_kernel", "pointwise_kernel", "bias"]
-            : ["kernel", "bias"];
-        return int.TryParse(number, out int place) && place >= 0 && place < roles.Length ? roles[place] : number;
-    }
+        "gamma" => Named(array.Tensor, array.Owner, "weight"),
+        "beta" => Named(array.Tensor, array.Owner, "bias"),
+        "moving_mean" => Named(array.Tensor, array.Owner, "running_mean"),
+        "moving_variance" => Named(array.Tensor, array.Owner, "running_var"),
+        "depthwise_kernel" => Kernel(array.Tensor, array.Owner, isDepthwise: true),
+        "kernel" or "pointwise_kernel" => Kernel(array.Tensor, array.Owner, isDepthwise: false),
+        _ => Named(array.Tensor, array.Owner, array.Role),
+    };
 
     private static NamedTensor Named(NamedTensor tensor, string owner, string role)
         => tensor.Renamed($"{owner}.{role}");

@@ -61,6 +61,12 @@ public abstract class StateFile : IDisposable
         edits.Write(Source, destination);
     }
 
+    /// <summary>
+    /// Which layers the file has in the order of the network: those for which this is the same. Most files have all in one order.
+    /// </summary>
+    /// <param name="layer">The name of a layer, as that of its tensors up to the last dot.</param>
+    internal virtual string OrderOf(string layer) => string.Empty;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -23,6 +23,18 @@ public static class ModelFile
         AtomicFile.Write(path, writer.Write);
     }
 
+    /// <summary>Saves a model whose tensors are called otherwise in the file, such as in the file that they came from.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="metadata">What else to say of it.</param>
+    /// <param name="names">By the network's name of a tensor its name in the file; no two may be equal.</param>
+    internal static void Save(
+        string path, Module model, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, string> names)
+    {
+        SafetensorsWriter writer = Writer(model, metadata, names);
+        AtomicFile.Write(path, writer.Write);
+    }
+
     /// <summary>Loads a model: the network is built from the metadata and filled from the tensors.</summary>
     /// <exception cref="ModelFormatException">
     /// The file is damaged or no model, or holds numbers that cannot be: not finite, variances or counts below zero. The message names it
@@ -57,7 +69,8 @@ public static class ModelFile
     }
 
     /// <summary>Everything of a model, ready to be written.</summary>
-    internal static SafetensorsWriter Writer(Module model, IReadOnlyDictionary<string, string>? metadata = null)
+    internal static SafetensorsWriter Writer(
+        Module model, IReadOnlyDictionary<string, string>? metadata = null, IReadOnlyDictionary<string, string>? names = null)
     {
         var writer = new SafetensorsWriter();
         foreach ((string key, string value) in metadata ?? new Dictionary<string, string>())
@@ -66,7 +79,7 @@ public static class ModelFile
         }
 
         writer.Metadata[ArchitectureKey] = model.Describe().ToJsonString();
-        ModuleState.AddTo(writer, model);
+        ModuleState.AddTo(writer, model, names);
         return writer;
     }
 

@@ -14,17 +14,33 @@ internal static class ModuleState
     /// <summary>The metadata key of the frozen parameters' names, a JSON array; absent where nothing is frozen.</summary>
     public const string FrozenKey = "normsharp.frozen";
 
+    /// <summary>
+    /// The metadata key of what tensors are called in the file whose names in the module are others, a JSON object; absent where all have
+    /// the module's names.
+    /// </summary>
+    public const string NamesKey = "normsharp.names";
+
     /// <summary>Adds all state of a module to a file that is to be written.</summary>
-    public static void AddTo(SafetensorsWriter writer, Module module)
+    /// <param name="writer">The file.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="names">What a tensor of the module is called in the file, where that is another name.</param>
+    public static void AddTo(SafetensorsWriter writer, Module module, IReadOnlyDictionary<string, string>? names = null)
     {
         foreach ((string name, Tensor tensor) in Tensors(module))
         {
-            writer.Add(name, Extents(tensor.Shape), tensor.ToArray());
+            writer.Add(InFile(names, name), Extents(tensor.Shape), tensor.ToArray());
         }
 
         foreach ((string name, Counter counter) in module.NamedCounters())
         {
-            writer.Add(name, [], (ReadOnlySpan<long>)[counter.Value]);
+            writer.Add(InFile(names, name), [], (ReadOnlySpan<long>)[counter.Value]);
+        }
+
+        writer.Metadata.Remove(NamesKey);
+        if (names is { Count: > 0 })
+        {
+            writer.Metadata[NamesKey] = new JsonObject(
+                [.. names.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))]).ToJsonString();
         }
 
         writer.Metadata.Remove(FrozenKey);
@@ -44,17 +60,18 @@ internal static class ModuleState
     /// </exception>
     public static void Restore(SafetensorsFile file, Module module)
     {
+        Dictionary<string, string>? names = Names(file);
         var expected = new HashSet<string>();
         foreach ((string name, Tensor tensor) in Tensors(module))
         {
-            Check(file, name, "F32", Extents(tensor.Shape));
-            expected.Add(name);
+            Check(file, InFile(names, name), "F32", Extents(tensor.Shape));
+            expected.Add(InFile(names, name));
         }
 
         foreach ((string name, _) in module.NamedCounters())
         {
-            Check(file, name, "I64", []);
-            expected.Add(name);
+            Check(file, InFile(names, name), "I64", []);
+            expected.Add(InFile(names, name));
         }
 
         if (file.Tensors.Keys.FirstOrDefault(name => !expected.Contains(name)) is { } stranger)
@@ -63,15 +80,35 @@ internal static class ModuleState
         }
 
         HashSet<string>? frozen = Frozen(file, module);
-        List<(Tensor Tensor, float[] Values)> values = [.. Tensors(module).Select(entry => (entry.Tensor, file.ReadSingle(entry.Name)))];
+        List<(Tensor Tensor, float[] Values)> values = [.. Tensors(module).Select(entry => (
+            entry.Tensor, file.ReadSingle(InFile(names, entry.Name))))];
         List<(Counter Counter, long Value)> counts =
-            [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(entry.Name)[0]))];
+            [.. module.NamedCounters().Select(entry => (entry.Counter, file.ReadInt64(InFile(names, entry.Name))[0]))];
         values.ForEach(entry => entry.Tensor.CopyFrom(entry.Values));
         counts.ForEach(entry => entry.Counter.Value = entry.Value);
         foreach ((string name, Parameter parameter) in frozen is null ? [] : module.NamedParameters())
         {
             parameter.IsFrozen = frozen!.Contains(name);
         }
+    }
+
+    private static string InFile(IReadOnlyDictionary<string, string>? names, string name)
+        => names is not null && names.TryGetValue(name, out string? other) ? other : name;
+
+    private static Dictionary<string, string>? Names(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(NamesKey, out string? text))
+        {
+            return null;
+        }
+
+        JsonObject names = StrictJson.Object($"{file.Path}: metadata \"{NamesKey}\"", text);
+        return names.ToDictionary(
+            entry => entry.Key,
+            entry => entry.Value is JsonValue value && value.TryGetValue(out string? name)
+                ? name
+                : throw new ModelFormatException(file.Path, $"metadata \"{NamesKey}\" says no text for \"{entry.Key}\""),
+            StringComparer.Ordinal);
     }
 
     private static HashSet<string>? Frozen(SafetensorsFile file, Module module)

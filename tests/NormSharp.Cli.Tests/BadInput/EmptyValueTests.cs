@@ -15,6 +15,7 @@ public sealed class EmptyValueTests
     [InlineData("--out", "fold", "m.safetensors", "--out", " ")]
     [InlineData("--sheet", "data", "garments", "--sheet", "")]
     [InlineData("--export", "data", "garments", "--export", "")]
+    [InlineData("--input-name", "export", "m.safetensors", "-o", "m.onnx", "--input-name", "")]
     [InlineData("--data", "study", "placement", "--data", "")]
     public void An_empty_value_is_named(string option, params string[] arguments)
         => TestRun.Of(arguments).Failed(ExitCode.WrongUsage, $"{option} is empty");

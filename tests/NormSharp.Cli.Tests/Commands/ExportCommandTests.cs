@@ -43,6 +43,24 @@ public sealed class ExportCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Inputs_and_outputs_have_the_names_that_are_wanted()
+    {
+        string named = tiny.Fresh("named.onnx");
+        TestRun.Of("export", tiny.Run, "-o", named, "--input-name", "image", "--output-name", "logits").Succeeded();
+
+        Network network = NetworkFiles.Load(named);
+        Assert.Equal(("image", "logits"), (Assert.Single(network.InputNames), Assert.Single(network.OutputNames)));
+        Compare(ModelFile.Load(tiny.Model).Module, named, ModelInput.Load(tiny.Model, ModelFile.Load(tiny.Model).Metadata)!.Shape);
+
+        TestRun.Of("export", tiny.Run, "-o", tiny.Fresh("two.onnx"), "--input-name", "a", "--input-name", "b")
+            .Failed(ExitCode.Failed, "the network has 1 input, and 2 names were given");
+        TestRun.Of("export", tiny.Run, "-o", tiny.Fresh("same.onnx"), "--input-name", "a", "--output-name", "a")
+            .Failed(ExitCode.Failed, "\"a\" stands for two inputs or outputs");
+        TestRun.Of("export", tiny.Run, "-o", tiny.Fresh("m.pth"), "--input-name", "a")
+            .Failed(ExitCode.WrongUsage, "--input-name was given, but it is about ONNX files");
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused()
     {
         TestRun.Of("export", tiny.Run).Failed(ExitCode.WrongUsage, "--out");

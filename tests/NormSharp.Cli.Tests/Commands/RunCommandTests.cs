@@ -4,6 +4,7 @@ using NormSharp.Interop;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 using NormSharp.Tensors;
+using PureHDF;
 
 namespace NormSharp.Cli.Tests.Commands;
 
@@ -38,6 +39,44 @@ public sealed class RunCommandTests : IDisposable
             Assert.Equal("as expected", run.OutputLines[^1]);
             Assert.Contains("[1, 3, 3, 2]", run.Output, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>A file of Keras that works on sequences: [N, C, L] is taken for [N, C, 1, L], and both give the same.</summary>
+    [Fact]
+    public void A_sequence_is_a_plane_of_height_1()
+    {
+        const string Config = """
+            {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "Conv1D", "config": {"name": "conv",
+            "batch_input_shape": [null, 8, 2], "kernel_size": [3], "padding": "causal", "use_bias": false}}]}}
+            """;
+        string keras = _folder.File("sequence.h5");
+        float[] kernel = [.. Enumerable.Range(0, 18).Select(i => (i % 5) - 2f)];
+        new H5File
+        {
+            Attributes = { ["model_config"] = Config },
+            ["model_weights"] = new H5Group
+            {
+                Attributes = { ["layer_names"] = (string[])["conv"] },
+                ["conv"] = new H5Group
+                {
+                    Attributes = { ["weight_names"] = (string[])["conv/kernel:0"] },
+                    ["conv"] = new H5Group { ["kernel:0"] = new H5Dataset(kernel, fileDims: [3, 2, 3]) },
+                },
+            },
+        }.Write(keras);
+        float[] x = [.. Enumerable.Range(0, 16).Select(i => i - 7f)];
+        TensorFiles.WriteNpy(_folder.File("x3.npy"), NamedTensor.Of("x", [1, 2, 8], x));
+        TensorFiles.WriteNpy(_folder.File("x4.npy"), NamedTensor.Of("x", [1, 2, 1, 8], x));
+        float[] expected = [.. Enumerable.Range(0, 24).Select(i => Enumerable.Range(0, 6).Sum(j
+            => (i % 8) - 2 + (j / 2) is >= 0 and var place ? x[(j % 2 * 8) + place] * kernel[(j * 3) + (i / 8)] : 0))];
+        TensorFiles.WriteNpy(_folder.File("y1.npy"), NamedTensor.Of("y", [1, 3, 1, 8], expected));
+
+        foreach (string given in (string[])["x3.npy", "x4.npy"])
+        {
+            TestRun.Of("run", keras, "--input", _folder.File(given), "--expect", _folder.File("y1.npy")).Succeeded();
+        }
+
+        Assert.Contains("input 2×1×8", TestRun.Of("summary", keras).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]

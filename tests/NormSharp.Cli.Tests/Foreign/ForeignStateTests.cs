@@ -154,6 +154,33 @@ public sealed class ForeignStateTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("export", tiny.Model, "-o", tiny.Fresh("model.gguf")).Failed(ExitCode.WrongUsage, ".pth", ".safetensors");
     }
 
+    /// <summary>The names are the source's, and the network is known all the same.</summary>
+    [Fact]
+    public void A_safetensors_of_a_state_says_what_network_it_is_of()
+    {
+        string state = Renamed("state.pth", name => $"module.{name}");
+        string output = tiny.Fresh("network.safetensors");
+        TestRun.Of(["export", state, .. Arch, "-o", output]).Succeeded();
+
+        using (StateFile file = StateFiles.Open(output))
+        {
+            Assert.Contains("module.conv1.weight", file.Tensors.Select(tensor => tensor.SourceName));
+        }
+
+        SavedModel saved = ModelFile.Load(output);
+        Assert.Equal(Numbers(ModelFile.Load(tiny.Model).Module), Numbers(saved.Module));
+        Assert.Equal(Accuracy([state, .. Arch]), Accuracy(output));
+
+        // What is made of it has the network's names again.
+        string again = tiny.Fresh("again.safetensors");
+        TestRun.Of("recalibrate", output, "--data", tiny.Data, "-o", again).Succeeded();
+        Assert.Equal("conv1.weight", StateFiles.TensorsOf(ModelFile.Load(again).Module)[0].Name);
+        Assert.DoesNotContain("normsharp.names", ModelFile.Load(again).Metadata.Keys);
+
+        static IEnumerable<(string Name, string Bytes)> Numbers(Module module)
+            => StateFiles.TensorsOf(module).Select(tensor => (tensor.Name, Convert.ToHexString(tensor.ReadBytes())));
+    }
+
     [Fact]
     public void An_onnx_file_says_its_scaling_and_is_taken_like_any_other()
     {

@@ -50,6 +50,7 @@ internal static class KerasActivations
         new("ELU", call => Elementwise(call, call.X, () => new Elu((float)call.Real("alpha", 1)), string.Empty)),
         new("Softmax", call => Softmax(call, call.Ordered, Axis(call), string.Empty)),
         new("Dropout", call => Elementwise(call, call.X, () => new Dropout(call.Real("rate", 0.5)), string.Empty)),
+        new("SpatialDropout1D", call => call.X),
         new("SpatialDropout2D", call => call.X),
         new("AlphaDropout", call => call.X),
         new("GaussianDropout", call => call.X),
@@ -115,7 +116,8 @@ internal static class KerasActivations
             slope = slope.Permute([last, .. Enumerable.Range(0, last)]).Contiguous().Detach();
         }
 
-        SymbolicTensor slopes = call.Add("slope", () => new Constant(slope.Reshape([1, .. slope.Shape]).Detach(), trained: true));
+        int[] shape = x.IsSequence ? [1, slope.Shape[0], 1, slope.Shape[1]] : [1, .. slope.Shape];
+        SymbolicTensor slopes = call.Add("slope", () => new Constant(slope.Reshape(shape).Detach(), trained: true));
         return x with { Tensor = call.Add(string.Empty, () => new ParametricRelu(), x.Tensor, slopes) };
     }
 

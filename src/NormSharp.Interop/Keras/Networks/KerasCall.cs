@@ -86,13 +86,14 @@ internal sealed class KerasCall(KerasScope scope, KerasLayer layer, IReadOnlyLis
     /// <summary>Whole numbers, however they are nested.</summary>
     public int[]? Wholes(string name) => Layer.Config[name] is { } node ? Wholes(name, node) : null;
 
-    /// <summary>Rows and columns; one number stands for both.</summary>
+    /// <summary>Rows and columns; one number stands for both, and for the columns alone in a layer of sequences.</summary>
     public Size2d Pair(string name, int otherwise) => Wholes(name) switch
     {
-        null => otherwise,
+        null => Layer.IsOfSequences ? (1, otherwise) : otherwise,
+        [var length] when Layer.IsOfSequences => (1, Extent(name, length)),
         [var both] => Extent(name, both),
-        [var rows, var columns] => new Size2d(Extent(name, rows), Extent(name, columns)),
-        var other => throw Unsupported($"{name} has {other.Length} numbers, expected two"),
+        [var rows, var columns] when !Layer.IsOfSequences => new Size2d(Extent(name, rows), Extent(name, columns)),
+        var other => throw Unsupported($"{name} has {other.Length} numbers, expected {(Layer.IsOfSequences ? "one" : "two")}"),
     };
 
     public int Extent(string name, int value) => value is > 0 and <= ExtentLimit ? value : throw Unsupported($"{name} is {value}");
@@ -112,21 +113,35 @@ internal sealed class KerasCall(KerasScope scope, KerasLayer layer, IReadOnlyLis
             : throw Unsupported($"its numbers are {tensor}, expected {rank} dimensions");
     }
 
+    /// <summary>The numbers of a kernel: rows, columns and two more dimensions, or a length and two more in a layer of sequences.</summary>
+    public NamedTensor Kernel(int place) => Weight(place, Layer.IsOfSequences ? 3 : 4);
+
     /// <summary>Numbers of one dimension.</summary>
     public float[] Vector(int place, int length) => Weight(place, 1) is { } tensor && tensor.Count == length
         ? tensor.ReadSingle()
         : throw Unsupported($"its numbers are {Weight(place, 1)}, expected {length}");
 
-    /// <summary>The value in the layout that the layer's data_format has in the network: [N, C, H, W].</summary>
+    /// <summary>
+    /// The value in the layout that the layer's data_format has in the network: [N, C, H, W]. For a layer of sequences, [N, L, C], it is
+    /// [N, C, 1, L].
+    /// </summary>
     public KerasPlanes Planes(KerasValue value)
     {
         value = scope.InOrder(value);
-        if (value.Shape.Count != 3)
+        int rank = Layer.IsOfSequences ? 2 : 3;
+        if (value.Shape.Count != rank)
         {
-            throw Unsupported($"an input of {value.Shape.Count + 1} dimensions, expected 4");
+            throw Unsupported($"an input of {value.Shape.Count + 1} dimensions, expected {rank + 1}");
         }
 
         bool last = IsChannelsLast;
+        if (Layer.IsOfSequences)
+        {
+            return last
+                ? new KerasPlanes(scope.Moved(value).Tensor, Known(value.Channels), 1, value.Shape[0], true) { AreSequence = true }
+                : throw Unsupported("data_format channels_first");
+        }
+
         SymbolicTensor tensor = value.Tensor;
         if (value.IsMoved != last)
         {

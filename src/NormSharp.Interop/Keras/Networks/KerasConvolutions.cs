@@ -4,15 +4,23 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Keras.Networks;
 
-/// <summary>Convolutions and dense layers; a kernel [height, width, in, out] becomes [out, in, height, width].</summary>
+/// <summary>
+/// Convolutions and dense layers; a kernel [height, width, in, out] becomes [out, in, height, width], and one of sequences,
+/// [length, in, out], [out, in, 1, length].
+/// </summary>
 internal static class KerasConvolutions
 {
     public static IEnumerable<KeyValuePair<string, Func<KerasCall, KerasValue>>> All =>
     [
+        new("Conv1D", Convolution),
+        new("Convolution1D", Convolution),
         new("Conv2D", Convolution),
         new("Convolution2D", Convolution),
+        new("Conv1DTranspose", Transposed),
         new("Conv2DTranspose", Transposed),
+        new("DepthwiseConv1D", Depthwise),
         new("DepthwiseConv2D", Depthwise),
+        new("SeparableConv1D", Separable),
         new("SeparableConv2D", Separable),
         new("Dense", Dense),
     ];
@@ -20,7 +28,7 @@ internal static class KerasConvolutions
     private static KerasValue Convolution(KerasCall call)
     {
         KerasPlanes x = call.Planes(call.X);
-        NamedTensor kernel = call.Weight(0, 4);
+        NamedTensor kernel = call.Kernel(0);
         Dimensions size = Dimensions.Of(kernel);
         int groups = call.Extent("groups", call.Whole("groups", 1));
         if ((long)size.In * groups != x.Channels)
@@ -52,9 +60,8 @@ internal static class KerasConvolutions
     private static KerasValue Transposed(KerasCall call)
     {
         KerasPlanes x = call.Planes(call.X);
-        NamedTensor kernel = call.Weight(0, 4);
-        (int height, int width, int outputs, int inputs) = (
-            (int)kernel.Shape[0], (int)kernel.Shape[1], (int)kernel.Shape[2], (int)kernel.Shape[3]);
+        NamedTensor kernel = call.Kernel(0);
+        (int height, int width, int outputs, int inputs) = Dimensions.Of(kernel);
         Size2d stride = call.Pair("strides", 1);
         if (inputs != x.Channels || call.Pair("dilation_rate", 1) != new Size2d(1, 1) || call.Layer.Config["output_padding"] is not null)
         {
@@ -107,7 +114,7 @@ internal static class KerasConvolutions
     /// <summary>Output channel c·multiplier + m is filter m of channel c.</summary>
     private static KerasPlanes Depthwise(KerasCall call, KerasPlanes x, string suffix, int? bias)
     {
-        NamedTensor kernel = call.Weight(0, 4);
+        NamedTensor kernel = call.Kernel(0);
         Dimensions size = Dimensions.Of(kernel);
         if (size.In != x.Channels)
         {
@@ -143,11 +150,11 @@ internal static class KerasConvolutions
     private static KerasValue Separable(KerasCall call)
     {
         KerasPlanes middle = Depthwise(call, call.Planes(call.X), "depthwise", bias: null);
-        NamedTensor kernel = call.Weight(1, 4);
+        NamedTensor kernel = call.Kernel(1);
         Dimensions size = Dimensions.Of(kernel);
         if ((size.Height, size.Width, size.In) != (1, 1, middle.Channels))
         {
-            throw call.Unsupported($"its pointwise kernel is {kernel}, expected [1, 1, {middle.Channels}, …]");
+            throw call.Unsupported($"its pointwise kernel is {kernel}, expected one position and {middle.Channels} channels");
         }
 
         bool hasBias = call.Flag("use_bias", true);
@@ -223,6 +230,6 @@ internal static class KerasConvolutions
     private readonly record struct Dimensions(int Height, int Width, int In, int Out)
     {
         public static Dimensions Of(NamedTensor kernel)
-            => new((int)kernel.Shape[0], (int)kernel.Shape[1], (int)kernel.Shape[2], (int)kernel.Shape[3]);
+            => new(kernel.Shape.Count == 3 ? 1 : (int)kernel.Shape[0], (int)kernel.Shape[^3], (int)kernel.Shape[^2], (int)kernel.Shape[^1]);
     }
 }

@@ -140,7 +140,10 @@ internal sealed class KerasModelBuilder(string path, KerasModel model, KerasDial
                     path, $"does not say what shape its input '{Printable.Name(name)}' has; call the model once and save it");
             }
 
-            value = new KerasValue(_scope.Input(name), shape[1..]) { IsMoved = dialect.IsChannelsLast && shape.Length == 4 };
+            value = new KerasValue(_scope.Input(name), shape[1..])
+            {
+                IsMoved = dialect.IsChannelsLast && (shape.Length == 4 || (shape.Length == 3 && dialect.HasSequences)),
+            };
         }
         else
         {

@@ -8,6 +8,7 @@ using NormSharp.Tensors;
 namespace NormSharp.Interop.Keras.Networks;
 
 /// <summary>Makes a network of the house from a Keras model: it takes and gives [N, C, H, W] where Keras has [N, H, W, C].</summary>
+/// <remarks>Where a model has layers of sequences, [N, L, C], they are planes of height 1: [N, C, 1, L].</remarks>
 internal static class KerasNetwork
 {
     /// <exception cref="ModelFormatException">A layer or a setting of one is not supported; the message names it.</exception>
@@ -24,8 +25,8 @@ internal static class KerasNetwork
         KerasModel model = ModelOf(architecture);
         KerasBuilt built = Build(
             architecture, ReferenceEquals(architecture, weights) ? model : KerasWeights.Assign(model, weights.Tensors));
-        bool isImage = built.Inputs is [{ Shape: { Count: 3 } extents }] && extents.All(extent => extent is not null);
-        return (built.Network, isImage ? [.. Stored(built.Inputs[0]).Skip(1)] : null);
+        bool isImage = built.Inputs is [{ StoredRank: 4, Shape: { } extents }] && extents.All(extent => extent is not null);
+        return (built.Network, isImage ? [.. built.Inputs[0].Stored().Skip(1)] : null);
     }
 
     private static KerasModel ModelOf(KerasFile file) => file.Model ?? throw Malformed.In(
@@ -52,29 +53,26 @@ internal static class KerasNetwork
     {
         if (built.Inputs.All(input => input.Shape.All(extent => extent is not null)))
         {
-            IReadOnlyList<GraphValue> outputs = ModelGraph.Of(built.Network, [.. built.Inputs.Select(Stored)]).Outputs;
+            IReadOnlyList<GraphValue> outputs = ModelGraph.Of(built.Network, [.. built.Inputs.Select(input => input.Stored())]).Outputs;
             for (int i = 0; i < outputs.Count; i++)
             {
-                if (outputs[i].Shape != Stored(built.Outputs[i]))
+                if (outputs[i].Shape != built.Outputs[i].Stored())
                 {
                     throw Malformed.In(
                         path,
-                        $"gives {outputs[i].Shape} as a network and {Stored(built.Outputs[i])} in Keras; a layer is not read rightly");
+                        $"gives {outputs[i].Shape} as a network and {built.Outputs[i].Stored()} in Keras; a layer is not read rightly");
                 }
             }
         }
     }
 
-    /// <summary>The shape that a value of known extents has in the network, for a batch of one.</summary>
-    private static Shape Stored(KerasValue value)
-    {
-        int[] extents = [.. value.Shape.Select(extent => extent!.Value)];
-        return value.IsMoved ? [1, extents[^1], .. extents[..^1]] : [1, .. extents];
-    }
-
     private static KerasDialect DialectOf(KerasFile file, KerasModel model) => new(
         IsChannelsLast: !IsChannelsFirst(model),
+        HasSequences: HasSequences(model),
         IsNew: file.Metadata.GetValueOrDefault("keras_version") is { } version && version.StartsWith("3.", StringComparison.Ordinal));
+
+    private static bool HasSequences(KerasModel model) => model.Layers.Any(
+        layer => layer.IsOfSequences || (layer.Inner is not null && HasSequences(layer.Inner)));
 
     private static bool IsChannelsFirst(KerasModel model) => model.Layers.Any(layer
         => (layer.Config["data_format"] is JsonValue value && value.TryGetValue(out string? format) && format == "channels_first")

@@ -159,7 +159,7 @@ internal static class KerasNormalizations
                 throw call.Unsupported($"{numbers.Length} numbers for {x.Channels} channels");
             }
 
-            int[] shape = [.. Enumerable.Repeat(1, x.Shape.Count + 1)];
+            int[] shape = [.. Enumerable.Repeat(1, x.StoredRank)];
             shape[x.Place(-1)] = numbers.Length;
             return call.Add(name, () => new Constant(Tensor.From(numbers, Shape.Create(shape))));
         }

@@ -10,7 +10,13 @@ namespace NormSharp.Interop.Keras.Networks;
 /// <param name="IsLast">Whether Keras has the channels last.</param>
 internal sealed record KerasPlanes(SymbolicTensor Tensor, int Channels, int? Height, int? Width, bool IsLast)
 {
+    /// <summary>Whether Keras has them as a sequence, [N, W, C].</summary>
+    public bool AreSequence { get; init; }
+
     /// <summary>The value as Keras has it.</summary>
     public KerasValue ToValue()
-        => new(Tensor, IsLast ? [Height, Width, Channels] : [Channels, Height, Width]) { IsMoved = IsLast };
+        => new(Tensor, AreSequence ? [Width, Channels] : IsLast ? [Height, Width, Channels] : [Channels, Height, Width])
+        {
+            IsMoved = IsLast,
+        };
 }

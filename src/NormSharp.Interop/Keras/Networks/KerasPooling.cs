@@ -6,23 +6,25 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Keras.Networks;
 
-/// <summary>What makes planes smaller or larger.</summary>
+/// <summary>What makes planes smaller or larger, and sequences shorter or longer.</summary>
 internal static class KerasPooling
 {
     public static IEnumerable<KeyValuePair<string, Func<KerasCall, KerasValue>>> All =>
     [
-        new("MaxPooling2D", MaxPool),
-        new("MaxPool2D", MaxPool),
-        new("AveragePooling2D", AveragePool),
-        new("AvgPool2D", AveragePool),
-        new("GlobalAveragePooling2D", call => Global(call, (_, x) => call.Add(string.Empty, () => new GlobalAveragePool2d(), x.Tensor))),
-        new("GlobalAvgPool2D", call => Global(call, (_, x) => call.Add(string.Empty, () => new GlobalAveragePool2d(), x.Tensor))),
-        new("GlobalMaxPooling2D", call => Global(call, GlobalMax)),
-        new("GlobalMaxPool2D", call => Global(call, GlobalMax)),
-        new("ZeroPadding2D", Padding),
-        new("Cropping2D", Cropping),
-        new("UpSampling2D", Upsample),
+        .. OfBoth(["MaxPooling", "MaxPool"], MaxPool),
+        .. OfBoth(["AveragePooling", "AvgPool"], AveragePool),
+        .. OfBoth(["GlobalAveragePooling", "GlobalAvgPool"], call => Global(call, GlobalAverage)),
+        .. OfBoth(["GlobalMaxPooling", "GlobalMaxPool"], call => Global(call, GlobalMax)),
+        .. OfBoth(["ZeroPadding"], Padding),
+        .. OfBoth(["Cropping"], Cropping),
+        .. OfBoth(["UpSampling"], Upsample),
     ];
+
+    /// <summary>The classes of sequences and of planes, under all their names.</summary>
+    private static IEnumerable<KeyValuePair<string, Func<KerasCall, KerasValue>>> OfBoth(
+        string[] names, Func<KerasCall, KerasValue> make)
+        => names.SelectMany(name => (string[])[$"{name}1D", $"{name}2D"]).Select(
+            name => new KeyValuePair<string, Func<KerasCall, KerasValue>>(name, make));
 
     private static KerasValue MaxPool(KerasCall call)
     {
@@ -85,13 +87,16 @@ internal static class KerasPooling
             : new KerasValue(call.Add("flatten", () => new Flatten(), y), [x.Channels]);
     }
 
+    private static SymbolicTensor GlobalAverage(KerasCall call, KerasPlanes x)
+        => call.Add(string.Empty, () => new GlobalAveragePool2d(), x.Tensor);
+
     private static SymbolicTensor GlobalMax(KerasCall call, KerasPlanes x)
         => call.Add(string.Empty, () => new Reduce(ReductionKind.Max, [2, 3], keepsDimensions: true), x.Tensor);
 
     private static KerasValue Padding(KerasCall call)
     {
         KerasPlanes x = call.Planes(call.X);
-        int[] margins = Margins(call, "padding", [1, 1]);
+        int[] margins = Margins(call, "padding", [1]);
         SymbolicTensor y = call.Add(string.Empty, () => new Pad2d(margins[0], margins[1], margins[2], margins[3]), x.Tensor);
         return (x with { Tensor = y, Height = x.Height + margins[0] + margins[1], Width = x.Width + margins[2] + margins[3] }).ToValue();
     }
@@ -99,7 +104,7 @@ internal static class KerasPooling
     private static KerasValue Cropping(KerasCall call)
     {
         KerasPlanes x = call.Planes(call.X);
-        int[] margins = Margins(call, "cropping", [0, 0]);
+        int[] margins = Margins(call, "cropping", call.Layer.IsOfSequences ? [1] : [0]);
         SymbolicTensor y = call.Add(
             string.Empty,
             () => new Slice([Range(2, margins[0], margins[1]), Range(3, margins[2], margins[3])]),
@@ -109,15 +114,18 @@ internal static class KerasPooling
         static SliceRange Range(int axis, int before, int after) => new(axis, before, after == 0 ? int.MaxValue : -after);
     }
 
-    /// <summary>Above, below, left and right.</summary>
+    /// <summary>Above, below, left and right; of a sequence, before and after.</summary>
     private static int[] Margins(KerasCall call, string name, int[] otherwise)
     {
         int[] margins = (call.Wholes(name) ?? otherwise) switch
         {
+            [var both] when call.Layer.IsOfSequences => [0, 0, both, both],
+            [var before, var after] when call.Layer.IsOfSequences => [0, 0, before, after],
             [var both] => [both, both, both, both],
             [var rows, var columns] => [rows, rows, columns, columns],
-            { Length: 4 } all => all,
-            var other => throw call.Unsupported($"{name} has {other.Length} numbers, expected 1, 2 or 4"),
+            { Length: 4 } all when !call.Layer.IsOfSequences => all,
+            var other => throw call.Unsupported(
+                $"{name} has {other.Length} numbers, expected {(call.Layer.IsOfSequences ? "1 or 2" : "1, 2 or 4")}"),
         };
         return margins.All(margin => margin is >= 0 and <= 1 << 20)
             ? margins

@@ -1,5 +1,6 @@
 using NormSharp.Interop.Files;
 using NormSharp.Layers;
+using NormSharp.Serialization;
 
 namespace NormSharp.Interop.Keras.Networks;
 
@@ -53,14 +54,44 @@ internal sealed class KerasScope(string path, bool isNew)
         return value with { Tensor = Builder.Add(Unique($"{value.Tensor.Name}_ordered"), new Flatten(), last), Flattened = null };
     }
 
+    /// <summary>A value with its channels in dimension 1: planes [N, C, H, W], or a sequence [N, C, 1, L].</summary>
+    public KerasValue Moved(KerasValue value)
+    {
+        value = InOrder(value);
+        if (value.IsMoved)
+        {
+            return value;
+        }
+
+        int last = value.Shape.Count;
+        SymbolicTensor tensor = Permuted(value.Tensor, [0, last, .. Enumerable.Range(1, last - 1)]);
+        return value with
+        {
+            Tensor = last == 2 ? Reshaped(tensor, "planes", value.Shape[1] ?? throw Open(), 1, value.Shape[0] ?? -1) : tensor,
+            IsMoved = true,
+        };
+    }
+
     /// <summary>A value stored as Keras has it.</summary>
     public KerasValue Unmoved(KerasValue value)
     {
         value = InOrder(value);
-        return value.IsMoved
-            ? value with { Tensor = Permuted(value.Tensor, [0, .. Enumerable.Range(2, value.Shape.Count - 1), 1]), IsMoved = false }
-            : value;
+        if (!value.IsMoved)
+        {
+            return value;
+        }
+
+        // Of a sequence's planes the height goes: [N, C, 1, L] to [N, C, L].
+        SymbolicTensor tensor = value.IsSequence
+            ? Reshaped(value.Tensor, "sequence", value.Shape[1] ?? throw Open(), value.Shape[0] ?? -1)
+            : value.Tensor;
+        return value with { Tensor = Permuted(tensor, [0, .. Enumerable.Range(2, value.Shape.Count - 1), 1]), IsMoved = false };
     }
+
+    private SymbolicTensor Reshaped(SymbolicTensor value, string suffix, params ReadOnlySpan<int> extents)
+        => Builder.Add(Unique($"{value.Name}_{suffix}"), new Reshape([Reshape.Kept, .. extents]), value);
+
+    private ModelFormatException Open() => Malformed.In(Path, "leaves the channels of a sequence open; say them in its input layer");
 
     /// <summary>A name of a layer: printable, without dots, and not taken.</summary>
     private string Unique(string name)

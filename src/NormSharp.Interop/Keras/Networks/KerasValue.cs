@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Tensors;
 
 namespace NormSharp.Interop.Keras.Networks;
 
@@ -7,8 +8,17 @@ namespace NormSharp.Interop.Keras.Networks;
 /// <param name="Shape">Its extents as Keras has them, without the batch; null for one that is free.</param>
 internal sealed record KerasValue(SymbolicTensor Tensor, IReadOnlyList<int?> Shape)
 {
-    /// <summary>Whether the network has the channels, which Keras has last, in dimension 1.</summary>
+    /// <summary>
+    /// Whether the network has the channels, which Keras has last, in dimension 1: planes [N, H, W, C] are [N, C, H, W], and a sequence
+    /// [N, L, C] is a plane of height 1, [N, C, 1, L].
+    /// </summary>
     public bool IsMoved { get; init; }
+
+    /// <summary>Whether it is a sequence that the network has as a plane of height 1.</summary>
+    public bool IsSequence => IsMoved && Shape.Count == 2;
+
+    /// <summary>How many dimensions it has in the network, with the batch.</summary>
+    public int StoredRank => Shape.Count + (IsSequence ? 2 : 1);
 
     /// <summary>
     /// The extents, as Keras has them, of what was flattened to this value: its numbers stand in the network's order of dimensions. Null
@@ -30,7 +40,14 @@ internal sealed record KerasValue(SymbolicTensor Tensor, IReadOnlyList<int?> Sha
             throw new ArgumentException($"axis {axis} of a value of {rank} dimensions");
         }
 
-        return !IsMoved || keras == 0 ? keras : keras == rank - 1 ? 1 : keras + 1;
+        return !IsMoved || keras == 0 ? keras : keras == rank - 1 ? 1 : keras + StoredRank - rank + 1;
+    }
+
+    /// <summary>The shape in the network of a value whose extents are known, for a batch of one.</summary>
+    public Shape Stored()
+    {
+        int[] keras = [.. Shape.Select(extent => extent!.Value)];
+        return !IsMoved ? [1, .. keras] : IsSequence ? [1, keras[^1], 1, keras[0]] : [1, keras[^1], .. keras[..^1]];
     }
 
     /// <summary>For each place of Keras's order where the number stands in the network's, for what was flattened.</summary>

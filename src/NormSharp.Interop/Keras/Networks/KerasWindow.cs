@@ -7,7 +7,7 @@ namespace NormSharp.Interop.Keras.Networks;
 /// <param name="Kernel">Rows and columns of a window.</param>
 /// <param name="Stride">Rows and columns between windows.</param>
 /// <param name="Dilation">Rows and columns between entries of a window.</param>
-/// <param name="Same">What "same" pads; null for "valid".</param>
+/// <param name="Same">What "same" pads, or "causal", which is before the first window alone; null for "valid".</param>
 internal sealed record KerasWindow(Size2d Kernel, Size2d Stride, Size2d Dilation, Pad2d? Same)
 {
     public static KerasWindow Of(KerasCall call, KerasPlanes x, Size2d kernel, string strideName = "strides", Size2d? otherwise = null)
@@ -18,6 +18,7 @@ internal sealed record KerasWindow(Size2d Kernel, Size2d Stride, Size2d Dilation
         {
             "valid" => null,
             "same" => Pad2d.Same((Extent(call, x.Height, stride.Height), Extent(call, x.Width, stride.Width)), kernel, stride, dilation),
+            "causal" when call.Layer.IsOfSequences => new Pad2d(0, 0, checked(dilation.Width * (kernel.Width - 1)), 0),
             string other => throw call.Unsupported($"padding \"{Printable.Name(other)}\""),
         };
         return new KerasWindow(kernel, stride, dilation, same);

@@ -143,7 +143,8 @@ internal sealed class OnnxWriter
         IReadOnlyList<string> names = wanted ?? own ?? [.. Enumerable.Range(1, count).Select(i => i == 1 ? otherwise : $"{otherwise}{i}")];
         return names.Count == count
             ? names
-            : throw new NormSharpException($"the network has {count} {otherwise}s, and {names.Count} names were given for them");
+            : throw new NormSharpException(
+                $"the network has {count} {otherwise}{(count == 1 ? string.Empty : "s")}, and {names.Count} names were given");
     }
 
     private string Scaled(string input, Shape shape, InputScaling scaling)

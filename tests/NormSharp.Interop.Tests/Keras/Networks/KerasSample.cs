@@ -112,15 +112,31 @@ internal sealed class KerasSample
     /// <summary>As Keras 3 writes a <c>.keras</c> file: numbers under the names of classes.</summary>
     public void SaveArchive(string path)
     {
+        var weights = new MemoryStream();
+        Numbered().Write(weights);
+        using FileStream stream = File.Create(path);
+        var zip = new ZipWriter(path, stream);
+        zip.Add("config.json", Encoding.UTF8.GetBytes(Json()));
+        zip.Add("model.weights.h5", weights.ToArray());
+        zip.Finish();
+    }
+
+    /// <summary>As <c>model.save_weights("model.weights.h5")</c> of Keras 3 writes them: numbered, and listed by their letters.</summary>
+    public void SaveNumbered(string path) => Numbered().Write(path);
+
+    private H5File Numbered()
+    {
         var counts = new Dictionary<string, int>();
-        var layers = new H5Group();
+        var groups = new SortedDictionary<string, H5Group>(StringComparer.Ordinal);
         foreach ((_, string className, var own) in _layers)
         {
             string name = className switch
             {
-                "Conv2D" => "conv2d",
                 "BatchNormalization" => "batch_normalization",
+                "Conv1DTranspose" => "conv1d_transpose",
                 "Conv2DTranspose" => "conv2d_transpose",
+                "DepthwiseConv1D" => "depthwise_conv1d",
+                "SeparableConv1D" => "separable_conv1d",
                 "PReLU" => "p_re_lu",
                 "GroupNormalization" => "group_normalization",
                 "LayerNormalization" => "layer_normalization",
@@ -135,16 +151,16 @@ internal sealed class KerasSample
                 vars[$"{i}"] = Dataset(own[i].Shape, own[i].Values);
             }
 
-            layers[count == 0 ? name : $"{name}_{count}"] = new H5Group { ["vars"] = vars };
+            groups[count == 0 ? name : $"{name}_{count}"] = new H5Group { ["vars"] = vars };
         }
 
-        var weights = new MemoryStream();
-        new H5File { ["layers"] = layers }.Write(weights);
-        using FileStream stream = File.Create(path);
-        var zip = new ZipWriter(path, stream);
-        zip.Add("config.json", Encoding.UTF8.GetBytes(Json()));
-        zip.Add("model.weights.h5", weights.ToArray());
-        zip.Finish();
+        var layers = new H5Group();
+        foreach ((string name, H5Group group) in groups)
+        {
+            layers[name] = group;
+        }
+
+        return new H5File { ["layers"] = layers };
     }
 
     private static H5Dataset Dataset(int[] shape, float[] values) => new(values, fileDims: [.. shape.Select(extent => (ulong)extent)]);
