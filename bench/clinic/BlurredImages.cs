@@ -3,26 +3,11 @@ using NormSharp.Data;
 namespace NormSharp.Clinic;
 
 /// <summary>The images of a set out of focus: each pixel is the mean of 3×3.</summary>
-internal sealed class BlurredImages(ImageSet source) : ImageSet
+internal sealed class BlurredImages(ImageSet source) : RemadeImages(source)
 {
-    // An examination looks at the same few images many times.
-    private readonly byte[]?[] _made = new byte[]?[source.Count];
-
-    public override string Name => source.Name;
-
-    public override int Count => source.Count;
-
-    public override ImageShape Shape => source.Shape;
-
-    public override IReadOnlyList<string> ClassNames => source.ClassNames;
-
-    public override int LabelOf(int index) => source.LabelOf(index);
-
-    public override ReadOnlySpan<byte> Image(int index) => _made[index] ??= Make(index);
-
-    private byte[] Make(int index)
+    protected override byte[] Make(int index)
     {
-        ReadOnlySpan<byte> image = source.Image(index);
+        ReadOnlySpan<byte> image = Original.Image(index);
         byte[] blurred = new byte[image.Length];
         (int height, int width) = (Shape.Height, Shape.Width);
         for (int at = 0; at < image.Length; at++)

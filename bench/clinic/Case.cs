@@ -8,4 +8,8 @@ namespace NormSharp.Clinic;
 /// <param name="Normalization">How it is given its images.</param>
 /// <param name="Train">Images to take statistics from.</param>
 /// <param name="Test">Images to measure on.</param>
-internal sealed record Case(Module Module, Normalization Normalization, ImageSet Train, ImageSet Test);
+internal sealed record Case(Module Module, Normalization Normalization, ImageSet Train, ImageSet Test)
+{
+    /// <summary>The images of each domain, where they are told apart.</summary>
+    public IReadOnlyDictionary<string, DataSplit>? Domains { get; init; }
+}

@@ -4,11 +4,8 @@ using NormSharp.Primitives;
 namespace NormSharp.Clinic;
 
 /// <summary>The images of a set in another light: less contrast, noise, darker.</summary>
-internal sealed class ChangedImages(ImageSet source) : ImageSet
+internal sealed class ChangedImages(ImageSet source) : RemadeImages(source)
 {
-    // An examination looks at the same few images many times.
-    private readonly byte[]?[] _made = new byte[]?[source.Count];
-
     /// <summary>Multiplies the distance from gray.</summary>
     public double Contrast { get; init; } = 1;
 
@@ -18,21 +15,9 @@ internal sealed class ChangedImages(ImageSet source) : ImageSet
     /// <summary>Multiplies everything.</summary>
     public double Light { get; init; } = 1;
 
-    public override string Name => source.Name;
-
-    public override int Count => source.Count;
-
-    public override ImageShape Shape => source.Shape;
-
-    public override IReadOnlyList<string> ClassNames => source.ClassNames;
-
-    public override int LabelOf(int index) => source.LabelOf(index);
-
-    public override ReadOnlySpan<byte> Image(int index) => _made[index] ??= Make(index);
-
-    private byte[] Make(int index)
+    protected override byte[] Make(int index)
     {
-        ReadOnlySpan<byte> image = source.Image(index);
+        ReadOnlySpan<byte> image = Original.Image(index);
         byte[] changed = new byte[image.Length];
         var random = new Philox((ulong)index, 0);
         for (int i = 0; i < image.Length; i++)

@@ -25,8 +25,7 @@ internal static class FaultMaking
 
     public static Fault Arranged(string kind, Func<ImageSet, ImageSet?> arrange) => new(kind, "–", ["BN033"], (healthy, _)
         => arrange(healthy.Train) is { } train && arrange(healthy.Test) is { } test
-            ? new Case(healthy.Copy(), healthy.Normalization, train, test) : null)
-    { IsRepairable = false };
+            ? new Case(healthy.Copy(), healthy.Normalization, train, test) : null);
 
     public static Fault State(string kind, string strength, string[] ids, int layers, Action<BatchNorm> change)
         => new(kind, strength, ids, (healthy, random) =>

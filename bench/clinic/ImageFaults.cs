@@ -11,7 +11,7 @@ internal static class ImageFaults
     private static string[] Wrong => Faults.Wrong;
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Fault> All => [.. Domains(), .. Inputs()];
+    public static IEnumerable<Fault> All => [.. Domains(), .. MixtureFaults.All, .. Inputs()];
 
     private static IEnumerable<Fault> Domains()
     {

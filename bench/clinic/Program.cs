@@ -109,6 +109,7 @@ Outcome Of(Case ill, Healthy healthy, Fault fault)
     {
         Normalization = ill.Normalization,
         Test = ill.Test,
+        Domains = ill.Domains,
         Images = healthy.Images,
         Backend = backend,
     };

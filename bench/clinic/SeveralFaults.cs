@@ -19,10 +19,13 @@ internal static class SeveralFaults
             Norms(model)[0].RunningVariance!.AsSpan()[0] = float.NaN;
             return With(healthy, model);
         }),
-        Several("two at once: ε and never updated", "ε = 8, 1 layer each", [["BN014"], ["BN016"]], (healthy, random) =>
+        Several("two at once: ε and never updated", "ε = 8 median σ², 1 layer each", [["BN014"], ["BN016"]], (healthy, random) =>
         {
-            string path = Norms(healthy.Module)[0].Path;
-            Module model = Rewriting.Settings(healthy.Copy(), [path], settings => settings["epsilon"] = 8.0);
+            // Of raw pixels the first layer's variances are thousands: an ε of 8 is none that anything feels.
+            BatchNorm first = Norms(healthy.Module)[0];
+            double median = first.RunningVariance!.ToArray().Order().ElementAt(first.Channels / 2);
+            double epsilon = Math.Max(8 * median, 0.1);
+            Module model = Rewriting.Settings(healthy.Copy(), [first.Path], settings => settings["epsilon"] = epsilon);
             Norms(model)[^1].ResetRunningStatistics();
             return With(healthy, model);
         }),

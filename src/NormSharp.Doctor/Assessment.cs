@@ -15,13 +15,14 @@ internal static class Assessment
     private const double SomeChanged = 0.15;
 
     /// <summary>A finding with its cost.</summary>
-    public static Finding Of(Observation seen, FindingCost? cost, bool hasImages)
+    public static Finding Of(Observation seen, FindingCost? cost, bool hasImages, bool hasDomains = false)
         => new(seen.Id, Severity(seen, cost), seen.Layers, seen.Measured)
         {
             Words = seen.Words,
             Cost = cost,
             IsRepairable = Treatments.HasOrdinary(seen.Id) && Treatments.All.Any(
-                treatment => treatment.Ids.Contains(seen.Id) && (!treatment.NeedsImages || hasImages)),
+                treatment => treatment.Ids.Contains(seen.Id) && (!treatment.NeedsImages || hasImages)
+                    && (!treatment.NeedsDomains || hasDomains)),
         };
 
     /// <summary>Costly ones first.</summary>
@@ -68,5 +69,7 @@ internal static class Assessment
     }
 
     private static FindingSeverity Mild(Observation seen)
-        => seen.Id is "BN013" or "BN014" or "BN025" or "BN033" or "BN034" ? FindingSeverity.Warning : FindingSeverity.Note;
+        => seen.Id is "BN013" or "BN014" or "BN025" or "BN033" or "BN034" || OddEpsilon.Outweighs(seen)
+            ? FindingSeverity.Warning
+            : FindingSeverity.Note;
 }

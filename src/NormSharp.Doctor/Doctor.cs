@@ -107,6 +107,13 @@ public static class Doctor
             Backend = options.Backend ?? own!,
             Images = images is null ? null : Data.ImageSample.Of(images, options.Images),
             Test = (options.Test ?? images) is { } test ? Data.ImageSample.Of(test, options.Images) : null,
+            InOrder = images,
+            Domains = options.Domains is { Count: > 1 } domains
+                ? [.. domains.Select(domain => new Data.Domain(
+                    domain.Key,
+                    Data.ImageSample.Of(domain.Value.Train, options.Images),
+                    Data.ImageSample.Of(domain.Value.Test, options.Images)))]
+                : null,
             Writable = options.Writable,
             IsOnnx = options.IsOnnx,
             Stop = stop,

@@ -20,6 +20,12 @@ public sealed record ExaminationOptions
     /// </summary>
     public ImageSet? Test { get; init; }
 
+    /// <summary>
+    /// Images of each domain, by its name, where the model is used on several, such as cameras: those of training are what the domain's
+    /// statistics are taken from, those of test what outputs are measured on. Null where all images are of one domain.
+    /// </summary>
+    public IReadOnlyDictionary<string, DataSplit>? Domains { get; init; }
+
     /// <summary>The most images that statistics are taken over, and the most that outputs are measured on.</summary>
     public int Images { get; init; } = 2000;
 

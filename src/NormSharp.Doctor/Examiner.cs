@@ -113,8 +113,16 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         IReadOnlyList<Observation> drifted = DriftRules.Look(
             drifts, Changes(change, drifts) && explained.Count == 0, GraphRules.SeesImages(patient.Model, norms), explained);
 
+        if (SeveralDomains.Of(right, NormState.Of(right.Model), copy) is { } several)
+        {
+            _costs[several.Seen.Id] = several.Cost;
+            observations.Add(several.Seen);
+        }
+
         // Augmented images, for one, leave other statistics than plain ones: where labels show no gain, the drift is none that matters.
-        observations.AddRange(drifted.Where(seen => seen.Id is "BN021" or "BN022" || change.Gain is not <= 0));
+        bool isMixed = observations.Exists(seen => seen.Id == "BN036");
+        Add(observations, drifted.Where(seen => seen.Id is "BN021" or "BN022"
+            || (change.Gain is not <= 0 && !(isMixed && seen.Id is "BN020" or "BN032"))));
         observations.AddRange(BatchComposition.InEvaluation(right));
         options.Progress?.Invoke("measuring repairs");
         ModelOutputs byBatch = ModelOutputs.ByBatch(
@@ -122,6 +130,12 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         if (inOrder.Accuracy is double evaluated && byBatch.Accuracy is double mixed)
         {
             observations.AddRange(BatchComposition.Leak(right, Math.Max(evaluated, recalibrated.Accuracy ?? 0), mixed));
+        }
+
+        bool dependsOnBatch = observations.Exists(seen => seen.Id is "BN010" or "BN025" or "BN034");
+        if (ImageOrder.Of(right, right.InOrder!, options.Images, dependsOnBatch) is { } order)
+        {
+            observations.Add(order);
         }
 
         MeasureOthers(observations, right, inOrder);
@@ -205,11 +219,23 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         ? gain > Math.Max(Noticeable, change.Noise!.Value / (drifts.Any(drift => drift.IsNoticeable) ? 2 : 1))
         : double.IsNaN(change.EntropyBefore) || change.ChangedPredictions > SomeChanged;
 
+    /// <summary>What images show beside what numbers and graph have: the same finding once, of the layers of both.</summary>
+    private static void Add(List<Observation> observations, IEnumerable<Observation> more)
+    {
+        foreach (Observation seen in more)
+        {
+            Observation? known = observations.Find(other => other.Id == "BN022" && seen.Id == "BN022");
+            observations.Remove(known!);
+            observations.Add(known is null ? seen : seen with { Layers = [.. seen.Layers.Union(known.Layers)] });
+        }
+    }
+
     private Examination Result(
         IReadOnlyList<NormState> norms, List<Observation> observations, IReadOnlyList<LayerDrift>? drifts)
     {
         IEnumerable<Finding> findings = observations.Select(
-            seen => Assessment.Of(seen, _costs.GetValueOrDefault(seen.Id), patient.Images is not null));
+            seen => Assessment.Of(
+                seen, _costs.GetValueOrDefault(seen.Id), patient.Images is not null, patient.Domains is not null));
         return new Examination(
             options.Name, Assessment.InOrder(findings), _unexamined, [.. norms.Select(norm => Assessment.Report(norm, drifts))]);
     }

@@ -48,6 +48,17 @@ internal static class WrongInput
         Normalization = convention.Normalization,
         Images = convention.Arrange(one.Images!),
         Test = convention.Arrange(one.Test!),
+        InOrder = one.InOrder is null ? null : convention.Arrange(one.InOrder),
+        Domains = one.Domains is null
+            ? null
+            :
+            [
+                .. one.Domains.Select(domain => domain with
+                {
+                    Images = convention.Arrange(domain.Images),
+                    Test = convention.Arrange(domain.Test),
+                }),
+            ],
         Convention = convention,
     };
 

@@ -74,6 +74,30 @@ public sealed class DoctorTests
         Assert.EndsWith(how, finding.Words["best"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(true, true, true)]
+    public void Rearranged_images_are_set_right_by_the_repaired_model(bool reversed, bool inverted, bool transposed)
+    {
+        ImageSet wrong = new Inputs.RearrangedImages(Test, reversed, inverted, transposed);
+        Module model = Patients.Healthy();
+        var right = new Inputs.InputConvention("as trained", Patients.Given)
+        {
+            Reversed = reversed,
+            Inverted = inverted,
+            Transposed = transposed,
+        };
+        using var backend = new Backends.CpuBackend(1);
+        var patient = new Repair.Patient(model, Patients.Given) { Backend = backend, Test = wrong, Images = wrong, Convention = right };
+
+        Repair.Patient mended = Repair.InputCorrection.Apply(patient)!;
+
+        Assert.True(patient.Outputs().Accuracy < 0.9);
+        Assert.Equal(1, mended.Outputs().Accuracy);
+    }
+
     [Fact]
     public void Statistics_of_another_domain_are_not_taken_for_a_wrong_input()
     {
@@ -97,6 +121,15 @@ public sealed class DoctorTests
         Assert.DoesNotContain(seen.Findings, finding => finding.Id == "BN033");
         Assert.Contains(seen.Findings, finding => finding.Id == "BN016" && finding.Severity > FindingSeverity.Note);
         Assert.Contains(seen.Findings, finding => finding.Id == "BN014");
+    }
+
+    [Theory]
+    [InlineData(9, FindingSeverity.Warning)]
+    [InlineData(3, FindingSeverity.Note)]
+    public void An_epsilon_above_most_variances_is_no_note_whatever_it_costs(int below, FindingSeverity expected)
+    {
+        var seen = new Observation("BN016", "bn1") { Measured = new Dictionary<string, double> { ["count"] = below, ["channels"] = 16 } };
+        Assert.Equal(expected, Assessment.Of(seen, new FindingCost(200, 0.9, 0.9, 0, 1, 1), hasImages: true).Severity);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ internal static class DoctorScreen
     /// <param name="output">The repaired model's file; null where none was written.</param>
     public static void Show(Screen screen, Examination seen, RepairResult? repair, ReportLanguage language, string? output)
     {
-        DoctorWords words = DoctorWords.In(language);
+        DoctorWords words = new DoctorWords(language);
         Head(screen, seen, words);
         foreach (Finding finding in seen.Findings)
         {

@@ -19,6 +19,7 @@ internal static class Phrases
     public const string NotThisModel = "it does not apply to this model";
     public const string NumbersAlone = "the file holds numbers alone, and this is none of them; name the result .safetensors";
     public const string NotInFile = "the file computes or shares numbers that it would change; name the result .safetensors";
+    public const string DomainsForIt = "it needs the images of each domain, by its name";
     public const string Unproved = "nothing shows that it helps: it needs images with labels";
     public const string NoNumbers = "its outputs are no numbers";
     public const string ChangesOutputs = "it changes outputs, which it should not";
@@ -52,6 +53,8 @@ internal static class Phrases
         ["make the layer the identity"] = "把该层变为恒等映射",
         ["set ε to the usual value"] = "把 ε 设为通常的值",
         ["take 1 − momentum as the weight of new statistics"] = "以 1 − 动量 作为新统计量的权重",
+        [DomainsForIt] = "它需要按名称给出每个域的图像",
+        ["keep statistics for each domain"] = "为每个域保存统计量",
         ["keep running statistics"] = "保留运行统计量",
         ["recalibrate"] = "重新校准",
         ["absorb the bias into the running mean"] = "把偏置并入运行均值",

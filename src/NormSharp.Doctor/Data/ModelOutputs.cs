@@ -38,7 +38,7 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
 
     /// <summary>With every layer normalising by the batch's own statistics, as in training; everything else as in evaluation.</summary>
     public static ModelOutputs ByBatch(
-        Module model, ImageSet set, Normalization? normalization, Backend backend, CancellationToken stop)
+        Module model, ImageSet set, Normalization? normalization, Backend backend, CancellationToken stop, int batchSize = BatchSize)
     {
         model.Evaluate();
         using var source = LogitsSource.WithoutPlan(model, set.Shape);
@@ -50,7 +50,7 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
 
         try
         {
-            return Collect(set, normalization, backend, source.Batch, stop);
+            return Collect(set, normalization, backend, source.Batch, stop, batchSize);
         }
         finally
         {
@@ -59,6 +59,16 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
                 layer.CancelRecalibration();
             }
         }
+    }
+
+    /// <summary>Of several sets of images, one after the other.</summary>
+    public static ModelOutputs Join(IReadOnlyList<ModelOutputs> parts)
+    {
+        double images = parts.Sum(part => part.Images);
+        return new ModelOutputs(
+            [.. parts.SelectMany(part => part.Classes)],
+            parts.Sum(part => part.Entropy * part.Images) / images,
+            parts.Any(part => part.Accuracy is null) ? null : parts.Sum(part => part.Accuracy!.Value * part.Images) / images);
     }
 
     /// <summary>Share of the images that two say different things of.</summary>
@@ -70,12 +80,17 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
         => new(Images, Accuracy, repaired.Accuracy, DifferenceTo(repaired), Entropy, repaired.Entropy);
 
     private static ModelOutputs Collect(
-        ImageSet set, Normalization? normalization, Backend backend, Func<ImageBatch, Tape, Tensor> logitsOf, CancellationToken stop)
+        ImageSet set,
+        Normalization? normalization,
+        Backend backend,
+        Func<ImageBatch, Tape, Tensor> logitsOf,
+        CancellationToken stop,
+        int batchSize = BatchSize)
     {
         // Batches of equal size: a last one of a single image would have no variance.
         var loader = new BatchLoader(set, new BatchLoaderOptions
         {
-            BatchSize = Math.Min(BatchSize, set.Count),
+            BatchSize = Math.Min(batchSize, set.Count),
             Normalization = normalization,
             LastBatch = LastBatch.Even,
         });

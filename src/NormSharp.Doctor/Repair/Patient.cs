@@ -20,6 +20,12 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>Images to measure outputs on; null where there are none.</summary>
     public ImageSet? Test { get; init; }
 
+    /// <summary>Images in the order of their set, of which <see cref="Images"/> is a sample; null where there are none.</summary>
+    public ImageSet? InOrder { get; init; }
+
+    /// <summary>Images of each domain, where they were given; null where all are of one, or nobody has said.</summary>
+    public IReadOnlyList<Domain>? Domains { get; init; }
+
     /// <summary>The convention of input that was found to be the right one; null where what is given is right.</summary>
     public InputConvention? Convention { get; init; }
 
@@ -38,9 +44,17 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>Stops what takes long.</summary>
     public CancellationToken Stop { get; init; }
 
-    /// <summary>What the model says of the images to measure on.</summary>
-    public ModelOutputs Outputs() => ModelOutputs.Of(Model, Test!, Normalization, Backend, Stop);
+    /// <summary>What the model says of the images to measure on: of each domain's by its own statistics, where they were given.</summary>
+    public ModelOutputs Outputs() => Domains is null
+        ? ModelOutputs.Of(Model, Test!, Normalization, Backend, Stop)
+        : ModelOutputs.Join([.. Domains.Select(OutputsOf)]);
 
     /// <summary>The same with another network, a copy that may be changed.</summary>
     public Patient Copy() => this with { Model = ModelRewriting.Rewrite(Model, _ => { }) };
+
+    private ModelOutputs OutputsOf(Domain domain)
+    {
+        SeparateStatistics.Select(Model, domain.Name);
+        return ModelOutputs.Of(Model, domain.Test, Normalization, Backend, Stop);
+    }
 }

@@ -78,6 +78,11 @@ internal static class Surgery
             return (null, Phrases.ImagesForIt);
         }
 
+        if (treatment.NeedsDomains && now.Domains is null)
+        {
+            return (null, Phrases.DomainsForIt);
+        }
+
         if (now.Writable is not null && !treatment.ChangesNumbersAlone && !(now.IsOnnx && treatment.ChangesNodes))
         {
             return (null, Phrases.NumbersAlone);

@@ -11,6 +11,9 @@ internal sealed record Treatment(
     /// <summary>Whether it needs images.</summary>
     public bool NeedsImages { get; init; }
 
+    /// <summary>Whether it needs the images of each domain.</summary>
+    public bool NeedsDomains { get; init; }
+
     /// <summary>Whether the outputs stay as they are, to rounding: there is nothing to gain, and nothing may change.</summary>
     public bool IsExact { get; init; }
 

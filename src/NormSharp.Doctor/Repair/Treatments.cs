@@ -39,6 +39,11 @@ internal static class Treatments
         new("momentum", "take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight) { IsExact = true },
         new("track", "keep running statistics", ["BN010", "BN025", "BN034"], Track) { NeedsImages = true, ChangesNodes = true },
         Recalibration,
+        new("domains", "keep statistics for each domain", ["BN036"], SeparateStatistics.Apply)
+        {
+            NeedsImages = true,
+            NeedsDomains = true,
+        },
         new("absorb", "absorb the bias into the running mean", ["BN005"], Absorb) { IsExact = true, ChangesNumbersAlone = true },
         new("prune", "prune dead channels", ["BN018"], Prune) { NeedsImages = true, IsExact = true },
         new("freeze", "freeze the statistics", ["BN053"], Freeze) { IsExact = true },

@@ -17,7 +17,7 @@ internal static class ExaminationPage
     /// <param name="language">Its language.</param>
     public static string Of(Examination seen, RepairResult? repair, Examination? after, ReportLanguage language)
     {
-        PageWords words = PageWords.In(language);
+        PageWords words = new PageWords(language);
         var html = new XElement(
             "html",
             new XAttribute("lang", language == ReportLanguage.Chinese ? "zh-CN" : "en"),
@@ -36,7 +36,7 @@ internal static class ExaminationPage
                     Accuracy(seen, words),
                     seen.Findings.Select(finding => Section(finding, language)),
                     seen.Unexamined.Select(open => new XElement(
-                        "p", Class("soft"), $"{words.Open} {Clean(open.What)}. {words.Give} {Clean(open.Need)}.")),
+                        "p", Class("soft"), $"{words.NotLookedAt} {Clean(open.What)}. {words.Give} {Clean(open.Need)}.")),
                     Repairs(repair, after, words, language),
                     Layers(seen, after?.Layers, words))));
         var text = new StringBuilder("<!DOCTYPE html>\n");
@@ -49,7 +49,7 @@ internal static class ExaminationPage
     }
 
     private static string Verdict(Examination seen, PageWords words)
-        => seen.HasNothing ? words.Empty : seen.IsHealthy ? words.Healthy : words.Ill;
+        => seen.HasNothing ? words.Folded : seen.IsHealthy ? words.Healthy : words.Ill;
 
     private static XElement? Accuracy(Examination seen, PageWords words) => seen.Accuracy is double accuracy
         ? new XElement(

@@ -39,7 +39,7 @@ internal sealed class PageLayers(IReadOnlyList<LayerReport> before, IReadOnlyLis
 
     private string Summary(LayerReport layer)
     {
-        string text = $" {Clean(layer.TypeName)}, {layer.Channels} {words.ChannelCount}";
+        string text = $" {Clean(layer.TypeName)}, {layer.Channels} {words.Channels}";
         return layer.MeanShift is null
             ? text
             : $"{text}; {words.Shift} {Number(layer.MeanShift.Average())}; "

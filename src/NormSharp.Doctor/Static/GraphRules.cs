@@ -29,6 +29,7 @@ internal static class GraphRules
         [
             .. Shared.SelectMany(check => check.Run(context).Select(finding => Of(IdIn(check.Entry.Id, isOnnx), finding.Layers, context))),
             .. SeveralCalls(context.Graph),
+            .. FoldedTwice.Look(context.Graph),
             .. ActivationBefore(context),
             .. OtherNormalizations(model, context),
         ];

@@ -6,6 +6,13 @@ namespace NormSharp.Diagnosis.Static;
 internal static class OddEpsilon
 {
     private const double Large = 0.01;
+    private const string Count = "count";
+    private const string Channels = "channels";
+
+    /// <summary>
+    /// Whether ε is above most variances: it, and not the data, then decides how most channels are scaled, whatever an evaluation shows.
+    /// </summary>
+    public static bool Outweighs(Observation seen) => seen.Id == "BN016" && 2 * seen.Measured[Count] > seen.Measured[Channels];
 
     public static IEnumerable<Observation> Look(IReadOnlyList<NormState> norms)
     {
@@ -19,8 +26,8 @@ internal static class OddEpsilon
             {
                 Measured = new Dictionary<string, double>
                 {
-                    ["count"] = odd.Sum(norm => norm.Variance.Count(variance => variance <= norm.Epsilon)),
-                    ["channels"] = odd.Sum(norm => norm.Channels),
+                    [Count] = odd.Sum(norm => norm.Variance.Count(variance => variance <= norm.Epsilon)),
+                    [Channels] = odd.Sum(norm => norm.Channels),
                 },
                 Words = new Dictionary<string, string>
                 {

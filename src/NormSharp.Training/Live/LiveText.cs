@@ -22,7 +22,7 @@ internal sealed record LiveText(string Id, string Title, string Finding, string 
 
     // Shares are written as percents; whole numbers as they are; others with three digits.
     private static string Shown(string name, double value)
-        => name is "share" or "test" or "train" or "swing"
+        => name is "share" or "chance" or "test" or "train" or "swing"
             ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.#} %")
             : Math.Abs(value) < 1e6 && value == Math.Floor(value)
                 ? value.ToString("0", CultureInfo.InvariantCulture)

@@ -1,0 +1,63 @@
+using NormSharp.Diagnosis.Data;
+using NormSharp.Diagnosis.Repair;
+using NormSharp.Diagnosis.Static;
+
+namespace NormSharp.Diagnosis;
+
+/// <summary>
+/// BN036: images of two domains that go through one layer. Domains that were given are taken as they are; without, images are sorted by
+/// what each gives the first layer. A finding is made only where statistics of its own for each domain do better than any one for all.
+/// </summary>
+internal static class SeveralDomains
+{
+    private const double Noticeable = 0.01;
+    private const double SomeChanged = 0.05;
+
+    /// <summary>What is seen, and what statistics for each domain change.</summary>
+    /// <param name="right">The model.</param>
+    /// <param name="norms">Its layers that keep statistics.</param>
+    /// <param name="pooled">The same, recalibrated over all images.</param>
+    public static (Observation Seen, FindingCost Cost)? Of(Patient right, IReadOnlyList<NormState> norms, Patient pooled)
+    {
+        var numbers = new ImageNumbers(right.Model, norms, right.Normalization, right.Backend);
+        (IReadOnlyList<Domain> Domains, TwoGroups Groups)? found =
+            right.Domains is null ? Domain.Find(numbers, right.Images!, right.Test!) : null;
+        IReadOnlyList<Domain>? domains = right.Domains ?? found?.Domains;
+        if (domains is not { Count: > 1 })
+        {
+            return null;
+        }
+
+        ModelOutputs one = Best(Outputs(domains, _ => right), Outputs(domains, _ => pooled));
+        ModelOutputs each = Outputs(domains, domain => Recalibrated(right, domain));
+        FindingCost cost = one.CostTo(each);
+        if (!(cost.Gain is double gain ? gain > Math.Max(Noticeable, cost.Noise!.Value) : cost.ChangedPredictions > SomeChanged))
+        {
+            return null;
+        }
+
+        int smallest = domains.Min(domain => domain.Images.Count);
+        var seen = new Observation("BN036", [.. norms.Select(norm => norm.Path)])
+        {
+            Measured = new Dictionary<string, double>
+            {
+                ["groups"] = domains.Count,
+                ["share"] = (double)smallest / domains.Sum(domain => domain.Images.Count),
+                ["separation"] = found?.Groups.Separation ?? 0,
+            },
+        };
+        return (seen, cost);
+    }
+
+    private static ModelOutputs Best(ModelOutputs one, ModelOutputs other) => other.Accuracy > one.Accuracy ? other : one;
+
+    private static Patient Recalibrated(Patient right, Domain domain)
+    {
+        Patient copy = right.Copy() with { Images = domain.Images };
+        Treatments.Recalibration.Apply(copy, []);
+        return copy;
+    }
+
+    private static ModelOutputs Outputs(IReadOnlyList<Domain> domains, Func<Domain, Patient> model)
+        => ModelOutputs.Join([.. domains.Select(domain => (model(domain) with { Domains = null, Test = domain.Test }).Outputs())]);
+}
