@@ -6,15 +6,17 @@ using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Data;
 using NormSharp.Primitives;
 
-// clinic LIST [--results FILE] [--page FILE] [--seeds N] [--threads N] [--only TEXT] [--half set|held] [--verbose]
+// clinic LIST [--results FILE] [--page FILE] [--seeds N] [--threads N] [--only TEXT] [--half set|held]
+//   [--part K/N] [--verbose]
 //
 // Makes ill models of healthy ones, lets the doctor look at them and repair them, and writes what came out. LIST names the models
-// (models.sh writes it). Cases whose outcome the results hold already are not made again.
+// (models.sh writes it). Cases whose outcome the results hold already are not made again. Of N processes side by side, each takes its
+// part of the cases and a file of results of its own; the files put together are those of all.
 string? list = args.FirstOrDefault(arg => !arg.StartsWith('-'));
 if (list is null)
 {
     Console.Error.WriteLine(
-        "clinic LIST [--results FILE] [--page FILE] [--seeds N] [--threads N] [--only TEXT] [--half set|held] [--verbose]");
+        "clinic LIST [--results FILE] [--page FILE] [--seeds N] [--threads N] [--only TEXT] [--half set|held] [--part K/N] [--verbose]");
     return 2;
 }
 
@@ -22,6 +24,7 @@ int seeds = int.Parse(Option("--seeds") ?? "1", CultureInfo.InvariantCulture);
 int threads = int.Parse(Option("--threads") ?? $"{Environment.ProcessorCount}", CultureInfo.InvariantCulture);
 string? results = Option("--results");
 string? only = Option("--only");
+int[] part = [.. (Option("--part") ?? "1/1").Split('/').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
 bool verbose = args.Contains("--verbose");
 List<Outcome> outcomes = [.. results is null ? [] : OutcomeFile.Read(results)];
 HashSet<(string, string, string, int)> done = [.. outcomes.Select(one => (one.Model, one.Kind, one.Strength, one.Seed))];
@@ -66,6 +69,7 @@ void Examine(ListedModel listed)
         .. FaultsFor(listed)
             .Where(fault => only is null || fault.Kind.Contains(only, StringComparison.Ordinal))
             .SelectMany(fault => Enumerable.Range(0, fault.IsRandom ? seeds : 1).Select(seed => (fault, seed)))
+            .Where((_, index) => index % part[1] == part[0] - 1)
             .Where(one => !done.Contains((listed.Name, one.fault.Kind, one.fault.Strength, one.seed))),
     ];
     if (cases.Length == 0)

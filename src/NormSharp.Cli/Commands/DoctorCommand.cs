@@ -14,7 +14,6 @@ using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Report;
 using NormSharp.Interop;
-using NormSharp.Interop.Onnx;
 using NormSharp.Studies;
 using NormSharp.Training;
 using Treatments = NormSharp.Diagnosis.Repair.Treatments;
@@ -204,12 +203,8 @@ internal sealed class DoctorCommand : CliCommand
             "repairing", _ => Doctor.Repair(model.Module, seen, images, options with { Writable = writable }, ids));
         if (rewrites && repair.HasChanged)
         {
-            IReadOnlyDictionary<string, (float[] Mean, float[] Variance)> added = ForeignFile.NewStatistics(model, repair.Module);
-            ForeignFile.Rewrite(
-                model,
-                output!,
-                ForeignFile.Changes(model.Module, repair.Module),
-                added.Count == 0 ? null : path => OnnxTrainingNodes.Rewrite(path, added));
+            Action<string>? nodes = RepairedNodes.Of(model, repair, options.Normalization);
+            ForeignFile.Rewrite(model, output!, ForeignFile.Changes(model.Module, repair.Network), nodes);
         }
         else if (output is not null && repair.HasChanged)
         {

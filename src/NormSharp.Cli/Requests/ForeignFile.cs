@@ -69,23 +69,6 @@ internal static class ForeignFile
         }
     }
 
-    /// <summary>Mean and variance of layers that have got running statistics, by the names of their γ in the file.</summary>
-    public static IReadOnlyDictionary<string, (float[] Mean, float[] Variance)> NewStatistics(LoadedModel model, Module after)
-    {
-        Dictionary<string, string> sources = model.Foreign!.Pairs.ToDictionary(pair => pair.Target, pair => pair.Source.Name);
-        HashSet<string> untracked =
-        [
-            .. model.Module.NamedModules().Where(entry => entry.Module is BatchNorm { RunningMean: null }).Select(entry => entry.Name),
-        ];
-        return after.NamedModules()
-            .Where(entry => entry.Module is BatchNorm { RunningMean: not null } && untracked.Contains(entry.Name))
-            .ToDictionary(
-                entry => sources.TryGetValue($"{entry.Name}.weight", out string? name) ? name : throw new NormSharpException(
-                    $"{model.Location.Path}: γ of {entry.Name} is computed in the file, so that its node cannot be rewritten; name the "
-                        + $"result {Safetensors}"),
-                entry => (((BatchNorm)entry.Module).RunningMean!.ToArray(), ((BatchNorm)entry.Module).RunningVariance!.ToArray()));
-    }
-
     /// <summary>Writes the file with those numbers that differ from its own.</summary>
     /// <param name="model">The model as it was read.</param>
     /// <param name="output">The file to make.</param>

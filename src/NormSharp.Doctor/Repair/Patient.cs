@@ -32,6 +32,9 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>What stands before the paths of the layers that were examined.</summary>
     public string Prefix { get; init; } = string.Empty;
 
+    /// <summary>The network without what was put before it to set its input right.</summary>
+    public Module Network => Prefix.Length == 0 ? Model : Model.Children.Last().Child;
+
     /// <summary>How many images passed at once where gradients were accumulated.</summary>
     public int MicroBatch { get; init; } = 32;
 

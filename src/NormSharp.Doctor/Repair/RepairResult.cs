@@ -14,6 +14,9 @@ public sealed record RepairResult(Module Module, Normalization? Normalization, I
     /// <summary>Whether anything was changed.</summary>
     public bool HasChanged => Steps.Any(step => step.IsKept);
 
+    /// <summary>The network without what was put before it to set its input right.</summary>
+    internal Module Network { get; init; } = Module;
+
     /// <summary>The same with the names of repairs in a language.</summary>
     internal RepairResult In(ReportLanguage language) => this with
     {

@@ -58,7 +58,10 @@ internal static class Surgery
         }
 
         return new RepairResult(
-            now.Model, now.Normalization, steps, first is not null && before is not null ? first.CostTo(before) : null);
+            now.Model, now.Normalization, steps, first is not null && before is not null ? first.CostTo(before) : null)
+        {
+            Network = now.Network,
+        };
     }
 
     /// <summary>Whether a repair is made of a finding without being asked for by its key.</summary>
@@ -91,7 +94,7 @@ internal static class Surgery
         try
         {
             Patient? next = Apply(now, treatment, layers);
-            return next is not null && now.Writable is { } writable && !Changes(now.Model, next.Model).All(writable.Contains)
+            return next is not null && now.Writable is { } writable && !Changes(now.Network, next.Network).All(writable.Contains)
                 ? (null, Phrases.NotInFile)
                 : (next, null);
         }

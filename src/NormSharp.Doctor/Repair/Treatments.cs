@@ -28,15 +28,20 @@ internal static class Treatments
     {
         NeedsImages = true,
         NeedsProof = true,
+        ChangesNodes = true,
     };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Treatment> All { get; } =
     [
-        new("input", "correct the input's normalization", ["BN033"], (patient, _) => InputCorrection.Apply(patient)),
+        new("input", "correct the input's normalization", ["BN033"], (patient, _) => InputCorrection.Apply(patient)) { ChangesNodes = true },
         new("identity", "make the layer the identity", ["BN022"], MakeIdentity) { NeedsImages = true, ChangesNumbersAlone = true },
         Epsilon,
-        new("momentum", "take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight) { IsExact = true },
+        new("momentum", "take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight)
+        {
+            IsExact = true,
+            ChangesNodes = true,
+        },
         new("track", "keep running statistics", ["BN010", "BN025", "BN034"], Track) { NeedsImages = true, ChangesNodes = true },
         Recalibration,
         new("domains", "keep statistics for each domain", ["BN036"], SeparateStatistics.Apply)

@@ -75,6 +75,54 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Settings_and_input_are_mended_in_an_onnx_file()
+    {
+        string file = tiny.Fresh("settings.onnx");
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string broken = tiny.Fresh("settings-ill.onnx");
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        foreach (NodeProto node in model.Graph.Node.Where(node => node.OpType == "BatchNormalization"))
+        {
+            node.Attribute.Single(attribute => attribute.Name == "epsilon").F = 40;
+            node.Attribute.Add(new AttributeProto { Name = "momentum", Type = 1, F = 0.01f });
+        }
+
+        File.WriteAllBytes(broken, model.ToByteArray());
+        string repaired = tiny.Fresh("settings-mended.onnx");
+
+        TestRun.Of("doctor", broken, "--data", tiny.Data, "--fix", "BN016,BN012", "-o", repaired).Succeeded();
+
+        NodeProto[] mended = [.. ModelProto.Parser.ParseFrom(File.ReadAllBytes(repaired)).Graph.Node
+            .Where(node => node.OpType == "BatchNormalization")];
+        Assert.NotEmpty(mended);
+        Assert.All(mended, node =>
+        {
+            Assert.InRange(node.Attribute.Single(attribute => attribute.Name == "epsilon").F, 1e-6f, 2e-3f);
+            Assert.Equal(0.99f, node.Attribute.Single(attribute => attribute.Name == "momentum").F, 1e-5f);
+        });
+        Assert.True(Accuracy(repaired) > 0.9);
+    }
+
+    [Theory]
+    [InlineData("--mean", "0.5", "--std", "0.00392157")]
+    [InlineData("--mean", "0", "--std", "0.00392157")]
+    public void Input_given_otherwise_is_set_right_by_nodes_of_the_file(params string[] given)
+    {
+        string file = tiny.Fresh("input.onnx");
+        TestRun.Of("export", tiny.Model, "-o", file).Succeeded();
+        string repaired = tiny.Fresh("input-mended.onnx");
+        Assert.True(Accuracy([file, .. given]) < 0.9);
+
+        TestRun run = TestRun.Of(["doctor", file, "--data", tiny.Data, .. given, "--fix", "BN033", "-o", repaired, "--json"]).Succeeded();
+
+        Assert.Contains(
+            run.Json["repair"]!["steps"]!.AsArray(),
+            step => (bool)step!["kept"]! && step["ids"]!.AsArray().Any(id => (string)id! == "BN033"));
+        Assert.True(Accuracy([repaired, .. given]) > 0.9, run.Json.ToJsonString());
+        Assert.Contains(ModelProto.Parser.ParseFrom(File.ReadAllBytes(repaired)).Graph.Node, node => node.Name == "normsharp_input_mul");
+    }
+
+    [Fact]
     public void A_model_whose_normalization_is_folded_has_nothing_to_examine()
     {
         string folded = tiny.Fresh("folded.onnx");

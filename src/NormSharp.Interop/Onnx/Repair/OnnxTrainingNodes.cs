@@ -4,7 +4,7 @@ using NormSharp.Interop.Files;
 using NormSharp.Serialization;
 using OnnxSchema;
 
-namespace NormSharp.Interop.Onnx;
+namespace NormSharp.Interop.Onnx.Repair;
 
 /// <summary>
 /// Rewrites batch normalizations that were left in training mode: the node loses its mode and its further outputs, and normalizes by the
