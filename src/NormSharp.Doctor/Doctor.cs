@@ -21,7 +21,7 @@ namespace NormSharp.Diagnosis;
 /// </example>
 public static class Doctor
 {
-    private const int DefaultMicroBatch = 32;
+    private const int DefaultBatch = 32;
 
     /// <summary>Examines a model; it is left as it is, in evaluation mode.</summary>
     /// <param name="model">The network: it takes [N, C, H, W].</param>
@@ -72,8 +72,8 @@ public static class Doctor
         Patient patient = Admit(model, images, options, own, cancellationToken) with
         {
             Convention = examination.Convention,
-            MicroBatch = (int?)examination.Findings.FirstOrDefault(finding => finding.Id == "BN006")?.Measured.GetValueOrDefault("images")
-                ?? DefaultMicroBatch,
+            MicroBatch = ImagesOf(examination, "BN006"),
+            TrainedBatch = ImagesOf(examination, "BN002"),
         };
         Finding[] chosen =
         [
@@ -99,6 +99,12 @@ public static class Doctor
     /// <summary>Looks at numbers alone, of a file without an architecture.</summary>
     internal static Examination ExamineState(string name, IReadOnlyList<NormState> norms, string need)
         => Examiner.OfState(name, norms, need);
+
+    /// <summary>How many images passed at once, as a finding of the training says.</summary>
+    private static int ImagesOf(Examination examination, string id)
+        => examination.Findings.FirstOrDefault(finding => finding.Id == id)?.Measured.GetValueOrDefault("images") is > 0 and double images
+            ? (int)images
+            : DefaultBatch;
 
     private static Patient Admit(
         Module model, ImageSet? images, ExaminationOptions options, Backend? own, CancellationToken stop)

@@ -33,6 +33,7 @@ internal sealed class DoctorCommand : CliCommand
     };
 
     private readonly Option<IReadOnlyList<int>?> _classes = ClassesOption.Create();
+    private readonly Option<string[]> _domains = NamedDomains.Option();
 
     private readonly Option<int?> _images = NumberOption.AtLeast(
         "--images", 2, "The most images that statistics are taken over and outputs are measured on. Default: 2000.");
@@ -84,7 +85,7 @@ internal sealed class DoctorCommand : CliCommand
         : base("doctor", "find what is wrong with a model's batch normalization, and repair it")
     {
         Add(_model);
-        AddGroup("Images", _data, _classes, _images);
+        AddGroup("Images", _data, _classes, _domains, _images);
         AddGroup("Repair", _fix, _dryRun, _out);
         AddGroup("Report", _html, _sarif, _language, _strict);
         AddGroup("Machine", _threads);
@@ -242,8 +243,14 @@ internal sealed class DoctorCommand : CliCommand
         }
 
         string? data = parsed.GetValue(_data) ?? (model.Location.Run is { } run ? RunOrigin.DataOf(run) : null);
+        IReadOnlyList<string> domains = parsed.GetValue(_domains) ?? [];
         if (data is null)
         {
+            if (domains.Count > 0)
+            {
+                throw new UsageException("--domain was given without --data, images of all domains to examine the model with");
+            }
+
             return (null, Known(model) is { } own ? options with { Shape = own.Shape, Normalization = own.Normalization } : options);
         }
 
@@ -252,14 +259,24 @@ internal sealed class DoctorCommand : CliCommand
             ImageSet unlabelled = screen.Wait($"reading {data}", _ => UnlabelledImages.Open(data));
             ModelInput seen = model.InputFor(unlabelled);
             seen.CheckFits(unlabelled);
-            return (unlabelled, options with { Shape = seen.Shape, Normalization = seen.Normalization });
+            return (unlabelled, options with
+            {
+                Shape = seen.Shape,
+                Normalization = seen.Normalization,
+                Domains = NamedDomains.Open(domains, seen, screen),
+            });
         }
 
         DataSplit split = ChosenClasses.Of(
             DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
         ModelInput input = model.InputFor(split.Test);
         input.CheckFits(split.Train.WithoutLabels());
-        options = options with { Shape = input.Shape, Normalization = input.Normalization };
+        options = options with
+        {
+            Shape = input.Shape,
+            Normalization = input.Normalization,
+            Domains = NamedDomains.Open(domains, input, screen),
+        };
 
         // Labels of other classes than the model's say nothing of its predictions.
         bool sameClasses = split.Test.ClassNames.SequenceEqual(input.Classes);

@@ -38,6 +38,9 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>How many images passed at once where gradients were accumulated.</summary>
     public int MicroBatch { get; init; } = 32;
 
+    /// <summary>How many images a batch of the training had, where that was too few; a fine-tune takes no more.</summary>
+    public int TrainedBatch { get; init; } = 32;
+
     /// <summary>The parameters and buffers that may be changed, and nothing else; null where everything may.</summary>
     public IReadOnlySet<string>? Writable { get; init; }
 

@@ -10,8 +10,8 @@ internal static class Replacements
 {
     private const int MostGroups = 32;
     private const int Epochs = 3;
-    private const int BatchSize = 32;
     private const double LearningRate = 0.01;
+    private const int UsualBatch = 32;
     private const double ReferenceMomentum = 0.9;
 
     /// <summary>Group normalization, fine-tuned over the images and their labels; null without labels.</summary>
@@ -51,12 +51,17 @@ internal static class Replacements
             return null;
         }
 
+        if (!patient.Model.NamedModules().Any(entry => entry.Module.GetType() == typeof(BatchNorm) && layers.Contains(entry.Name)))
+        {
+            return null;
+        }
+
         Module model = Replaced(patient.Model, layers, replacement);
         var trainer = new Trainer(model, new TrainerOptions
         {
             Epochs = Epochs,
-            BatchSize = Math.Min(BatchSize, train.Count),
-            LearningRate = LearningRate,
+            BatchSize = Math.Min(patient.TrainedBatch, train.Count),
+            LearningRate = LearningRate * patient.TrainedBatch / UsualBatch,
             Optimizer = new OptimizerOptions { Momentum = ReferenceMomentum },
             Schedule = new ScheduleOptions { Kind = ScheduleKind.Cosine },
         })

@@ -18,7 +18,7 @@ public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, IReadOnl
     /// <summary>The step that showed it, from 1; null where it was found before the first.</summary>
     public long? Step { get; init; }
 
-    /// <summary>The numbers after it, by name; empty where it was found before the first step.</summary>
+    /// <summary>The numbers after it, by name; empty where its message says them all.</summary>
     internal IReadOnlyDictionary<string, double> Measured { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The finding on one line: <c>warning BN005 conv1, conv2: a bias …; leave it out …</c>.</summary>
@@ -27,7 +27,7 @@ public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, IReadOnl
 
     /// <summary>
     /// The finding as JSON: <c>id</c>, <c>severity</c>, <c>layers</c>, <c>message</c>, <c>advice</c>; of one that a step showed also
-    /// <c>step</c> and <c>measured</c>.
+    /// <c>step</c>, and <c>measured</c> where there are numbers.
     /// </summary>
     public JsonObject ToJson()
     {
@@ -42,6 +42,10 @@ public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, IReadOnl
         if (Step is long step)
         {
             json["step"] = step;
+        }
+
+        if (Step is not null || Measured.Count > 0)
+        {
             json["measured"] = new JsonObject(
                 Measured.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, JsonFile.Number(entry.Value))));
         }

@@ -16,7 +16,8 @@ internal sealed class MicroBatches : ICheck
             $"gradients are accumulated, so that the statistics are those of {context.Batches.Largest} images, not of the "
                 + $"{context.Batches.Step} of a step",
             "expect the result of small batches; Ghost batch normalization in one large batch gives the same on purpose, group "
-                + "normalization does not depend on it");
+                + "normalization does not depend on it")
+            .Select(finding => finding.Of(context.Batches.Largest));
 
     /// <summary>Ghost batch normalization takes statistics of parts of a batch anyway; whole parts lose nothing by accumulation.</summary>
     private static bool IsCutAnyway(NormUse norm, int batch) => norm.Layer is GhostBatchNorm ghost && ghost.SubBatchSize <= batch;

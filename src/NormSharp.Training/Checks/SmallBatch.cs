@@ -21,5 +21,6 @@ internal sealed class SmallBatch : ICheck
                 + "give statistics that are mostly noise",
             $"{(context.Options.Shards > 1 ? "synchronize it over the shards (SyncBatchNorm), " : string.Empty)}use batches of at least "
                 + $"{Enough}{(context.Options.Shards > 1 ? " images a shard" : string.Empty)}, or a normalization that does not look at "
-                + "the batch, such as group normalization"));
+                + "the batch, such as group normalization")
+            .Select(finding => finding.Of(group.Key)));
 }

@@ -56,7 +56,10 @@ public static class TrainingChecks
                 .Where(check => !options.Checks.Silenced.Contains(check.Entry.Id, StringComparer.OrdinalIgnoreCase))
                 .OrderBy(check => check.Entry.Id, StringComparer.Ordinal)
                 .SelectMany(check => check.Run(context).Select(finding =>
-                    new Diagnostic(check.Entry.Id, severity, finding.Layers, finding.Message, finding.Advice))),
+                    new Diagnostic(check.Entry.Id, severity, finding.Layers, finding.Message, finding.Advice)
+                    {
+                        Measured = finding.Measured,
+                    })),
         ];
     }
 }
