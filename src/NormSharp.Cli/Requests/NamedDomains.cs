@@ -32,7 +32,7 @@ internal static class NamedDomains
             throw new UsageException($"{Name} is given once ('{given[0]}'), expected once for each of two or more domains");
         }
 
-        var domains = new Dictionary<string, DataSplit>(StringComparer.Ordinal);
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string text in given)
         {
             int sign = text.IndexOf('=', StringComparison.Ordinal);
@@ -41,13 +41,13 @@ internal static class NamedDomains
                 throw new UsageException($"{Name} is '{text}', expected NAME=DATA, with a name that has no dot");
             }
 
-            if (!domains.TryAdd(text[..sign], Split(text[(sign + 1)..], input, screen)))
+            if (!paths.TryAdd(text[..sign], text[(sign + 1)..]))
             {
                 throw new UsageException($"{Name} names '{text[..sign]}' twice");
             }
         }
 
-        return domains.Count == 0 ? null : domains;
+        return paths.Count == 0 ? null : paths.ToDictionary(entry => entry.Key, entry => Split(entry.Value, input, screen));
     }
 
     private static DataSplit Split(string data, ModelInput input, Screen screen)

@@ -70,6 +70,36 @@ public sealed class DoctorCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of("doctor", "nowhere").Failed(ExitCode.Failed, "nowhere");
     }
 
+    [Fact]
+    public void Statistics_of_named_domains_are_kept_apart()
+    {
+        string output = tiny.Fresh("domains.safetensors");
+
+        TestRun.Of(
+            "doctor", tiny.Model, "--data", tiny.Data, "--domain", $"day={tiny.Data}", "--domain", $"night={tiny.Data}", "--fix", "domains",
+            "-o", output).Succeeded();
+
+        DomainBatchNorm[] layers =
+            [.. ModelFile.Load(output).Module.NamedModules().Select(entry => entry.Module).OfType<DomainBatchNorm>()];
+        Assert.Equal(4, layers.Length);
+        Assert.All(layers, layer => Assert.Equal(["day", "night"], layer.Domains));
+        Assert.Equal(1.0, (double)TestRun.Of("eval", output, "--data", tiny.Data, "--json").Succeeded().Json["test_accuracy"]!);
+    }
+
+    [Theory]
+    [InlineData("once", "day=x")]
+    [InlineData("NAME=DATA", "day=x", "night")]
+    [InlineData("NAME=DATA", "=x", "night=y")]
+    [InlineData("NAME=DATA", "a.b=x", "night=y")]
+    public void Domains_that_cannot_be_are_refused_in_one_line(string expected, params string[] domains) => TestRun
+        .Of(["doctor", tiny.Model, "--data", tiny.Data, .. domains.SelectMany(domain => new[] { "--domain", domain })])
+        .Failed(ExitCode.WrongUsage, "--domain", expected);
+
+    [Fact]
+    public void Domains_alone_are_refused_in_one_line() => TestRun
+        .Of("doctor", Broken("alone.safetensors"), "--domain", $"day={tiny.Data}", "--domain", $"night={tiny.Data}")
+        .Failed(ExitCode.WrongUsage, "--domain", "--data");
+
     /// <summary>The tiny model with statistics as they were before training.</summary>
     private string Broken(string name)
     {

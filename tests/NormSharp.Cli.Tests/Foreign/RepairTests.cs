@@ -104,7 +104,7 @@ public sealed class RepairTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Theory]
-    [InlineData("--mean", "0.5", "--std", "0.00392157")]
+    [InlineData("--mean", "0.02", "--std", "0.00392157")]
     [InlineData("--mean", "0", "--std", "0.00392157")]
     public void Input_given_otherwise_is_set_right_by_nodes_of_the_file(params string[] given)
     {
