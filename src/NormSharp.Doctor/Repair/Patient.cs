@@ -51,9 +51,17 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     public CancellationToken Stop { get; init; }
 
     /// <summary>What the model says of the images to measure on: of each domain's by its own statistics, where they were given.</summary>
-    public ModelOutputs Outputs() => Domains is null
-        ? ModelOutputs.Of(Model, Test!, Normalization, Backend, Stop)
-        : ModelOutputs.Join([.. Domains.Select(OutputsOf)]);
+    public ModelOutputs Outputs()
+    {
+        if (Domains is null)
+        {
+            return ModelOutputs.Of(Model, Test!, Normalization, Backend, Stop);
+        }
+
+        ModelOutputs outputs = ModelOutputs.Join([.. Domains.Select(OutputsOf)]);
+        SeparateStatistics.Select(Model, Domains[0].Name);
+        return outputs;
+    }
 
     /// <summary>The same with another network, a copy that may be changed.</summary>
     public Patient Copy() => this with { Model = ModelRewriting.Rewrite(Model, _ => { }) };

@@ -42,7 +42,8 @@ public sealed class MixtureTests
         Assert.Equal(3, layers.Length);
         float[] day = layers[0].RunningVariance!.ToArray();
         DomainBatchNorm.Select(repair.Module, "dusk");
-        Assert.True(layers[0].RunningVariance!.ToArray().Sum() < 0.95 * day.Sum());
+        float[] dusk = layers[0].RunningVariance!.ToArray();
+        Assert.True(dusk.Sum() < 0.95 * day.Sum(), $"{string.Join(" ", dusk)}; {string.Join(" ", day)}");
     }
 
     [Fact]
