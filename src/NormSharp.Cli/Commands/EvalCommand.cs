@@ -114,9 +114,11 @@ internal sealed class EvalCommand : CliCommand
         JsonObject answer = ToJson(result, predictor.Input.Classes, set);
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
-            NewFile.Write(Path.Combine(folder, "result.json"), stream => JsonLine.Write(stream, answer));
-            new ResultPictures(set, result.Confusion!, result.Mistakes).WriteTo(folder);
+            NewFolder.Write(folder, temporary =>
+            {
+                new ResultPictures(set, result.Confusion!, result.Mistakes).WriteTo(temporary);
+                NewFile.Write(Path.Combine(temporary, "result.json"), stream => JsonLine.Write(stream, answer));
+            });
         }
 
         if (json)

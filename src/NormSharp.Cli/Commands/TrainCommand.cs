@@ -155,13 +155,10 @@ internal sealed class TrainCommand : CliCommand
             Caller = RunOrigin.ToJson(plan.Request),
             Normalization = start.Normalization,
             Reducer = session.Reducer,
+            BeforeFinish = summary => new ResultPictures(data.Test, summary.Confusion!, summary.Mistakes).WriteTo(plan.Folder),
         };
         TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
         var report = new TrainingReport(plan, summary);
-        if (session.Rank == 0 && summary.Confusion is { } confusion)
-        {
-            new ResultPictures(data.Test, confusion, summary.Mistakes).WriteTo(plan.Folder);
-        }
 
         if (!(json && screen.IsQuiet))
         {

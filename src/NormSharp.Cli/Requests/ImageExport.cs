@@ -13,15 +13,12 @@ internal static class ImageExport
     public static int Write(ImageSet set, string folder, int count)
     {
         int exported = Math.Min(count, set.Count);
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new FileWriteException(folder, exception);
-        }
+        NewFolder.Write(folder, temporary => WriteAll(set, temporary, exported));
+        return exported;
+    }
 
+    private static void WriteAll(ImageSet set, string folder, int exported)
+    {
         int digits = (exported - 1).ToString(CultureInfo.InvariantCulture).Length;
         for (int i = 0; i < exported; i++)
         {
@@ -29,8 +26,6 @@ internal static class ImageExport
             string name = $"{number}-{DataNames.Safe(set.ClassNames[set.LabelOf(i)].ToLowerInvariant())}.png";
             NewFile.Write(Path.Combine(folder, name), ToPicture(set.Shape, set.Image(i)).WriteTo);
         }
-
-        return exported;
     }
 
     private static PngImage ToPicture(ImageShape shape, ReadOnlySpan<byte> planes)

@@ -1,6 +1,7 @@
 using NormSharp.Charts;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
+using NormSharp.Serialization;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Requests;
@@ -21,11 +22,10 @@ internal sealed record ResultPictures(ImageSet Set, ConfusionMatrix Confusion, I
     private const int MostWritten = 12;
     private const int MostClasses = 120;
 
-    /// <summary>Writes what there is to see, in place of what was written before; gives the names of the files.</summary>
+    /// <summary>Writes what there is to see, in place of what was written before.</summary>
     /// <exception cref="Serialization.FileWriteException">A file cannot be written.</exception>
-    public IReadOnlyList<string> WriteTo(string folder)
+    public void WriteTo(string folder)
     {
-        List<string> names = [];
         if (Confusion.Classes <= MostClasses)
         {
             Write(ConfusionName, stream =>
@@ -34,19 +34,24 @@ internal sealed record ResultPictures(ImageSet Set, ConfusionMatrix Confusion, I
                 writer.Write(Chart().ToSvgFile());
             });
         }
+        else
+        {
+            Remove(ConfusionName);
+        }
 
         if (Mistakes.Count > 0 && Set.Shape.Channels is 1 or 3)
         {
             Write(MistakesName, Sheet().WriteTo);
         }
-
-        return names;
-
-        void Write(string name, Action<Stream> write)
+        else
         {
-            Serialization.AtomicFile.Write(Path.Combine(folder, name), write);
-            names.Add(name);
+            Remove(MistakesName);
         }
+
+        void Write(string name, Action<Stream> write) => AtomicFile.Write(Path.Combine(folder, name), write);
+
+        // A run with more epochs may have nothing left to show.
+        void Remove(string name) => TemporaryFile.TryDelete(Path.Combine(folder, name));
     }
 
     private HeatMap Chart()
@@ -58,8 +63,8 @@ internal sealed record ResultPictures(ImageSet Set, ConfusionMatrix Confusion, I
             Description = "Each row has the images of one class, in percent of them.",
             RowLabel = "class",
             ColumnLabel = "taken for",
-            Rows = [.. labels.Select(label => Set.ClassNames[label])],
-            Columns = [.. labels.Select(label => Set.ClassNames[label])],
+            Rows = [.. labels.Select(Name)],
+            Columns = [.. labels.Select(Name)],
             Values =
             [
                 .. labels.Select(label => (IReadOnlyList<double>)

@@ -1,10 +1,12 @@
+using NormSharp.Serialization;
+using NormSharp.Training;
+
 namespace NormSharp.Cli.Requests;
 
 /// <summary>Names of run folders that the program chooses: no two processes get the same.</summary>
 internal sealed class RunName : IDisposable
 {
     private const string Root = "runs";
-    private const string ClaimName = "run.claim";
 
     private readonly FileStream? _claim;
 
@@ -27,6 +29,7 @@ internal sealed class RunName : IDisposable
         for (int number = 1; ; number++)
         {
             string path = $"{stem}-{number}";
+            SweepAbandoned(path);
             if (!System.IO.Path.Exists(path) && Claim(path) is { } claim)
             {
                 return new RunName(path, claim);
@@ -53,9 +56,27 @@ internal sealed class RunName : IDisposable
         }
     }
 
+    /// <summary>Removes a folder in which a killed process wrote nothing but its claim.</summary>
+    private static void SweepAbandoned(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).ToList() is [var only]
+                && System.IO.Path.GetFileName(only) == RunFolder.ClaimName)
+            {
+                TemporaryFile.TryDeleteUnused(only);
+                Directory.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody has it; the next number is as good.
+        }
+    }
+
     private static FileStream? Claim(string path)
     {
-        string file = System.IO.Path.Combine(path, ClaimName);
+        string file = System.IO.Path.Combine(path, RunFolder.ClaimName);
         try
         {
             Directory.CreateDirectory(path);
@@ -76,7 +97,7 @@ internal sealed class RunName : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new Serialization.FileWriteException(path, exception);
+            throw new FileWriteException(path, exception);
         }
     }
 }

@@ -46,6 +46,8 @@ internal sealed class JsonLinesFile : IDisposable
                 throw new IOException($"is a link to {target}, which is not written through");
             }
 
+            RegularFile.ThrowIfOther(path);
+
             // Unbuffered: every write below is one whole line. Readers may look at the file while it grows.
             stream = new FileStream(
                 path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

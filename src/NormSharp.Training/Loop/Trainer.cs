@@ -68,6 +68,11 @@ public sealed class Trainer
     public IReducer Reducer { get; init; } = SoloReducer.Instance;
 
     /// <summary>
+    /// Writes what else belongs to the run folder, on the first rank. A run that is killed before its summary is written does it again.
+    /// </summary>
+    internal Action<TrainingSummary>? BeforeFinish { get; init; }
+
+    /// <summary>
     /// Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.
     /// </summary>
     public ModelInput? Input { get; private set; }
@@ -172,6 +177,7 @@ public sealed class Trainer
             Observer = observer,
             Norms = checks.Norms,
             Diagnostics = Diagnostics,
+            BeforeFinish = BeforeFinish,
             Cancellation = cancellationToken,
         };
         (TrainingSummary summary, Averaged) = ShardedTraining.Run(context, options.Shards ?? 1);

@@ -38,6 +38,9 @@ internal sealed record TrainingContext
     /// <summary>What the checks before training found.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
+    /// <summary>Writes what else belongs to the run, before the summary marks it as finished; only where it is recorded.</summary>
+    public Action<TrainingSummary>? BeforeFinish { get; init; }
+
     /// <summary>Stops at the next step.</summary>
     public CancellationToken Cancellation { get; init; }
 }

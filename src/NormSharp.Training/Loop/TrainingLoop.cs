@@ -305,9 +305,10 @@ internal sealed class TrainingLoop
 
     private TrainingSummary Finish()
     {
-        // Without validation images the last epoch was judged by the test images already.
+        // Without validation images the last epoch was judged by the test images already, unless the run goes on from its last
+        // checkpoint, which does not hold which classes were mistaken.
         EvaluationResult trained = _data.Validation is null
-            ? _lastJudged ?? new EvaluationResult(_progress.LastTest)
+            ? _lastJudged ?? _measurement.Evaluate()
             : _measurement.Evaluate();
         EvaluationResult? recalibrated = null;
         EvaluationResult? averaged = null;
@@ -365,6 +366,11 @@ internal sealed class TrainingLoop
             Mistakes = (recalibrated ?? trained).Mistakes,
             ClassNames = _data.Test.ClassNames,
         };
+        if (_ranks.Rank == 0)
+        {
+            _context.BeforeFinish?.Invoke(summary);
+        }
+
         _recorder.Finish(_state.WriteModel, summary.ToJson());
         return summary;
     }

@@ -1,3 +1,4 @@
+using NormSharp.Serialization;
 using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
@@ -28,17 +29,10 @@ internal static class CheckpointOfRanks
             return state.Restore(own, ranks.Rank);
         }
 
-        string folder = Directory.CreateTempSubdirectory("normsharp-").FullName;
-        try
-        {
-            var copy = new Checkpoint(0, folder);
-            File.WriteAllBytes(copy.ModelPath, model);
-            File.WriteAllBytes(copy.StatePath, beside);
-            return state.Restore(copy, ranks.Rank);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = ScratchFolder.Create();
+        var copy = new Checkpoint(0, folder.Path);
+        File.WriteAllBytes(copy.ModelPath, model);
+        File.WriteAllBytes(copy.StatePath, beside);
+        return state.Restore(copy, ranks.Rank);
     }
 }

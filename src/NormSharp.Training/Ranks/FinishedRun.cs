@@ -1,3 +1,4 @@
+using NormSharp.Serialization;
 using NormSharp.Synchronization;
 
 namespace NormSharp.Training;
@@ -9,14 +10,18 @@ internal sealed class FinishedRun : IDisposable
     private const string Averaged = "model-averaged.safetensors";
     private const string Summary = "summary.json";
 
-    private readonly string? _temporary;
+    private readonly ScratchFolder? _temporary;
 
     private FinishedRun(RunFolder run)
         => (ModelPath, AveragedModelPath, SummaryPath) = (run.ModelPath, run.AveragedModelPath, run.SummaryPath);
 
-    private FinishedRun(string temporary)
-        => (_temporary, ModelPath, AveragedModelPath, SummaryPath) =
-            (temporary, Path.Combine(temporary, Model), Path.Combine(temporary, Averaged), Path.Combine(temporary, Summary));
+    private FinishedRun(ScratchFolder temporary)
+    {
+        _temporary = temporary;
+        ModelPath = Path.Combine(temporary.Path, Model);
+        AveragedModelPath = Path.Combine(temporary.Path, Averaged);
+        SummaryPath = Path.Combine(temporary.Path, Summary);
+    }
 
     /// <summary>Where the final model is.</summary>
     public string ModelPath { get; }
@@ -51,7 +56,7 @@ internal sealed class FinishedRun : IDisposable
             return new FinishedRun(own);
         }
 
-        var run = new FinishedRun(Directory.CreateTempSubdirectory("normsharp-").FullName);
+        var run = new FinishedRun(ScratchFolder.Create());
         File.WriteAllBytes(run.SummaryPath, files[0]);
         File.WriteAllBytes(run.ModelPath, files[1]);
         File.WriteAllBytes(run.AveragedModelPath, files[2]);
@@ -59,11 +64,5 @@ internal sealed class FinishedRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_temporary is not null)
-        {
-            Directory.Delete(_temporary, recursive: true);
-        }
-    }
+    public void Dispose() => _temporary?.Dispose();
 }

@@ -12,6 +12,10 @@ public sealed class RunFolder : IDisposable
 {
     private const string RunName = "run.json";
     private const string LockName = "run.lock";
+
+    /// <summary>A file that keeps the name of a new folder for the process that chose it.</summary>
+    internal const string ClaimName = "run.claim";
+
     private const string MetricsName = "metrics.jsonl";
     private const string SummaryName = "summary.json";
     private const string ModelName = "model.safetensors";
@@ -138,6 +142,11 @@ public sealed class RunFolder : IDisposable
                 throw new IOException($"is a link to {target}, which is not written through");
             }
 
+            if (_lock is null)
+            {
+                RegularFile.ThrowIfOther(path);
+            }
+
             _lock ??= new FileStream(
                 path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         }
@@ -148,6 +157,19 @@ public sealed class RunFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new FileWriteException(path, exception);
+        }
+    }
+
+    /// <summary>Removes what killed processes left half written, and their locks; what is in use, or cannot be removed, stays.</summary>
+    internal void Sweep()
+    {
+        TemporaryFile.SweepFolder(Path);
+        foreach (string name in (string[])[LockName, ClaimName])
+        {
+            if (_lock is null || name != LockName)
+            {
+                TemporaryFile.TryDeleteUnused(System.IO.Path.Combine(Path, name));
+            }
         }
     }
 

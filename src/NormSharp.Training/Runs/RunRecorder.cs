@@ -55,6 +55,7 @@ internal sealed class RunRecorder : IDisposable
             {
                 RunDescription.CheckSame(folder, run);
                 Extend(folder, run);
+                folder.Sweep();
                 if (!folder.IsFinished)
                 {
                     folder.Lock();

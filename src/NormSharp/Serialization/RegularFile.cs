@@ -54,6 +54,17 @@ internal static class RegularFile
         }
     }
 
+    /// <summary>Throws where something stands under a path that is no file: what opens it to write might wait for ever.</summary>
+    /// <exception cref="IOException">It is a pipe or a device, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a folder, or may not be read.</exception>
+    public static void ThrowIfOther(string path)
+    {
+        if (Path.Exists(path))
+        {
+            OpenHandle(path).Dispose();
+        }
+    }
+
     /// <summary>All of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">A larger one is refused.</param>

@@ -27,27 +27,21 @@ internal static partial class TemporaryFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static FileStream Create(string target) => new(NameFor(target), FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
-    /// <summary>Removes what killed processes left beside a target; what cannot be removed stays.</summary>
+    /// <summary>Removes what killed processes left beside a target, files and folders; what cannot be removed stays.</summary>
     public static void Sweep(string target)
     {
-        try
-        {
-            string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
-            foreach (string path in Directory.EnumerateFiles(folder, $"*{Extension}").ToList())
-            {
-                if (Path.GetFileName(path) is var name && name.StartsWith(Path.GetFileName(target) + ".", StringComparison.Ordinal)
-                    && Suffix().Match(name[Path.GetFileName(target).Length..]) is { Success: true } match
-                    && IsAbandoned(path, match.Groups[1].ValueSpan))
-                {
-                    TryDelete(path);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Rubbish that stays does no harm.
-        }
+        string start = Path.GetFileName(target);
+        Sweep(
+            Path.GetDirectoryName(Path.GetFullPath(target))!,
+            name => name.StartsWith(start, StringComparison.Ordinal) && Suffix().Match(name) is { Success: true } match
+                && match.Index == start.Length
+                    ? match
+                    : null);
     }
+
+    /// <summary>Removes what killed processes left in a folder, of whatever target; what cannot be removed stays.</summary>
+    public static void SweepFolder(string folder)
+        => Sweep(folder, name => Suffix().Match(name) is { Success: true } match ? match : null);
 
     /// <summary>Deletes a file that may be gone.</summary>
     public static void TryDelete(string path)
@@ -59,6 +53,80 @@ internal static partial class TemporaryFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The failure that brought us here is the one to report.
+        }
+    }
+
+    /// <summary>Deletes a folder that may be gone, with all that is in it.</summary>
+    public static void TryDeleteFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // As above.
+        }
+    }
+
+    /// <summary>Deletes a file unless a process has it open, as one that lives has its locks.</summary>
+    public static void TryDeleteUnused(string path)
+    {
+        try
+        {
+            if (File.Exists(path) && new FileInfo(path).LinkTarget is null)
+            {
+                RegularFile.ThrowIfOther(path);
+                using var file = new FileStream(
+                    path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is in use, or gone.
+        }
+    }
+
+    private static void Sweep(string folder, Func<string, Match?> find)
+    {
+        try
+        {
+            foreach (string path in Directory.EnumerateFileSystemEntries(folder, $"*{Extension}").ToList())
+            {
+                if (find(Path.GetFileName(path)) is { } match)
+                {
+                    SweepOne(path, match.Groups[1].ValueSpan);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Rubbish that stays does no harm.
+        }
+    }
+
+    private static void SweepOne(string path, ReadOnlySpan<char> process)
+    {
+        try
+        {
+            if (!IsAbandoned(path, process))
+            {
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is in use; the others may still be rubbish.
+            return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            TryDeleteFolder(path);
+        }
+        else
+        {
+            TryDelete(path);
         }
     }
 
@@ -79,11 +147,18 @@ internal static partial class TemporaryFile
             return false;
         }
 
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
+        RegularFile.ThrowIfOther(path);
         using var probe = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
         return true;
     }
 
-    private static bool IsRunning(int id)
+    /// <summary>Whether this machine has a process of a number.</summary>
+    public static bool IsRunning(int id)
     {
         try
         {
@@ -96,6 +171,7 @@ internal static partial class TemporaryFile
         }
     }
 
-    [GeneratedRegex(@"^\.(\d{1,10})-[0-9a-f]{16}\.tmp$", RegexOptions.CultureInvariant)]
+    /// <summary>Once, or more often where what writes to a temporary path does so by a temporary file of its own.</summary>
+    [GeneratedRegex(@"(?:\.(\d{1,10})-[0-9a-f]{16}\.tmp)+$", RegexOptions.CultureInvariant)]
     private static partial Regex Suffix();
 }

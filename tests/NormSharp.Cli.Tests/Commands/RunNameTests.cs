@@ -27,4 +27,22 @@ public sealed class RunNameTests
         Assert.Equal(["run.json"], Directory.EnumerateFileSystemEntries(names[0].Path).Select(path => Path.GetFileName(path)));
         Directory.Delete(names[0].Path, recursive: true);
     }
+
+    [Fact]
+    public void A_name_that_a_killed_process_claimed_and_did_not_use_is_given_again()
+    {
+        string data = $"data-{Guid.NewGuid():N}";
+        string path;
+        using (RunName first = RunName.Fresh("lenet", data))
+        {
+            path = first.Path;
+            using RunName second = RunName.Fresh("lenet", data);
+            Assert.NotEqual(path, second.Path);
+        }
+
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, "run.claim"), string.Empty);
+        using RunName again = RunName.Fresh("lenet", data);
+        Assert.Equal(path, again.Path);
+    }
 }

@@ -30,6 +30,42 @@ public sealed class TemporaryFileTests : IDisposable
     }
 
     [Fact]
+    public void Nested_ones_and_folders_go_too_and_what_does_not_is_no_obstacle()
+    {
+        string end = $"{EndedProcess()}-0123456789abcdef.tmp";
+        File.WriteAllText(_folder[$"model.{end}"], "half");
+        File.WriteAllText(_folder[$"model.{end}.{end}"], "half");
+        Directory.CreateDirectory(_folder[$"model.{end[..^5]}0.tmp"]);
+        File.WriteAllText(_folder[$"model.{end[..^5]}0.tmp", "inner"], "half");
+        string busy = _folder[$"model.{end[..^5]}1.tmp"];
+        using (new FileStream(busy, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            AtomicFile.Write(_folder["model"], stream => stream.Write("whole"u8));
+            Assert.Equal([_folder["model"], busy], Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
+        }
+
+        TemporaryFile.SweepFolder(_folder.Path);
+        Assert.Equal([_folder["model"]], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void A_scratch_folder_takes_those_of_killed_processes_away_and_no_living_one()
+    {
+        string left = Directory.CreateTempSubdirectory($"normsharp-{EndedProcess()}-").FullName;
+        File.WriteAllText(Path.Combine(left, ".in-use"), string.Empty);
+        File.WriteAllText(Path.Combine(left, "model.onnx"), "half");
+        using var first = ScratchFolder.Create();
+        Assert.False(Directory.Exists(left));
+        using (var second = ScratchFolder.Create())
+        {
+            Assert.True(Directory.Exists(first.Path));
+            left = second.Path;
+        }
+
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
     public void A_planted_link_is_neither_followed_nor_removed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");

@@ -14,6 +14,17 @@ public sealed class AveragingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>What a run holds, with the times of its summary left out.</summary>
+    private static (string Name, string Hash)[] Hashes(string run) =>
+    [
+        .. Directory.GetFiles(run, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => (
+                Path.GetRelativePath(run, path),
+                path.EndsWith("summary.json", StringComparison.Ordinal)
+                    ? string.Empty
+                    : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))))),
+    ];
+
     [Fact]
     public void The_exponential_average_is_the_bias_corrected_one_of_adam()
     {
@@ -38,6 +49,28 @@ public sealed class AveragingTests : IDisposable
             double correction = 1 - Math.Pow(0.8, weights.Count);
             Assert.All(actual.Zip(moment), pair => Assert.Equal(pair.Second / correction, pair.First, 1e-6));
         }
+    }
+
+    [Fact]
+    public void A_training_killed_at_its_averaged_model_writes_it_when_it_goes_on()
+    {
+        string run = _folder.File("run");
+        TrainerOptions options = TinyTask.Options() with
+        {
+            Averaging = Exponential, OutputFolder = run, Recalibrate = false, ValidationShare = 0.2,
+        };
+        new Trainer(TinyTask.Model(), options).Fit(TinyTask.Data());
+        (string, string)[] whole = Hashes(run);
+        Assert.Contains(whole, file => file.Item1 == "model-best.safetensors");
+        foreach (string name in (string[])["model-averaged.safetensors", "model.safetensors", "summary.json"])
+        {
+            File.Delete(Path.Combine(run, name));
+            File.WriteAllText(Path.Combine(run, $"{name}.2147483647-0123456789abcdef.tmp"), "half");
+        }
+
+        File.WriteAllText(Path.Combine(run, "model-best.safetensors.2147483647-0123456789abcdef.tmp"), "half");
+        new Trainer(TinyTask.Model(), options with { Resume = true }).Fit(TinyTask.Data());
+        Assert.Equal(whole, Hashes(run));
     }
 
     [Fact]

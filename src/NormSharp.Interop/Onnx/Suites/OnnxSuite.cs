@@ -45,16 +45,9 @@ internal static class OnnxSuite
         ThrowIfNone(path, tests.Count);
         foreach ((string test, List<ZipArchiveEntry> entries) in tests.OrderBy(test => test.Key, StringComparer.Ordinal))
         {
-            string folder = Directory.CreateTempSubdirectory("normsharp-suite-").FullName;
-            try
-            {
-                Extract(path, test, entries, folder);
-                yield return OnnxTestFolder.Run(test.TrimEnd('/'), folder, tolerance);
-            }
-            finally
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            using var folder = ScratchFolder.Create();
+            Extract(path, test, entries, folder.Path);
+            yield return OnnxTestFolder.Run(test.TrimEnd('/'), folder.Path, tolerance);
         }
     }
 
