@@ -70,14 +70,14 @@ whole_or_none() {
 while [ "$done_kills" -lt "$kills" ]; do
     round=$((round + 1)); here="$work/round"; rm -rf "$here"; mkdir "$here"
     start_or_resume() { if [ -e "$here/run/run.json" ]; then echo "train --resume $here/run --quiet"; else echo "train ${train[*]} --out $here/run"; fi; }
-    for _ in 1 2 3 4; do
+    for _ in {1..8}; do
         # shellcheck disable=SC2046
         killed train $(start_or_resume)
     done
     # shellcheck disable=SC2046
     normsharp $(start_or_resume) >/dev/null || fail "the training does not go on"
 
-    for _ in 1 2 3 4 5 6; do
+    for _ in {1..10}; do
         whole_or_none r
         killed recalibrate recalibrate "$model" "${repair[@]}" -o "$here/r.safetensors"
     done
@@ -87,7 +87,7 @@ while [ "$done_kills" -lt "$kills" ]; do
     # Other programs may have made the machine slower, or faster, than it was at the beginning.
     percent=$(( ($(now) - start) * 100 / length[recalibrate] + 1 ))
 
-    for _ in 1 2 3 4 5 6; do
+    for _ in {1..10}; do
         whole_or_none f
         killed fold fold "$model" --data "$work/data" -o "$here/f.safetensors"
     done

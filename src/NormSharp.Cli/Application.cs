@@ -21,6 +21,19 @@ internal static class Application
     // Made once: options that all commands share remember each tree that they were added to.
     private static readonly Lazy<Command> Root = new(MakeRoot);
 
+    /// <summary>Runs the command of this process. Arguments that are no Unicode text would name other files, and are refused.</summary>
+    public static int RunProcess(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        if (RawArguments.FirstBroken(arguments) is not string broken)
+        {
+            return Run(arguments, terminal);
+        }
+
+        terminal.Error.WriteLine(
+            $"{Name}: '{Printable.Name(broken)}' holds bytes that are no UTF-8, so the file cannot be named from here; rename it");
+        return ExitCode.WrongUsage;
+    }
+
     /// <summary>Runs one command and returns its exit code.</summary>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {

@@ -1,4 +1,4 @@
 using NormSharp.Cli;
 using NormSharp.Cli.Output;
 
-return Application.Run(args, Terminal.OfProcess());
+return Application.RunProcess(args, Terminal.OfProcess());

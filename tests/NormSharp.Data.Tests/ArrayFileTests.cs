@@ -142,6 +142,16 @@ public sealed class ArrayFileTests
         Npz(folder.File("set.npz"), ("images", Npy("|u1", "(10, 1, 1)", new byte[10])));
         Assert.Contains("lacks images or labels", Assert.Throws<DataFormatException>(() => DataSets.Open(folder.File("set.npz"))).Message);
         byte[] whole = File.ReadAllBytes(folder.File("set.npz"));
+        byte[] lying = [.. whole];
+        int central = lying.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        foreach ((int packed, int claimed) in (ReadOnlySpan<(int, int)>)[(311_451_079, 964_493_022), (100, 2_000_000_000), (-2, -2)])
+        {
+            BitConverter.TryWriteBytes(lying.AsSpan(central + 20), packed);
+            BitConverter.TryWriteBytes(lying.AsSpan(central + 24), claimed);
+            File.WriteAllBytes(folder.File("set.npz"), lying);
+            Assert.Contains("that cannot be", Assert.ThrowsAny<DataException>(() => DataSets.Open(folder.File("set.npz"))).Message);
+        }
+
         for (int length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(folder.File("set.npz"), whole[..length]);

@@ -45,9 +45,15 @@ internal static class ParseProblem
         return found is OptionResult option ? option.Option.Name : found is ArgumentResult argument ? argument.Argument.Name : null;
     }
 
-    private static IEnumerable<string> Arguments(ParseResult parsed, CliCommand command) =>
-        command.TakesCommand ? []
-        : command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
+    private static IEnumerable<string> Arguments(ParseResult parsed, CliCommand command)
+    {
+        // What stands after "--" begins with whatever it likes.
+        HashSet<string> names = [.. parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value)];
+        return command.TakesCommand
+            ? []
+            : command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+                .Select(token => token.Value).Where(value => !names.Contains(value));
+    }
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 

@@ -104,7 +104,7 @@ internal sealed class DataCommand : CliCommand
 
         if (sheet is not null)
         {
-            NewFile.CheckFree(sheet, "--sheet");
+            NewFile.CheckWritable(sheet, "--sheet");
         }
 
         if (export is not null)

@@ -176,7 +176,7 @@ internal sealed class DoctorCommand : CliCommand
         {
             if (parsed.GetValue(option) is string path)
             {
-                NewFile.CheckFree(path, option.Name);
+                NewFile.CheckWritable(path, option.Name);
             }
         }
     }

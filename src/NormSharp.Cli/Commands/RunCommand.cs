@@ -99,7 +99,7 @@ internal sealed class RunCommand : CliCommand
         string[] written = parsed.GetValue(_output) ?? [];
         foreach (string file in written)
         {
-            NewFile.CheckFree(NamedFile.Parse(file).Path, "--output");
+            NewFile.CheckWritable(NamedFile.Parse(file).Path, "--output");
         }
 
         IReadOnlyList<NamedTensor> outputs = ModelRun.Run(source, parsed.GetValue(_input) ?? [], terminal.Error);

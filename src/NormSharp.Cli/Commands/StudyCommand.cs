@@ -203,7 +203,7 @@ internal sealed class StudyCommand : CliCommand
         string limit = plan.Limit is int images ? $" --limit {images}" : string.Empty;
         string seeds = string.Join(',', plan.SeedsFor(study.DefaultSeedCount));
         string spoken = language == Language.Chinese ? " --language zh" : string.Empty;
-        string arguments = $"study {study.Name} --data {Invocation.Quote(data)}{scale} --seeds {seeds}{limit}{spoken}";
+        string arguments = $"study {study.Name} --data {Invocation.QuotePath(data)}{scale} --seeds {seeds}{limit}{spoken}";
         return ReportOrigin.Here(DataNames.ShortOf(data), $"{Application.Name} {arguments}");
     }
 

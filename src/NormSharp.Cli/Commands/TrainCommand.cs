@@ -205,7 +205,7 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private static string Resume(string folder) => Invocation.Of($"train --resume {Invocation.Quote(folder)}");
+    private static string Resume(string folder) => Invocation.Of($"train --resume {Invocation.QuotePath(folder)}");
 
     private static void OnSignal(Screen screen, bool isFirst)
     {

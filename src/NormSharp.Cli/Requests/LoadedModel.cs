@@ -153,13 +153,7 @@ internal sealed record LoadedModel(
                     + Words.Or(ExportFormats.All.Select(format => format.Extension)));
         }
 
-        NewFile.CheckFree(path, "--out");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new NormSharpException(
-                $"{path}: cannot write: {(File.Exists(folder) ? $"{folder} is a file" : "the folder does not exist")}");
-        }
+        NewFile.CheckWritable(path, "--out");
     }
 
     /// <summary>Writes a network with what the model's file says of its images; the file appears when it is whole.</summary>

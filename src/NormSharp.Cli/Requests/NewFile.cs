@@ -1,3 +1,4 @@
+using System.Text;
 using NormSharp.Serialization;
 
 namespace NormSharp.Cli.Requests;
@@ -5,13 +6,37 @@ namespace NormSharp.Cli.Requests;
 /// <summary>Files that are made without ever replacing one.</summary>
 internal static class NewFile
 {
-    /// <summary>Throws when there is something under a name.</summary>
-    /// <exception cref="NormSharpException">There is.</exception>
+    // What Linux, macOS and Windows allow.
+    private const int LongestName = 255;
+
+    /// <summary>Throws when there is something under a name, or nothing can be.</summary>
+    /// <exception cref="NormSharpException">There is, or the name is too long.</exception>
     public static void CheckFree(string path, string option)
     {
         if (Path.Exists(path))
         {
             throw new NormSharpException($"{path}: exists already and is not overwritten; give another name with {option}");
+        }
+
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        int length = OperatingSystem.IsLinux() ? Encoding.UTF8.GetByteCount(name) : name.Length;
+        if (length > LongestName)
+        {
+            throw new NormSharpException(
+                $"{path}: cannot be written: the name has {length} bytes, and {LongestName} is the most; give another with {option}");
+        }
+    }
+
+    /// <summary>The same, also where there is no folder for the file: work would be lost at its end.</summary>
+    /// <exception cref="NormSharpException">So it is.</exception>
+    public static void CheckWritable(string path, string option)
+    {
+        CheckFree(path, option);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new NormSharpException(
+                $"{path}: cannot write: {(File.Exists(folder) ? $"{folder} is a file" : "the folder does not exist")}");
         }
     }
 

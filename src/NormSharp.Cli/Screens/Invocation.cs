@@ -14,6 +14,9 @@ internal static class Invocation
     /// <summary>An argument as it must be typed: a paste gives exactly it, and runs nothing, whatever it holds.</summary>
     public static string Quote(string argument) => OperatingSystem.IsWindows() ? WindowsWord.Quote(argument) : PosixWord.Quote(argument);
 
+    /// <summary>The same for a path, which is never taken for an option.</summary>
+    public static string QuotePath(string path) => Quote(path.StartsWith('-') ? $"./{path}" : path);
+
     internal static string Find(string programFolder, string currentFolder)
     {
         for (DirectoryInfo? folder = new(programFolder); folder is not null; folder = folder.Parent)

@@ -23,7 +23,8 @@ internal sealed record RunList(string Folder, IReadOnlyList<RunList.Entry> Runs)
 
         Entry[] runs =
         [
-            .. Directory.EnumerateDirectories(folder).Where(RunFolder.Exists).Select(Entry.Read)
+            .. Directory.EnumerateDirectories(folder)
+                .Where(path => RunFolder.Exists(path) || UnicodeName.IsBroken(path)).Select(Entry.Read)
                 .OrderByDescending(entry => entry.Accuracy ?? -1).ThenBy(entry => entry.Name, StringComparer.Ordinal),
         ];
         return runs.Length > 0 ? new RunList(folder, runs) : null;
@@ -81,6 +82,11 @@ internal sealed record RunList(string Folder, IReadOnlyList<RunList.Entry> Runs)
         public static Entry Read(string path)
         {
             string name = Path.GetFileName(path);
+            if (UnicodeName.IsBroken(path))
+            {
+                return new Entry(name, "its name is no UTF-8", null, null, null, null);
+            }
+
             try
             {
                 using RunFolder run = RunFolder.Open(path);

@@ -102,12 +102,12 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
 
     private void ShowNext(Screen screen)
     {
-        string data = Invocation.Quote(Plan.Request.Data);
+        string data = Invocation.QuotePath(Plan.Request.Data);
         string samples = NewFile.FirstFree("samples");
         screen.Line();
         Overview.Title(screen, "Next");
-        screen.Text($"  {Invocation.Of($"eval {Invocation.Quote(Plan.Folder)}")}");
+        screen.Text($"  {Invocation.Of($"eval {Invocation.QuotePath(Plan.Folder)}")}");
         screen.Text($"  {Invocation.Of($"data {data} --no-sheet --export {samples}")}");
-        screen.Text($"  {Invocation.Of($"predict {Invocation.Quote(Plan.Folder)} {samples}/*.png")}");
+        screen.Text($"  {Invocation.Of($"predict {Invocation.QuotePath(Plan.Folder)} {samples}/*.png")}");
     }
 }

@@ -11,6 +11,10 @@ internal sealed class NpzFile
     private const int HeldOutEvery = 5;
     private const long MostUnquestioned = 64L << 20;
 
+    // All arrays together: what packs better than this is made to fill memory.
+    private const long MostUnpacked = 256L << 20;
+    private const long MostRatio = 64;
+
     private static readonly string[][] Names =
     [
         ["x_train", "train_images", "train_x", "x", "images", "data", "arr_0"],
@@ -39,13 +43,17 @@ internal sealed class NpzFile
     {
         try
         {
-            using var archive = new ZipArchive(RegularFileOf(_path), ZipArchiveMode.Read);
+            byte[] file = DataFile.ReadAllBytes(_path);
+            using var archive = new ZipArchive(new MemoryStream(file, writable: false), ZipArchiveMode.Read);
+            long left = Math.Max(MostUnpacked, file.Length * MostRatio);
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 string name = Path.GetFileNameWithoutExtension(entry.Name);
                 if (Names.Any(names => names.Contains(name, StringComparer.OrdinalIgnoreCase)))
                 {
-                    _arrays[name] = NpyArray.Parse($"{_path}, {entry.Name}", BytesOf(entry));
+                    byte[] bytes = BytesOf(entry, file.Length, left);
+                    left -= bytes.Length;
+                    _arrays[name] = NpyArray.Parse($"{_path}, {entry.Name}", bytes);
                 }
             }
         }
@@ -55,16 +63,20 @@ internal sealed class NpzFile
         }
     }
 
-    private static MemoryStream RegularFileOf(string path) => new(DataFile.ReadAllBytes(path), writable: false);
-
-    private byte[] BytesOf(ZipArchiveEntry entry)
+    private byte[] BytesOf(ZipArchiveEntry entry, long fileLength, long most)
     {
-        // What an entry claims is believed only as far as its packed bytes can be that.
-        if (entry.Length > Array.MaxLength
+        // What an entry claims is believed only as far as its packed bytes, which lie in the file, can be that.
+        if (entry.CompressedLength > fileLength || entry.Length > Array.MaxLength
             || entry.Length > Math.Max(MostUnquestioned, entry.CompressedLength * DataFile.LargestDeflateRatio))
         {
             throw new DataFormatException(
                 _path, $"claims {entry.Length} bytes in {entry.Name} from {entry.CompressedLength} packed ones; that cannot be.");
+        }
+
+        if (entry.Length > most)
+        {
+            throw new DataFormatException(
+                _path, $"unpacks to more than {MostUnpacked >> 20} MB and {MostRatio} times its size; store it less packed.");
         }
 
         byte[] bytes = new byte[entry.Length];

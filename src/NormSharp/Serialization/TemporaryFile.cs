@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace NormSharp.Serialization;
@@ -15,12 +16,16 @@ internal static partial class TemporaryFile
     /// <summary>The ending of temporary files and folders.</summary>
     public const string Extension = ".tmp";
 
+    // Of the 255 bytes that a name may have, the ending takes 32, and one within another 64.
+    private const int LongestName = 191;
+    private const int PartOfName = 128;
+
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     /// <summary>A name beside a target that nobody can guess.</summary>
     public static string NameFor(string target) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{target}.{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{Extension}");
+        $"{StemOf(target)}.{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{Extension}");
 
     /// <summary>Creates an empty file under such a name, open for nobody else.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -30,7 +35,7 @@ internal static partial class TemporaryFile
     /// <summary>Removes what killed processes left beside a target, files and folders; what cannot be removed stays.</summary>
     public static void Sweep(string target)
     {
-        string start = Path.GetFileName(target);
+        string start = Path.GetFileName(StemOf(target));
         Sweep(
             Path.GetDirectoryName(Path.GetFullPath(target))!,
             name => name.StartsWith(start, StringComparison.Ordinal) && Suffix().Match(name) is { Success: true } match
@@ -85,6 +90,26 @@ internal static partial class TemporaryFile
         {
             // It is in use, or gone.
         }
+    }
+
+    /// <summary>The target, or where its name leaves no room for the ending twice, a part of it and a digest.</summary>
+    private static string StemOf(string target)
+    {
+        string name = Path.GetFileName(target);
+        byte[] bytes = Encoding.UTF8.GetBytes(name);
+        if (bytes.Length <= LongestName)
+        {
+            return target;
+        }
+
+        string digest = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8));
+        int kept = Math.Min(PartOfName, name.Length - 1);
+        while (Encoding.UTF8.GetByteCount(name.AsSpan(0, kept)) > PartOfName || char.IsLowSurrogate(name[kept]))
+        {
+            kept--;
+        }
+
+        return string.Concat(target.AsSpan(0, target.Length - name.Length), name.AsSpan(0, kept), $"~{digest}");
     }
 
     private static void Sweep(string folder, Func<string, Match?> find)

@@ -170,8 +170,10 @@ internal static class ForeignSamples
         }
     }
 
-    /// <summary>Two pictures and their labels, as NumPy's savez writes them.</summary>
-    public static byte[] Npz()
+    /// <summary>Two pictures and their labels, as NumPy's savez writes them, or its savez_compressed.</summary>
+    public static byte[][] Npz() => [Npz(CompressionLevel.NoCompression), Npz(CompressionLevel.Optimal)];
+
+    private static byte[] Npz(CompressionLevel level)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -182,7 +184,7 @@ internal static class ForeignSamples
                 ("x_test.npy", Array("|u1", "(2, 4, 4)", 32)), ("y_test.npy", Array("<i8", "(2,)", 16)),
             })
             {
-                using Stream entry = archive.CreateEntry(name, CompressionLevel.Optimal).Open();
+                using Stream entry = archive.CreateEntry(name, level).Open();
                 entry.Write(content);
             }
         }

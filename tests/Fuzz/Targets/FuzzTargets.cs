@@ -55,7 +55,7 @@ internal static class FuzzTargets
         },
         new("list", () => [Samples.List()], path => PictureList.Read(path)) { FileName = "a.csv" },
         new("array", () => [ForeignSamples.Npy()], path => NpyArray.Parse(path, File.ReadAllBytes(path))) { FileName = "a.npy" },
-        new("npz", () => [ForeignSamples.Npz()], path => NpzFile.Open(path).Load())
+        new("npz", ForeignSamples.Npz, path => NpzFile.Open(path).Load())
         {
             Mutate = new ZipMutator(ByteMutator.Mutate).Mutate, FileName = "a.npz",
         },

@@ -59,6 +59,59 @@ public sealed class HostileFileTests(TinyRun tiny) : IClassFixture<TinyRun>
         }
     }
 
+    /// <summary>A study reads images, and its own finished cells.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_of_the_collection_is_no_data_of_a_study(string name)
+    {
+        string file = SharedFiles.Find("cases", "hostile", name + ".safetensors");
+        string output = tiny.Fresh("study");
+        TestRun.Of("study", "bias", "--quick", "--data", file, "--out", output).Failed(ExitCode.Failed, file);
+        TestRun.Of("data", file, "--no-sheet").Failed(ExitCode.Failed, file);
+        Assert.False(Directory.Exists(output));
+    }
+
+    [Fact]
+    public void A_study_of_a_picture_that_does_not_unpack_names_it()
+    {
+        string data = tiny.Fresh("pictures");
+        foreach (string part in (string[])["a", "b"])
+        {
+            Directory.CreateDirectory(Path.Combine(data, part));
+            for (int i = 0; i < 6; i++)
+            {
+                File.Copy(SharedFiles.Find("cases", "hostile", "zlib.png"), Path.Combine(data, part, $"{i}.png"));
+            }
+        }
+
+        TestRun.Of("study", "bias", "--quick", "--data", data, "--out", tiny.Fresh("study")).Failed(ExitCode.Failed, "0.png");
+    }
+
+    [Fact]
+    [Trait("Category", "Exhaustive")]
+    public void A_study_runs_cells_again_that_somebody_replaced()
+    {
+        string output = tiny.Fresh("study");
+        string[] command = ["study", "bias", "--quick", "--seeds", "1", "--data", tiny.Data, "--out", output];
+        TestRun.Of(command).Succeeded();
+        string[] cells = Directory.GetFiles(Path.Combine(output, "bias", "runs"), "*.json");
+        Assert.NotEmpty(cells);
+        string[] hostile = [.. Directory.GetFiles(Path.GetDirectoryName(SharedFiles.Find("cases", "hostile", "zlib.png"))!)];
+        for (int i = 0; i < hostile.Length; i += cells.Length)
+        {
+            for (int cell = 0; cell < cells.Length; cell++)
+            {
+                File.Copy(hostile[(i + cell) % hostile.Length], cells[cell], overwrite: true);
+            }
+
+            TestRun run = TestRun.Of(command);
+            Assert.True(run.Code is ExitCode.Ok or ExitCode.Failed, run.Error);
+            Assert.DoesNotContain("mistake in normsharp", run.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u001b', run.Error + run.Output);
+            Assert.True(run.Code == ExitCode.Ok || cells.Any(cell => run.Error.Contains(cell, StringComparison.Ordinal)), run.Error);
+        }
+    }
+
     [Fact]
     public void A_picture_that_does_not_unpack_is_named()
     {

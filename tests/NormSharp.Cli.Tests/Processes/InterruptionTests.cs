@@ -1,4 +1,5 @@
 using NormSharp.Cli.Failures;
+using NormSharp.Interop;
 
 namespace NormSharp.Cli.Tests.Processes;
 
@@ -64,14 +65,20 @@ public sealed class InterruptionTests(UninterruptedRun uninterrupted) : IClassFi
     [InlineData("x.pth", "export", "m.safetensors", "-o", "x.pth")]
     [InlineData("x.onnx", "export", "m.safetensors", "-o", "x.onnx")]
     [InlineData("garments-sheet.png", "data", "garments")]
+    [InlineData("x.npy", "run", "m.safetensors", "--input", "in.npy", "--output", "x.npy")]
+    [InlineData("looked-at", "eval", "m.safetensors", "--data", "data", "-o", "looked-at")]
+    [InlineData("pictures", "data", "garments", "--no-sheet", "--export", "pictures")]
+    [InlineData("x.html", "doctor", "m.safetensors", "--html", "x.html")]
     public void So_it_is_with_what_is_written_for_other_programs(string file, params string[] arguments)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "limits of files are Unix's");
         File.WriteAllBytes(_folder["m.safetensors"], uninterrupted.Model);
+        TensorFiles.WriteNpy(_folder["in.npy"], NamedTensor.Of("x", [1, 1, TinyData.Size, TinyData.Size], new float[256]));
+        TinyData.Write(_folder["data"]);
         using CliProcess process = CliProcess.StartByShell(
             _folder.Path, "trap '' XFSZ; ulimit -f 0; DOTNET_EnableWriteXorExecute=0 exec \"$@\"", arguments);
         process.Wait().Failed(ExitCode.Failed, file, "cannot write");
-        Assert.Equal(["m.safetensors"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName)
+        Assert.Equal(["data", "in.npy", "m.safetensors"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName)
             .Order(StringComparer.Ordinal)!);
     }
 

@@ -40,6 +40,13 @@ public sealed class InvocationTests
         "{a,b}", "#x", "!x", "a\nb", "a\n", "\n", "\u001b[31m", "\u202egnp", "a\u009bb", "$'\n'", "ä 模型", "-x", "=", "a\tb", "%s", "\\033",
     ];
 
+    [Fact]
+    public void A_path_is_no_option()
+    {
+        Assert.Equal("./-x", Invocation.QuotePath("-x"));
+        Assert.Equal("runs/a-1", Invocation.QuotePath("runs/a-1"));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_shell_makes_of_a_paste_the_very_name(string name)

@@ -28,6 +28,11 @@ internal static class OnnxSuite
 
     private static IEnumerable<OnnxTestResult> OfFolder(string path, Tolerance tolerance)
     {
+        if (Directory.EnumerateFileSystemEntries(path, "*", SearchOption.AllDirectories).FirstOrDefault(UnicodeName.IsBroken) is { } other)
+        {
+            throw new NormSharpException($"{Printable.Line(other)}: its name is no UTF-8, so it cannot be opened; rename it");
+        }
+
         string[] folders = [.. Directory.GetFiles(path, OnnxTestFolder.Model, SearchOption.AllDirectories)
             .Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal)];
         ThrowIfNone(path, folders.Length);
@@ -92,7 +97,10 @@ internal static class OnnxSuite
     {
         try
         {
-            long left = Math.Max(MostUnpacked, MostRatio * entries.Sum(entry => entry.CompressedLength));
+            // An entry may claim more packed bytes than the archive has.
+            long whole = new FileInfo(path).Length;
+            long packed = Math.Min(whole, entries.Sum(entry => Math.Clamp(entry.CompressedLength, 0, whole)));
+            long left = Math.Max(MostUnpacked, MostRatio * packed);
             foreach (ZipArchiveEntry entry in entries)
             {
                 left -= Extract(entry, entry.FullName[test.Length..], folder, left);
