@@ -57,7 +57,10 @@ public sealed class AveragingTests : IDisposable
         string run = _folder.File("run");
         TrainerOptions options = TinyTask.Options() with
         {
-            Averaging = Exponential, OutputFolder = run, Recalibrate = false, ValidationShare = 0.2,
+            Averaging = Exponential,
+            OutputFolder = run,
+            Recalibrate = false,
+            ValidationShare = 0.2,
         };
         new Trainer(TinyTask.Model(), options).Fit(TinyTask.Data());
         (string, string)[] whole = Hashes(run);
