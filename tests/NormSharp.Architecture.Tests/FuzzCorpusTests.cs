@@ -14,7 +14,7 @@ public sealed class FuzzCorpusTests
     {
         string targets = File.ReadAllText(Checkout.File("tests", "Fuzz", "Targets", "FuzzTargets.cs"));
         string[] names = [.. targets.Split("new(\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
-        Assert.True(names.Length >= 25, $"{names.Length} targets");
+        Expect.True(names.Length >= 25, $"{names.Length} targets");
         Assert.Equal(names.Order(StringComparer.Ordinal), Directory.GetDirectories(Root).Select(Path.GetFileName)
             .Order(StringComparer.Ordinal)!);
         Assert.All(names, name => Assert.NotEmpty(Directory.GetFiles(Path.Combine(Root, name))));

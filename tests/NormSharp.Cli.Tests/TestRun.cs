@@ -30,14 +30,14 @@ internal sealed record TestRun(int Code, string Output, string Error)
     /// <summary>All went well, and nothing was complained of.</summary>
     public TestRun Succeeded()
     {
-        Assert.True(Code == ExitCode.Ok, $"exit code {Code}: {Error}");
+        Expect.True(Code == ExitCode.Ok, $"exit code {Code}: {Error}");
         return this;
     }
 
     /// <summary>One line that begins with the program's name and holds each of some words; nothing for scripts, no stack trace.</summary>
     public TestRun Failed(int code, params string[] words)
     {
-        Assert.True(Code == code, $"exit code {Code}, expected {code}: {Error}");
+        Expect.True(Code == code, $"exit code {Code}, expected {code}: {Error}");
         string line = Assert.Single(ErrorLines);
         Assert.StartsWith("normsharp: ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("unexpected", line, StringComparison.Ordinal);

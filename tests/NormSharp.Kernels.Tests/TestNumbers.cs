@@ -63,7 +63,7 @@ internal static class TestNumbers
             bool close = double.IsNaN(e) ? float.IsNaN(a)
                 : float.IsInfinity((float)e) ? a == (float)e
                 : Math.Abs(a - e) <= (relative * Math.Abs(e)) + absolute;
-            Assert.True(close, $"Number {i} of {actual.Length} is {a:R}; {e:R} was expected.");
+            Expect.True(close, $"Number {i} of {actual.Length} is {a:R}; {e:R} was expected.");
         }
     }
 
@@ -75,7 +75,7 @@ internal static class TestNumbers
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(
+            Expect.True(
                 BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i])
                     || (float.IsNaN(expected[i]) && float.IsNaN(actual[i])),
                 $"Number {i} of {actual.Length} is {actual[i]:R} instead of {expected[i]:R}.");

@@ -40,7 +40,7 @@ public sealed class PlanTests
             try
             {
                 (long bytes, bool hasSteps) = Check(layer, input.With(0, batch));
-                Assert.True(bytes == 0 || !hasSteps, $"a warm run for {batch} allocates {bytes} bytes");
+                Expect.True(bytes == 0 || !hasSteps, $"a warm run for {batch} allocates {bytes} bytes");
             }
             catch (NotSupportedException error) when (batch > 1)
             {

@@ -148,9 +148,9 @@ public class ConvolutionPlanTests
             new ConvolutionGeometry(LeNetFirst.Sizes with { StrideHeight = 2, StrideWidth = 2 }),
         })
         {
-            Assert.False(Pays(lanes, "direct-images", other), $"{other}");
-            Assert.False(Pays(lanes, "direct-rows", other), $"{other}");
-            Assert.False(WeightGradientPays(lanes, "direct-images", other), $"{other}");
+            Expect.False(Pays(lanes, "direct-images", other), $"{other}");
+            Expect.False(Pays(lanes, "direct-rows", other), $"{other}");
+            Expect.False(WeightGradientPays(lanes, "direct-images", other), $"{other}");
         }
     }
 
@@ -175,7 +175,7 @@ public class ConvolutionPlanTests
             new ConvolutionGeometry(fitting.Sizes with { Width = 5 + (2 * lanes) - 1, Height = 5 + 1, StrideWidth = 2 }),
         })
         {
-            Assert.False(Accepts(lanes, "direct-rows", other), $"{other}");
+            Expect.False(Accepts(lanes, "direct-rows", other), $"{other}");
         }
     }
 
@@ -199,7 +199,7 @@ public class ConvolutionPlanTests
             new ConvolutionGeometry(LeNetSecond.Sizes with { InChannels = 30, KernelWidth = 1, Width = 8 }),
         })
         {
-            Assert.False(InputGradientPays(16, "tap-rows", other), $"{other}");
+            Expect.False(InputGradientPays(16, "tap-rows", other), $"{other}");
         }
     }
 
@@ -217,7 +217,7 @@ public class ConvolutionPlanTests
         })
         {
             Assert.True(Accepts(16, "winograd-4x4", small));
-            Assert.False(Pays(16, "winograd-4x4", small), $"{small}");
+            Expect.False(Pays(16, "winograd-4x4", small), $"{small}");
         }
 
         Assert.False(Accepts(16, "winograd-4x4", new ConvolutionGeometry(Residual.Sizes with { KernelWidth = 5 })));

@@ -44,7 +44,7 @@ internal sealed class GemmCase
         double[] size = Reference(Math.Abs, accumulate, bias);
         for (int i = 0; i < c.Length; i++)
         {
-            Assert.True(
+            Expect.True(
                 Math.Abs(c[i] - expected[i]) <= Tolerance * size[i],
                 $"{_shape} by {algorithm?.Name ?? "the plan's choice"}, accumulate {accumulate}, bias {withBias}: number {i} is "
                     + $"{c[i]:R}; {expected[i]:R} was expected, terms add up to {size[i]:R}.");

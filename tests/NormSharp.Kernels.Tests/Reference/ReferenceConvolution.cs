@@ -19,9 +19,12 @@ internal static class ReferenceConvolution
             y[i] = bias.IsEmpty ? T.Zero : bias[i / plane % g.OutChannels];
         }
 
-        foreach ((int ix, int iw, int iy) in Meetings(g))
+        foreach (Meeting m in Meetings(g))
         {
-            y[iy] += weight[iw] * x[ix];
+            for (int column = m.From; column < m.To; column++)
+            {
+                y[m.Y + column] += weight[m.Weight] * x[m.X + (column * g.StrideWidth) + m.Tap];
+            }
         }
     }
 
@@ -30,9 +33,12 @@ internal static class ReferenceConvolution
         where T : IFloatingPointIeee754<T>
     {
         dx.Clear();
-        foreach ((int ix, int iw, int iy) in Meetings(g))
+        foreach (Meeting m in Meetings(g))
         {
-            dx[ix] += weight[iw] * dy[iy];
+            for (int column = m.From; column < m.To; column++)
+            {
+                dx[m.X + (column * g.StrideWidth) + m.Tap] += weight[m.Weight] * dy[m.Y + column];
+            }
         }
     }
 
@@ -41,9 +47,12 @@ internal static class ReferenceConvolution
         where T : IFloatingPointIeee754<T>
     {
         dWeight.Clear();
-        foreach ((int ix, int iw, int iy) in Meetings(g))
+        foreach (Meeting m in Meetings(g))
         {
-            dWeight[iw] += x[ix] * dy[iy];
+            for (int column = m.From; column < m.To; column++)
+            {
+                dWeight[m.Weight] += x[m.X + (column * g.StrideWidth) + m.Tap] * dy[m.Y + column];
+            }
         }
     }
 
@@ -59,8 +68,8 @@ internal static class ReferenceConvolution
         }
     }
 
-    /// <summary>The positions in x, weight and y of all products that a convolution adds up.</summary>
-    private static IEnumerable<(int X, int Weight, int Y)> Meetings(ConvolutionGeometry g)
+    /// <summary>All products that a convolution adds up: each weight with each row of outputs that it meets.</summary>
+    private static IEnumerable<Meeting> Meetings(ConvolutionGeometry g)
     {
         for (int n = 0; n < g.Batch; n++)
         {
@@ -68,26 +77,24 @@ internal static class ReferenceConvolution
             {
                 for (int row = 0; row < g.OutHeight; row++)
                 {
-                    for (int column = 0; column < g.OutWidth; column++)
+                    int y = ((((n * g.OutChannels) + o) * g.OutHeight) + row) * g.OutWidth;
+                    for (int c = 0; c < g.InChannelsPerGroup; c++)
                     {
-                        int y = (((((n * g.OutChannels) + o) * g.OutHeight) + row) * g.OutWidth) + column;
-                        for (int c = 0; c < g.InChannelsPerGroup; c++)
+                        int channel = (o / g.OutChannelsPerGroup * g.InChannelsPerGroup) + c;
+                        for (int i = 0; i < g.KernelHeight; i++)
                         {
-                            int channel = (o / g.OutChannelsPerGroup * g.InChannelsPerGroup) + c;
-                            for (int i = 0; i < g.KernelHeight; i++)
+                            int h = (row * g.StrideHeight) + (i * g.DilationHeight) - g.PaddingHeight;
+                            for (int j = 0; j < g.KernelWidth && h >= 0 && h < g.Height; j++)
                             {
-                                for (int j = 0; j < g.KernelWidth; j++)
-                                {
-                                    int h = (row * g.StrideHeight) + (i * g.DilationHeight) - g.PaddingHeight;
-                                    int w = (column * g.StrideWidth) + (j * g.DilationWidth) - g.PaddingWidth;
-                                    if (h >= 0 && h < g.Height && w >= 0 && w < g.Width)
-                                    {
-                                        yield return (
-                                            (((((n * g.InChannels) + channel) * g.Height) + h) * g.Width) + w,
-                                            (((((o * g.InChannelsPerGroup) + c) * g.KernelHeight) + i) * g.KernelWidth) + j,
-                                            y);
-                                    }
-                                }
+                                int tap = (j * g.DilationWidth) - g.PaddingWidth;
+                                (int from, int to) = Columns(g, tap);
+                                yield return new Meeting(
+                                    ((((n * g.InChannels) + channel) * g.Height) + h) * g.Width,
+                                    (((((o * g.InChannelsPerGroup) + c) * g.KernelHeight) + i) * g.KernelWidth) + j,
+                                    y,
+                                    from,
+                                    to,
+                                    tap);
                             }
                         }
                     }
@@ -95,4 +102,25 @@ internal static class ReferenceConvolution
             }
         }
     }
+
+    /// <summary>The columns of outputs for which column · stride + tap lies inside of an input's row.</summary>
+    private static (int From, int To) Columns(in ConvolutionGeometry g, int tap)
+    {
+        int from = 0;
+        while (from < g.OutWidth && (from * g.StrideWidth) + tap < 0)
+        {
+            from++;
+        }
+
+        int to = g.OutWidth;
+        while (to > from && ((to - 1) * g.StrideWidth) + tap >= g.Width)
+        {
+            to--;
+        }
+
+        return (from, to);
+    }
+
+    /// <summary>A weight, the rows of x and y that it joins, and the columns of y that it reaches, with x's at column · stride + tap.</summary>
+    private readonly record struct Meeting(int X, int Weight, int Y, int From, int To, int Tap);
 }

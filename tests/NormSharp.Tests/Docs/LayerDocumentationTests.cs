@@ -22,7 +22,7 @@ public sealed class LayerDocumentationTests
     {
         XElement type = Member($"T:{layer}").Single();
         string text = type.Value;
-        Assert.True(
+        Expect.True(
             text.Contains(" = ", StringComparison.Ordinal) || text.Contains(" / ", StringComparison.Ordinal), $"{layer} gives no formula");
         Assert.Contains("Source: ", text, StringComparison.Ordinal);
         List<XElement> members = [type, .. Member($"M:{layer}."), .. Member($"P:{layer}.")];

@@ -49,7 +49,7 @@ public sealed class SpatialLayerTests
         {
             double norm = Math.Sqrt(right.Sum(value => value * value));
             double difference = Math.Sqrt(right.Zip(found, (a, b) => (a - b) * (a - b)).Sum());
-            Assert.True(difference <= 2e-6 * Math.Max(norm, 1e-3), $"‖difference‖ {difference:E2}, ‖reference‖ {norm:E2}");
+            Expect.True(difference <= 2e-6 * Math.Max(norm, 1e-3), $"‖difference‖ {difference:E2}, ‖reference‖ {norm:E2}");
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class ActivationParityTests
         for (int i = 0; i < actual.Length; i++)
         {
             double error = Math.Abs(actual[i] - expected[i]);
-            Assert.True(
+            Expect.True(
                 error <= 1e-7 + (Closeness.Bound * Math.Abs(expected[i])),
                     $"{what} at x = {x[i]}: {actual[i]}, the reference has {expected[i]}");
         }
