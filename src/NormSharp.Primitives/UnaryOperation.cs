@@ -62,4 +62,37 @@ internal enum UnaryOperation
 
     /// <summary>The upper half of a binary32, which is the bfloat16 next to it towards 0: how ONNX's tests cast.</summary>
     CutToBFloat16,
+
+    /// <summary>sin x, of radians.</summary>
+    Sin,
+
+    /// <summary>cos x, of radians.</summary>
+    Cos,
+
+    /// <summary>tan x, of radians.</summary>
+    Tan,
+
+    /// <summary>The angle in [−π/2, π/2] whose sine is x.</summary>
+    Asin,
+
+    /// <summary>The angle in [0, π] whose cosine is x.</summary>
+    Acos,
+
+    /// <summary>The angle in (−π/2, π/2) whose tangent is x.</summary>
+    Atan,
+
+    /// <summary>sinh x = (e^x − e^−x)/2.</summary>
+    Sinh,
+
+    /// <summary>cosh x = (e^x + e^−x)/2.</summary>
+    Cosh,
+
+    /// <summary>The number whose sinh is x.</summary>
+    Asinh,
+
+    /// <summary>The number from 0 on whose cosh is x.</summary>
+    Acosh,
+
+    /// <summary>The number whose tanh is x.</summary>
+    Atanh,
 }

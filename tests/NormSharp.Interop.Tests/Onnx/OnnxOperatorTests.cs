@@ -109,10 +109,13 @@ public sealed class OnnxOperatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(10, 1)]
-    [InlineData(16, 2)]
-    [InlineData(16, 3)]
-    public void RoiAlign_averages_over_regions(int opset, int points)
+    [InlineData(10, 1, "avg")]
+    [InlineData(16, 2, "avg")]
+    [InlineData(16, 3, "avg")]
+    [InlineData(10, 2, "max")]
+    [InlineData(16, 1, "max")]
+    [InlineData(16, 3, "max")]
+    public void RoiAlign_pools_over_regions(int opset, int points, string mode)
     {
         byte[] regions = OnnxSamples.Bytes(5, OnnxSamples.Tensor(
             "regions", [3, 4], OnnxSamples.Floats(0, 0, 9, 5, 2.5f, 3, 14, 20, -3, 4.2f, 3.1f, 4.3f)));
@@ -129,11 +132,36 @@ public sealed class OnnxOperatorTests : IDisposable
                     OnnxSamples.Whole("output_height", 3),
                     OnnxSamples.Whole("output_width", 2),
                     OnnxSamples.Whole("sampling_ratio", points),
+                    OnnxSamples.Words("mode", mode),
                     scale),
             ],
             [[2, 3, 7, 8]],
             regions,
             images);
+    }
+
+    [Theory]
+    [InlineData("Sin", 7)]
+    [InlineData("Cos", 7)]
+    [InlineData("Tan", 7)]
+    [InlineData("Asin", 7)]
+    [InlineData("Acos", 7)]
+    [InlineData("Atan", 7)]
+    [InlineData("Sinh", 9)]
+    [InlineData("Cosh", 9)]
+    [InlineData("Asinh", 9)]
+    [InlineData("Acosh", 9)]
+    [InlineData("Atanh", 9)]
+    public void Sines_and_their_kin(string name, int opset)
+    {
+        // Within the domain of each: from −1 to 1, and from 1 on.
+        byte[][] before = name switch
+        {
+            "Asin" or "Acos" or "Atanh" => [OnnxSamples.Node("Tanh", ["x0"], ["x"])],
+            "Acosh" => [OnnxSamples.Node("Mul", ["x0", "x0"], ["square"]), OnnxSamples.Node("Exp", ["square"], ["x"])],
+            _ => [OnnxSamples.Node("Identity", ["x0"], ["x"])],
+        };
+        Compare(opset, [.. before, OnnxSamples.Node(name, ["x"], ["y"])], [[3, 4, 5]]);
     }
 
     /// <summary>Which numbers fall, nobody knows beforehand.</summary>

@@ -73,6 +73,39 @@ internal static class UnaryDispatch
             case UnaryOperation.CutToBFloat16:
                 visitor.Visit(default(PassedThrough<CutToBFloat16>));
                 break;
+            case UnaryOperation.Sin:
+                visitor.Visit(default(Sloped<Sin>));
+                break;
+            case UnaryOperation.Cos:
+                visitor.Visit(default(Sloped<Cos>));
+                break;
+            case UnaryOperation.Tan:
+                visitor.Visit(default(Sloped<Tan>));
+                break;
+            case UnaryOperation.Asin:
+                visitor.Visit(default(Sloped<Asin>));
+                break;
+            case UnaryOperation.Acos:
+                visitor.Visit(default(Sloped<Acos>));
+                break;
+            case UnaryOperation.Atan:
+                visitor.Visit(default(Sloped<Atan>));
+                break;
+            case UnaryOperation.Sinh:
+                visitor.Visit(default(Sloped<Sinh>));
+                break;
+            case UnaryOperation.Cosh:
+                visitor.Visit(default(Sloped<Cosh>));
+                break;
+            case UnaryOperation.Asinh:
+                visitor.Visit(default(Sloped<Asinh>));
+                break;
+            case UnaryOperation.Acosh:
+                visitor.Visit(default(Sloped<Acosh>));
+                break;
+            case UnaryOperation.Atanh:
+                visitor.Visit(default(Sloped<Atanh>));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(
                     nameof(operation), operation, $"Operation {operation} is not one of {nameof(UnaryOperation)}.");

@@ -158,9 +158,14 @@ internal static class LayerSamples
                 .. Enum.GetValues<UnaryOperation>().Except([UnaryOperation.CutToBFloat16]).Select(operation => net.Add(
                     $"{operation}",
                     new UnaryFunction(operation),
-                    operation is UnaryOperation.Sqrt or UnaryOperation.ReciprocalSqrt or UnaryOperation.Log
-                        ? Exp(net, x, $"exp {operation}")
-                        : x)),
+                    operation switch
+                    {
+                        UnaryOperation.Sqrt or UnaryOperation.ReciprocalSqrt or UnaryOperation.Log => Exp(net, x, $"exp {operation}"),
+                        UnaryOperation.Acosh => net.Add("above 1", new Affine(1, 1.5), Exp(net, x, "exp Acosh")),
+                        UnaryOperation.Asin or UnaryOperation.Acos or UnaryOperation.Atanh
+                            => net.Add($"within 1 {operation}", new Tanh(), x),
+                        _ => x,
+                    })),
             ]))),
         ("Upsample2d", [2, 3, 5, 4], () => new Upsample2d((2, 3))),
         ("WeightNorm", [2, 6], () => new WeightNorm(new Linear(6, 5))),

@@ -32,6 +32,15 @@ internal static class ElementwiseOperators
         new("Sqrt", call => call.Unary(UnaryOperation.Sqrt, call.Operand(0))),
         new("Sub", call => Wrapped(call, Subtract)),
         new("Sum", call => call.Rounded(Sum(call, call.Operands))),
+        .. Circular.Select(operation => new OnnxOperator(
+            $"{operation}", call => call.Unary(operation, call.Operand(0)))),
+    ];
+
+    /// <summary>Sines and their kin, which the standard calls as they are called here.</summary>
+    private static IEnumerable<UnaryOperation> Circular =>
+    [
+        UnaryOperation.Sin, UnaryOperation.Cos, UnaryOperation.Tan, UnaryOperation.Asin, UnaryOperation.Acos, UnaryOperation.Atan,
+        UnaryOperation.Sinh, UnaryOperation.Cosh, UnaryOperation.Asinh, UnaryOperation.Acosh, UnaryOperation.Atanh,
     ];
 
     /// <summary>A sum; of values of one shape it may be computed in the step that gives one of them, as shortcuts are.</summary>
