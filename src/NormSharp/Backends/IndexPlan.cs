@@ -107,14 +107,19 @@ internal readonly record struct IndexPlan(IndexKind Kind, Shape Data, Shape Indi
 
     private void LocateElements(ReadOnlySpan<double> indices, Span<int> positions)
     {
-        int[] strides = Strides.Contiguous(Data);
-        int i = 0;
-
-        // The place of each index in the tensor, with its own coordinate along the indexed dimension taken back.
-        foreach (int position in new StridedPositions(Indices, Strides.Along(strides, Axis, 0), 0))
+        for (int i = 0; i < positions.Length; i++)
         {
-            positions[i] = position + (Inside(indices[i], Data[Axis]) * strides[Axis]);
-            i++;
+            // The place of the index in the tensor, with its own coordinate along the indexed dimension replaced.
+            (int position, int stride, int rest) = (0, 1, i);
+            for (int d = Data.Rank - 1; d >= 0; d--)
+            {
+                int coordinate = rest % Indices[d];
+                rest /= Indices[d];
+                position += stride * (d == Axis ? Inside(indices[i], Data[d]) : coordinate);
+                stride *= Data[d];
+            }
+
+            positions[i] = position;
         }
     }
 

@@ -96,7 +96,8 @@ internal static class Indexing
         return positions;
     }
 
-    private static Tensor Rows(Tensor x, int width) => x.View([width == 0 ? 0 : x.Length / width, width]);
+    /// <summary>Numbers as rows.</summary>
+    internal static Tensor Rows(Tensor x, int width) => x.View([width == 0 ? 0 : x.Length / width, width]);
 
     private readonly struct GatherNode(Tensor x, Tensor positions, int width) : IBackward
     {

@@ -43,27 +43,31 @@ public static class MatrixProduct
     /// <summary>The operand as [batch, rows, columns], where a batch stride of 0 repeats one matrix.</summary>
     private static Tensor Batched(Tape tape, Tensor x, Shape lead)
     {
-        int batch = lead.ElementCount;
-        Shape shape = [batch, x.Shape[^2], x.Shape[^1]];
+        if (AsBatch(x, lead, out Tensor full) is { } batched)
+        {
+            return batched;
+        }
+
+        Tensor copy = tape.Rent(full.Shape);
+        tape.Backend.Copy(full, copy);
+        return copy.View([lead.ElementCount, x.Shape[^2], x.Shape[^1]]);
+    }
+
+    /// <summary>
+    /// The operand as [batch, rows, columns]; null where that takes a copy of <paramref name="full"/>, the operand with all leading
+    /// dimensions.
+    /// </summary>
+    internal static Tensor? AsBatch(Tensor x, Shape lead, out Tensor full)
+    {
+        full = x;
+        Shape shape = [lead.ElementCount, x.Shape[^2], x.Shape[^1]];
         if (Lead(x).ElementCount == 1)
         {
             return x.View(shape, [0, x.Strides[^2], x.Strides[^1]], x.Offset);
         }
 
-        Tensor full = x.BroadcastTo([.. lead, x.Shape[^2], x.Shape[^1]]);
-        if (lead.Rank == 1)
-        {
-            return full;
-        }
-
-        Tensor copy = full;
-        if (!full.IsContiguous)
-        {
-            copy = tape.Rent(full.Shape);
-            tape.Backend.Copy(full, copy);
-        }
-
-        return copy.View(shape);
+        full = x.BroadcastTo([.. lead, x.Shape[^2], x.Shape[^1]]);
+        return lead.Rank == 1 ? full : full.IsContiguous ? full.View(shape) : null;
     }
 
     private static Tensor Transposed(Tensor x)

@@ -49,6 +49,39 @@ public sealed class PlanTests
         }
     }
 
+    /// <summary>Layers of networks that no published file here has: they have steps of their own.</summary>
+    [Theory]
+    [InlineData("Gather")]
+    [InlineData("Gather of elements")]
+    [InlineData("Gather of places")]
+    [InlineData("GroupNorm")]
+    [InlineData("GroupNorm of features")]
+    [InlineData("GroupNorm without affine")]
+    [InlineData("InstanceNorm")]
+    [InlineData("InstanceNorm with affine")]
+    [InlineData("LogSoftmax of channels")]
+    [InlineData("MatrixProduct")]
+    [InlineData("Softmax")]
+    [InlineData("Tile")]
+    public void A_warm_step_allocates_nothing(string name)
+    {
+        (Shape input, Module layer) = LayerSamples.Of(name);
+
+        Assert.Equal((0, true), Check(layer, input.With(0, 1)));
+    }
+
+    /// <summary>A product of matrices whose leading dimensions are repeated takes a copy, which is the plan's.</summary>
+    [Fact]
+    public void A_product_with_repeated_matrices_allocates_nothing()
+    {
+        var net = new NetworkBuilder();
+        SymbolicTensor x = net.Input("x");
+        SymbolicTensor one = net.Add("one", new Slice([new SliceRange(2, 0, 1)]), x);
+        SymbolicTensor turned = net.Add("turned", new Permute([0, 1, 2, 4, 3]), one);
+
+        Assert.Equal((0, true), Check(net.Build(net.Add("product", new MatrixProduct(), x, turned)), [1, 2, 3, 4, 5]));
+    }
+
     /// <summary>Compares outputs bit for bit.</summary>
     /// <returns>The bytes that a warm run allocates, and whether no layer is run by its own forward pass.</returns>
     private static (long Bytes, bool HasSteps) Check(Module network, Shape input)

@@ -31,6 +31,36 @@ public class ModelFileTests
             model.NamedCounters().Select(entry => entry.Counter.Value), loaded.Module.NamedCounters().Select(entry => entry.Counter.Value));
     }
 
+    /// <summary>A file may call tensors as the file did that they came from; what it says of that is checked.</summary>
+    [Theory]
+    [InlineData("""{"weight":"net.w","bias":"net.b"}""", null)]
+    [InlineData("""{"weight":"net.w"}""", "\"bias\" is missing")]
+    [InlineData("""{"weight":"net.w","bias":"net.w"}""", "\"net.w\" is F32[3, 2]; the architecture needs F32[3]")]
+    [InlineData("""{"weight":"net.w","bias":3}""", "\"normsharp.names\" says no text for \"bias\"")]
+    [InlineData("""["weight"]""", "normsharp.names")]
+    public void Tensors_may_have_the_names_of_another_file(string said, string? problem)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "model.safetensors");
+        var model = new Linear(2, 3);
+        ModelFile.Save(
+            path, model, new Dictionary<string, string>(), new Dictionary<string, string> { ["weight"] = "net.w", ["bias"] = "net.b" });
+        byte[] bytes = File.ReadAllBytes(path);
+        SafetensorsWriter writer = ModelFile.Writer(
+            model, names: new Dictionary<string, string> { ["weight"] = "net.w", ["bias"] = "net.b" });
+        writer.Metadata["normsharp.names"] = said;
+        AtomicFile.Write(path, writer.Write);
+        if (problem is null)
+        {
+            Assert.Equal(bytes, File.ReadAllBytes(path));
+            Assert.Equal(model.Weight.ToArray(), ((Linear)ModelFile.Load(path).Module).Weight.ToArray());
+        }
+        else
+        {
+            Assert.Contains(problem, Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Every_layer_of_the_catalogue_is_described_and_made_again()
     {

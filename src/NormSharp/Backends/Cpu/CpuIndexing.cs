@@ -1,3 +1,4 @@
+using System.Buffers;
 using NormSharp.Kernels.Indexing;
 using NormSharp.Kernels.Parallel;
 using NormSharp.Primitives;
@@ -15,4 +16,20 @@ internal sealed class CpuIndexing(Backend backend, ThreadTeam team) : IndexingOp
     /// <inheritdoc/>
     public override void Put(ScatterKind kind, Tensor updates, Tensor positions, Tensor y)
         => RowIndexing.Put(kind, y.Shape[1], updates.AsSpan(), positions.AsSpan<int>(), y.AsSpan());
+
+    /// <inheritdoc/>
+    public override void Locate(in IndexPlan plan, Tensor indices, Tensor positions)
+    {
+        double[] rented = ArrayPool<double>.Shared.Rent(indices.Length);
+        try
+        {
+            Span<double> values = rented.AsSpan(0, indices.Length);
+            HostCopy.Read(indices, values);
+            plan.Locate(values, positions.AsSpan<int>());
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
 }

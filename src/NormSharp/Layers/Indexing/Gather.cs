@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -19,6 +20,7 @@ internal sealed class Gather(IndexKind kind, int axis) : Module
         Describe = (layer, _) => new JsonObject { ["kind"] = $"{layer.Kind}", ["axis"] = layer.Axis },
         State = _ => StateSize.None,
         Output = (settings, inputs) => OutputOf(settings.Word<IndexKind>("kind"), settings.Int("axis"), inputs),
+        Lower = (layer, inputs) => Lowered(layer.Kind, layer.Axis, inputs[0]),
     };
 
     /// <summary>What indices name.</summary>
@@ -35,6 +37,23 @@ internal sealed class Gather(IndexKind kind, int axis) : Module
 
     /// <inheritdoc/>
     protected override Tensor OnForward(ReadOnlySpan<Tensor> inputs) => inputs[0].Gather(Kind, inputs[1], Axis);
+
+    /// <summary>Entries of a dimension after the first are of each sample; of others the batch may be in the indices.</summary>
+    private static PlanOperation Lowered(IndexKind kind, int axis, Shape input) => new(operands =>
+    {
+        (Backend backend, Tensor x, Tensor indices, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Inputs[1], operands.Output);
+        var plan = IndexPlan.Of(kind, x.Shape, indices.Shape, kind == IndexKind.Coordinates ? axis : x.Shape.Axis(axis));
+        var positions = new Tensor(backend.Allocate(plan.Count, ElementType.Int32), [plan.Count], owner: null);
+        (Tensor from, Tensor to) = (Indexing.Rows(x, plan.Width), Indexing.Rows(y, plan.Width));
+        return () =>
+        {
+            backend.Indexing.Locate(plan, indices, positions);
+            backend.Indexing.Take(from, positions, to);
+        };
+    })
+    {
+        IsForOneSample = kind != IndexKind.Entries || input.Axis(axis) == 0,
+    };
 
     private static Shape OutputOf(IndexKind kind, int axis, IReadOnlyList<Shape> inputs)
         => IndexPlan.Of(kind, inputs[0], inputs[1], kind == IndexKind.Coordinates ? axis : inputs[0].Axis(axis)).Output;

@@ -62,6 +62,7 @@ public sealed class GroupNorm : NormalizationModule
         },
         State = settings => settings.Bool("affine") ? new StateSize(StateSize.Product(2, settings.Int("channels"))) : StateSize.None,
         Output = (settings, inputs) => WithChannels(inputs[0], settings.Int("channels"), 2, int.MaxValue),
+        Lower = (layer, inputs) => GroupOperation.Of(inputs[0], layer.Groups, layer.Options.Epsilon, layer),
         Normalization = "group",
     };
 

@@ -88,6 +88,9 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
         },
         State = settings => BatchNormSettings.Affine(settings) + BatchNormSettings.Statistics(settings),
         Output = (settings, inputs) => WithChannels(inputs[0], settings.Int("channels"), 3, 5),
+        Lower = (layer, inputs) => layer._running is not null
+            ? null
+            : GroupOperation.Of(inputs[0], layer.Channels, layer.Options.Epsilon, layer),
         Normalization = "instance",
     };
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Tensors;
 
@@ -17,6 +19,7 @@ internal sealed class Tile(IReadOnlyList<int> repeats) : Module
         Describe = (layer, _) => new JsonObject { ["repeats"] = new JsonArray([.. layer._repeats.Select(count => (JsonNode)count)]) },
         State = _ => StateSize.None,
         Output = (settings, inputs) => OutputOf(inputs[0], settings.Ints("repeats")),
+        Lower = (layer, _) => Lowered(layer._repeats),
     };
 
     /// <summary>How often, one number a dimension.</summary>
@@ -29,10 +32,25 @@ internal sealed class Tile(IReadOnlyList<int> repeats) : Module
     protected override Tensor OnForward(Tensor x)
     {
         Shape output = OutputOf(x.Shape, _repeats);
-        int[] apart = [.. x.Shape.SelectMany(extent => (int[])[1, extent])];
-        int[] repeated = [.. x.Shape.SelectMany((extent, d) => (int[])[_repeats[d], extent])];
-        return x.Reshape(apart).Expand(Shape.Create(repeated)).Reshape(output.AsSpan());
+        (Shape apart, Shape repeated) = Apart(x.Shape, _repeats);
+        return x.Reshape(apart.AsSpan()).Expand(repeated).Reshape(output.AsSpan());
     }
+
+    /// <summary>The input's shape with a dimension of 1 before each, and that with the repeats in their place.</summary>
+    private static (Shape Apart, Shape Repeated) Apart(Shape x, int[] repeats) => (
+        Shape.Create([.. x.SelectMany(extent => (int[])[1, extent])]),
+        Shape.Create([.. x.SelectMany((extent, d) => (int[])[repeats[d], extent])]));
+
+    private static PlanOperation Lowered(int[] repeats) => new(operands =>
+    {
+        (Backend backend, Tensor x) = (operands.Backend, operands.Inputs[0]);
+        (Shape apart, Shape repeated) = Apart(x.Shape, repeats);
+        (Tensor from, Tensor to) = (x.View(apart).BroadcastTo(repeated), operands.Output.View(repeated));
+        return () => backend.Copy(from, to);
+    })
+    {
+        IsForOneSample = repeats.Length == 0 || repeats[0] != 1,
+    };
 
     private static Shape OutputOf(Shape x, IReadOnlyList<int> repeats) => repeats.Count == x.Rank && repeats.All(count => count >= 0)
         ? Shape.Create([.. x.Select((extent, d) => checked(extent * repeats[d]))])
