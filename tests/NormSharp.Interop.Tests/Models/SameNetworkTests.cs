@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Models;
 using NormSharp.Tensors;
 using NormSharp.Transforms;
 
@@ -52,6 +53,25 @@ public sealed class SameNetworkTests
             ($"bn{number}", new BatchNorm(to)),
             ($"relu{number}", new Relu()),
         ];
+    }
+
+    /// <summary>The published network by its state gives PyTorch's logits for the first 64 test images.</summary>
+    [Fact]
+    public void Akamasters_ResNet_20_gives_the_published_logits()
+    {
+        Module network = ModelCatalog.Create(
+            "resnet20", new ModelOptions { Input = (3, 32, 32), Shortcut = ShortcutKind.ZeroPadding });
+        using (StateFile state = StateFiles.Open(SharedFiles.Find("models", "pytorch", "resnet20-12fca82f.th")))
+        {
+            StateMatch.ByName(state, network).Apply();
+        }
+
+        network.Evaluate();
+        (float[] mean, float[] deviation) = ([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+        float[] pixels = [.. RealImages.Cifar(64).Select((value, i) => (value - mean[i / 1024 % 3]) / deviation[i / 1024 % 3])];
+        float[] expected = TensorFiles.Read(SharedFiles.Find("models", "reference", "akamaster_resnet20.npy")).ReadSingle();
+
+        Close(expected, network.Forward(Tensor.From(pixels, [64, 3, 32, 32])).ToArray());
     }
 
     /// <summary>
