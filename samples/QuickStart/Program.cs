@@ -13,6 +13,5 @@ var trainer = new Trainer(model, new TrainerOptions { Epochs = 5, LearningRate =
 var summary = trainer.Fit(data);
 Console.WriteLine($"test accuracy {summary.TestAccuracy:P1}, with recalibrated statistics {summary.RecalibratedTestAccuracy:P1}");
 
-new Predictor(model, trainer.Input!).Save("lenet.safetensors");
-var predictor = Predictor.Load("lenet.safetensors");
-Console.WriteLine($"the first test picture shows: {predictor.Predict(data.Test.Image(0))[0]}");
+trainer.CreatePredictor().Save("lenet.safetensors");
+Console.WriteLine($"the first test picture shows: {Predictor.Load("lenet.safetensors").Predict(data.Test.Image(0))[0]}");

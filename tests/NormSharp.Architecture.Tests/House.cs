@@ -22,6 +22,7 @@ internal static class House
     private const string Studies = "NormSharp.Studies";
     private const string Interop = "NormSharp.Interop";
     private const string Doctor = "NormSharp.Doctor";
+    private const string Extensions = "NormSharp.Extensions";
     private const string Distributed = "NormSharp.Distributed";
     private const string Gpu = "NormSharp.Gpu";
     private const string Board = "NormSharp.Board";
@@ -37,6 +38,7 @@ internal static class House
         new(Data, Primitives, Core),
         new(Imaging, Primitives, Core, Data),
         new(Training, Primitives, Core, Data),
+        new(Extensions, Primitives, Core, Data, Training),
         new(Profiling, Primitives, Core, Data, Training),
         new(Board, Primitives, Core, Data, Training),
         new(Charts, Primitives),

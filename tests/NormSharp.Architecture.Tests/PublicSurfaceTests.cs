@@ -10,11 +10,12 @@ public class PublicSurfaceTests
     {
         ["NormSharp.Kernels"] = 0,
         ["NormSharp.Primitives"] = 2,
-        ["NormSharp"] = 116,
+        ["NormSharp"] = 117,
         ["NormSharp.Interop"] = 9,
         ["NormSharp.Data"] = 19,
         ["NormSharp.Imaging"] = 1,
         ["NormSharp.Training"] = 40,
+        ["NormSharp.Extensions"] = 2,
         ["NormSharp.Profiling"] = 10,
         ["NormSharp.Charts"] = 12,
         ["NormSharp.Studies"] = 5,
@@ -22,7 +23,8 @@ public class PublicSurfaceTests
         ["NormSharp.Distributed"] = 2,
     };
 
-    private static readonly string[] Later = ["NormSharp.Interop", "NormSharp.Imaging", "NormSharp.Doctor", "NormSharp.Distributed"];
+    private static readonly string[] Later =
+        ["NormSharp.Interop", "NormSharp.Imaging", "NormSharp.Doctor", "NormSharp.Distributed", "NormSharp.Extensions"];
 
     public static TheoryData<string> Projects => [.. Most.Keys];
 

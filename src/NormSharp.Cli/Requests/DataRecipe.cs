@@ -19,6 +19,9 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
     private const int TransferSteps = 400;
     private const double TransferRate = 0.01;
 
+    // As often as usual: twenty images give three steps an epoch, and a few hundred steps must come together all the same.
+    private const int MostEpochs = 10;
+
     /// <summary>Chooses.</summary>
     /// <param name="images">The images to learn from.</param>
     /// <param name="optimizer">The optimizer that was asked for; null for the usual one.</param>
@@ -30,7 +33,7 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
         TrainerOptions usual = Recipe.For(model, optimizer ?? OptimizerKind.Sgd);
         int batch = BatchFor(images.Count, isSmallGray ? usual.BatchSize : usual.BatchSize / 2);
         int steps = (images.Count + batch - 1) / batch;
-        int epochs = Math.Clamp((StepsInAll + steps - 1) / steps, usual.Epochs, 6 * usual.Epochs);
+        int epochs = Math.Clamp((StepsInAll + steps - 1) / steps, usual.Epochs, MostEpochs * usual.Epochs);
         bool isFew = images.Count < ManyImages;
         bool scales = usual.Optimizer.Kind == OptimizerKind.Sgd;
 
@@ -65,7 +68,7 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
         bool isSgd = usual.Optimizer.Kind == OptimizerKind.Sgd;
         int batch = BatchFor(images.Count, usual.BatchSize / 4);
         int steps = (images.Count + batch - 1) / batch;
-        int epochs = Math.Clamp((TransferSteps + steps - 1) / steps, usual.Epochs / 2, 3 * usual.Epochs);
+        int epochs = Math.Clamp((TransferSteps + steps - 1) / steps, usual.Epochs / 2, MostEpochs * usual.Epochs);
         TrainerOptions options = usual with
         {
             BatchSize = batch,

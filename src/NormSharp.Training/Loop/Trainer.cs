@@ -107,6 +107,7 @@ public sealed class Trainer
     public TrainingSummary Fit(DataSplit data, ITrainingObserver? observer = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        observer = Progress is null ? observer : new ProgressObserver(Progress, observer);
         Communicator ranks = Communicator.Of(Reducer);
         if (Backend is not null)
         {
@@ -118,6 +119,9 @@ public sealed class Trainer
             Options.Threads > 0 ? Options.Threads : Math.Max(1, Environment.ProcessorCount / ranks.RanksOfMachine));
         return FitOn(data, ranks, backend, observer, cancellationToken);
     }
+
+    /// <summary>Told what each epoch showed, beside the observer of a training; null for none.</summary>
+    public IProgress<EpochMetrics>? Progress { get; init; }
 
     /// <summary>The trained network with what it must know of its images, to be asked or saved.</summary>
     /// <exception cref="InvalidOperationException">Nothing was trained yet.</exception>

@@ -4,7 +4,7 @@ using NormSharp.Layers;
 namespace NormSharp.Models;
 
 /// <summary>Gives a trained classifier a new last layer, so that it can learn other classes.</summary>
-internal static class NewHead
+public static class NewHead
 {
     /// <summary>
     /// The same network with a fresh last linear layer; weights, statistics and what is frozen are copied from the rest. The given model is
