@@ -84,7 +84,7 @@ public sealed record HeatMap : Chart
     private AxisMap Shares()
     {
         var axis = new AxisMap(Value, [], 0, 1);
-        double[] shown = [.. Values.SelectMany(row => row).Where(axis.CanShow)];
+        double[] shown = [.. Values.SelectMany(row => row).Where(value => HasColour(axis, value))];
         return new AxisMap(
             Value with
             {
@@ -95,6 +95,9 @@ public sealed record HeatMap : Chart
             0,
             1);
     }
+
+    /// <summary>Ratios have colours, and zero has no ratio to anything.</summary>
+    private bool HasColour(AxisMap axis, double value) => axis.CanShow(value) && !(Value.IsLogarithmic && value == 0);
 
     /// <summary>The ramp of colours with the values that stand for them.</summary>
     /// <returns>Where the next thing may begin.</returns>
@@ -129,7 +132,7 @@ public sealed record HeatMap : Chart
     private void Cell(SvgCanvas canvas, AxisMap shares, (int Row, int Column) place, double x, double y, double width)
     {
         double value = Values[place.Row][place.Column];
-        if (!shares.CanShow(value))
+        if (!HasColour(shares, value))
         {
             canvas.Text(x + (width / 2), y + (CellHeight / 2) + 4.4, "–", "middle", "soft");
             return;

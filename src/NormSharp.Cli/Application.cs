@@ -81,6 +81,7 @@ internal static class Application
                 new BenchCommand(),
                 new LaunchCommand(),
                 new EnvCommand(),
+                new CompletionCommand(),
             ])
         {
             root.Add(command);

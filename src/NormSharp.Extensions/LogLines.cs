@@ -14,10 +14,9 @@ internal static partial class LogLines
     [LoggerMessage(
         3,
         LogLevel.Information,
-        "epoch {Epoch}: train loss {TrainLoss:0.0000}, accuracy {TrainAccuracy:P2}; {Judged} loss {Loss:0.0000}, accuracy {Accuracy:P2}; "
-            + "{Speed:0.0} images/s")]
+        "epoch {Epoch}: train loss {TrainLoss:0.0000}, accuracy {TrainAccuracy:P2}; {Judged} loss {Loss:0.0000}, accuracy {Accuracy:P2}")]
     public static partial void Epoch(
-        ILogger logger, int epoch, double trainLoss, double trainAccuracy, string judged, double loss, double accuracy, double speed);
+        ILogger logger, int epoch, double trainLoss, double trainAccuracy, string judged, double loss, double accuracy);
 
     [LoggerMessage(4, LogLevel.Warning, "{Id} {Layers}: {Message}")]
     public static partial void Doubt(ILogger logger, string id, string layers, string message);

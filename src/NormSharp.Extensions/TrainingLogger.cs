@@ -41,8 +41,7 @@ public sealed class TrainingLogger(ILogger logger) : ITrainingObserver
             epoch.TrainAccuracy,
             epoch.IsValidation ? "validation" : "test",
             epoch.TestLoss,
-            epoch.TestAccuracy,
-            epoch.ImagesPerSecond);
+            epoch.TestAccuracy);
     }
 
     /// <inheritdoc/>

@@ -62,9 +62,15 @@ public class AxisTicksTests
     public void A_logarithmic_axis_refuses_what_has_no_logarithm()
     {
         var map = new AxisMap(new Axis("x") { IsLogarithmic = true }, [0, -1, double.NaN, 1, 100], 0, 100);
-        Assert.False(map.CanShow(0));
+        Assert.False(map.CanShow(-1));
         Assert.False(map.CanShow(double.NaN));
-        Assert.Equal(50, map.At(10), 6);
-        Assert.All(map.Ticks(), tick => Assert.True(double.Parse(tick.Text, CultureInfo.InvariantCulture) > 0));
+        Assert.Equal(map.At(10) - map.At(1), map.At(100) - map.At(10), 6);
+
+        // Zero has no logarithm either: it stands at the end, apart, with a mark that says so.
+        Assert.Equal((0, "0"), map.Ticks().Last());
+        Assert.Equal(0, map.At(0));
+        Assert.True(map.At(1) > 10);
+        Assert.False(map.IsInside(0));
+        Assert.All(map.Ticks(), tick => Assert.True(double.Parse(tick.Text, CultureInfo.InvariantCulture) >= 0));
     }
 }

@@ -53,6 +53,35 @@ public class ChartTests
     }
 
     [Fact]
+    public void A_series_of_zeros_stands_at_the_end_of_a_logarithmic_axis_with_a_mark_of_its_own()
+    {
+        LineChart chart = Chart(1e-3);
+        LineChart withZeros = chart with { Series = [.. chart.Series, new LineSeries("B", [new ChartPoint(1, 0), new ChartPoint(2, 0)])] };
+        double[] zeros = [.. Heights(withZeros, 1)];
+        Assert.Equal(2, zeros.Length);
+        Assert.All(zeros, height => Assert.Equal(zeros[0], height));
+        Assert.True(zeros[0] > Heights(withZeros, 0).Max() + 5, "zero stands apart from the smallest other value");
+        XElement mark = Elements(withZeros.ToSvg(), "text").Single(text => text.Value == "0");
+        Assert.InRange(Number(mark.Attribute("y")!.Value), zeros[0] - 1, zeros[0] + 8);
+
+        Assert.DoesNotContain(Elements(chart.ToSvg(), "text"), text => text.Value == "0");
+        Assert.Single(Heights(Chart(-1), 0));
+
+        static LineChart Chart(double first) => new()
+        {
+            Title = "t",
+            X = X,
+            Y = new Axis("size") { IsLogarithmic = true },
+            Series = [new LineSeries("A", [new ChartPoint(1, first), new ChartPoint(2, 0.1)])],
+        };
+
+        static IEnumerable<double> Heights(LineChart chart, int series) => Elements(chart.ToSvg(), "path")
+            .Where(path => (string?)path.Attribute("class") == "line" && path.Parent!.Attribute("data-series") is not null)
+            .ElementAt(series).Attribute("d")!.Value.Split('M', 'L').Where(part => part.Length > 0)
+            .Select(part => Number(part.Split(' ')[1]));
+    }
+
+    [Fact]
     public void A_line_is_broken_where_there_is_no_number()
     {
         var chart = new LineChart

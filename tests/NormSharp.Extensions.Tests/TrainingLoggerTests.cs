@@ -20,7 +20,7 @@ public class TrainingLoggerTests
         string[] told = [.. log.Lines.Where(line => line.Level == LogLevel.Information).Select(line => line.Line)];
         Assert.Equal(4, told.Length);
         Assert.Matches(@"^training \d+ parameters on 100 images: 3 epochs of 25 steps$", told[0]);
-        Assert.Matches(@"^epoch 1: train loss \d\.\d{4}, accuracy .*; test loss \d\.\d{4}, accuracy .*; .* images/s$", told[1]);
+        Assert.Matches(@"^epoch 1: train loss \d\.\d{4}, accuracy .*; test loss \d\.\d{4}, accuracy .*$", told[1]);
         Assert.StartsWith("epoch 3: ", told[3], StringComparison.Ordinal);
         Assert.Contains(log.Lines, line => line.Level == LogLevel.Warning && line.Line.StartsWith("BN002 ", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Level == LogLevel.Debug && line.Line.StartsWith("checkpoint ", StringComparison.Ordinal));

@@ -6,14 +6,20 @@ internal sealed class AxisMap
     private readonly Axis _axis;
     private readonly double _start;
     private readonly double _end;
+    private readonly bool _hasZero;
     private readonly double _low;
     private readonly double _high;
+
+    // A logarithm never reaches 0: it stands at the end of the axis, with a mark of its own, apart from the smallest other value.
+    private const double RoomOfZero = 4;
 
     /// <summary>Lays an axis between two coordinates of the page, so that all values fit.</summary>
     public AxisMap(Axis axis, IEnumerable<double> values, double start, double end)
     {
         (_axis, _start, _end) = (axis, start, end);
-        double[] shown = [.. values.Where(CanShow)];
+        double[] all = [.. values.Where(CanShow)];
+        double[] shown = IsLogarithmic ? [.. all.Where(value => value > 0)] : all;
+        _hasZero = shown.Length < all.Length;
         double low = axis.Minimum ?? (shown.Length > 0 ? shown.Min() : IsLogarithmic ? 1 : 0);
         double high = axis.Maximum ?? (shown.Length > 0 ? shown.Max() : IsLogarithmic ? 10 : 1);
         if (!(high > low))
@@ -24,7 +30,7 @@ internal sealed class AxisMap
         }
 
         double margin = (Transform(high) - Transform(low)) * 0.04;
-        _low = Transform(low) - (axis.Minimum is null ? margin : 0);
+        _low = Transform(low) - (_hasZero ? RoomOfZero * margin : axis.Minimum is null ? margin : 0);
         _high = Transform(high) + (axis.Maximum is null ? margin : 0);
     }
 
@@ -33,7 +39,9 @@ internal sealed class AxisMap
         => (IsLogarithmic
                 ? AxisTicks.Logarithmic(_low + Math.Log10(_axis.Factor), _high + Math.Log10(_axis.Factor))
                 : AxisTicks.Linear(_low * _axis.Factor, _high * _axis.Factor, _axis.IsWhole))
-            .Select(tick => (At(tick.Value / _axis.Factor), tick.Text));
+            .Select(tick => (At(tick.Value / _axis.Factor), tick.Text))
+            .Where(tick => !_hasZero || Math.Abs(tick.Item1 - _start) > Math.Abs(_end - _start) * 0.06)
+            .Concat(_hasZero ? [(_start, "0")] : []);
 
     /// <summary>The page's coordinate of a value, held inside the axis.</summary>
     public double At(double value)
@@ -42,8 +50,8 @@ internal sealed class AxisMap
         return _start + (Math.Clamp(share, 0, 1) * (_end - _start));
     }
 
-    /// <summary>Whether a value has a place on the axis.</summary>
-    public bool CanShow(double value) => double.IsFinite(value) && (!IsLogarithmic || value > 0);
+    /// <summary>Whether a value has a place on the axis; zero has, at the lower end of a logarithmic one.</summary>
+    public bool CanShow(double value) => double.IsFinite(value) && (!IsLogarithmic || value >= 0);
 
     /// <summary>Whether a value lies between the ends of the axis, where these were given.</summary>
     public bool IsInside(double value) => CanShow(value) && Transform(value) >= _low - 1e-9 && Transform(value) <= _high + 1e-9;

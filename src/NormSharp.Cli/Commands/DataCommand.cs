@@ -38,6 +38,7 @@ internal sealed class DataCommand : CliCommand
     public DataCommand()
         : base("data", "count a data set's images, and draw a contact sheet of them")
     {
+        _name.CompletionSources.Add([.. DataSets.Names]);
         Add(_name);
         AddGroup("Folders of pictures", _pictures.All);
         AddGroup("Pictures", _sheet, _noSheet, _export, _count);

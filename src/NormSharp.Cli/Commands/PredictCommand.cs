@@ -8,6 +8,7 @@ using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Training;
+using Spectre.Console;
 
 namespace NormSharp.Cli.Commands;
 
@@ -15,6 +16,7 @@ namespace NormSharp.Cli.Commands;
 internal sealed class PredictCommand : CliCommand
 {
     private const int Shown = 3;
+    private const string Indent = "      ";
 
     private readonly Argument<string?> _model = ModelArgument.Create();
 
@@ -118,7 +120,18 @@ internal sealed class PredictCommand : CliCommand
                 PlainTable.Cell(string.Join(", ", classes.Skip(1).Take(Shown - 1))));
         }
 
-        table.Show(screen);
+        if (table.FitsIn(screen))
+        {
+            table.Show(screen);
+            return;
+        }
+
+        foreach ((PictureFile picture, IReadOnlyList<ClassProbability> classes) in answers)
+        {
+            screen.Text($"  {picture.Path}");
+            string line = string.Join(", ", classes.Take(Shown));
+            TwoColumns.Wrap(line, screen.Width - Indent.Length).ForEach(part => screen.Line(Indent + Markup.Escape(part)));
+        }
     }
 
     private static JsonObject ToJson(PictureFile picture, IReadOnlyList<ClassProbability> classes) => new()

@@ -59,6 +59,7 @@ internal sealed class StudyCommand : CliCommand
     public StudyCommand()
         : base("study", "run a claim about batch normalization as an experiment")
     {
+        _name.CompletionSources.Add([List, All, .. StudyCatalog.Names]);
         Add(_name);
         AddGroup("Images", _data);
         AddGroup("Size", _quick, _full, _seeds, _limit, _threads);
@@ -188,12 +189,14 @@ internal sealed class StudyCommand : CliCommand
 
         table.Show(screen);
         screen.Line();
-        screen.Text(SourceTexts.Explanation(Language.English));
+        TextColumns.Wrap(SourceTexts.Explanation(Language.English), screen.Width - 1).ToList().ForEach(screen.Text);
+        var sources = new TwoColumns(screen);
         foreach ((string mark, string meaning) in SourceTexts.Legend(Language.English))
         {
-            screen.Text($"  {mark}  {meaning}");
+            sources.Add(mark, meaning);
         }
 
+        sources.Show();
         return ExitCode.Ok;
     }
 

@@ -32,6 +32,7 @@ internal sealed class SummaryCommand : CliCommand
     public SummaryCommand()
         : base("summary", "list a model's layers: output shapes, parameters, memory")
     {
+        _model.CompletionSources.Add([.. ModelCatalog.Names]);
         Add(_model);
         AddGroup("Size", _batchSize, _classes);
         AddGroup("Model (of the catalogue)", _modelOptions.All);

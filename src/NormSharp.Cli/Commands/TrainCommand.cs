@@ -138,10 +138,11 @@ internal sealed class TrainCommand : CliCommand
         }
 
         int together = (Math.Min(request.Training.BatchSize, data.Train.Count) + session.Count - 1) / session.Count;
-        MemoryNeed.CheckTraining(
+        string? memory = MemoryNeed.CheckTraining(
             request.Model, start.Model, data.Train.Shape, together, MemoryNeed.LimitOf(_source.MaxMemory(parsed)));
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!)
         {
+            Memory = memory,
             Ranks = session.Description,
             Scaling = scaling,
         };

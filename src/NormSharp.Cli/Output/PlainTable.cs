@@ -46,6 +46,9 @@ internal sealed class PlainTable
     public static Text Strong(params ReadOnlySpan<string> lines)
         => new(string.Join('\n', lines.ToArray().Select(Printable.Text)), Styles.Strong);
 
+    /// <summary>Whether every cell has the room that it needs.</summary>
+    public bool FitsIn(Screen screen) => Width([.. Enumerable.Range(0, _columns.Count)]) <= screen.Width;
+
     /// <summary>Shows the table, its first cells in line with lists of facts.</summary>
     public void Show(Screen screen)
     {

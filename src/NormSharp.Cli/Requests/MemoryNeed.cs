@@ -53,18 +53,20 @@ internal static class MemoryNeed
     /// <param name="batch">Images that are in memory at once.</param>
     /// <param name="limit">The most bytes.</param>
     /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
-    public static void CheckTraining(string name, Module model, ImageShape shape, int batch, long limit)
+    /// <returns>What a step needs, for people; null where that is not known.</returns>
+    public static string? CheckTraining(string name, Module model, ImageShape shape, int batch, long limit)
     {
-        if (SizeOf(model, [[batch, shape.Channels, shape.Height, shape.Width]]) is { } size)
+        if (SizeOf(model, [[batch, shape.Channels, shape.Height, shape.Width]]) is not { } size)
         {
-            // Every parameter has a gradient; optimizers may keep more.
-            double bytes = size.Bytes + (4.0 * size.State.Parameters);
-            if (bytes > limit)
-            {
-                throw new NormSharpException(
-                    $"{name}: for {batch} images of {shape} at once {Needs(size, bytes, limit)}, or fewer images by --batch-size");
-            }
+            return null;
         }
+
+        // Every parameter has a gradient; optimizers may keep more.
+        double bytes = size.Bytes + (4.0 * size.State.Parameters);
+        return bytes <= limit
+            ? $"about {Format.Bytes(bytes)} for {batch} images of {shape} at once; {Format.Bytes(MachineMemory.Free)} are free"
+            : throw new NormSharpException(
+                $"{name}: for {batch} images of {shape} at once {Needs(size, bytes, limit)}, or fewer images by --batch-size");
     }
 
     /// <summary>Throws when a model needs more memory than it may.</summary>

@@ -61,8 +61,8 @@ internal static class HelpScreen
         Section(screen, "Examples");
         foreach (Example example in command.Examples)
         {
-            screen.Text($"  {Application.Name} {example.Arguments}");
-            screen.Line($"      [dim]{Markup.Escape(example.Meaning)}[/]");
+            CommandLines.Show(screen, $"{Application.Name} {example.Arguments}");
+            TwoColumns.Wrap(example.Meaning, screen.Width - 7).ForEach(line => screen.Line($"      [dim]{Markup.Escape(line)}[/]"));
         }
     }
 

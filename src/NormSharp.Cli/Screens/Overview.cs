@@ -23,7 +23,7 @@ internal static class Overview
         Title(screen, "Begin with");
         foreach (string line in (string[])["train", "train --help"])
         {
-            screen.Text($"  {Invocation.Of(line)}");
+            CommandLines.Show(screen, Invocation.Of(line));
         }
 
         screen.Line();

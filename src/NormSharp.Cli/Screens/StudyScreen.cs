@@ -12,6 +12,11 @@ internal static class StudyScreen
     {
         screen.Line();
         screen.Line($"[bold]{Markup.Escape(report.Study.Name)}[/]  {Markup.Escape(report.Study.Text(report.Language)["question"])}");
+        if (report.Caution is { } caution)
+        {
+            screen.Line($"[yellow]{Markup.Escape(caution)}[/]");
+        }
+
         screen.Line(Markup.Escape(report.Conclusion.Summary));
         foreach (Judgement judgement in report.Conclusion.Judgements)
         {

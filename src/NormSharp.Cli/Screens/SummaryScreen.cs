@@ -10,9 +10,7 @@ namespace NormSharp.Cli.Screens;
 /// <summary>A model's layers as a table, and for machines.</summary>
 internal static class SummaryScreen
 {
-    // Columns that a residual network's names and layers need side by side.
-    private const int WideEnough = 110;
-    private const int LongName = 16;
+    private const string Indent = "      ";
 
     public static void Show(Screen screen, string name, ModelSummary summary, int batchSize)
     {
@@ -21,7 +19,7 @@ internal static class SummaryScreen
         {
             string trainable = row.Parameters == 0 ? string.Empty : row.IsTrainable ? "yes" : "frozen";
             table.Add(
-                PlainTable.Strong(screen.Width < WideEnough ? Broken(row.Name) : [row.Name]),
+                PlainTable.Strong(row.Name),
                 PlainTable.Cell(row.Layer),
                 PlainTable.Cell(Shape(row.Output)),
                 PlainTable.Cell(trainable),
@@ -29,7 +27,15 @@ internal static class SummaryScreen
         }
 
         screen.Line($"[bold]{Markup.Escape(name)}[/], input {Shape(summary.Input)}");
-        table.Show(screen);
+        if (table.FitsIn(screen))
+        {
+            table.Show(screen);
+        }
+        else
+        {
+            ShowLines(screen, summary);
+        }
+
         new Facts()
             .Add("parameters", $"{Format.Count(summary.Parameters)} ({Format.Bytes(summary.Parameters * sizeof(float))})")
             .Add("trainable", Format.Count(summary.TrainableParameters))
@@ -62,11 +68,21 @@ internal static class SummaryScreen
         ["activation_bytes"] = summary.ActivationBytes * batchSize,
     };
 
-    /// <summary>A long path on two lines, broken after its first part.</summary>
-    private static string[] Broken(string name) =>
-        name.Length > LongName && name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot
-            ? [name[..(dot + 1)], $"  {name[(dot + 1)..]}"]
-            : [name];
+    /// <summary>Two lines a layer where a table would break its words.</summary>
+    private static void ShowLines(Screen screen, ModelSummary summary)
+    {
+        screen.Line();
+        foreach (ModelSummaryRow row in summary.Rows)
+        {
+            string frozen = row is { Parameters: > 0, IsTrainable: false } ? ", frozen" : string.Empty;
+            string parameters = row.Parameters == 0 ? string.Empty : $", {Format.Count(row.Parameters)} parameters{frozen}";
+            screen.Line($"  [bold]{Markup.Escape(row.Name)}[/]");
+            string line = $"{row.Layer} → {Shape(row.Output)}{parameters}";
+            TwoColumns.Wrap(line, screen.Width - Indent.Length).ForEach(part => screen.Line(Indent + Markup.Escape(part)));
+        }
+
+        screen.Line();
+    }
 
     // Of one image: the batch is told beside the memory.
     private static string Shape(Shape shape) => string.Join('×', shape.Skip(1));

@@ -24,7 +24,7 @@ internal static class Tour
         Overview.Title(screen, "A short tour");
         foreach (Example stop in Stops)
         {
-            screen.Text($"  {Invocation.Of(stop.Arguments)}");
+            CommandLines.Show(screen, Invocation.Of(stop.Arguments));
             TwoColumns.Wrap(stop.Meaning, screen.Width - 7).ForEach(line => screen.Line($"      [dim]{Markup.Escape(line)}[/]"));
         }
 

@@ -11,6 +11,9 @@ namespace NormSharp.Cli.Screens;
 /// <summary>What a training is about to do, on a few lines.</summary>
 internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSplit Data, string Folder)
 {
+    /// <summary>How much memory a step needs; null where that is not known.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Among which ranks the training goes on; null for one that is alone.</summary>
     public string? Ranks { get; init; }
 
@@ -40,6 +43,11 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
             .Add("training", Training(start))
             .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
             .Add("run", Folder);
+        if (Memory is not null)
+        {
+            facts.Add("memory", Memory);
+        }
+
         if (Ranks is not null)
         {
             facts.Add("ranks", Ranks);

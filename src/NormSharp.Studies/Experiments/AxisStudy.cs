@@ -29,7 +29,7 @@ internal sealed class AxisStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         CellGroup At(string network, string kind) => results.At(("network", network), ("normalization", kind));
         Sample Accuracy(string network, string kind) => At(network, kind).Metric("test_accuracy_recalibrated");

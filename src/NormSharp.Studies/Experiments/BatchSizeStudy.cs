@@ -38,7 +38,7 @@ internal sealed class BatchSizeStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         CellGroup At(string kind, int size)
             => results.At(("normalization", kind), ("batch_size", size.ToString(CultureInfo.InvariantCulture)));

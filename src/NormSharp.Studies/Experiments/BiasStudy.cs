@@ -30,7 +30,7 @@ internal sealed class BiasStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         CellGroup time = results.At(("part", "step time"));
         double Largest(string metric) => Layers.Max(layer => results.At(("part", layer)).Metric(metric).High);
         double saved = time.Metric("parameters_with").Mean - time.Metric("parameters_without").Mean;

@@ -38,7 +38,7 @@ internal sealed class DistributionStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         (CellGroup with, CellGroup without) = (results.At(("bn", "all")), results.At(("bn", "none")));
         (string Name, CellGroup Group)[] both = [(text["with"], with), (text["without"], without)];
         (string Metric, string Title)[] kinds =

@@ -27,7 +27,7 @@ internal sealed class DropoutStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "variant");
         Sample Metric(string variant, string metric) => results.At(("variant", variant)).Metric(metric);

@@ -31,7 +31,7 @@ internal sealed class GammaBetaStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "start");
         Sample Accuracy(string variant) => results.At(("start", variant)).Metric("test_accuracy_recalibrated");

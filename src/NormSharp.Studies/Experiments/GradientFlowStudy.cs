@@ -37,7 +37,7 @@ internal sealed class GradientFlowStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         (CellGroup with, CellGroup without) = (results.At(("bn", "all")), results.At(("bn", "none")));
         Sample Ratio(CellGroup group) => group.Metric("first_to_last_log10");
         Sample RatioAtEnd(CellGroup group) => group.Metric("first_to_last_log10_end");

@@ -28,7 +28,7 @@ internal sealed class InitialisationStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         IReadOnlyList<string> scales = results.Axis("scale");
         CellGroup At(string bn, string scale) => results.At(("bn", bn), ("scale", scale));

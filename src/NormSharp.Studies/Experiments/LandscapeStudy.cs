@@ -39,7 +39,7 @@ internal sealed class LandscapeStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         (CellGroup with, CellGroup without) = (results.At(("bn", "all")), results.At(("bn", "none")));
         (string Name, CellGroup Group)[] both = [(text["with"], with), (text["without"], without)];
         string Mean(CellGroup group, string metric) => Unit.Number.Value(group.Metric(metric).Mean);

@@ -38,7 +38,7 @@ internal sealed class LearningRateStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         string bestWith = Best(results, With);
         string bestWithout = Best(results, Without);
         Sample normalized = Accuracy(results, With, bestWith);

@@ -33,7 +33,7 @@ internal sealed class OptimizerStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         IReadOnlyList<(string Name, CellGroup Group)> groups = pictures.Along(results, "bn");
         CellGroup everywhere = results.At(("bn", "everywhere"));

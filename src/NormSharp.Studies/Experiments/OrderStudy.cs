@@ -30,7 +30,7 @@ internal sealed class OrderStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         Sample Accuracy(string activation, string order)
             => results.At(("activation", activation), ("bn", order)).Metric("test_accuracy_recalibrated");

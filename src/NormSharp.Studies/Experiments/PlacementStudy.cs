@@ -26,7 +26,7 @@ internal sealed class PlacementStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         CellGroup last = results.At(("bn", "last2"));
         CellGroup first = results.At(("bn", "first2"));
         Sample running = Mean(last, "test_accuracy_by_epoch");

@@ -48,7 +48,7 @@ internal sealed class RunningAverageStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         CellGroup At(string weight, int size = Large) => results.At(("weight", weight), ("batch_size", CellContext.Text(size)));
         (string Name, CellGroup Group)[] groups = [.. Weights.Select(weight => (language.Term(weight), At(weight)))];

@@ -32,7 +32,7 @@ internal sealed class StandardizationStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         (string Name, CellGroup Group)[] groups =
             [.. Models.SelectMany(

@@ -44,7 +44,7 @@ internal sealed class TransferStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         CellGroup At(string trained, string statistics) => results.At(("trained", trained), ("statistics", statistics));
         Sample Accuracy(string trained, string statistics) => At(trained, statistics).Metric("test_accuracy");

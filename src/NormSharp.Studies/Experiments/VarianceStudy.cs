@@ -38,7 +38,7 @@ internal sealed class VarianceStudy : Study
     public override Conclusion Conclude(StudyResults results, Language language)
     {
         TextFile text = Text(language);
-        var judge = new Judge(language);
+        var judge = new Judge(language, results.Plan.Scale);
         var pictures = new Pictures(language);
         CellGroup At((string Normalise, string Store) variant, int size)
             => results.At(("normalise", variant.Normalise), ("store", variant.Store), ("batch_size", $"{size}"));

@@ -20,6 +20,7 @@ internal static class HtmlReport
             Html.Tag("p", Html.Class("kicker"), words.Say("kicker", ("study", report.Study.Name))),
             Html.Tag("h1", study["title"]),
             Html.Tag("p", Html.Class("question"), study["question"]),
+            report.Caution is { } caution ? Html.Tag("p", Html.Class("caution"), caution) : null,
             Html.Tag("p", Html.Class("summary"), report.Conclusion.Summary),
             Html.Tag("h2", words["verdict"]),
             report.Conclusion.Judgements.Select(judgement => Verdict(judgement, language)),

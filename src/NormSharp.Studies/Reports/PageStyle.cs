@@ -19,6 +19,7 @@ internal static class PageStyle
         h1{font-size:1.7rem;line-height:1.25;margin:.1em 0 .3em}
         h2{font-size:1.15rem;margin:2em 0 .5em;padding-bottom:.25em;border-bottom:1px solid var(--rule)}
         .kicker{color:var(--soft);margin:0;font-size:.9rem}.question{font-size:1.15rem;margin:.2em 0 1em}
+        .caution{border-left:4px solid #c80;padding:.4em 1em;margin:1em 0}
         .summary{font-size:1.05rem;background:var(--card);border-left:4px solid var(--link);padding:.7em 1em;margin:1em 0}
         .verdict{border:1px solid var(--rule);border-radius:8px;padding:.7em 1em;margin:.7em 0}.verdict p{margin:.25em 0}
         .badge{display:inline-block;font-weight:600;font-size:.85rem;padding:.05em .6em;border-radius:1em;border:1.5px solid currentColor;

@@ -10,6 +10,13 @@ namespace NormSharp.Studies.Reports;
 /// <param name="Language">The language.</param>
 internal sealed record StudyReport(Study Study, StudyResults Results, Conclusion Conclusion, ReportOrigin Origin, Language Language)
 {
+    /// <summary>What must be known before anything else is read; null where the run is of the usual size.</summary>
+    public string? Caution => Results.Plan.Scale != StudyScale.Quick ? null : HtmlReport.Words(Language).Say(
+        "caution",
+        ("images", $"{Results.Size.TrainImages:N0}"),
+        ("epochs", $"{Results.Size.Epochs}"),
+        ("seeds", $"{Results.Seeds.Count}"));
+
     /// <summary>Draws the conclusion from the numbers.</summary>
     public static StudyReport Create(Study study, StudyResults results, ReportOrigin origin, Language language)
         => new(study, results, study.Conclude(results, language), origin, language);

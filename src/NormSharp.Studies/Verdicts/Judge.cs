@@ -6,8 +6,14 @@ namespace NormSharp.Studies.Verdicts;
 
 /// <summary>Applies rules to numbers.</summary>
 /// <param name="language">The language of rules and evidence.</param>
-internal sealed class Judge(Language language)
+/// <param name="scale">How much was spent on the numbers; with little, an accuracy near chance decides nothing.</param>
+internal sealed class Judge(Language language, StudyScale scale = StudyScale.Standard)
 {
+    // A tenth of ten classes is right by chance. What is below twice that has hardly begun to learn.
+    private const double LeastAccuracy = 0.2;
+
+    private const int MostSeeds = 30;
+
     private readonly TextFile _text = TextFile.Of(typeof(Judge), language);
 
     /// <summary>
@@ -20,14 +26,21 @@ internal sealed class Judge(Language language)
     /// <param name="unit">How numbers are written.</param>
     public Judgement Exceeds(string claim, Sample first, Sample second, double margin, Unit unit)
     {
+        bool isNearChance = scale == StudyScale.Quick && unit == Unit.Percent && !(Math.Min(first.Mean, second.Mean) >= LeastAccuracy);
         unit = unit.In(language);
         (double low, double high) = (first - second).Interval95();
-        Verdict verdict = low > margin ? Verdict.Confirmed : high < margin ? Verdict.Refuted : Verdict.NotDecided;
+        Verdict verdict = isNearChance ? Verdict.NotDecided
+            : low > margin ? Verdict.Confirmed
+            : high < margin ? Verdict.Refuted
+            : Verdict.NotDecided;
+        string doubt = isNearChance ? NearChance(Math.Min(first.Mean, second.Mean), unit)
+            : scale == StudyScale.Quick && verdict == Verdict.NotDecided ? MoreSeeds((first - second).Map(value => value - margin))
+            : string.Empty;
         return new Judgement(
             claim,
             verdict,
             _text.Say("exceeds-rule", ("margin", unit.Difference(margin))),
-            Evidence(first, second, unit));
+            Evidence(first, second, unit) + doubt);
     }
 
     /// <summary>Whether a quantity stays below a bound for every seed.</summary>
@@ -64,6 +77,27 @@ internal sealed class Judge(Language language)
             ("second", unit.Value(second.Mean)),
             ("difference", change),
             ("seeds", $"{difference.Values.Count}"));
+    }
+
+    private string Then => language == Language.Chinese ? "；" : "; ";
+
+    private string NearChance(double accuracy, Unit unit) => Then
+        + _text.Say("near-chance", ("accuracy", unit.Value(accuracy)), ("least", unit.Value(LeastAccuracy)));
+
+    /// <summary>How many seeds it takes where mean and spread of the differences stay as they are.</summary>
+    private string MoreSeeds(Sample difference)
+    {
+        int count = difference.Values.Count;
+        if (count < 2)
+        {
+            return Then + _text["two-seeds"];
+        }
+
+        int enough = Enumerable.Range(count + 1, MostSeeds - count)
+            .FirstOrDefault(n => StudentT.Quantile975(n - 1) * difference.Deviation / Math.Sqrt(n) < Math.Abs(difference.Mean));
+        return Then + (enough > 0
+            ? _text.Say("more-seeds", ("seeds", $"{enough}"))
+            : _text.Say("no-seeds", ("seeds", $"{MostSeeds}")));
     }
 
     private string Range(double low, double high, Unit unit) => double.IsFinite(low) && double.IsFinite(high)

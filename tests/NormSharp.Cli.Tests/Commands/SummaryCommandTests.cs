@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Output;
 
 namespace NormSharp.Cli.Tests.Commands;
 
-public sealed class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
+public sealed partial class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
 {
     [Fact]
     public void Lenet_has_the_textbooks_shapes_and_counts()
@@ -48,6 +50,20 @@ public sealed class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.All(result.OutputLines, line => Assert.Equal(line.TrimEnd(), line));
     }
 
+    [Theory]
+    [InlineData("lenet-bn")]
+    [InlineData("resnet50")]
+    public void On_a_narrow_screen_no_word_is_broken(string model)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal { Output = output, Error = output, OutputIsTerminal = true, Width = 60 };
+        Assert.Equal(ExitCode.Ok, Application.Run(["summary", model], terminal));
+        string[] lines = [.. Ansi().Replace(output.ToString(), string.Empty).Split('\n')];
+        Assert.All(lines, line => Assert.True(line.Length <= 60, line));
+        string layer = model == "lenet-bn" ? "AveragePool2d(2×2) → 6×12×12" : "Conv2d(3, 64, kernel 7×7) → 64×112×112";
+        Assert.Contains(lines, line => line.Contains(layer, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_file_and_a_run_describe_themselves()
     {
@@ -79,4 +95,7 @@ public sealed class SummaryCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     [Fact]
     public void A_file_takes_no_options_of_the_catalogue() =>
         TestRun.Of("summary", tiny.Model, "--bn", "all").Failed(ExitCode.WrongUsage, "--bn", tiny.Model);
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Ansi();
 }

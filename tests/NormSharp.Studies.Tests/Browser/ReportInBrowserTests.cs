@@ -73,7 +73,7 @@ public class ReportInBrowserTests
         Assert.SkipWhen(Chromium.Path is null, "no Chromium on this machine");
         using var folder = new TemporaryFolder();
         string page = Write(name, language == "zh" ? Language.Chinese : Language.English, folder, out int charts);
-        foreach (int width in (int[])[1200, 500])
+        foreach (int width in (int[])[2560, 1280, 400])
         {
             Assert.Equal($"{charts} charts; ", Chromium.Examine(page, Examination, width));
         }
