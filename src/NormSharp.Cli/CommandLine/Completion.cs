@@ -30,7 +30,7 @@ internal static class Completion
             open = option is { Arity.MaximumNumberOfValues: > 0 } ? option : null;
             if (!isValue && option is null)
             {
-                Command? below = arguments == 0 ? command.Subcommands.FirstOrDefault(candidate => candidate.Name == word) : null;
+                Command? below = arguments > 0 ? null : command.Subcommands.FirstOrDefault(candidate => candidate.Name == word);
                 arguments += below is null ? 1 : 0;
                 command = below ?? command;
             }
@@ -54,7 +54,9 @@ internal static class Completion
         .Concat(command is CliCommand ? [GlobalOptions.Json, GlobalOptions.Debug, GlobalOptions.Help] : [])
         .Distinct();
 
-    /// <summary>Names stand in the help of an option in lower case with bars between; what is in capitals stands for something else.</summary>
+    /// <summary>
+    /// Names stand in the help of an option in lower case with bars between; what is in capitals stands for something else.
+    /// </summary>
     private static IEnumerable<string> Values(Option option) => Labels(option).Concat(
             (option.HelpName ?? string.Empty).Split('|').Where(name => name.Length > 0 && name.All(c => !char.IsAsciiLetterUpper(c))))
         .Distinct();

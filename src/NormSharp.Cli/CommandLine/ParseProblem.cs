@@ -27,7 +27,8 @@ internal static class ParseProblem
         Argument? missing = command.Arguments.FirstOrDefault(
             argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
         string? problem = unknown is not null ? Unknown(unknown, command)
-            : !command.TakesCommand && Holder(parsed.CommandResult, string.IsNullOrWhiteSpace) is { } empty ? $"{empty} is empty; is a variable of a script not set?"
+            : !command.TakesCommand && Holder(parsed.CommandResult, string.IsNullOrWhiteSpace) is { } empty
+                ? $"{empty} is empty; is a variable of a script not set?"
             : Holder(parsed.CommandResult, value => value.Contains('\0')) is { } holder ? $"{holder} holds a NUL, which no name has"
             : missing is not null ? $"{command.FullName} needs {missing.HelpName ?? missing.Name}"
             : parsed.Errors.Count > 0 ? Uncapitalized(parsed.Errors[0])

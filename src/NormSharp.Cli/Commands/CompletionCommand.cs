@@ -8,7 +8,7 @@ namespace NormSharp.Cli.Commands;
 /// <summary><c>completion</c>: what makes a shell complete command lines of this program.</summary>
 internal sealed class CompletionCommand : CliCommand
 {
-    /// <summary>In place of a shell: the candidates for the last of the words that follow, one a line, as the scripts ask for them.</summary>
+    /// <summary>In place of a shell: the candidates for the last of the words that follow, one a line, for the scripts.</summary>
     private const string Words = "words";
 
     private static readonly string[] Shells = ["bash", "zsh", "fish", "powershell"];

@@ -2,7 +2,7 @@ using NormSharp.Cli.Output;
 
 namespace NormSharp.Cli.Screens;
 
-/// <summary>Command lines to copy, on as many lines as the screen needs: a backslash at the end joins them again when they are pasted.</summary>
+/// <summary>Command lines to copy, on as many lines as the screen needs: a backslash at the end joins them when they are pasted.</summary>
 internal static class CommandLines
 {
     private const string Indent = "  ";
