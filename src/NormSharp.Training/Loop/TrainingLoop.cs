@@ -27,6 +27,7 @@ internal sealed class TrainingLoop
     private readonly WeightAverage? _average;
     private readonly TrainingState _state;
     private readonly Measurement _measurement;
+    private readonly TrainingFinish _finish;
     private readonly SpeedMeter _speed = new();
     private readonly AllocationMeter _allocation = new();
     private readonly LapClock _clock = new();
@@ -67,11 +68,12 @@ internal sealed class TrainingLoop
         _average = options.Averaging is { } averaging ? new WeightAverage(model, averaging) : null;
         _state = new TrainingState(model, input, _step.Optimizer, _average);
         _measurement = new Measurement(context);
+        _finish = new TrainingFinish(context, _state, _measurement, _divergence, _average);
         _progress = new TrainingProgress { Seed = options.Seed };
     }
 
     /// <summary>The averaged model with its own statistics, once the training is done; null without averaging.</summary>
-    public ModelSnapshot? Averaged { get; private set; }
+    public ModelSnapshot? Averaged => _finish.Averaged;
 
     /// <summary>Trains to the end.</summary>
     public TrainingSummary Run()
@@ -126,7 +128,7 @@ internal sealed class TrainingLoop
             TrainEpoch();
         }
 
-        return Finish();
+        return _finish.Write(_progress, _lastJudged, new LoopMeters(feed, _allocation, _clock, _watch.Found));
     }
 
     private bool IsPatienceOver => _options.Patience is int patience && _progress.Epoch - _progress.BestEpoch >= patience;
@@ -300,106 +302,6 @@ internal sealed class TrainingLoop
         if (_ranks.Rank == 0)
         {
             _recorder.WriteBest(_state.WriteModel);
-        }
-    }
-
-    private TrainingSummary Finish()
-    {
-        // Without validation images the last epoch was judged by the test images already, unless the run goes on from its last
-        // checkpoint, which does not hold which classes were mistaken.
-        EvaluationResult trained = _data.Validation is null
-            ? _lastJudged ?? _measurement.Evaluate()
-            : _measurement.Evaluate();
-        EvaluationResult? recalibrated = null;
-        EvaluationResult? averaged = null;
-        try
-        {
-            if (_options.Recalibrate)
-            {
-                KeepTrained();
-                recalibrated = _measurement.Recalibrate(_cancellation) > 0
-                    ? _measurement.Evaluate()
-                    : trained;
-            }
-
-            averaged = _average is null ? null : FinishAverage(_average);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TrainingInterruptedException(_progress.Step, _recorder.Path, _cancellation);
-        }
-        catch (NonFiniteStatisticsException exception)
-        {
-            throw _divergence.InMeasurement(_progress.Step, "recalibration", exception);
-        }
-
-        _divergence.ThrowIfNotFinite(_progress.Step, recalibrated?.Loss ?? 0, "the test loss after recalibration");
-
-        _model.Evaluate();
-        var summary = new TrainingSummary
-        {
-            TestAccuracy = trained.Accuracy,
-            RecalibratedTestAccuracy = recalibrated?.Accuracy,
-            TestLoss = trained.Loss,
-            RecalibratedTestLoss = recalibrated?.Loss,
-            TrainAccuracy = _progress.LastTrain.Accuracy,
-            TrainLoss = _progress.LastTrain.Loss,
-            ImagesPerSecond = _progress.Images / _progress.TrainSeconds,
-            LoaderImagesPerSecond = _feed!.ImagesPerSecond * Math.Max(_feed.Workers, 1),
-            LoaderThreads = _feed.Workers,
-            SecondsWaitedForImages = _feed.Waited.TotalSeconds,
-            Seconds = _progress.Seconds + _clock.Lap(),
-            Parameters = _model.ParameterCount(),
-            Epochs = _progress.Epoch,
-            Steps = _progress.Step,
-            Seed = _options.Seed,
-            Threads = _backend.Threads,
-            BytesAllocatedPerStep = _allocation.BytesPerStep,
-            PeakMemoryMegabytes = PeakMemory.Megabytes(),
-            AveragedTestAccuracy = averaged?.Accuracy,
-            AveragedTestLoss = averaged?.Loss,
-            ValidationAccuracy = _data.Validation is null ? null : _progress.LastTest.Accuracy,
-            BestValidationAccuracy = _data.Validation is { } judged ? (double)_progress.BestCorrect / judged.Count : null,
-            BestEpoch = _data.Validation is null ? null : _progress.BestEpoch,
-            Diagnostics = _watch.Found,
-            Confusion = (recalibrated ?? trained).Confusion,
-            Mistakes = (recalibrated ?? trained).Mistakes,
-            ClassNames = _data.Test.ClassNames,
-        };
-        if (_ranks.Rank == 0)
-        {
-            _context.BeforeFinish?.Invoke(summary);
-        }
-
-        _recorder.Finish(_state.WriteModel, summary.ToJson());
-        return summary;
-    }
-
-    /// <summary>Writes the model as it was trained, so that both statistics can be compared later.</summary>
-    private void KeepTrained()
-    {
-        if (_ranks.Rank == 0 && BatchNormRecalibration.Layers(_model).Count > 0)
-        {
-            _recorder.WriteTrained(_state.WriteModel);
-        }
-    }
-
-    /// <summary>Gives the averaged weights statistics of their own, evaluates and saves them; the model keeps the ordinary ones.</summary>
-    private EvaluationResult FinishAverage(WeightAverage average)
-    {
-        var ordinary = new ModelSnapshot(_model);
-        average.CopyToModel();
-        try
-        {
-            _measurement.Recalibrate(_cancellation);
-            EvaluationResult result = _measurement.Evaluate();
-            Averaged = new ModelSnapshot(_model);
-            _recorder.WriteAveraged(_state.WriteModel);
-            return result;
-        }
-        finally
-        {
-            ordinary.CopyTo(_model);
         }
     }
 
