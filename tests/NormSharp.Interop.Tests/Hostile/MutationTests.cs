@@ -108,6 +108,27 @@ public sealed class MutationTests : IDisposable
         Each(File.ReadAllBytes(_folder.File("m.h5")), Count, path => NetworkFiles.Load(path));
     }
 
+    /// <summary>Sequences, as a network and as numbers alone.</summary>
+    [Fact]
+    public void Keras_sequences()
+    {
+        var sample = new KerasSample(9, 3);
+        sample.Add("Conv1D", "\"kernel_size\": [3], \"dilation_rate\": [2], \"padding\": \"causal\"", [[3, 3, 4], [4]]);
+        sample.Add("SeparableConv1D", "\"kernel_size\": [2], \"strides\": [2], \"padding\": \"same\"", [[2, 4, 1], [1, 4, 4], [4]]);
+        sample.Add("BatchNormalization", "\"epsilon\": 0.001, \"axis\": [2]", [[4], [4], [4], [4]]);
+        sample.Add("ZeroPadding1D", "\"padding\": [2, 1]");
+        sample.Add("UpSampling1D", "\"size\": 2");
+        sample.Add("Cropping1D", "\"cropping\": [1, 1]");
+        sample.Add("AveragePooling1D", "\"pool_size\": 3, \"strides\": 2, \"padding\": \"same\"");
+        sample.Add("Flatten");
+        sample.Add("Dense", "\"activation\": \"softmax\"", [[28, 5], [5]]);
+        sample.SaveHdf(_folder.File("m.h5"));
+        Assert.NotEmpty(NetworkFiles.Load(_folder.File("m.h5")).Children);
+        Each(File.ReadAllBytes(_folder.File("m.h5")), Count, path => NetworkFiles.Load(path));
+        sample.SaveNumbered(_folder.File("w.h5"));
+        Each(File.ReadAllBytes(_folder.File("w.h5")), Count, path => new KerasState(KerasFile.Open(path)).Dispose());
+    }
+
     [Theory]
     [InlineData("mlperf-wakeword.h5")]
     public void Real_keras(string name)

@@ -206,6 +206,44 @@ public sealed class KerasSequenceTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    /// <summary>A setting that cannot be is one line that names the layer, and takes no memory.</summary>
+    [Theory]
+    [InlineData("Conv1D", "strides")]
+    [InlineData("Conv1D", "dilation_rate")]
+    [InlineData("Conv1D", "groups")]
+    [InlineData("Conv1DTranspose", "strides")]
+    [InlineData("MaxPooling1D", "pool_size")]
+    [InlineData("AveragePooling1D", "strides")]
+    [InlineData("ZeroPadding1D", "padding")]
+    [InlineData("Cropping1D", "cropping")]
+    [InlineData("UpSampling1D", "size")]
+    public void A_setting_that_cannot_be_is_a_typed_error(string className, string setting)
+    {
+        foreach (string value in (string[])["0", "-1", "1048576", "[1048576]", "2147483647", "1e18", "[1, 2, 3]", "\"x\"", "{}"])
+        {
+            foreach (string padding in (string[])["valid", "same", "causal"])
+            {
+                var sample = new KerasSample(8, 4);
+                string around = setting == "padding" ? string.Empty : $", \"padding\": \"{padding}\"";
+                sample.Add(
+                    className,
+                    $"\"{setting}\": {value}{around}",
+                    className.StartsWith("Conv1D", StringComparison.Ordinal) ? [[3, 4, 4], [4]] : null);
+                sample.Add("UpSampling1D", "\"size\": 1048576");
+                sample.SaveHdf(_folder.File("m.h5"));
+                try
+                {
+                    Assert.NotEmpty(NetworkFiles.Load(_folder.File("m.h5")).Children);
+                }
+                catch (ModelFormatException error)
+                {
+                    Assert.StartsWith(_folder.File("m.h5"), error.Message, StringComparison.Ordinal);
+                    Assert.DoesNotContain('\n', error.Message);
+                }
+            }
+        }
+    }
+
     /// <summary>Without a layer of sequences, [N, L, C] stays what Keras has.</summary>
     [Fact]
     public void An_input_of_three_dimensions_stays_where_no_layer_is_of_sequences()
