@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NormSharp.Primitives;
 using NormSharp.Synchronization;
 
@@ -22,6 +23,13 @@ public sealed class MpiReducer : IReducer, ICommunicating, IDisposable
 
     /// <summary>Whether a launcher of MPI, such as <c>mpirun</c>, has started this process.</summary>
     public static bool IsLaunched => MpiLaunch.Of(Environment.GetEnvironmentVariable) is not null;
+
+    /// <summary>
+    /// What Open MPI's launcher passes on to its ranks without ending them: SIGUSR1, a wish to stop, however long that takes. Null under
+    /// other launchers; MPICH's says by it that a rank has died.
+    /// </summary>
+    internal static PosixSignal? WishToStop
+        => MpiLaunch.Of(Environment.GetEnvironmentVariable)?.Family == MpiFamily.OpenMpi ? MpiLaunch.UserSignal : null;
 
     /// <inheritdoc/>
     public int Rank => _ranks.Rank;

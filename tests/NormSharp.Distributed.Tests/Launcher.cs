@@ -2,8 +2,11 @@ using System.Diagnostics;
 
 namespace NormSharp.Distributed.Tests;
 
-/// <summary>Starts the command line by a launcher of MPI that is installed.</summary>
-internal sealed record Launcher(string Path, string[] Options)
+/// <summary>
+/// Starts the command line by a launcher of MPI that is installed: by Open MPI's itself, and by <c>normsharp launch</c> where it is
+/// MPICH's.
+/// </summary>
+internal sealed record Launcher(string Path, bool IsOpenMpi)
 {
     private const string OpenMpi = "openmpi";
 
@@ -19,14 +22,26 @@ internal sealed record Launcher(string Path, string[] Options)
         string path = $"/usr/bin/mpirun.{name}";
         Assert.SkipUnless(
             File.Exists(path), $"{path} is not installed (apt-get install {(name == OpenMpi ? "openmpi-bin" : name)}): nothing was tested");
-        return new Launcher(path, name == OpenMpi ? ["--oversubscribe", "--bind-to", "none"] : ["-disable-auto-cleanup"]);
+        return new Launcher(path, name == OpenMpi);
     }
 
+    /// <summary>Finds either; the test skips, saying so, where none is installed.</summary>
+    public static Launcher FindAny() => Find(File.Exists($"/usr/bin/mpirun.{OpenMpi}") ? OpenMpi : "mpich");
+
     /// <summary>Begins a run of so many ranks.</summary>
-    public Process Start(int ranks, params string[] arguments)
+    public Process Start(int ranks, params string[] arguments) => IsOpenMpi
+        ? Start(Path, ["--oversubscribe", "--bind-to", "none", "-n", $"{ranks}", Host, Program, .. arguments])
+        : Launch(ranks, arguments);
+
+    /// <summary>Begins a run of so many ranks by <c>normsharp launch</c>.</summary>
+    public Process Launch(int ranks, params string[] arguments)
+        => Start(Host, [Program, "launch", "--mpirun", Path, "--ranks", $"{ranks}", "--", .. arguments]);
+
+    private static string Host => Environment.ProcessPath is { } host && IsDotnet(host) ? host : "dotnet";
+
+    private static Process Start(string path, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path, [.. Options, "-n", $"{ranks}", Environment.ProcessPath is { } host && IsDotnet(host)
-            ? host : "dotnet", Program, .. arguments])
+        var start = new ProcessStartInfo(path, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -40,7 +40,9 @@ internal static class RankProcesses
     {
         try
         {
-            if (!File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("NormSharp.Cli.dll", StringComparison.Ordinal))
+            // Not the shell that a rank of MPICH's may have before it.
+            string[] command = File.ReadAllText(Path.Combine(folder, "cmdline")).Split('\0');
+            if (Path.GetFileName(command[0]) != "dotnet" || !command.Contains(Launcher.Program))
             {
                 return null;
             }

@@ -14,6 +14,12 @@ internal sealed class LaunchCommand : CliCommand
 {
     private readonly Option<int?> _count = NumberOption.AtLeast("--ranks", 1, "How many processes. Default: 2.");
 
+    private readonly Option<string?> _mpirun = new("--mpirun")
+    {
+        Description = "The launcher to take where several are installed, such as mpirun.mpich. Default: Open MPI's, or what there is.",
+        HelpName = "NAME|PATH",
+    };
+
     private readonly Option<bool> _show = new("--dry-run")
     {
         Description = "Only print the command that would be run.",
@@ -30,7 +36,7 @@ internal sealed class LaunchCommand : CliCommand
         : base("launch", "run a command as several processes of this machine")
     {
         Add(_command);
-        AddGroup("Ranks", _count, _show);
+        AddGroup("Ranks", _count, _mpirun, _show);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -48,7 +54,7 @@ internal sealed class LaunchCommand : CliCommand
 
     public override int Run(ParseResult parsed, Terminal terminal)
     {
-        MpiLauncher launcher = MpiLauncher.Find();
+        MpiLauncher launcher = MpiLauncher.Find(parsed.GetValue(_mpirun));
         ProcessStartInfo start = launcher.Start(parsed.GetValue(_count) ?? 2, parsed.GetValue(_command)!);
         if (parsed.GetValue(_show))
         {
@@ -57,15 +63,24 @@ internal sealed class LaunchCommand : CliCommand
         }
 
         using Process process = Process.Start(start)!;
+        int signals = 0;
 
-        // What this process is told, mpirun is told by the terminal or by us; it is waited for, since its ranks write a checkpoint first.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            MpiLauncher.Terminate(process);
-        });
+        // It is waited for, since its ranks write a checkpoint first.
+        bool hearsTerminal = !MpiLauncher.HasOwnSession(start);
+        PosixSignalRegistration[] registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            .Select(signal => PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                bool isFirst = Interlocked.Increment(ref signals) == 1;
+                if (!(hearsTerminal && signal == PosixSignal.SIGINT))
+                {
+                    launcher.Stop(process, isFirst);
+                }
+            }))];
         process.WaitForExit();
-        return process.ExitCode;
+        Array.ForEach(registrations, registration => registration.Dispose());
+
+        // MPICH's mpirun returns 0 where its ranks were interrupted.
+        return signals > 0 && process.ExitCode == ExitCode.Ok ? ExitCode.Interrupted : process.ExitCode;
     }
 }

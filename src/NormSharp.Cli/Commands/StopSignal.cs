@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using NormSharp.Distributed;
 
 namespace NormSharp.Cli.Commands;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks to stop at the next step, the second ends the process at once, as without this class.
+/// Ctrl-C and SIGTERM, and what Open MPI passes on: the first asks to stop at the next step, the second ends the process at once, as
+/// without this class.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -17,11 +19,9 @@ internal sealed class StopSignal : IDisposable
     public StopSignal(Action<bool> onSignal)
     {
         _onSignal = onSignal;
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        ];
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM];
+        _registrations = [.. (MpiReducer.WishToStop is { } wish ? signals.Append(wish) : signals)
+            .Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
     /// <summary>Cancelled by the first signal.</summary>

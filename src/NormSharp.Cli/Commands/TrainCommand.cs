@@ -138,8 +138,9 @@ internal sealed class TrainCommand : CliCommand
         }
 
         int together = (Math.Min(request.Training.BatchSize, data.Train.Count) + session.Count - 1) / session.Count;
+        int copies = ((request.Training.Shards ?? session.Count) + session.Count - 1) / session.Count;
         string? memory = MemoryNeed.CheckTraining(
-            request.Model, start.Model, data.Train.Shape, together, MemoryNeed.LimitOf(_source.MaxMemory(parsed)));
+            request.Model, start.Model, data.Train.Shape, together, copies, MemoryNeed.LimitOf(_source.MaxMemory(parsed)));
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!)
         {
             Memory = memory,

@@ -9,15 +9,19 @@ internal sealed class FailureOfOthers(Terminal terminal) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private Timer? _end;
+    private int _said;
 
     /// <summary>Whether it was said.</summary>
-    public bool IsSaid => _end is not null;
+    public bool IsSaid => Volatile.Read(ref _said) > 0;
 
-    /// <summary>Called on the thread that watches.</summary>
+    /// <summary>Says it once: the thread that watches calls, and the one that computes may too.</summary>
     public void Say(string line)
     {
-        _end ??= new Timer(_ => Environment.Exit(ExitCode.Failed), null, Patience, Timeout.InfiniteTimeSpan);
-        terminal.Error.WriteLine($"{Application.Name}: {line}");
+        if (Interlocked.Exchange(ref _said, 1) == 0)
+        {
+            terminal.Error.WriteLine($"{Application.Name}: {line}");
+            _end = new Timer(_ => Environment.Exit(ExitCode.Failed), null, Patience, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -11,18 +12,24 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
     // Open MPI's first: it lets ranks say why they end, where MPICH's ends them at once.
     private static readonly string[] Names = ["mpirun.openmpi", "mpirun", "mpiexec", "mpirun.mpich"];
 
+    // Gives the launcher a session of its own, so that Ctrl-C reaches it through this process alone.
+    private const string Session = "setsid";
+
+    // MPICH's launcher ends all ranks at once when a process that it started has died. So it starts a shell, which outlives a rank that
+    // was killed for as long as the others need to say so. Signals go to both.
+    private const string Shell = "trap : INT TERM USR1; \"$@\"; code=$?; [ $code -le 130 ] || sleep 3; exit $code";
+
     /// <summary>Finds it.</summary>
+    /// <param name="chosen">A file, or the name of one on the path; null for the first that is installed.</param>
     /// <exception cref="NormSharpException">None is installed.</exception>
-    public static MpiLauncher Find()
+    public static MpiLauncher Find(string? chosen = null)
     {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(System.IO.Path.PathSeparator);
-        string? path = Names
-            .SelectMany(name => folders.Select(folder => System.IO.Path.Combine(folder, name)))
-            .FirstOrDefault(File.Exists);
-        return path is null
-            ? throw new NormSharpException(
-                "no mpirun is installed; install Open MPI (Debian, Ubuntu: apt-get install openmpi-bin) or MPICH (mpich)")
-            : new MpiLauncher(path, IsOfOpenMpi(Version(path)));
+        string? path = Installed(chosen is null ? Names : [chosen]);
+        return path is not null
+            ? new MpiLauncher(path, IsOfOpenMpi(Version(path)))
+            : throw new NormSharpException(chosen is null
+                ? "no mpirun is installed; install Open MPI (Debian, Ubuntu: apt-get install openmpi-bin) or MPICH (mpich)"
+                : $"{chosen}: no such launcher; name the mpirun of an Open MPI or MPICH that is installed");
     }
 
     /// <summary>How it is started.</summary>
@@ -34,9 +41,13 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
             && System.IO.Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
             ? [host, System.IO.Path.Combine(AppContext.BaseDirectory, "NormSharp.Cli.dll")]
             : [Environment.ProcessPath!];
-        var start = new ProcessStartInfo(Path);
+        ProcessStartInfo start = Installed(Session) is { } session
+            ? new ProcessStartInfo(session, [Path])
+            : new ProcessStartInfo(Path);
         string[] options = IsOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : ["-disable-auto-cleanup"];
-        foreach (string word in (string[])[.. options, "-n", ranks.ToString(CultureInfo.InvariantCulture), .. own, .. command])
+        string[] shell = IsOpenMpi ? [] : ["sh", "-c", Shell, "sh"];
+        foreach (string word in (string[])
+            [.. options, "-n", ranks.ToString(CultureInfo.InvariantCulture), .. shell, .. own, .. command])
         {
             start.ArgumentList.Add(word);
         }
@@ -51,11 +62,30 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
         return start;
     }
 
-    /// <summary>Passes a wish to stop on.</summary>
-    public static void Terminate(Process process)
+    /// <summary>
+    /// Passes a wish to stop on. Open MPI's mpirun passes SIGUSR1 on and waits, where after any other it kills ranks within a second, in
+    /// the middle of a long step.
+    /// </summary>
+    /// <param name="process">The launcher's.</param>
+    /// <param name="isFirst">Whether to wait for the end of a step; a second wish ends all at once.</param>
+    public void Stop(Process process, bool isFirst)
     {
-        using Process? kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        string signal = IsOpenMpi && isFirst ? "-USR1" : "-TERM";
+        using Process? kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill?.WaitForExit();
+    }
+
+    /// <summary>Whether Ctrl-C reaches this process alone, which then passes it on; where not, the launcher hears it too.</summary>
+    public static bool HasOwnSession(ProcessStartInfo start) => System.IO.Path.GetFileName(start.FileName) == Session;
+
+    private static string? Installed(params string[] names)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(System.IO.Path.PathSeparator);
+        return names
+            .SelectMany(name => name.Contains('/', StringComparison.Ordinal)
+                ? [System.IO.Path.GetFullPath(name)]
+                : folders.Select(folder => System.IO.Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
     }
 
     /// <summary>Its launcher says the name of its runtime where it is called by a name of its own.</summary>
@@ -65,10 +95,17 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
 
     private static string Version(string path)
     {
-        using Process process = Process.Start(
-            new ProcessStartInfo(path, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return text;
+        var start = new ProcessStartInfo(path, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            string text = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return text;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new NormSharpException($"{path}: cannot be run as an mpirun: {exception.Message}", exception);
+        }
     }
 }

@@ -68,7 +68,11 @@ internal sealed class RankSession
         catch (Exception exception)
         {
             FailureReport report = FailureReport.Of(exception);
-            if (!failure.IsSaid)
+            if (exception is RankFailedException)
+            {
+                failure.Say(report.Message);
+            }
+            else if (!failure.IsSaid)
             {
                 terminal.Error.WriteLine($"{Application.Name}: rank {mpi.Rank} ({mpi.Host}): {report.Message}");
             }

@@ -51,10 +51,11 @@ internal static class MemoryNeed
     /// <param name="model">The model; one that does not describe itself is not measured.</param>
     /// <param name="shape">The size of an image.</param>
     /// <param name="batch">Images that are in memory at once.</param>
+    /// <param name="copies">Models of this process: one for each of its shards.</param>
     /// <param name="limit">The most bytes.</param>
     /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
     /// <returns>What a step needs, for people; null where that is not known.</returns>
-    public static string? CheckTraining(string name, Module model, ImageShape shape, int batch, long limit)
+    public static string? CheckTraining(string name, Module model, ImageShape shape, int batch, int copies, long limit)
     {
         if (SizeOf(model, [[batch, shape.Channels, shape.Height, shape.Width]]) is not { } size)
         {
@@ -62,7 +63,7 @@ internal static class MemoryNeed
         }
 
         // Every parameter has a gradient; optimizers may keep more.
-        double bytes = size.Bytes + (4.0 * size.State.Parameters);
+        double bytes = size.Bytes + (4.0 * size.State.Parameters) + ((copies - 1) * 8.0 * size.State.Parameters);
         return bytes <= limit
             ? $"about {Format.Bytes(bytes)} for {batch} images of {shape} at once; {Format.Bytes(MachineMemory.Free)} are free"
             : throw new NormSharpException(

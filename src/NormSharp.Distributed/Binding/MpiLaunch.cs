@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace NormSharp.Distributed;
 
@@ -8,6 +9,11 @@ namespace NormSharp.Distributed;
 /// <param name="Evidence">The variable that tells, for messages.</param>
 internal sealed record MpiLaunch(MpiFamily Family, int? Ranks, string Evidence)
 {
+    /// <summary>SIGUSR1, by the number that the system gives it; null where there is none.</summary>
+    public static PosixSignal? UserSignal => OperatingSystem.IsLinux() ? (PosixSignal)10
+        : OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD() ? (PosixSignal)30
+        : null;
+
     /// <summary>How many processes it started on this machine; null where it does not say.</summary>
     public int? RanksOfMachine { get; private init; }
 

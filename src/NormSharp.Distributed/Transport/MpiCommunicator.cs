@@ -11,9 +11,6 @@ internal sealed unsafe class MpiCommunicator : Communicator, IDisposable
     private readonly nint _messages;
     private readonly ShardFold _fold;
     private readonly string[] _hosts;
-    // By this signal MPICH's launcher says that a rank has died; without a handler it would kill those that are left.
-    private const PosixSignal UserSignalOfLinux = (PosixSignal)10;
-
     private PosixSignalRegistration? _userSignal;
     private RankWatch? _watch;
     private double[] _gathered = [];
@@ -75,8 +72,10 @@ internal sealed unsafe class MpiCommunicator : Communicator, IDisposable
     public static MpiCommunicator Join(MpiLibrary library, MpiLaunch launch, MpiOptions options)
     {
         library.Initialize();
-        PosixSignalRegistration? userSignal = launch.Family == MpiFamily.Mpich && OperatingSystem.IsLinux()
-            ? PosixSignalRegistration.Create(UserSignalOfLinux, context => context.Cancel = true)
+
+        // By it MPICH's launcher says that a rank has died; without a handler it would kill those that are left.
+        PosixSignalRegistration? userSignal = launch.Family == MpiFamily.Mpich && MpiLaunch.UserSignal is { } signal
+            ? PosixSignalRegistration.Create(signal, context => context.Cancel = true)
             : null;
         var ranks = new MpiCommunicator(library, launch, options) { _userSignal = userSignal };
         if (ranks.RankCount > 1)

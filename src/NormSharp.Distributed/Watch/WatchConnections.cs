@@ -10,7 +10,7 @@ namespace NormSharp.Distributed;
 /// <summary>Connects every rank with rank 0. A secret that travels by MPI keeps the ranks of other trainings away.</summary>
 internal static class WatchConnections
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The connections of this rank: of rank 0 to all others, of others to rank 0; collective.</summary>
     public static WatchPeer[] Open(Communicator ranks, string[] hosts)
@@ -45,7 +45,7 @@ internal static class WatchConnections
         foreach (string address in addresses)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            using var patience = new CancellationTokenSource(Patience / 3);
+            using var patience = new CancellationTokenSource(Patience / 4);
             try
             {
                 socket.ConnectAsync(IPAddress.Parse(address), port, patience.Token).AsTask().GetAwaiter().GetResult();
@@ -71,7 +71,7 @@ internal static class WatchConnections
         {
             if (Stopwatch.GetElapsedTime(start) > Patience)
             {
-                throw new RankFailedException(missing + 1, $"did not reach rank 0 over TCP within {Patience.TotalSeconds:0} s");
+                throw new RankFailedException(missing + 1, $"did not reach rank 0 over TCP within {Patience.TotalMinutes:0} min");
             }
 
             if (!listener.Server.Poll(100_000, SelectMode.SelectRead))

@@ -60,7 +60,7 @@ internal sealed class GradientBuckets : IGradientListener, IDisposable
     }
 
     /// <summary>Whether these are the parameters that are trained now: some may have been frozen or let go since.</summary>
-    public bool IsOf(IReadOnlyList<Parameter> parameters)
+    public bool IsOf(ReadOnlySpan<Parameter> parameters)
     {
         int trained = 0;
         foreach (Parameter parameter in parameters)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Primitives;
@@ -54,9 +55,9 @@ internal static class ScopedNormalization
             : y;
     }
 
-    private sealed class ScopedNode(NormalizationConstants normalization, Tensor x, Tensor y, StatisticsScope scope) : Node
+    private readonly struct ScopedNode(NormalizationConstants normalization, Tensor x, Tensor y, StatisticsScope scope) : IBackward
     {
-        protected internal override void Backward(Tape tape, Tensor dy)
+        public void Backward(Tape tape, Tensor dy)
         {
             int channels = normalization.Mean.Length;
             GradientSums sums = ChannelGradient.RentSums(tape, channels);
@@ -70,12 +71,14 @@ internal static class ScopedNormalization
 
             if (scope.Reducer is not null)
             {
-                var message = new double[2 * channels];
-                tape.Backend.Read<double>(sums.Dz, message.AsSpan(0, channels));
-                tape.Backend.Read<double>(sums.DzXHat, message.AsSpan(channels));
+                double[] rented = ArrayPool<double>.Shared.Rent(2 * channels);
+                Span<double> message = rented.AsSpan(0, 2 * channels);
+                tape.Backend.Read(sums.Dz, message[..channels]);
+                tape.Backend.Read(sums.DzXHat, message[channels..]);
                 scope.Reducer.AllReduce(message, MessageMerges.Sum);
-                tape.Backend.Write<double>(message.AsSpan(0, channels), sums.Dz);
-                tape.Backend.Write<double>(message.AsSpan(channels), sums.DzXHat);
+                tape.Backend.Write<double>(message[..channels], sums.Dz);
+                tape.Backend.Write<double>(message[channels..], sums.DzXHat);
+                ArrayPool<double>.Shared.Return(rented);
             }
 
             Tensor dx = tape.Rent(x.Shape);

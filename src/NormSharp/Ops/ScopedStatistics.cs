@@ -1,3 +1,4 @@
+using System.Buffers;
 using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Kernels.Normalization;
@@ -108,12 +109,15 @@ internal static class ScopedStatistics
     private static BatchStatistics Merged(Tape tape, in BatchStatistics own, IReducer reducer)
     {
         int channels = own.Mean.Length;
-        var message = new double[1 + (2 * channels)];
+        double[] rented = ArrayPool<double>.Shared.Rent(1 + (2 * channels));
+        Span<double> message = rented.AsSpan(0, 1 + (2 * channels));
         message[0] = own.Count;
-        tape.Backend.Read<double>(own.Mean, message.AsSpan(1, channels));
-        tape.Backend.Read<double>(own.M2, message.AsSpan(1 + channels));
+        tape.Backend.Read(own.Mean, message.Slice(1, channels));
+        tape.Backend.Read(own.M2, message[(1 + channels)..]);
         reducer.AllReduce(message, MergeMoments);
-        return Written(tape, message[0], message.AsSpan(1, channels), message.AsSpan(1 + channels));
+        BatchStatistics merged = Written(tape, message[0], message.Slice(1, channels), message[(1 + channels)..]);
+        ArrayPool<double>.Shared.Return(rented);
+        return merged;
     }
 
     private static void MergeMoments(Span<double> folded, ReadOnlySpan<double> next)

@@ -9,7 +9,10 @@ internal sealed class GatheredSums : IBucketSums
     private readonly int[] _nodesOfRank;
     private readonly ShardFold _fold;
     private readonly int[] _lengths;
+    private readonly int[][] _lengthsOfRank;
     private readonly double[][] _own;
+    private readonly double[] _all;
+    private readonly float[] _rows;
 
     public GatheredSums(Communicator ranks, IReadOnlyList<int> lengths, int shards)
     {
@@ -18,7 +21,10 @@ internal sealed class GatheredSums : IBucketSums
         _nodesOfRank = [.. nodes.Select(own => own.Count)];
         _fold = new ShardFold(shards, [.. nodes.SelectMany(own => own)]);
         _lengths = [.. lengths];
-        _own = [.. lengths.Select(length => new double[((_nodesOfRank[ranks.Rank] * length) + 1) / 2])];
+        _lengthsOfRank = [.. lengths.Select(length => _nodesOfRank.Select(nodes => Packed(nodes, length)).ToArray())];
+        _all = new double[_lengthsOfRank.Select(of => of.Sum()).DefaultIfEmpty().Max()];
+        _rows = new float[_fold.Count * lengths.DefaultIfEmpty().Max()];
+        _own = [.. lengths.Select(length => new double[Packed(_nodesOfRank[ranks.Rank], length)])];
     }
 
     /// <inheritdoc/>
@@ -32,23 +38,25 @@ internal sealed class GatheredSums : IBucketSums
     /// <inheritdoc/>
     public void Finish(int bucket, Span<float> sum)
     {
-        // Two numbers travel in the bits of one.
         int length = _lengths[bucket];
-        int[] lengths = [.. _nodesOfRank.Select(nodes => ((nodes * length) + 1) / 2)];
-        var all = new double[lengths.Sum()];
+        int[] lengths = _lengthsOfRank[bucket];
+        Span<double> all = _all.AsSpan(0, lengths.Sum());
+        Span<float> rows = _rows.AsSpan(0, _fold.Count * length);
         _ranks.AllGather(_own[bucket], lengths, all);
-        var rows = new float[_fold.Count * length];
         for (int rank = 0, from = 0, to = 0; rank < lengths.Length; from += lengths[rank], to += _nodesOfRank[rank] * length, rank++)
         {
-            MemoryMarshal.Cast<double, float>(all.AsSpan(from, lengths[rank]))[..(_nodesOfRank[rank] * length)].CopyTo(rows.AsSpan(to));
+            MemoryMarshal.Cast<double, float>(all.Slice(from, lengths[rank]))[..(_nodesOfRank[rank] * length)].CopyTo(rows[to..]);
         }
 
         _fold.Add(rows);
-        rows.AsSpan(0, length).CopyTo(sum);
+        rows[..length].CopyTo(sum);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
     }
+
+    /// <summary>Two numbers travel in the bits of one.</summary>
+    private static int Packed(int nodes, int length) => ((nodes * length) + 1) / 2;
 }

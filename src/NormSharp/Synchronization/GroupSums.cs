@@ -54,7 +54,11 @@ internal sealed class GroupSums : IDisposable
 
     public void Finish(int bucket, Span<float> sum)
     {
-        _group.Await(() => _given[bucket] == _group.Count);
+        while (_given[bucket] < _group.Count)
+        {
+            _group.Wait();
+        }
+
         Span<float> kept = _rows[bucket].AsSpan(0, _lengths[bucket]);
         if (_taken[bucket] == 0)
         {

@@ -10,8 +10,9 @@ internal sealed class RankMeeting(int rankCount)
     private readonly (int Into, int From)[] _merges =
         ShardTree.Merges(rankCount, [.. Enumerable.Range(0, rankCount).Select(rank => rank..(rank + 1))]);
 
-    private readonly double[]?[] _messages = new double[]?[rankCount];
-    private double[]? _result;
+    // Memory that grows and stays, so that a message allocates nothing.
+    private readonly double[][] _messages = [.. Enumerable.Repeat<double[]>([], rankCount)];
+    private readonly int[] _lengths = new int[rankCount];
     private int _arrived;
     private int _takers;
     private int? _gone;
@@ -25,7 +26,11 @@ internal sealed class RankMeeting(int rankCount)
     {
         lock (_gate)
         {
-            Await(() => _takers == 0);
+            while (_takers > 0)
+            {
+                Wait();
+            }
+
             ThrowIfStopped();
             if (_gone is { } gone)
             {
@@ -35,14 +40,25 @@ internal sealed class RankMeeting(int rankCount)
                 ThrowIfStopped();
             }
 
-            _messages[rank] = message.ToArray();
+            if (_messages[rank].Length < message.Length)
+            {
+                _messages[rank] = new double[message.Length];
+            }
+
+            message.CopyTo(_messages[rank]);
+            _lengths[rank] = message.Length;
             if (++_arrived == rankCount)
             {
                 Complete(merge);
             }
 
-            Await(() => _takers > 0);
-            _result.CopyTo(message);
+            // What has come still counts after a failure, so that every rank takes the same rounds.
+            while (_takers == 0)
+            {
+                Wait();
+            }
+
+            _messages[0].AsSpan(0, message.Length).CopyTo(message);
             if (--_takers == 0)
             {
                 Monitor.PulseAll(_gate);
@@ -74,25 +90,23 @@ internal sealed class RankMeeting(int rankCount)
 
     private void Complete(Action<Span<double>, ReadOnlySpan<double>> merge)
     {
-        int length = _messages[0]!.Length;
-        int odd = Array.FindIndex(_messages, sent => sent!.Length != length);
+        int length = _lengths[0];
+        int odd = _lengths.AsSpan().IndexOfAnyExcept(length);
         if (odd >= 0)
         {
             Stop(
                 new RankFailedException(
                     odd,
-                    $"sent {_messages[odd]!.Length} numbers where rank 0 sent {length}: all ranks must run the same layers in the same "
-                        + "order"));
+                    $"sent {_lengths[odd]} numbers where rank 0 sent {length}: all ranks must run the same layers in the same order"));
             return;
         }
 
         // Merged in the fixed order of the tree, which every transport keeps.
         foreach ((int into, int from) in _merges)
         {
-            merge(_messages[into], _messages[from]);
+            merge(_messages[into].AsSpan(0, length), _messages[from].AsSpan(0, length));
         }
 
-        _result = _messages[0]!;
         _arrived = 0;
         _takers = rankCount;
         Monitor.PulseAll(_gate);
@@ -104,14 +118,10 @@ internal sealed class RankMeeting(int rankCount)
         Monitor.PulseAll(_gate);
     }
 
-    /// <summary>Waits; what has become true still counts after a failure, so that every rank takes the same rounds.</summary>
-    private void Await(Func<bool> condition)
+    private void Wait()
     {
-        while (!condition())
-        {
-            ThrowIfStopped();
-            Monitor.Wait(_gate);
-        }
+        ThrowIfStopped();
+        Monitor.Wait(_gate);
     }
 
     private void ThrowIfStopped()

@@ -26,16 +26,33 @@ internal sealed class ShardCommunicator(ShardGroup group, int place) : Communica
     public override void AllReduce(Span<double> message, Action<Span<double>, ReadOnlySpan<double>> merge)
     {
         group.Rows.Put(place, message);
-        group.Meet(() => group.Rows.Reduce(merge));
+        if (group.Arrive())
+        {
+            group.Rows.Reduce(merge);
+            group.Release();
+        }
+        else
+        {
+            group.AwaitRelease();
+        }
+
         group.Rows.Result.CopyTo(message);
     }
 
     /// <inheritdoc/>
     public override void AllGather(ReadOnlySpan<double> own, ReadOnlySpan<int> lengths, Span<double> all)
     {
-        int[] kept = lengths.ToArray();
         group.Rows.Put(place, own);
-        group.Meet(() => group.Rows.Gather(kept));
+        if (group.Arrive())
+        {
+            group.Rows.Gather(lengths);
+            group.Release();
+        }
+        else
+        {
+            group.AwaitRelease();
+        }
+
         group.Rows.Result.CopyTo(all);
     }
 

@@ -66,31 +66,35 @@ internal sealed class ShardGroup
         }
     }
 
-    /// <summary>Waits until all of this rank's shards are at the same message; the last one completes it.</summary>
-    public void Meet(Action complete)
+    /// <summary>A shard is at the next message; whether it is the last of this rank, which completes the message.</summary>
+    public bool Arrive()
     {
         ThrowIfStopped();
-        if (++_arrived == Count)
-        {
-            complete();
-            _arrived = 0;
-            _meetings++;
-            Monitor.PulseAll(_gate);
-            return;
-        }
-
-        long meeting = _meetings;
-        Await(() => _meetings > meeting);
+        return ++_arrived == Count;
     }
 
-    /// <summary>Lets other shards compute until something is so.</summary>
-    public void Await(Func<bool> condition)
+    /// <summary>The message is complete.</summary>
+    public void Release()
     {
-        while (!condition())
+        _arrived = 0;
+        _meetings++;
+        Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>Lets other shards compute until the message is complete.</summary>
+    public void AwaitRelease()
+    {
+        for (long meeting = _meetings; _meetings == meeting;)
         {
-            ThrowIfStopped();
-            Monitor.Wait(_gate);
+            Wait();
         }
+    }
+
+    /// <summary>Lets other shards compute until one of them has something to tell.</summary>
+    public void Wait()
+    {
+        ThrowIfStopped();
+        Monitor.Wait(_gate);
     }
 
     /// <summary>Lets shards that wait look again.</summary>

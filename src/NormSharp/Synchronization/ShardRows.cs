@@ -9,8 +9,16 @@ internal sealed class ShardRows
     private readonly List<Range>[] _nodes;
     private readonly ShardFold[] _own;
     private readonly ShardFold _all;
+    private readonly int[] _nodesOfRank;
+    private readonly int[] _lengthsOfRank;
+
+    // Memory that grows and stays, so that a message allocates nothing.
     private readonly double[][] _messages;
-    private double[] _result = [];
+    private readonly int[] _lengths;
+    private double[] _rows = [];
+    private double[] _sent = [];
+    private double[] _received = [];
+    private int _length;
 
     public ShardRows(Communicator outer, int shards, int first, int count)
     {
@@ -18,63 +26,105 @@ internal sealed class ShardRows
         _nodes = RankNodes.Of(outer.RankCount, shards);
         _own = [.. _nodes[outer.Rank].Select(node => Subtree(node.End.Value - node.Start.Value))];
         _all = new ShardFold(shards, [.. _nodes.SelectMany(own => own)]);
-        _messages = new double[count][];
+        _nodesOfRank = [.. _nodes.Select(of => of.Count)];
+        _lengthsOfRank = new int[outer.RankCount];
+        _messages = [.. Enumerable.Repeat<double[]>([], count)];
+        _lengths = new int[count];
     }
 
     /// <summary>The nodes of this rank.</summary>
     public IReadOnlyList<ShardFold> Own => _own;
 
     /// <summary>What the last meeting has come to.</summary>
-    public ReadOnlySpan<double> Result => _result;
+    public ReadOnlySpan<double> Result => _received.AsSpan(0, _length);
 
     /// <summary>Puts a shard's message down.</summary>
-    public void Put(int place, ReadOnlySpan<double> message) => _messages[place] = message.ToArray();
+    public void Put(int place, ReadOnlySpan<double> message)
+    {
+        message.CopyTo(Room(ref _messages[place], message.Length));
+        _lengths[place] = message.Length;
+    }
 
     /// <summary>Folds what all shards of all ranks have put down.</summary>
     public void Reduce(Action<Span<double>, ReadOnlySpan<double>> merge)
     {
-        int length = _messages[0].Length;
-        int odd = Array.FindIndex(_messages, sent => sent.Length != length);
+        int length = _lengths[0];
+        int odd = _lengths.AsSpan().IndexOfAnyExcept(length);
         if (odd >= 0)
         {
             throw new RankFailedException(
                 _first + odd,
-                $"sent {_messages[odd].Length} numbers where shard {_first} sent {length}: all shards must run the same layers in the "
+                $"sent {_lengths[odd]} numbers where shard {_first} sent {length}: all shards must run the same layers in the "
                     + "same order");
         }
 
-        var nodes = new double[_own.Length * length];
+        Span<double> nodes = Room(ref _sent, _own.Length * length);
         int place = 0;
         for (int node = 0; node < _own.Length; node++)
         {
-            double[] rows = [.. _messages[place..(place + _own[node].Count)].SelectMany(row => row)];
+            Span<double> rows = Room(ref _rows, _own[node].Count * length);
+            for (int row = 0; row < _own[node].Count; row++)
+            {
+                _messages[place++].AsSpan(0, length).CopyTo(rows[(row * length)..]);
+            }
+
             _own[node].Run(rows, merge);
-            rows.AsSpan(0, length).CopyTo(nodes.AsSpan(node * length));
-            place += _own[node].Count;
+            rows[..length].CopyTo(nodes[(node * length)..]);
         }
 
-        int[] lengths = [.. _nodes.Select(of => of.Count * length)];
-        var all = new double[lengths.Sum()];
-        _outer.AllGather(nodes, lengths, all);
+        for (int rank = 0; rank < _lengthsOfRank.Length; rank++)
+        {
+            _lengthsOfRank[rank] = _nodesOfRank[rank] * length;
+        }
+
+        Span<double> all = Room(ref _received, _all.Count * length);
+        _outer.AllGather(nodes, _lengthsOfRank, all);
         _all.Run(all, merge);
-        _result = all[..length];
+        _length = length;
     }
 
     /// <summary>Puts what all shards of all ranks have put down one after another.</summary>
     public void Gather(ReadOnlySpan<int> lengths)
     {
-        var ofRank = new int[_outer.RankCount];
-        for (int rank = 0; rank < ofRank.Length; rank++)
+        _length = 0;
+        int sent = 0;
+        for (int rank = 0; rank < _lengthsOfRank.Length; rank++)
         {
-            int end = ShardTree.FirstOf(rank + 1, ofRank.Length, _shards);
-            for (int shard = ShardTree.FirstOf(rank, ofRank.Length, _shards); shard < end; shard++)
-            {
-                ofRank[rank] += lengths[shard];
-            }
+            int first = ShardTree.FirstOf(rank, _lengthsOfRank.Length, _shards);
+            int end = ShardTree.FirstOf(rank + 1, _lengthsOfRank.Length, _shards);
+            _lengthsOfRank[rank] = Sum(lengths[first..end]);
+            _length += _lengthsOfRank[rank];
         }
 
-        _result = new double[ofRank.Sum()];
-        _outer.AllGather(_messages.SelectMany(row => row).ToArray(), ofRank, _result);
+        Span<double> own = Room(ref _sent, _lengthsOfRank[_outer.Rank]);
+        for (int place = 0; place < _messages.Length; place++)
+        {
+            _messages[place].AsSpan(0, _lengths[place]).CopyTo(own[sent..]);
+            sent += _lengths[place];
+        }
+
+        _outer.AllGather(own, _lengthsOfRank, Room(ref _received, _length));
+    }
+
+    private static int Sum(ReadOnlySpan<int> lengths)
+    {
+        int sum = 0;
+        foreach (int length in lengths)
+        {
+            sum += length;
+        }
+
+        return sum;
+    }
+
+    private static Span<double> Room(ref double[] memory, int length)
+    {
+        if (memory.Length < length)
+        {
+            memory = new double[length];
+        }
+
+        return memory.AsSpan(0, length);
     }
 
     // A node's subtree depends on the number of its shards alone.

@@ -14,8 +14,7 @@ namespace NormSharp.Layers;
 /// Only when all ranks together have fewer than two values per channel does training throw, on every rank.</para>
 /// <para>The gradients of γ and β, like those of all parameters, are sums over the rank's own rows. What one process would compute is their
 /// sum over the ranks, if each rank's loss is its share of the whole batch's loss (for a mean over N samples: the rank's sum divided by N
-/// of all ranks);
-/// <see cref="SynchronizedGradients.Sum"/> adds them.</para>
+/// of all ranks). A trainer with a reducer adds them.</para>
 /// <para>Evaluation and frozen statistics send no message. State and settings are those of <see cref="BatchNorm"/>; the reducer is not
 /// saved.</para>
 /// <para>All ranks must run the same layers in the same order, and differentiate by the layer's input on all ranks or on none. Where a rank
