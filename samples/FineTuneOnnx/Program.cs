@@ -7,7 +7,7 @@ using NormSharp.Training;
 // A classifier in an ONNX file learns the classes of a folder of photos: FineTuneOnnx MODEL.onnx FOLDER SIZE CHANNELS
 (int size, int channels) = (int.Parse(args[2]), int.Parse(args[3]));
 var data = DataSets.OpenFolder(args[1], new PictureOptions { Decoder = PhotoDecoder.Instance, Size = size, Channels = channels });
-var model = NewHead.Create(NetworkFiles.Load(args[0]), data.Train.ClassCount, seed: 1);
+var model = NewHead.Create(NetworkFiles.LoadOnnx(args[0]), data.Train.ClassCount, seed: 1);
 var trainer = new Trainer(model, new TrainerOptions
 {
     Epochs = 10,

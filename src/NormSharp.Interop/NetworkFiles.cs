@@ -31,6 +31,20 @@ public static class NetworkFiles
             return KerasNetwork.Read(keras);
         }
 
+        return LoadOnnx(path);
+    }
+
+    /// <summary>
+    /// Reads an ONNX model as <see cref="Load"/> does, and nothing else: a program that is trimmed or compiled to native code then holds
+    /// no reader of Keras files, whose package is made for neither.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The network in evaluation mode, with the file's numbers.</returns>
+    /// <exception cref="ModelFormatException">The file is damaged, no ONNX model, or an operator is not supported.</exception>
+    /// <exception cref="NormSharpException">There is no such file, or it may not be read.</exception>
+    public static Network LoadOnnx(string path)
+    {
+        FileKinds.Expect(path, FileKind.Onnx);
         using OnnxFile file = OnnxFile.Open(path);
         return OnnxNetwork.Read(file);
     }

@@ -79,14 +79,15 @@ internal sealed class PredictCommand : CliCommand
             ModelNotes.Show(terminal.Screen(), model, predictor.Input);
         }
 
-        int light = predictor.Input is { Shape.Channels: 1, HasLightGround: false }
+        // What the file of a model says of its images it says of their ground too; of others nobody knows.
+        int light = model.Described is { Shape.Channels: 1, HasLightGround: false }
             ? answers.Count(answer => answer.Picture.IsLightAtBorder)
             : 0;
         if (light > 0)
         {
+            string which = answers.Count == 1 ? "the picture is" : $"{light} of {answers.Count} pictures are";
             terminal.Error.WriteLine(
-                $"note: {light} of {answers.Count} pictures are light at the border; models trained on garments, MNIST or "
-                    + "Fashion-MNIST know light shapes on black, so invert such pictures");
+                $"note: {which} light at the border, and the model has learnt light shapes on a dark ground; invert what is dark on light");
         }
 
         return ExitCode.Ok;

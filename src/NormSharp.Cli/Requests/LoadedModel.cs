@@ -46,7 +46,8 @@ internal sealed record LoadedModel(
             ? shape
             : null;
 
-    private ModelInput? Described => ModelInput.Load(Location.Path, Metadata);
+    /// <summary>What the file says of the images that its model takes; null where it says nothing.</summary>
+    public ModelInput? Described => ModelInput.Load(Location.Path, Metadata);
 
     /// <summary>Loads a model of NormSharp's or of others.</summary>
     /// <param name="source">How it was asked for.</param>

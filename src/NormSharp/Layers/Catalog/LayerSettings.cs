@@ -138,7 +138,7 @@ public sealed class LayerSettings
     /// <summary>Notes that a container computes a value of this shape by itself, which takes memory.</summary>
     internal void NoteActivation(Shape shape) => _scope.Note(shape);
 
-    internal static JsonArray Pair(Size2d size) => [JsonValue.Create(size.Height), JsonValue.Create(size.Width)];
+    internal static JsonArray Pair(Size2d size) => new(size.Height, size.Width);
 
     private JsonNode Node(string key) => _json[key] ?? throw new FormatException($"{Type}: \"{key}\" is missing");
 
