@@ -15,7 +15,8 @@ public static class NetworkFiles
     /// <summary>
     /// Reads an ONNX model of operators that layers of the house stand for: docs/onnx.md names them. What follows from known numbers is
     /// computed at once; a batch may be of any size where the graph allows it. Or a Keras model (.h5, .hdf5, .keras) of the
-    /// layers that image networks use; where Keras takes and gives [N, H, W, C], the network takes and gives [N, C, H, W].
+    /// layers that image networks use; where Keras takes and gives [N, H, W, C], the network takes and gives [N, C, H, W]. Where a Keras
+    /// model has layers of sequences, [N, L, C], the network takes and gives planes of height 1: [N, C, 1, L].
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The network in evaluation mode, with the file's numbers.</returns>
