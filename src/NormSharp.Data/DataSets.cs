@@ -101,7 +101,7 @@ public static class DataSets
 
     private static DataSplit OpenFile(string path, PictureOptions options) =>
         PictureList.Recognises(path) ? PictureData.Open(PictureList.Read(path), options)
-        : Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase) ? NpzFile.Open(path)
+        : Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase) ? NpzFile.Open(path, options.MostBytes)
         : EmnistFolder.Recognises(path) ? EmnistFolder.Open(path)
         : throw new DataFormatException(
             path, "is a file; a data set is a folder, a .csv that names pictures and classes, or a .npz of images and labels.");

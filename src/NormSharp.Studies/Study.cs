@@ -1,4 +1,6 @@
 using NormSharp.Data;
+using NormSharp.Layers;
+using NormSharp.Models;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Texts;
@@ -42,6 +44,12 @@ internal abstract class Study
 
     /// <summary>The fewest classes that the study can do with.</summary>
     public virtual int FewestClasses => 2;
+
+    /// <summary>The most images that pass through a network at once in training.</summary>
+    public virtual int LargestBatch => 256;
+
+    /// <summary>The network that takes most memory of those that are trained; LeNet with everything normalized for most studies.</summary>
+    public virtual Module LargestNetwork(ModelOptions options) => ModelCatalog.Create("lenet-bn", options);
 
     /// <summary>Every combination that is tried; <see cref="StudyRunner"/> runs each with each seed.</summary>
     public abstract IEnumerable<StudyCell> Grid(StudyPlan plan);

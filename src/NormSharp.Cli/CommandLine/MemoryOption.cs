@@ -13,6 +13,14 @@ internal static class MemoryOption
     public static Option<long?> Create()
         => Create(Name, "Refuse a model that needs more memory, for example 500M or 8G. Default: nine tenths of what is free.");
 
+    /// <summary>The option of a command that reads images alone.</summary>
+    public static Option<long?> ForImages()
+        => Create(Name, "Refuse images that need more memory, for example 500M or 8G. Default: nine tenths of what is free.");
+
+    /// <summary>The option of a command that runs trainings side by side.</summary>
+    public static Option<long?> ForStudies()
+        => Create(Name, "Refuse images and trainings that need more memory, such as 8G. Default: nine tenths of what is free.");
+
     /// <summary>An option of another name, in bytes.</summary>
     public static Option<long?> Create(string name, string description) => new(name)
     {

@@ -33,6 +33,8 @@ internal sealed class DataCommand : CliCommand
 
     private readonly Option<int?> _count = NumberOption.AtLeast("--count", 1, "How many images --export writes. Default: 20.");
 
+    private readonly Option<long?> _maxMemory = MemoryOption.ForImages();
+
     private readonly PictureOptionSet _pictures = new();
 
     public DataCommand()
@@ -42,6 +44,7 @@ internal sealed class DataCommand : CliCommand
         Add(_name);
         AddGroup("Folders of pictures", _pictures.All);
         AddGroup("Pictures", _sheet, _noSheet, _export, _count);
+        AddGroup("Machine", _maxMemory);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -68,7 +71,7 @@ internal sealed class DataCommand : CliCommand
         string? sheet = parsed.GetValue(_sheet);
         string? export = parsed.GetValue(_export);
         Check(parsed, sheet, export);
-        DataSplit split = DataSource.Open("NAME", name, screen, _pictures.Read(parsed));
+        DataSplit split = DataSource.Open("NAME", name, screen, _pictures.Read(parsed), parsed.GetValue(_maxMemory));
         DataStatistics train = screen.Wait("counting", _ => DataStatistics.Compute(split.Train));
         DataStatistics test = DataStatistics.Compute(split.Test);
         if (!parsed.GetValue(_noSheet))

@@ -268,7 +268,8 @@ internal sealed class DoctorCommand : CliCommand
         }
 
         DataSplit split = ChosenClasses.Of(
-            DataSource.Open("--data", data, screen), parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
+            DataSource.Open("--data", data, screen, null, _source.MaxMemory(parsed)),
+            parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
         ModelInput input = model.InputFor(split.Test);
         input.CheckFits(split.Train.WithoutLabels());
         options = options with

@@ -90,7 +90,7 @@ internal sealed class EvalCommand : CliCommand
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
         LoadedModel model = LoadedModel.Load(source, terminal.Error);
         DataSplit split = ChosenClasses.Of(
-            DataSource.Open("--data", data, screen, _pictures.Read(parsed, model.Pictures)),
+            DataSource.Open("--data", data, screen, _pictures.Read(parsed, model.Pictures), source.MaxMemory),
             parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, location.Run));
         ImageSet set = parsed.GetValue(_trainImages) ? split.Train : split.Test;
         var predictor = new Predictor(model.Module, model.ClassifierInput(set), backend);

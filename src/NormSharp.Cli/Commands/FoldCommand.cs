@@ -80,7 +80,7 @@ internal sealed class FoldCommand : CliCommand
         NewFile.CheckFree(output, "--out");
         model.CheckOutput(output);
         string? data = parsed.GetValue(_data) ?? (location.Run is { } run ? RunOrigin.DataOf(run) : null);
-        ImageSet? images = data is null ? null : DataSource.Open("--data", data, screen).Test;
+        ImageSet? images = data is null ? null : DataSource.Open("--data", data, screen, null, _source.MaxMemory(parsed)).Test;
         ImageShape shape = model.ShapeFor(images);
         ModelInput input = model.InputFor(images);
         using var backend = new CpuBackend(parsed.GetValue(_threads) ?? Environment.ProcessorCount);

@@ -214,7 +214,7 @@ internal sealed class RecalibrateCommand : CliCommand
         }
 
         DataSplit split = ChosenClasses.Of(
-            DataSource.Open("--data", data, screen, model.Pictures),
+            DataSource.Open("--data", data, screen, model.Pictures, _source.MaxMemory(parsed)),
             parsed.GetValue(_classes) ?? DataNames.ClassesFor(data, model.Location.Run));
         ImageSet images = (parsed.GetValue(_testImages) ? split.Test : split.Train).WithoutLabels();
         ModelInput input = model.InputFor(split.Test);

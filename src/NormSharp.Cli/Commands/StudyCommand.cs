@@ -56,13 +56,15 @@ internal sealed class StudyCommand : CliCommand
 
     private readonly Option<int?> _threads = NumberOption.AtLeast("--threads", 1, "Runs side by side. Default: every core.");
 
+    private readonly Option<long?> _maxMemory = MemoryOption.ForStudies();
+
     public StudyCommand()
         : base("study", "run a claim about batch normalization as an experiment")
     {
         _name.CompletionSources.Add([List, All, .. StudyCatalog.Names]);
         Add(_name);
         AddGroup("Images", _data);
-        AddGroup("Size", _quick, _full, _seeds, _limit, _threads);
+        AddGroup("Size", _quick, _full, _seeds, _limit, _threads, _maxMemory);
         AddGroup("Report", _out, _page, _language);
     }
 
@@ -96,10 +98,13 @@ internal sealed class StudyCommand : CliCommand
         string root = parsed.GetValue(_out)
             ?? Path.Combine("studies", $"{DataNames.ShortOf(dataName)}-{plan.Scale.ToString().ToLowerInvariant()}");
         Language language = parsed.GetValue(_language) ?? Language.English;
-        DataSplit data = DataSource.Open("--data", dataName, screen);
+        long? maxMemory = parsed.GetValue(_maxMemory);
+        DataSplit data = DataSource.Open("--data", dataName, screen, null, maxMemory);
+        int threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
         foreach (Study study in studies)
         {
             study.CheckData(data);
+            StudyNeed.Check(study, plan, data.Train, threads, MemoryNeed.LimitOf(maxMemory));
         }
 
         string? page = parsed.GetValue(_page);
@@ -108,7 +113,7 @@ internal sealed class StudyCommand : CliCommand
             FindingsPage.Prepare(page, language);
         }
 
-        var runner = new StudyRunner(plan, data, parsed.GetValue(_threads) ?? 0);
+        var runner = new StudyRunner(plan, data, threads);
         List<StudyReport> reports = [];
         using var stop = new StopSignal(_ => { });
         foreach (Study study in studies)

@@ -111,7 +111,7 @@ internal sealed class TrainCommand : CliCommand
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json, session.Rank > 0 || QuietOption.ShowsOnlyResult(parsed, _quiet));
         TrainRequest request = Read(parsed, session);
-        DataSplit data = session.FirstThenOthers(() => Open(request, screen));
+        DataSplit data = session.FirstThenOthers(() => Open(request, _source.MaxMemory(parsed), screen));
         DataRecipe? recipe =
             !ChoosesItself(parsed, request) ? null
             : request.Transfer.From is null ? DataRecipe.For(data.Train, _trainingOptions.Optimizer(parsed))
@@ -130,20 +130,19 @@ internal sealed class TrainCommand : CliCommand
             ? RunName.Given(chosen)
             : session.Rank > 0 ? RunName.Given("runs") : RunName.Fresh(request.Model, request.Data);
         request = request with { Training = request.Training with { OutputFolder = name.Path } };
-        StartingModel start = StartingModel.Create(request, data.Train, terminal.Error);
+        int together = (Math.Min(request.Training.BatchSize, data.Train.Count) + session.Count - 1) / session.Count;
+        int copies = ((request.Training.Shards ?? session.Count) + session.Count - 1) / session.Count;
+        var budget = new TrainingBudget(together, MemoryNeed.LimitOf(_source.MaxMemory(parsed))) { Copies = copies };
+        StartingModel start = StartingModel.Create(request, data.Train, budget, terminal.Error);
         if (start.HasNewHead && WaitsForHead(parsed))
         {
             TrainerOptions training = request.Training;
             request = request with { Training = training with { HeadFirstEpochs = (training.Epochs + HeadShare - 1) / HeadShare } };
         }
 
-        int together = (Math.Min(request.Training.BatchSize, data.Train.Count) + session.Count - 1) / session.Count;
-        int copies = ((request.Training.Shards ?? session.Count) + session.Count - 1) / session.Count;
-        string? memory = MemoryNeed.CheckTraining(
-            request.Model, start.Model, data.Train.Shape, together, copies, MemoryNeed.LimitOf(_source.MaxMemory(parsed)));
         var plan = new TrainingPlan(request, start.Model, data, request.Training.OutputFolder!)
         {
-            Memory = memory,
+            Memory = start.Memory,
             Ranks = session.Description,
             Scaling = scaling,
         };
@@ -222,7 +221,7 @@ internal sealed class TrainCommand : CliCommand
         }
     }
 
-    private static DataSplit Open(TrainRequest request, Screen screen)
+    private static DataSplit Open(TrainRequest request, long? maxMemory, Screen screen)
     {
         PictureOptions pictures = request.Pictures;
         if (request.Transfer.From is { } from && pictures.Size is null)
@@ -231,7 +230,7 @@ internal sealed class TrainCommand : CliCommand
             pictures = pictures with { Shape = LoadedModel.Load(from, TextWriter.Null).Pictures.Shape };
         }
 
-        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, pictures), request.Classes);
+        DataSplit data = ChosenClasses.Of(DataSource.Open("--data", request.Data, screen, pictures, maxMemory), request.Classes);
         return request.Limit is int limit ? data with { Train = data.Train.TakeOfAllClasses(limit) } : data;
     }
 

@@ -16,9 +16,12 @@ internal static class DataSource
     /// <param name="nameOrPath">A name that is known, or a folder.</param>
     /// <param name="screen">Where a spinner turns meanwhile.</param>
     /// <param name="pictures">How folders of pictures are read; what decodes is set here.</param>
+    /// <param name="maxMemory">The most bytes that images may take; nine tenths of what is free when null.</param>
+    /// <exception cref="NormSharpException">They need more; nothing was read.</exception>
     /// <exception cref="UsageException">It is neither a known name nor looks like a path.</exception>
     /// <exception cref="DataException">It is missing, damaged or cannot be downloaded.</exception>
-    public static DataSplit Open(string option, string nameOrPath, Screen screen, PictureOptions? pictures = null)
+    public static DataSplit Open(
+        string option, string nameOrPath, Screen screen, PictureOptions? pictures = null, long? maxMemory = null)
     {
         bool isName = DataSets.Names.Contains(nameOrPath);
         if (!isName && !Path.Exists(nameOrPath) && !nameOrPath.Contains('/') && !nameOrPath.Contains(Path.DirectorySeparatorChar))
@@ -28,7 +31,7 @@ internal static class DataSource
                     + "the path of a folder or file");
         }
 
-        DataSplit split = screen.Wait($"reading {nameOrPath}", say => Read(nameOrPath, say, pictures));
+        DataSplit split = screen.Wait($"reading {nameOrPath}", say => Read(nameOrPath, say, Limited(pictures, maxMemory)));
         if (split.HasInnerFolders)
         {
             split = split with { Remarks = [.. split.Remarks, $"{PictureOptionSet.NestedClasses} makes each a class of its own"] };
@@ -52,13 +55,28 @@ internal static class DataSource
     /// <summary>Whether a path holds pictures that nobody has labelled.</summary>
     public static bool IsUnlabelled(string path) => UnlabelledImages.Recognises(path, Photos(null, path, _ => { }));
 
-    private static DataSplit Read(string nameOrPath, Action<string> say, PictureOptions? pictures)
+    /// <summary>Pictures that do not fit are decoded again when they are needed; other images must fit.</summary>
+    private static PictureOptions Limited(PictureOptions? pictures, long? maxMemory)
+    {
+        pictures ??= new PictureOptions();
+        return pictures with { MostBytes = MemoryNeed.LimitOf(maxMemory), CacheBytes = maxMemory ?? pictures.CacheBytes };
+    }
+
+    private static DataSplit Read(string nameOrPath, Action<string> say, PictureOptions pictures)
     {
         try
         {
             DataSplit split = DataSets.Open(nameOrPath, new DownloadStatus(say), Photos(pictures, nameOrPath, say));
+            MemoryLimitException.ThrowIfAbove(nameOrPath, split.BytesToLoad, pictures.MostBytes);
             split.Load();
             return split;
+        }
+        catch (MemoryLimitException exception)
+        {
+            throw new NormSharpException(
+                $"{nameOrPath}: its images need {Format.Bytes(exception.Needed)} of memory, and {Format.Bytes(exception.Most)} is the "
+                    + $"limit; raise it by {MemoryOption.Name}",
+                exception);
         }
         catch (DamagedPictureException exception)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
@@ -46,24 +47,36 @@ internal static class MemoryNeed
         }
     }
 
-    /// <summary>Throws when a step of training needs more memory than it may.</summary>
+    /// <summary>Throws when what a network keeps needs more memory than it may.</summary>
     /// <param name="name">What the model is called.</param>
-    /// <param name="model">The model; one that does not describe itself is not measured.</param>
-    /// <param name="shape">The size of an image.</param>
-    /// <param name="batch">Images that are in memory at once.</param>
-    /// <param name="copies">Models of this process: one for each of its shards.</param>
+    /// <param name="description">The network, which need not have been made.</param>
     /// <param name="limit">The most bytes.</param>
     /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
-    /// <returns>What a step needs, for people; null where that is not known.</returns>
-    public static string? CheckTraining(string name, Module model, ImageShape shape, int batch, int copies, long limit)
+    public static void CheckState(string name, JsonObject description, long limit)
     {
-        if (SizeOf(model, [[batch, shape.Channels, shape.Height, shape.Width]]) is not { } size)
+        if (SizeOf(() => description, []) is { } size && size.Bytes > limit)
+        {
+            throw new NormSharpException($"{name}: {Needs(size, size.Bytes, limit)}");
+        }
+    }
+
+    /// <summary>Throws when a step of training needs more memory than it may.</summary>
+    /// <param name="name">What the model is called.</param>
+    /// <param name="description">The network, which need not have been made; one that cannot be measured passes.</param>
+    /// <param name="shape">The size of an image.</param>
+    /// <param name="budget">Images that are in memory at once, and the most bytes.</param>
+    /// <exception cref="NormSharpException">It needs more; the message has both numbers.</exception>
+    /// <returns>What a step needs, for people; null where that is not known.</returns>
+    public static string? CheckTraining(string name, Func<JsonObject> description, ImageShape shape, TrainingBudget budget)
+    {
+        (int batch, long limit) = budget;
+        if (SizeOf(description, [[batch, shape.Channels, shape.Height, shape.Width]]) is not { } size)
         {
             return null;
         }
 
-        // Every parameter has a gradient; optimizers may keep more.
-        double bytes = size.Bytes + (4.0 * size.State.Parameters) + ((copies - 1) * 8.0 * size.State.Parameters);
+        // A copy has parameters and gradients of its own.
+        double bytes = size.TrainingBytes + ((budget.Copies - 1) * 8.0 * size.State.Parameters);
         return bytes <= limit
             ? $"about {Format.Bytes(bytes)} for {batch} images of {shape} at once; {Format.Bytes(MachineMemory.Free)} are free"
             : throw new NormSharpException(
@@ -84,11 +97,13 @@ internal static class MemoryNeed
         }
     }
 
-    private static ModelSize? SizeOf(Module model, IReadOnlyList<Shape> inputs)
+    private static ModelSize? SizeOf(Module model, IReadOnlyList<Shape> inputs) => SizeOf(model.Describe, inputs);
+
+    private static ModelSize? SizeOf(Func<JsonObject> description, IReadOnlyList<Shape> inputs)
     {
         try
         {
-            return ModelSize.Of(model.Describe(), inputs);
+            return ModelSize.Of(description(), inputs);
         }
         catch (Exception error) when (error is NotSupportedException or LayerException or FormatException)
         {

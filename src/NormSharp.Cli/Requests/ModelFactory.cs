@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 using NormSharp.Data;
@@ -28,12 +29,18 @@ internal static class ModelFactory
         return new ImageShape(channels, height, width);
     }
 
-    /// <summary>Builds a model.</summary>
+    /// <summary>Builds a model, if there is room for it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="options">How it is built.</param>
+    /// <param name="judge">Throws where its description needs too much memory; by default what it keeps is judged.</param>
     /// <exception cref="UsageException">An option does not fit the model, or the images are too small for it.</exception>
-    public static Module Create(string name, ModelOptions options)
+    /// <exception cref="NormSharpException">It needs too much memory; nothing was allocated.</exception>
+    public static Module Create(string name, ModelOptions options, Action<JsonObject>? judge = null)
     {
         try
         {
+            JsonObject description = ModelOutline.Of(() => ModelCatalog.Create(name, options));
+            (judge ?? (outline => MemoryNeed.CheckState(name, outline, MemoryNeed.LimitOf(said: null))))(description);
             return ModelCatalog.Create(name, options);
         }
         catch (ArgumentException exception) when (exception is not LayerException)

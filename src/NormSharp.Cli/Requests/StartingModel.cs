@@ -13,18 +13,32 @@ namespace NormSharp.Cli.Requests;
 /// <param name="Normalization">How a trained model's input is centred and scaled; null for a fresh one, or v/255.</param>
 internal sealed record StartingModel(Module Model, Normalization? Normalization)
 {
+    /// <summary>What a step of its training needs, for people; null where that is not known.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Whether the last layer of a trained model was made anew.</summary>
     public bool HasNewHead { get; init; }
 
     /// <summary>Makes or loads it.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="images">The images to learn from.</param>
+    /// <param name="budget">What a step may take.</param>
     /// <param name="log">Where a proposed mapping is shown.</param>
     /// <exception cref="UsageException">Options do not fit the model or the data.</exception>
-    /// <exception cref="NormSharpException">The model to begin with cannot be loaded.</exception>
-    public static StartingModel Create(TrainRequest request, ImageSet images, TextWriter log)
+    /// <exception cref="NormSharpException">The model to begin with cannot be loaded, or training it takes too much memory.</exception>
+    public static StartingModel Create(TrainRequest request, ImageSet images, TrainingBudget budget, TextWriter log)
     {
-        StartingModel start = request.Transfer.From is { } from ? Load(from, request, images, log) : Fresh(request, images);
+        StartingModel start;
+        if (request.Transfer.From is { } from)
+        {
+            start = Load(from, request, images, log);
+            start = start with { Memory = MemoryNeed.CheckTraining(request.Model, start.Model.Describe, images.Shape, budget) };
+        }
+        else
+        {
+            start = Fresh(request, images, budget);
+        }
+
         if (request.SyncBatchNorm)
         {
             start = start with { Model = SyncBatchNorm.Convert(start.Model, SoloReducer.Instance) };
@@ -34,7 +48,7 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
         return start;
     }
 
-    private static StartingModel Fresh(TrainRequest request, ImageSet images)
+    private static StartingModel Fresh(TrainRequest request, ImageSet images, TrainingBudget budget)
     {
         ImageShape shape = images.Shape;
         ModelOptions options = request.ModelOptions with
@@ -43,7 +57,10 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
             Classes = images.ClassCount,
             Seed = request.Training.Seed,
         };
-        return new StartingModel(ModelFactory.Create(request.Model, options), null);
+        string? memory = null;
+        Module model = ModelFactory.Create(
+            request.Model, options, outline => memory = MemoryNeed.CheckTraining(request.Model, () => outline, shape, budget));
+        return new StartingModel(model, null) { Memory = memory };
     }
 
     private static StartingModel Load(ModelSource from, TrainRequest request, ImageSet images, TextWriter log)

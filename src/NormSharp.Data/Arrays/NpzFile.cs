@@ -32,19 +32,24 @@ internal sealed class NpzFile
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="DataFormatException">It is damaged, or lacks images or labels.</exception>
-    public static DataSplit Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="mostBytes">The most bytes that its arrays may take; null for no limit but that of packing.</param>
+    /// <exception cref="MemoryLimitException">They take more; nothing was unpacked.</exception>
+    public static DataSplit Open(string path, long? mostBytes = null)
     {
         var file = new NpzFile(path);
-        file.Read();
+        file.Read(mostBytes);
         return file.Split();
     }
 
-    private void Read()
+    private void Read(long? mostBytes)
     {
         try
         {
             byte[] file = DataFile.ReadAllBytes(_path);
             using var archive = new ZipArchive(new MemoryStream(file, writable: false), ZipArchiveMode.Read);
+            MemoryLimitException.ThrowIfAbove(
+                _path, archive.Entries.Sum(entry => Math.Clamp(entry.Length, 0, (long)Array.MaxLength)), mostBytes);
             long left = Math.Max(MostUnpacked, file.Length * MostRatio);
             foreach (ZipArchiveEntry entry in archive.Entries)
             {

@@ -23,6 +23,7 @@ internal sealed class CifarImageSet : ImageSet
         }
 
         (Name, ClassNames) = (name, classNames);
+        BytesToLoad = paths.Sum(path => new FileInfo(path).Length);
         _batches = new Lazy<CifarBatch[]>(() => [.. paths.Select(path => CifarBatch.Read(path, classNames.Count, layout))]);
         _count = new Lazy<int>(() => checked(_batches.Value.Sum(batch => batch.Count)));
     }
@@ -39,6 +40,9 @@ internal sealed class CifarImageSet : ImageSet
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames { get; }
+
+    // The layout has no header: packed files say nothing but their length.
+    internal override long BytesToLoad { get; }
 
     /// <inheritdoc/>
     public override int LabelOf(int index) => Find(ref index).LabelOf(index);

@@ -31,6 +31,9 @@ internal sealed class IdxImageSet : ImageSet
             IdxHeader header = IdxHeader.Read(images, isLabels: false);
             Count = header.Sizes[0];
             (ImageShape shape, _) = StoredArray.ImagesOf(imagesPath, header.Sizes);
+            // As stored, and once more where the bytes are not the pixels; turning takes another copy.
+            long pixels = (long)Count * shape.Length;
+            BytesToLoad = header.DataLength + (header.DataLength == pixels && shape.Channels == 1 ? 0 : pixels) + (turns ? pixels : 0);
             (Shape, _turns) = (turns ? new ImageShape(shape.Channels, shape.Width, shape.Height) : shape, turns);
         }
 
@@ -67,6 +70,8 @@ internal sealed class IdxImageSet : ImageSet
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames { get; }
+
+    internal override long BytesToLoad { get; }
 
     /// <inheritdoc/>
     public override int LabelOf(int index)

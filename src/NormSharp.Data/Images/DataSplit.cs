@@ -14,6 +14,9 @@ public sealed record DataSplit(ImageSet Train, ImageSet Test)
     /// <summary>Whether folders within those of classes were taken for parts of the class, which may not be meant.</summary>
     internal bool HasInnerFolders { get; init; }
 
+    /// <summary>Bytes of memory that <see cref="Load"/> takes.</summary>
+    internal long BytesToLoad => Train.BytesToLoad + Test.BytesToLoad + (Validation?.BytesToLoad ?? 0);
+
     /// <summary>Some classes of all parts, labelled 0, 1, 2, … in the order given.</summary>
     /// <exception cref="ArgumentException">
     /// There is no such class, it is named twice or has no image, or there are fewer than two.

@@ -51,6 +51,9 @@ public abstract class ImageSet
     /// <exception cref="DataException">A file is missing or damaged.</exception>
     public virtual void Load() => Image(0);
 
+    /// <summary>Bytes of memory that <see cref="Load"/> takes, as far as headers and lengths of files tell; 0 once it is there.</summary>
+    internal virtual long BytesToLoad => (long)Count * Shape.Length;
+
     /// <summary>Whether images may have to be decoded when they are asked for, so that batches are better made ahead.</summary>
     internal virtual bool IsSlow => false;
 

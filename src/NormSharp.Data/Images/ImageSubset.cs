@@ -11,6 +11,8 @@ internal sealed class ImageSubset(ImageSet source, int[] indices) : ImageSet
 
     public override IReadOnlyList<string> ClassNames => source.ClassNames;
 
+    internal override long BytesToLoad => source.BytesToLoad;
+
     internal override bool IsSlow => source.IsSlow;
 
     internal override bool IsResized => source.IsResized;

@@ -14,6 +14,8 @@ internal sealed class RelabelledImageSet(ImageSet source, int[] labels, IReadOnl
 
     public override IReadOnlyList<string> ClassNames => classNames;
 
+    internal override long BytesToLoad => source.BytesToLoad;
+
     internal override bool IsSlow => source.IsSlow;
 
     internal override bool IsResized => source.IsResized;

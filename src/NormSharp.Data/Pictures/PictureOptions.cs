@@ -32,6 +32,9 @@ public sealed record PictureOptions
     /// <summary>Hears how many pictures of how many are read.</summary>
     public Action<int, int>? Progress { get; init; }
 
+    /// <summary>The most bytes that images may take; what would need more is refused before it is read. Null for no limit.</summary>
+    internal long? MostBytes { get; init; }
+
     /// <summary>What every picture becomes, where a network says it; comes before size and channels.</summary>
     internal ImageShape? Shape { get; init; }
 

@@ -32,6 +32,8 @@ internal sealed class PictureSet : ImageSet
 
     public override IReadOnlyList<string> ClassNames { get; }
 
+    internal override long BytesToLoad => 0;
+
     internal override bool IsSlow => _pictures.Any(picture => picture.View is null);
 
     internal override bool IsResized => _pictures.Any(picture => picture.IsResized);

@@ -14,6 +14,24 @@ internal sealed unsafe class ScratchArena(int threads, IScratchSource source)
 
     ~ScratchArena() => Free();
 
+    /// <summary>Bytes of all blocks.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long floats = 0;
+            lock (_freeing)
+            {
+                foreach (Block block in _blocks)
+                {
+                    floats += (long)block.Length;
+                }
+            }
+
+            return floats * sizeof(float);
+        }
+    }
+
     /// <summary>The block of one worker at one depth.</summary>
     public float* Worker(int worker, int depth, nuint length) => Grow(Index(worker, depth), length);
 

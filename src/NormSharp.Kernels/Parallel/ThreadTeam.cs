@@ -103,6 +103,9 @@ internal sealed unsafe class ThreadTeam : IDisposable
         }
     }
 
+    /// <summary>Bytes of scratch memory that kernels have taken; they only grow.</summary>
+    public long ScratchBytes => _scratch.Bytes;
+
     /// <summary>Scratch memory of one worker, aligned to 64 bytes; its content is lost at the worker's next call.</summary>
     /// <param name="worker">The worker that asks, as its body was told.</param>
     /// <param name="length">How many floats.</param>

@@ -17,6 +17,8 @@ internal sealed class GammaBetaStudy : Study
 
     public override string Name => "gamma-beta";
 
+    public override Module LargestNetwork(ModelOptions options) => Networks.ResidualNetwork(options, new BatchNormOptions());
+
     public override int SmallestImage => 8;
 
     public override StudySize Size(StudyPlan plan)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NormSharp.Charts;
 using NormSharp.Layers;
+using NormSharp.Models;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
 using NormSharp.Studies.Statistics;
@@ -17,6 +18,9 @@ internal sealed class GradientFlowStudy : Study
     private const int Moments = 20;
 
     public override string Name => "gradient-flow";
+
+    public override Module LargestNetwork(ModelOptions options)
+        => Networks.Perceptron(options, Depth, Width, (_, width) => new BatchNorm(width));
 
     public override int Revision => 2;
 

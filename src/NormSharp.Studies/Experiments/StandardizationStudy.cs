@@ -1,4 +1,5 @@
 using NormSharp.Layers;
+using NormSharp.Models;
 using NormSharp.Primitives;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
@@ -17,6 +18,9 @@ internal sealed class StandardizationStudy : Study
     private static readonly string[] Inputs = ["raw 0..255", "raw 0..1", "standardised", PerPixel, "batch norm"];
 
     public override string Name => "standardization";
+
+    public override Module LargestNetwork(ModelOptions options)
+        => Networks.Perceptron(options, Models.Max(model => model.Depth), 256, (_, width) => new BatchNorm(width));
 
     public override int Revision => 2;
 

@@ -14,6 +14,11 @@ public sealed class Parameter : Tensor
         : base(new HostStorage<float>(shape.ElementCount), shape, owner: null)
         => RequiresGradient = true;
 
+    /// <summary>Makes a parameter of a network that is only measured.</summary>
+    internal Parameter(Shape shape, HollowStorage storage)
+        : base(storage, shape, owner: null)
+        => RequiresGradient = true;
+
     /// <summary>Makes a parameter that holds a copy of the values.</summary>
     public Parameter(Tensor values)
         : this(values.Shape)

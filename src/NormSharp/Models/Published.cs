@@ -50,7 +50,10 @@ internal static class Published
         foreach ((_, Module module) in model.NamedModules())
         {
             Tensor? bias = module switch { Conv2d layer => layer.Bias, Linear layer => layer.Bias, _ => null };
-            bias?.AsSpan().Clear();
+            if (!ModelOutline.IsDrawn)
+            {
+                bias?.AsSpan().Clear();
+            }
         }
 
         return model;

@@ -52,6 +52,9 @@ public sealed class CpuBackend : Backend
     internal long MostBytes
         => (_floats.MostLent * sizeof(float)) + (_doubles.MostLent * sizeof(double)) + (_integers.MostLent * sizeof(int));
 
+    /// <summary>Bytes of scratch memory that kernels have taken so far.</summary>
+    internal long ScratchBytes => _team.ScratchBytes;
+
     /// <summary>Multiply-adds from registers to registers on all threads; the limit that other kernels are judged by.</summary>
     /// <param name="rounds">Rounds a thread.</param>
     /// <returns>Floating-point operations in all.</returns>

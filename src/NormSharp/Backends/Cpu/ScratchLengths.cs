@@ -10,6 +10,8 @@ namespace NormSharp.Backends;
 /// <summary>How many floats of scratch memory kernels of this machine take, with a thread for each processor.</summary>
 internal static class ScratchLengths
 {
+    private const long PerChannel = 24;
+
     /// <summary>A convolution's forward pass.</summary>
     public static long Of(in ConvolutionGeometry g)
     {
@@ -34,6 +36,12 @@ internal static class ScratchLengths
         GemmAlgorithm algorithm = GemmPlan.Of(MachineDescription.Current).Choose(shape);
         return Whole(algorithm.ScratchLength(shape, Environment.ProcessorCount));
     }
+
+    /// <summary>
+    /// The normalization of each channel of each sample: sums in double, coefficients, and statistics. Beside planes of a few pixels they
+    /// are more than the planes.
+    /// </summary>
+    public static long OfEachChannel(Shape x) => x.Rank < 2 ? 0 : PerChannel * SizeLimits.Product(x.AsSpan()[..2]);
 
     private static long Whole(nuint length) => (long)Math.Min((ulong)length, long.MaxValue);
 }

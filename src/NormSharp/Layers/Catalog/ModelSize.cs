@@ -16,6 +16,9 @@ internal sealed record ModelSize(StateSize State, long Activations, Shape? Outpu
     public long Bytes => StateSize.Product(
         sizeof(float), new StateSize(State.Total, new StateSize(Activations, Scratch).Total, State.Counters).Total);
 
+    /// <summary>The same for a step of training: every parameter has a gradient. Optimizers may keep more.</summary>
+    public long TrainingBytes => new StateSize(Bytes, StateSize.Product(sizeof(float), State.Parameters)).Total;
+
     /// <summary>Measures a description.</summary>
     /// <param name="description">What <see cref="LayerCatalog.Describe(Module)"/> gives.</param>
     /// <param name="inputs">The shapes of the inputs; without them only state is measured.</param>

@@ -177,6 +177,11 @@ public abstract class Module
     /// <summary>Draws all parameters anew: the same seed gives the same values for the same architecture.</summary>
     public void Initialize(ulong seed)
     {
+        if (ModelOutline.IsDrawn)
+        {
+            return;
+        }
+
         ulong stream = 0;
         foreach ((_, Module module) in NamedModules())
         {
@@ -222,6 +227,13 @@ public abstract class Module
     /// <summary>Adds a parameter and draws its first values.</summary>
     protected Parameter AddParameter(string name, Shape shape, Initializer initializer)
     {
+        if (ModelOutline.IsDrawn)
+        {
+            var outline = new Parameter(shape, new HollowStorage(shape.ElementCount));
+            _parameters.Add((name, outline, initializer));
+            return outline;
+        }
+
         var parameter = new Parameter(shape);
         initializer.Fill(parameter.AsSpan(), shape, new Philox(0, (ulong)Interlocked.Increment(ref s_constructed)));
         _parameters.Add((name, parameter, initializer));

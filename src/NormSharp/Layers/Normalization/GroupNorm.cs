@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -49,6 +50,7 @@ public sealed class GroupNorm : NormalizationModule
     {
         Type = nameof(GroupNorm),
         Temporaries = 2,
+        Scratch = (_, inputs) => ScratchLengths.OfEachChannel(inputs[0]),
         Make = settings => new GroupNorm(
             settings.Int("groups"),
             settings.Int("channels"),

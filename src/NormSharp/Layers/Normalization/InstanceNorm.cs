@@ -65,6 +65,7 @@ public sealed class InstanceNorm : NormalizationModule, IRecalibratable, IChanne
     {
         Type = nameof(InstanceNorm),
         Temporaries = 1,
+        Scratch = (_, inputs) => ScratchLengths.OfEachChannel(inputs[0]),
         Make = settings => new InstanceNorm(
             settings.Int("channels"),
             new InstanceNormOptions

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Backends;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -19,6 +20,7 @@ internal sealed class OperandNorm(OperandNormKind kind, double epsilon, int part
     {
         Type = nameof(OperandNorm),
         Temporaries = 2,
+        Scratch = (_, inputs) => ScratchLengths.OfEachChannel(inputs[0]),
         InputCount = (2, 5),
         Make = settings => new OperandNorm(
             WindowSettings.Choice<OperandNormKind>(settings, "kind"), settings.Double("epsilon"), settings.Int("part")),

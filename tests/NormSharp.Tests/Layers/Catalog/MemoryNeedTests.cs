@@ -5,7 +5,7 @@ using NormSharp.Tensors;
 
 namespace NormSharp.Tests.Layers.Catalog;
 
-/// <summary>What is said of a layer's memory before it is made is not less than what its tensors take.</summary>
+/// <summary>What is said of a layer's memory before it is made is not less than what its tensors and its kernels' scratch take.</summary>
 public sealed class MemoryNeedTests
 {
     // Storages are rounded up: by an eighth, and to 64 numbers.
@@ -40,7 +40,7 @@ public sealed class MemoryNeedTests
             Tensor[] operands = [.. inputs.Select(shape => tape.Input(new float[shape.ElementCount], shape))];
             layer.Forward(operands);
             long given = inputs.Sum(shape => (long)shape.ElementCount);
-            return (backend.MostBytes, sizeof(float) * (given + size.Activations + size.Scratch));
+            return (backend.MostBytes + backend.ScratchBytes, sizeof(float) * (given + size.Activations + size.Scratch));
         }
         catch (Exception error) when (error is LayerException or FormatException)
         {
