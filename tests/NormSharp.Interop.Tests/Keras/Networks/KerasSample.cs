@@ -14,10 +14,10 @@ internal sealed class KerasSample
     private string _last = "input";
 
     /// <summary>A model of one input.</summary>
-    /// <param name="shape">Its extents as Keras has them, without the batch.</param>
+    /// <param name="shape">Its extents as Keras has them, without the batch; 0 for one that is open.</param>
     public KerasSample(params int[] shape)
     {
-        var extents = new JsonArray([null, .. shape.Select(extent => (JsonNode)extent)]);
+        var extents = new JsonArray([null, .. shape.Select(extent => extent == 0 ? null : (JsonNode)extent)]);
         Describe("input", "InputLayer", new JsonObject { ["batch_input_shape"] = extents }, []);
     }
 

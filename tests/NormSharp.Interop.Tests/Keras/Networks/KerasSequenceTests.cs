@@ -125,6 +125,24 @@ public sealed class KerasSequenceTests : IDisposable
         Assert.Equal<Shape>(keeps ? [1, 5, 1, 1] : [1, 5], shape);
     }
 
+    [Fact]
+    public void A_length_may_be_open()
+    {
+        var sample = new KerasSample(0, 4);
+        sample.Add("Conv1D", "\"kernel_size\": [3], \"padding\": \"same\"", [[3, 4, 5], [5]]);
+        sample.Add("MaxPooling1D", "\"pool_size\": 3, \"strides\": 2");
+        sample.Add("Conv1D", "\"kernel_size\": [2], \"padding\": \"causal\", \"strides\": [2]", [[2, 5, 5], [5]]);
+        sample.Add("GlobalMaxPooling1D");
+        foreach (int length in (int[])[9, 14])
+        {
+            Check(sample, length, 4, (x, weights) => x
+                .Convolve(new Window(3, 1, "same"), weights(1)[0], weights(1)[1])
+                .Pool(new Window(3, 2), values => values.Max())
+                .Convolve(new Window(2, 2, "causal"), weights(3)[0], weights(3)[1])
+                .Global(values => values.Max()));
+        }
+    }
+
     /// <summary>Channels are weighed by a gate over all positions; slopes are of each position, or shared by all.</summary>
     [Fact]
     public void Graphs_of_sequences_join_and_reshape()
