@@ -13,8 +13,8 @@ public sealed class OwnDataTests(TinyRun tiny) : IClassFixture<TinyRun>
     [InlineData(1000)]
     public void However_few_the_images_there_are_enough_steps(int images)
     {
-        var set = new InMemoryImageSet(
-            "few", new ImageShape(1, 28, 28), ["a", "b"], new byte[images * 784], [.. Enumerable.Range(0, images).Select(i => (byte)(i % 2))]);
+        byte[] labels = [.. Enumerable.Range(0, images).Select(i => (byte)(i % 2))];
+        var set = new InMemoryImageSet("few", new ImageShape(1, 28, 28), ["a", "b"], new byte[images * 784], labels);
         foreach (DataRecipe recipe in (DataRecipe[])[DataRecipe.For(set, null), DataRecipe.ForTransfer("resnet20", set, null)])
         {
             int steps = (images + recipe.Options.BatchSize - 1) / recipe.Options.BatchSize * recipe.Options.Epochs;
