@@ -122,6 +122,7 @@ public static class Doctor
                 : null,
             Writable = options.Writable,
             IsOnnx = options.IsOnnx,
+            IsKeras = options.IsKeras,
             Stop = stop,
         };
 }

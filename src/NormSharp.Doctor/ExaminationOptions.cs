@@ -38,6 +38,9 @@ public sealed record ExaminationOptions
     /// <summary>Whether the model is from an ONNX file, in which normalizing by the batch is a node's mode and can be rewritten.</summary>
     internal bool IsOnnx { get; init; }
 
+    /// <summary>Whether the model is from a Keras file, of which only ε and momentum are changed in place.</summary>
+    internal bool IsKeras { get; init; }
+
     /// <summary>What computes; the CPU with all its processors when null.</summary>
     public Backend? Backend { get; init; }
 

@@ -14,6 +14,7 @@ using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Catalog;
 using NormSharp.Diagnosis.Report;
 using NormSharp.Interop;
+using NormSharp.Interop.Keras;
 using NormSharp.Studies;
 using NormSharp.Training;
 using Treatments = NormSharp.Diagnosis.Repair.Treatments;
@@ -198,14 +199,22 @@ internal sealed class DoctorCommand : CliCommand
             model.CheckOutput(output);
         }
 
-        bool rewrites = output is not null && ForeignFile.IsRewritten(model, output);
+        bool rewrites = output is not null && ForeignFile.IsRewritten(model, output, takesSettings: true);
         HashSet<string>? writable = rewrites ? [.. model.Foreign!.Pairs.Select(pair => pair.Target)] : null;
         RepairResult repair = screen.Wait(
             "repairing", _ => Doctor.Repair(model.Module, seen, images, options with { Writable = writable }, ids));
         if (rewrites && repair.HasChanged)
         {
-            Action<string>? nodes = RepairedNodes.Of(model, repair, options.Normalization);
-            ForeignFile.Rewrite(model, output!, ForeignFile.Changes(model.Module, repair.Network), nodes);
+            if (options.IsKeras)
+            {
+                NewFile.WriteBy(output!, path => KerasSettings.Rewrite(
+                    model.Location.Path, path, RepairedNodes.NewSettings(model, repair.Network, name => name)));
+            }
+            else
+            {
+                Action<string>? nodes = RepairedNodes.Of(model, repair, options.Normalization);
+                ForeignFile.Rewrite(model, output!, ForeignFile.Changes(model.Module, repair.Network), nodes);
+            }
         }
         else if (output is not null && repair.HasChanged)
         {
@@ -232,6 +241,7 @@ internal sealed class DoctorCommand : CliCommand
         var options = new ExaminationOptions
         {
             Name = patient.Name,
+            IsKeras = patient.Model?.Foreign is not null && FileKinds.Of(patient.Model.Location.Path) == FileKind.Keras,
             Images = parsed.GetValue(_images) ?? new ExaminationOptions().Images,
             IsOnnx = patient.Model is { Foreign: not null } onnx && FileKinds.Of(onnx.Location.Path) == FileKind.Onnx,
         };

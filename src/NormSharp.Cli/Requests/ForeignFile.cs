@@ -13,9 +13,10 @@ internal static class ForeignFile
     /// <summary>Whether a result is written as the file that came in: one of others, whose name ends alike.</summary>
     /// <param name="model">The model.</param>
     /// <param name="output">The name of the result.</param>
+    /// <param name="takesSettings">Whether a Keras file is, whose settings alone can change.</param>
     /// <exception cref="UsageException">The name ends neither so nor as that of another format.</exception>
     /// <exception cref="NormSharpException">Files of this kind cannot be written anew.</exception>
-    public static bool IsRewritten(LoadedModel model, string output)
+    public static bool IsRewritten(LoadedModel model, string output, bool takesSettings = false)
     {
         if (model.Foreign is not { } foreign)
         {
@@ -33,7 +34,8 @@ internal static class ForeignFile
                         + $"in another format to one with {Words.Or(ExportFormats.All.Select(format => format.Extension))}");
         }
 
-        return foreign.Pairs.Count > 0 ? true : throw new NormSharpException(
+        bool isTaken = foreign.Pairs.Count > 0 || (takesSettings && FileKinds.Of(model.Location.Path) == FileKind.Keras);
+        return isTaken ? true : throw new NormSharpException(
             $"{model.Location.Path}: files of this kind ({foreign.Format}) are not written; name the result with "
                 + Words.Or(ExportFormats.All.Select(format => format.Extension)));
     }

@@ -24,7 +24,7 @@ internal static class RepairedNodes
             changes.Add(path => OnnxTrainingNodes.Rewrite(path, added));
         }
 
-        if (NewSettings(model, repair.Network) is { Count: > 0 } settings)
+        if (NewSettings(model, repair.Network, name => Gamma(model, name)) is { Count: > 0 } settings)
         {
             changes.Add(path => OnnxNormSettings.Rewrite(path, settings));
         }
@@ -35,6 +35,22 @@ internal static class RepairedNodes
         }
 
         return changes.Count == 0 ? null : path => changes.ForEach(change => change(path));
+    }
+
+    /// <summary>ε and the weight of the old statistic of layers that have others now.</summary>
+    /// <param name="model">The model as it was read.</param>
+    /// <param name="after">The repaired network.</param>
+    /// <param name="place">What the file calls a layer's place.</param>
+    public static IReadOnlyDictionary<string, (double Epsilon, double OldWeight)> NewSettings(
+        LoadedModel model, Module after, Func<string, string> place)
+    {
+        Dictionary<string, BatchNormOptions> before = Norms(model.Module).ToDictionary(entry => entry.Name, entry => entry.Layer.Options);
+        return Norms(after)
+            .Where(entry => before.TryGetValue(entry.Name, out BatchNormOptions? old)
+                && (old.Epsilon != entry.Layer.Options.Epsilon || old.NewStatisticWeight != entry.Layer.Options.NewStatisticWeight))
+            .ToDictionary(
+                entry => place(entry.Name),
+                entry => (entry.Layer.Options.Epsilon, 1 - (entry.Layer.Options.NewStatisticWeight ?? 0)));
     }
 
     /// <summary>Mean and variance of layers that have got running statistics, by the names of their γ in the file.</summary>
@@ -49,18 +65,6 @@ internal static class RepairedNodes
             .ToDictionary(
                 entry => Gamma(model, entry.Name),
                 entry => (((BatchNorm)entry.Module).RunningMean!.ToArray(), ((BatchNorm)entry.Module).RunningVariance!.ToArray()));
-    }
-
-    /// <summary>ε and the weight of the old statistic of layers that have others now, by the names of their γ in the file.</summary>
-    private static Dictionary<string, (double Epsilon, double OldWeight)> NewSettings(LoadedModel model, Module after)
-    {
-        Dictionary<string, BatchNormOptions> before = Norms(model.Module).ToDictionary(entry => entry.Name, entry => entry.Layer.Options);
-        return Norms(after)
-            .Where(entry => before.TryGetValue(entry.Name, out BatchNormOptions? old)
-                && (old.Epsilon != entry.Layer.Options.Epsilon || old.NewStatisticWeight != entry.Layer.Options.NewStatisticWeight))
-            .ToDictionary(
-                entry => Gamma(model, entry.Name),
-                entry => (entry.Layer.Options.Epsilon, 1 - (entry.Layer.Options.NewStatisticWeight ?? 0)));
     }
 
     /// <summary>What stands before the network in the repaired copy, and another normalization.</summary>

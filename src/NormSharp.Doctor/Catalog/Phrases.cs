@@ -18,6 +18,7 @@ internal static class Phrases
     public const string ImagesForIt = "it needs images";
     public const string NotThisModel = "it does not apply to this model";
     public const string NumbersAlone = "the file holds numbers alone, and this is none of them; name the result .safetensors";
+    public const string SettingsAlone = "of a Keras file only ε and momentum are changed in place; name the result .safetensors";
     public const string NotInFile = "the file computes or shares numbers that it would change; name the result .safetensors";
     public const string DomainsForIt = "it needs the images of each domain, by its name";
     public const string Unproved = "nothing shows that it helps: it needs images with labels";
@@ -43,6 +44,7 @@ internal static class Phrases
         [ImagesForIt] = "它需要图像",
         [NotThisModel] = "它不适用于该模型",
         [NumbersAlone] = "该文件只保存数值，而这不是其中之一；请把结果命名为 .safetensors",
+        [SettingsAlone] = "Keras 文件中只能原地修改 ε 和动量；请把结果命名为 .safetensors",
         [NotInFile] = "该文件计算或共享了它要改变的数值；请把结果命名为 .safetensors",
         [Unproved] = "没有证据表明它有帮助：它需要带标签的图像",
         [NoNumbers] = "它的输出不是有效数字",

@@ -47,6 +47,9 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>Whether the model comes from an ONNX file.</summary>
     public bool IsOnnx { get; init; }
 
+    /// <summary>Whether the model comes from a Keras file, of which only ε and momentum are changed in place.</summary>
+    public bool IsKeras { get; init; }
+
     /// <summary>Stops what takes long.</summary>
     public CancellationToken Stop { get; init; }
 

@@ -86,16 +86,17 @@ internal static class Surgery
             return (null, Phrases.DomainsForIt);
         }
 
-        if (now.Writable is not null && !treatment.ChangesNumbersAlone && !(now.IsOnnx && treatment.ChangesNodes))
+        if (now.Writable is not null && !treatment.ChangesNumbersAlone && !(now.IsOnnx && treatment.ChangesNodes)
+            && !(now.IsKeras && treatment.ChangesSettings))
         {
-            return (null, Phrases.NumbersAlone);
+            return (null, now.IsKeras ? Phrases.SettingsAlone : Phrases.NumbersAlone);
         }
 
         try
         {
             Patient? next = Apply(now, treatment, layers);
             return next is not null && now.Writable is { } writable && !Changes(now.Network, next.Network).All(writable.Contains)
-                ? (null, Phrases.NotInFile)
+                ? (null, now.IsKeras ? Phrases.SettingsAlone : Phrases.NotInFile)
                 : (next, null);
         }
         catch (Exception exception) when (exception is NormSharpException or ArgumentException or NotSupportedException)

@@ -23,6 +23,9 @@ internal sealed record Treatment(
     /// <summary>Whether an ONNX file's nodes can be rewritten to hold its result.</summary>
     public bool ChangesNodes { get; init; }
 
+    /// <summary>Whether it changes nothing but ε and momentum, which a Keras file names.</summary>
+    public bool ChangesSettings { get; init; }
+
     /// <summary>
     /// Whether it is kept only where labels show that it helps: it changes what the weights were trained with, which statistics that are
     /// recomputed do not.

@@ -29,6 +29,7 @@ internal static class Treatments
         NeedsImages = true,
         NeedsProof = true,
         ChangesNodes = true,
+        ChangesSettings = true,
     };
 
     /// <summary>All of them.</summary>
@@ -41,6 +42,7 @@ internal static class Treatments
         {
             IsExact = true,
             ChangesNodes = true,
+            ChangesSettings = true,
         },
         new("track", "keep running statistics", ["BN010", "BN025", "BN034"], Track) { NeedsImages = true, ChangesNodes = true },
         Recalibration,

@@ -1,5 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
 using NormSharp.Cli.Failures;
 using NormSharp.Interop;
+using NormSharp.Interop.Keras;
 using NormSharp.Layers;
 using NormSharp.Serialization;
 
@@ -96,6 +99,47 @@ public sealed class SharedModelTests
             "does not fit resnet20",
             TestRun.Of("run", file, "--arch", "resnet20", "--input", folder["x.npy"]).Error,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>ε of a Keras file is mended where it stands, in the description; nothing else changes, and statistics are refused.</summary>
+    [Fact]
+    [Trait("Category", "Exhaustive")]
+    public void A_Keras_file_gets_its_epsilon_back()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder[string.Empty]);
+        string file = SharedFiles.Find("models", "keras", "mlperf-resnet8-cifar10.h5");
+        string data = SharedData.Folder("cifar10");
+        byte[] bytes = File.ReadAllBytes(file);
+        int changed = 0;
+        for (int at; (at = bytes.AsSpan().IndexOf("\"epsilon\": 0.001"u8)) >= 0; changed++)
+        {
+            "\"epsilon\": 9.000"u8.CopyTo(bytes.AsSpan(at));
+        }
+
+        Assert.Equal(7, changed);
+        File.WriteAllBytes(folder["ill.h5"], bytes);
+        string[] how = [folder["ill.h5"], "--data", data, "--scale", "1", "--images", "200"];
+
+        TestRun.Of(["doctor", .. how, "--fix", "BN016", "-o", folder["mended.h5"]]).Succeeded();
+
+        byte[] mended = File.ReadAllBytes(folder["mended.h5"]);
+        Assert.Equal(bytes.Length, mended.Length);
+        using (KerasFile before = KerasFile.Open(file), after = KerasFile.Open(folder["mended.h5"]))
+        {
+            Assert.Equal(before.Tensors.Select(tensor => tensor.Name), after.Tensors.Select(tensor => tensor.Name));
+            Assert.All(
+                before.Tensors.Zip(after.Tensors), pair => Assert.Equal(pair.First.ReadSingle(), pair.Second.ReadSingle()));
+            double[] epsilons =
+                [.. after.Model!.Layers.Where(layer => layer.ClassName.StartsWith("Batch", StringComparison.Ordinal))
+                    .Select(layer => (double)layer.Config["epsilon"]!)];
+            Assert.Equal(7, epsilons.Length);
+            Assert.All(epsilons, epsilon => Assert.InRange(epsilon, 1e-5, 1e-3));
+        }
+
+        JsonNode steps = TestRun.Of(["doctor", .. how, "--fix", "recalibrate", "-o", folder["no.h5"], "--json"]).Succeeded().Json["repair"]!;
+        Assert.Contains("ε", steps.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["no.h5"]));
     }
 
     private static void Reaches(string name, string file, double accuracy)
