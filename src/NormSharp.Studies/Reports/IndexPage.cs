@@ -21,6 +21,8 @@ internal static class IndexPage
             Html.Tag("p", Html.Class("kicker"), "NormSharp"),
             Html.Tag("h1", words["title"]),
             Html.Tag("p", words.Say("introduction", ("questions", $"{reports.Count}"), ("data", reports[0].Origin.Data))),
+            reports.Select(report => report.Caution).OfType<string>().Distinct()
+                .Select(caution => Html.Tag("p", Html.Class("caution"), caution)),
             Html.Tag("p", Html.Class("rule"), RuleNote.Text(language)),
             reports.Select(report => Html.Tag(
                 "div",

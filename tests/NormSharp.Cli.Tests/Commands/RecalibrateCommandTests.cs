@@ -55,6 +55,26 @@ public sealed class RecalibrateCommandTests(TinyRun tiny) : IClassFixture<TinyRu
             word => Assert.Contains(word, result.Output, StringComparison.Ordinal));
     }
 
+    /// <summary>Nobody is told that statistics changed little which were far off, though the accuracy stayed.</summary>
+    [Fact]
+    public void Drift_that_costs_no_accuracy_is_told_all_the_same()
+    {
+        SavedModel saved = ModelFile.Load(tiny.Model);
+        BatchNorm last = saved.Module.NamedModules().Select(entry => entry.Module).OfType<BatchNorm>().Last();
+        foreach (ref float variance in last.RunningVariance!.AsSpan())
+        {
+            variance *= 3;
+        }
+
+        string path = tiny.Fresh("drifted.safetensors");
+        ModelFile.Save(path, saved.Module, saved.Metadata);
+        string output = TestRun.Of("recalibrate", path, "--data", tiny.Data, "--batch-size", "16").Succeeded().Output;
+        string text = string.Join(' ', output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("The accuracy changed little", text, StringComparison.Ordinal);
+        Assert.Matches(@"The statistics changed much: those of bn\d were off by \d+\.\d+ deviations, their variances by a factor of", text);
+        Assert.DoesNotContain("Recalibration changed little", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_methods_differ_and_the_number_of_batches_counts()
     {

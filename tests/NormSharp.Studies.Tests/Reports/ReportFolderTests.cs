@@ -71,6 +71,25 @@ public class ReportFolderTests
         }
     }
 
+    [Theory]
+    [InlineData(StudyScale.Quick, true)]
+    [InlineData(StudyScale.Standard, false)]
+    public void A_quick_run_says_on_top_that_it_is_small(StudyScale scale, bool says)
+    {
+        using var folder = new TemporaryFolder();
+        StudyReport report = Write(folder);
+        report = report with { Results = report.Results with { Plan = report.Results.Plan with { Scale = scale } } };
+        ReportFolder.Write(folder.Path, report);
+        IndexPage.Write(folder["index.html"], [report]);
+        foreach (string name in (string[])["report.html", "index.html"])
+        {
+            string page = File.ReadAllText(folder[name]);
+            int caution = page.IndexOf("A small run, for a first look", StringComparison.Ordinal);
+            Assert.Equal(says, caution >= 0);
+            Assert.True(caution < page.IndexOf(report.Conclusion.Summary, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void The_index_links_to_every_report()
     {
