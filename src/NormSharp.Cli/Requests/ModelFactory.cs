@@ -39,7 +39,7 @@ internal static class ModelFactory
     {
         try
         {
-            JsonObject description = ModelOutline.Of(() => ModelCatalog.Create(name, options));
+            JsonObject description = ModelOutline.Of(() => ModelCatalog.Create(name, options).Describe());
             (judge ?? (outline => MemoryNeed.CheckState(name, outline, MemoryNeed.LimitOf(said: null))))(description);
             return ModelCatalog.Create(name, options);
         }

@@ -23,7 +23,8 @@ internal static class StudyNeed
         var options = new ModelOptions { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount };
         int runs = Math.Min(threads, study.Grid(plan).Count() * plan.SeedsFor(study.DefaultSeedCount).Count);
         int batch = Math.Min(study.LargestBatch, images.Count);
-        var size = ModelSize.Of(ModelOutline.Of(() => study.LargestNetwork(options)), [[batch, shape.Channels, shape.Height, shape.Width]]);
+        var size = ModelSize.Of(
+            ModelOutline.Of(() => study.LargestNetwork(options).Describe()), [[batch, shape.Channels, shape.Height, shape.Width]]);
         double bytes = (double)size.TrainingBytes * runs;
         if (bytes > limit)
         {
