@@ -6,7 +6,9 @@ using NormSharp.Layers;
 
 namespace NormSharp.Cli.Requests;
 
-/// <summary>What a repair changes in an ONNX file beside numbers: modes and settings of its nodes, and what stands before the first.</summary>
+/// <summary>
+/// What a repair changes in an ONNX file beside numbers: modes and settings of its nodes, and what stands before the first.
+/// </summary>
 internal static class RepairedNodes
 {
     private const string Safetensors = ".safetensors";
@@ -89,7 +91,10 @@ internal static class RepairedNodes
         Normalization now = given ?? Normalization.Identity(right.Mean.Length);
         return new OnnxInputChange(
             [.. now.Deviation.Zip(right.Deviation, (from, to) => (float)(sign * from / to))],
-            [.. Enumerable.Range(0, right.Mean.Length).Select(c => (float)(sign * (now.Mean[c] - (double)right.Mean[c]) / right.Deviation[c]))])
+            [
+                .. Enumerable.Range(0, right.Mean.Length)
+                    .Select(c => (float)(sign * (now.Mean[c] - (double)right.Mean[c]) / right.Deviation[c])),
+            ])
         {
             Reversed = layers.Any(layer => layer is InputArrangement),
             Transposed = layers.Any(layer => layer is Permute),

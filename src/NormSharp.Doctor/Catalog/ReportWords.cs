@@ -6,7 +6,9 @@ internal abstract class ReportWords(ReportLanguage language)
 {
     public string ByBatch => In("with each batch's own statistics", "用每批自己的统计量");
 
-    public string Folded => In("Nothing to examine: batch normalization is folded, or the network has none.", "没有可检查的内容：批归一化已被折叠，或网络中没有批归一化。");
+    public string Folded => In(
+        "Nothing to examine: batch normalization is folded, or the network has none.",
+        "没有可检查的内容：批归一化已被折叠，或网络中没有批归一化。");
 
     public string NotLookedAt => In("Not looked at:", "未检查：");
 

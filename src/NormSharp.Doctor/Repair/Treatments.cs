@@ -35,7 +35,10 @@ internal static class Treatments
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Treatment> All { get; } =
     [
-        new("input", "correct the input's normalization", ["BN033"], (patient, _) => InputCorrection.Apply(patient)) { ChangesNodes = true },
+        new("input", "correct the input's normalization", ["BN033"], (patient, _) => InputCorrection.Apply(patient))
+        {
+            ChangesNodes = true,
+        },
         new("identity", "make the layer the identity", ["BN022"], MakeIdentity) { NeedsImages = true, ChangesNumbersAlone = true },
         Epsilon,
         new("momentum", "take 1 − momentum as the weight of new statistics", ["BN012", "BN015"], SetWeight)
