@@ -43,21 +43,29 @@ timed study "${study[@]}" --out "$work/whole/study"
 for name in train recalibrate fold study; do echo "uninterrupted $name: ${length[$name]} ms"; done
 whole=$(files "$work/whole")
 
-failed=0; done_kills=0; round=0; percent=100
+failed=0; done_kills=0; round=0
 fail() { echo "FAILS round $round: $*"; failed=1; }
-# Starts a command and kills it at a random moment of its length; one that has ended before is not counted.
+# Starts a command and kills it at a random moment of its length; one that has ended before is not counted, and tells its length anew.
 killed() {
-    local name=$1 delay; shift
+    local name=$1 start end; shift
+    start=$(now)
+    end=$(( start + 30 + (RANDOM * 32768 + RANDOM) % (length[$name] + 1) ))
     dotnet "$program" "$@" >/dev/null 2>&1 &
     local child=$!
-    delay=$(( 30 + (RANDOM * 32768 + RANDOM) % (length[$name] * percent / 100 + 1) ))
-    sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
+    while [ "$(now)" -lt "$end" ] && kill -0 "$child" 2>/dev/null; do sleep 0.01; done
     if kill -KILL "$child" 2>/dev/null; then
         done_kills=$((done_kills + 1))
         killed_of[$name]=$(( killed_of[$name] + 1 ))
+    else
+        length[$name]=$(( $(now) - start ))
     fi
 
     wait "$child" 2>/dev/null || true
+}
+# Other programs may have made the machine slower, or faster, than it was before: what a whole run takes now tells the others' lengths.
+rescale() {
+    local before=${length[recalibrate]} name
+    for name in train recalibrate fold study; do length[$name]=$(( length[$name] * $1 / before + 1 )); done
 }
 # What stands there after a kill is whole; it makes room for the next.
 whole_or_none() {
@@ -84,8 +92,7 @@ while [ "$done_kills" -lt "$kills" ]; do
     whole_or_none r
     start=$(now)
     normsharp recalibrate "$model" "${repair[@]}" -o "$here/r.safetensors" >/dev/null || fail "recalibrate"
-    # Other programs may have made the machine slower, or faster, than it was at the beginning.
-    percent=$(( ($(now) - start) * 100 / length[recalibrate] + 1 ))
+    rescale $(( $(now) - start ))
 
     for _ in {1..10}; do
         whole_or_none f
@@ -107,7 +114,7 @@ while [ "$done_kills" -lt "$kills" ]; do
     [ "$(cells "$here/study")" = "$(cells "$work/whole/study")" ] || fail "study: other numbers"
     [ "$(files "$here")" = "$whole" ] || fail "other files: $(diff <(files "$here") <(echo "$whole") | tr '\n' ' ')"
     [ "$failed" -eq 0 ] || { cp -r "$here" "kills-failed-$seed-$round" 2>/dev/null || true; break; }
-    [ $((round % 10)) -ne 0 ] || echo "$done_kills kills"
+    echo "$done_kills kills in $round rounds"
 done
 per_command=$(for name in train recalibrate fold study; do printf '%s %d  ' "$name" "${killed_of[$name]}"; done)
 [ "$failed" -eq 0 ] && echo "OK    $done_kills kills in $round rounds ($per_command): nothing lost, the same bits, no file more"
