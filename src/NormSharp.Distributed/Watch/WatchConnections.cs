@@ -10,6 +10,8 @@ namespace NormSharp.Distributed;
 /// <summary>Connects every rank with rank 0. A secret that travels by MPI keeps the ranks of other trainings away.</summary>
 internal static class WatchConnections
 {
+    private const int Stranger = -1;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The connections of this rank: of rank 0 to all others, of others to rank 0; collective.</summary>
@@ -66,6 +68,8 @@ internal static class WatchConnections
     private static WatchPeer[] Accept(TcpListener listener, string secret, int ranks)
     {
         var peers = new WatchPeer?[ranks - 1];
+        Dictionary<Socket, List<byte>> unknown = [];
+        List<Socket> readable = [];
         long start = Stopwatch.GetTimestamp();
         while (Array.IndexOf(peers, null) is var missing && missing >= 0)
         {
@@ -74,52 +78,68 @@ internal static class WatchConnections
                 throw new RankFailedException(missing + 1, $"did not reach rank 0 over TCP within {Patience.TotalMinutes:0} min");
             }
 
-            if (!listener.Server.Poll(100_000, SelectMode.SelectRead))
+            // A rank may say who it is long after it has connected, and a stranger never; neither keeps others waiting.
+            readable.Clear();
+            readable.AddRange([listener.Server, .. unknown.Keys]);
+            Socket.Select(readable, null, null, 100_000);
+            foreach (Socket socket in readable)
             {
-                continue;
+                if (socket == listener.Server)
+                {
+                    unknown.Add(listener.AcceptSocket(), []);
+                }
+                else if (Hello(socket, unknown[socket], secret) is int rank)
+                {
+                    unknown.Remove(socket);
+                    if (rank > 0 && rank < ranks)
+                    {
+                        socket.NoDelay = true;
+                        peers[rank - 1] = new WatchPeer(socket, rank);
+                    }
+                    else
+                    {
+                        socket.Dispose();
+                    }
+                }
             }
+        }
 
-            Socket socket = listener.AcceptSocket();
-            if (Hello(socket, secret) is int rank and > 0 && rank < ranks)
-            {
-                socket.NoDelay = true;
-                peers[rank - 1] = new WatchPeer(socket, rank);
-            }
-            else
-            {
-                socket.Dispose();
-            }
+        foreach (Socket socket in unknown.Keys)
+        {
+            socket.Dispose();
         }
 
         return peers!;
     }
 
-    private static int? Hello(Socket socket, string secret)
+    /// <summary>Which rank is there; <see cref="Stranger"/> where it is none of ours, null where it has not said it all yet.</summary>
+    private static int? Hello(Socket socket, List<byte> received, string secret)
     {
-        List<byte> received = [];
         var buffer = new byte[1];
-        socket.ReceiveTimeout = 2000;
         try
         {
             // Byte by byte: what follows is the first beat.
-            WatchFrame frame;
-            while (!WatchFrame.TryTake(received, out frame))
+            do
             {
                 if (socket.Receive(buffer) == 0)
                 {
-                    return null;
+                    return Stranger;
                 }
 
                 received.Add(buffer[0]);
+                if (WatchFrame.TryTake(received, out WatchFrame frame))
+                {
+                    bool isOurs = CryptographicOperations.FixedTimeEquals(
+                        System.Text.Encoding.UTF8.GetBytes(frame.Text), System.Text.Encoding.UTF8.GetBytes(secret));
+                    return frame.Kind == WatchKind.Hello && isOurs ? frame.Rank : Stranger;
+                }
             }
-
-            bool isOurs = CryptographicOperations.FixedTimeEquals(
-                System.Text.Encoding.UTF8.GetBytes(frame.Text), System.Text.Encoding.UTF8.GetBytes(secret));
-            return frame.Kind == WatchKind.Hello && isOurs ? frame.Rank : null;
+            while (socket.Available > 0);
+            return null;
         }
         catch (Exception exception) when (exception is SocketException or InvalidDataException)
         {
-            return null;
+            return Stranger;
         }
     }
 }
