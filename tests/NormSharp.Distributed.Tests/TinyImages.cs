@@ -17,7 +17,8 @@ internal static class TinyImages
             byte[] pixels = new byte[count * Side * Side];
             new Random(count).NextBytes(pixels);
             Write(Path.Combine(folder, $"{name}-images-idx3-ubyte"), [count, Side, Side], pixels);
-            Write(Path.Combine(folder, $"{name}-labels-idx1-ubyte"), [count], [.. Enumerable.Range(0, count).Select(i => (byte)(i % Classes))]);
+            byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % Classes))];
+            Write(Path.Combine(folder, $"{name}-labels-idx1-ubyte"), [count], labels);
         }
     }
 

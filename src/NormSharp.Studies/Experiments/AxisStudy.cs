@@ -45,10 +45,10 @@ internal sealed class AxisStudy : Study
             [
                 .. ((string[])["LeNet", "MLP"]).Select(network => judge.Exceeds(
                     text.Say("judged-batch-over-layer", ("network", network)),
-                    Accuracy(network, "BatchNorm"), Accuracy(network, "LayerNorm"), 0, Unit.Percent)),
+                    Accuracy(network, "BatchNorm"), Accuracy(network, "LayerNorm"), 0, Unit.Accuracy)),
                 judge.Exceeds(
                     text["judged-layer-over-none"],
-                    Accuracy("LeNet", "LayerNorm"), Accuracy("LeNet", "none"), 0, Unit.Percent),
+                    Accuracy("LeNet", "LayerNorm"), Accuracy("LeNet", "none"), 0, Unit.Accuracy),
             ],
             Figures =
             [

@@ -63,10 +63,10 @@ internal sealed class BatchSizeStudy : Study
                     At("BatchNorm", 1).Metric("linear_accepts_one"), 0, Unit.Number),
                 judge.Exceeds(
                     text["judged-group-or-layer"],
-                    BestSmall("test_accuracy", "GroupNorm", "LayerNorm"), Accuracy("BatchNorm", 2), 0, Unit.Percent),
+                    BestSmall("test_accuracy", "GroupNorm", "LayerNorm"), Accuracy("BatchNorm", 2), 0, Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-renorm"],
-                    Accuracy("BatchRenorm", 2), Accuracy("BatchNorm", 2), 0, Unit.Percent),
+                    Accuracy("BatchRenorm", 2), Accuracy("BatchNorm", 2), 0, Unit.Accuracy),
             ],
             Figures =
             [

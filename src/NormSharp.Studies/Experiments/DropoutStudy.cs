@@ -43,13 +43,13 @@ internal sealed class DropoutStudy : Study
             [
                 judge.Exceeds(
                     text["judged-instead"],
-                    Metric("bn", "test_accuracy_recalibrated"), Metric("dropout", "test_accuracy_recalibrated"), 0, Unit.Percent),
+                    Metric("bn", "test_accuracy_recalibrated"), Metric("dropout", "test_accuracy_recalibrated"), 0, Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-beside"],
                     Metric("bn", "test_accuracy_recalibrated"),
                     Metric("bn, dropout at the end", "test_accuracy_recalibrated"),
                     0,
-                    Unit.Percent),
+                    Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-before"],
                     shift, shift.Map(_ => 1), 0.05, Unit.Number),

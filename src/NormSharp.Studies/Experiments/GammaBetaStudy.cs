@@ -46,9 +46,9 @@ internal sealed class GammaBetaStudy : Study
                     language.List(Variants.Select(variant => $"{language.Term(variant)} {Unit.Percent.Value(Accuracy(variant).Mean)}")))),
             Judgements =
             [
-                judge.Exceeds(text["judged-random"], First("1 and 0"), First("random"), 0, Unit.Percent),
-                judge.Exceeds(text["judged-branches"], Accuracy("0 in branches"), Accuracy("1 and 0"), 0, Unit.Percent),
-                judge.Equals(text["judged-none"], Accuracy("none"), Accuracy("1 and 0"), 0.01, Unit.Percent),
+                judge.Exceeds(text["judged-random"], First("1 and 0"), First("random"), 0, Unit.Accuracy),
+                judge.Exceeds(text["judged-branches"], Accuracy("0 in branches"), Accuracy("1 and 0"), 0, Unit.Accuracy),
+                judge.Equals(text["judged-none"], Accuracy("none"), Accuracy("1 and 0"), 0.01, Unit.Accuracy),
             ],
             Figures =
             [

@@ -63,10 +63,10 @@ internal sealed class LearningRateStudy : Study
             [
                 judge.Exceeds(
                     text["judged-text-rates"],
-                    Accuracy(results, With, "1"), Accuracy(results, Without, "0.3"), 0.01, Unit.Percent),
+                    Accuracy(results, With, "1"), Accuracy(results, Without, "0.3"), 0.01, Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-best-rates"],
-                    normalized, plain, 0.01, Unit.Percent),
+                    normalized, plain, 0.01, Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-largest-rate"],
                     largestWith, largestWithout, 0, Unit.Number),

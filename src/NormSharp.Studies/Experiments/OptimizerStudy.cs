@@ -50,10 +50,13 @@ internal sealed class OptimizerStudy : Study
             [
                 judge.Equals(
                     text["judged-linear"],
-                    everywhere.Metric("test_accuracy_recalibrated"), convolutions.Metric("test_accuracy_recalibrated"), 0.01, Unit.Percent),
+                    everywhere.Metric("test_accuracy_recalibrated"),
+                    convolutions.Metric("test_accuracy_recalibrated"),
+                    0.01,
+                    Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-helps"],
-                    everywhere.Metric("test_accuracy_recalibrated"), none.Metric("test_accuracy_recalibrated"), 0, Unit.Percent),
+                    everywhere.Metric("test_accuracy_recalibrated"), none.Metric("test_accuracy_recalibrated"), 0, Unit.Accuracy),
             ],
             Figures =
             [

@@ -47,7 +47,7 @@ internal sealed class OrderStudy : Study
             [
                 .. Activations.Select(activation => judge.Exceeds(
                     text.Say("judged-before", ("activation", activation.Name)),
-                    Accuracy(activation.Name, "before"), Accuracy(activation.Name, "after"), 0, Unit.Percent)),
+                    Accuracy(activation.Name, "before"), Accuracy(activation.Name, "after"), 0, Unit.Accuracy)),
             ],
             Figures =
             [

@@ -41,13 +41,13 @@ internal sealed class PlacementStudy : Study
             [
                 judge.Exceeds(
                     text["judged-stale"],
-                    recalibrated, running, 0.05, Unit.Percent),
+                    recalibrated, running, 0.05, Unit.Accuracy),
                 judge.AtMost(
                     text["judged-never-better"],
                     LargestLead(last), 0, Unit.Points),
                 judge.Exceeds(
                     text["judged-features"],
-                    first.Metric("test_accuracy_recalibrated"), last.Metric("test_accuracy_recalibrated"), 0.02, Unit.Percent),
+                    first.Metric("test_accuracy_recalibrated"), last.Metric("test_accuracy_recalibrated"), 0.02, Unit.Accuracy),
                 judge.Exceeds(
                     text["judged-swing"],
                     last.Metric("swing"), first.Metric("swing"), 0, Unit.Points),

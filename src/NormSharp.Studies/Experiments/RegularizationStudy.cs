@@ -61,7 +61,7 @@ internal sealed class RegularizationStudy : Study
             Judgements =
             [
                 judge.Exceeds(text["judged-gap"], Metric("none", "gap"), Metric("bn", "gap"), 0, Unit.Points),
-                judge.Exceeds(text["judged-accuracy"], Metric("bn", "test_accuracy"), Metric("none", "test_accuracy"), 0, Unit.Percent),
+                judge.Exceeds(text["judged-accuracy"], Metric("bn", "test_accuracy"), Metric("none", "test_accuracy"), 0, Unit.Accuracy),
                 judge.Exceeds(text["judged-rate"], raised, raised.Map(_ => 1), 0.5, Unit.Number),
             ],
             Figures =

@@ -76,9 +76,9 @@ internal sealed class RunningAverageStudy : Study
                 ("best", language.Enumerate(CrossedSizes.Select(Best)))),
             Judgements =
             [
-                judge.Exceeds(text["judged-small-weight"], Running("0.1"), Running("0.001"), 0.02, Unit.Percent),
-                judge.Exceeds(text["judged-swapped"], Late("0.9"), Late("0.1"), 0, Unit.Percent),
-                judge.Exceeds(text["judged-start"], Start("0.1"), Start(FirstBatch), 0, Unit.Percent),
+                judge.Exceeds(text["judged-small-weight"], Running("0.1"), Running("0.001"), 0.02, Unit.Accuracy),
+                judge.Exceeds(text["judged-swapped"], Late("0.9"), Late("0.1"), 0, Unit.Accuracy),
+                judge.Exceeds(text["judged-start"], Start("0.1"), Start(FirstBatch), 0, Unit.Accuracy),
                 judge.Exceeds(
                     text.Say(
                         "judged-batch-size",

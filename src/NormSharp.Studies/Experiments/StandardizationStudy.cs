@@ -54,10 +54,10 @@ internal sealed class StandardizationStudy : Study
             [
                 .. Models.Select(model => judge.Equals(
                     text.Say("judged-per-pixel", ("model", language.Term(model.Name))),
-                    Accuracy(model.Name, PerPixel), Accuracy(model.Name, "batch norm"), 0.01, Unit.Percent)),
+                    Accuracy(model.Name, PerPixel), Accuracy(model.Name, "batch norm"), 0.01, Unit.Accuracy)),
                 judge.Exceeds(
                     text["judged-bytes"],
-                    Accuracy(Models[0].Name, PerPixel), Accuracy(Models[0].Name, "raw 0..255"), 0, Unit.Percent),
+                    Accuracy(Models[0].Name, PerPixel), Accuracy(Models[0].Name, "raw 0..255"), 0, Unit.Accuracy),
             ],
             Figures =
             [

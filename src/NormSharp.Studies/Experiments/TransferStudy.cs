@@ -62,9 +62,9 @@ internal sealed class TransferStudy : Study
                 ("all", Line(All))),
             Judgements =
             [
-                judge.Exceeds(text["judged-recomputed"], Accuracy(Head, "recomputed"), Accuracy(Head, "frozen"), 0, Unit.Percent),
-                judge.Exceeds(text["judged-updated"], Accuracy(Head, "updated"), Accuracy(Head, "frozen"), 0, Unit.Percent),
-                judge.Exceeds(text["judged-all-layers"], Accuracy(All, "updated"), Accuracy(All, "frozen"), 0, Unit.Percent),
+                judge.Exceeds(text["judged-recomputed"], Accuracy(Head, "recomputed"), Accuracy(Head, "frozen"), 0, Unit.Accuracy),
+                judge.Exceeds(text["judged-updated"], Accuracy(Head, "updated"), Accuracy(Head, "frozen"), 0, Unit.Accuracy),
+                judge.Exceeds(text["judged-all-layers"], Accuracy(All, "updated"), Accuracy(All, "frozen"), 0, Unit.Accuracy),
             ],
             Figures =
             [

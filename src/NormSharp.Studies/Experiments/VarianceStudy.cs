@@ -60,7 +60,7 @@ internal sealed class VarianceStudy : Study
                 judge.Equals(text["judged-biased"], Ratio("biased", 4), Ratio("biased", 4).Map(_ => 0.75), 0.05 * 0.75, Unit.Number),
                 judge.Equals(
                     text["judged-swapped"],
-                    At(("unbiased", "biased"), 32).Metric("test_accuracy"), At(usual, 32).Metric("test_accuracy"), 0.01, Unit.Percent),
+                    At(("unbiased", "biased"), 32).Metric("test_accuracy"), At(usual, 32).Metric("test_accuracy"), 0.01, Unit.Accuracy),
             ],
             Figures =
             [

@@ -26,7 +26,7 @@ internal sealed class Judge(Language language, StudyScale scale = StudyScale.Sta
     /// <param name="unit">How numbers are written.</param>
     public Judgement Exceeds(string claim, Sample first, Sample second, double margin, Unit unit)
     {
-        bool isNearChance = scale == StudyScale.Quick && unit == Unit.Percent && !(Math.Min(first.Mean, second.Mean) >= LeastAccuracy);
+        bool isNearChance = scale == StudyScale.Quick && unit.IsAccuracy && !(Math.Min(first.Mean, second.Mean) >= LeastAccuracy);
         unit = unit.In(language);
         (double low, double high) = (first - second).Interval95();
         Verdict verdict = isNearChance ? Verdict.NotDecided

@@ -12,6 +12,9 @@ internal sealed record Unit(double Factor, string Format, string Suffix, string 
     /// <summary>Shares of 1, written in percent; differences of them in percentage points.</summary>
     public static Unit Percent { get; } = new(100, "0.00", " %", " pp");
 
+    /// <summary>Shares of images that are classified rightly, written so.</summary>
+    public static Unit Accuracy { get; } = Percent with { IsAccuracy = true };
+
     /// <summary>Differences of shares of 1, written in percentage points.</summary>
     public static Unit Points { get; } = new(100, "0.00", " pp", " pp");
 
@@ -20,6 +23,9 @@ internal sealed record Unit(double Factor, string Format, string Suffix, string 
 
     /// <summary>Milliseconds.</summary>
     public static Unit Milliseconds { get; } = new(1, "0.000", " ms", " ms");
+
+    /// <summary>Whether the numbers are accuracies: with few steps they are those of chance.</summary>
+    public bool IsAccuracy { get; private init; }
 
     /// <summary>The unit as a language writes it.</summary>
     public Unit In(Language language) => language == Language.Chinese

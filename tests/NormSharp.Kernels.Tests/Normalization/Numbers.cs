@@ -6,25 +6,15 @@ internal static class Numbers
     /// <summary>Seeded numbers around a mean, roughly normal.</summary>
     public static float[] Random(int seed, int length, double mean = 0, double deviation = 1)
     {
+        var random = new System.Random(seed);
         var values = new float[length];
         for (int i = 0; i < length; i++)
         {
-            // The sum of four uniform numbers, each of 16 bits.
-            ulong bits = Mixed(((ulong)seed << 32) + (ulong)i);
-            ulong sum = (bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48);
-            values[i] = (float)(mean + (deviation * ((sum / 65536.0) - 2) * Math.Sqrt(3)));
+            double sum = random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble();
+            values[i] = (float)(mean + (deviation * (sum - 2) * Math.Sqrt(3)));
         }
 
         return values;
-    }
-
-    /// <summary>SplitMix64's output function (Steele, Lea and Flood, OOPSLA 2014).</summary>
-    private static ulong Mixed(ulong counter)
-    {
-        ulong z = (counter + 1) * 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 
     public static double[] ToDouble(ReadOnlySpan<float> values)

@@ -121,6 +121,8 @@ internal static class ReferenceConvolution
         return (from, to);
     }
 
-    /// <summary>A weight, the rows of x and y that it joins, and the columns of y that it reaches, with x's at column · stride + tap.</summary>
+    /// <summary>
+    /// A weight, the rows of x and y that it joins, and the columns of y that it reaches, with x's at column · stride + tap.
+    /// </summary>
     private readonly record struct Meeting(int X, int Weight, int Y, int From, int To, int Tap);
 }

@@ -23,19 +23,20 @@ public class JudgeTests
     public void A_quick_run_confirms_nothing_beside_chance()
     {
         (Sample first, Sample second) = (new Sample([0.80, 0.81, 0.82]), new Sample([0.12, 0.11, 0.12]));
-        Judgement quick = new Judge(Language.English, StudyScale.Quick).Exceeds("claim", first, second, 0, Unit.Percent);
+        Judgement quick = new Judge(Language.English, StudyScale.Quick).Exceeds("claim", first, second, 0, Unit.Accuracy);
         Assert.Equal(Verdict.NotDecided, quick.Verdict);
         Assert.EndsWith(
             "one side is right 11.67 % of the time, hardly more than by chance (below 20.00 %), so that this small run shows only that it "
                 + "has not learnt yet",
             quick.Evidence,
             StringComparison.Ordinal);
-        Assert.Equal(Verdict.Confirmed, Judge.Exceeds("claim", first, second, 0, Unit.Percent).Verdict);
+        Assert.Equal(Verdict.Confirmed, Judge.Exceeds("claim", first, second, 0, Unit.Accuracy).Verdict);
 
         // Where both have learnt, and where the numbers are no accuracies, a difference is one.
         var judge = new Judge(Language.English, StudyScale.Quick);
-        Assert.Equal(Verdict.Confirmed, judge.Exceeds("claim", first, second.Map(x => x + 0.2), 0, Unit.Percent).Verdict);
+        Assert.Equal(Verdict.Confirmed, judge.Exceeds("claim", first, second.Map(x => x + 0.2), 0, Unit.Accuracy).Verdict);
         Assert.Equal(Verdict.Confirmed, judge.Exceeds("claim", first, second, 0, Unit.Number).Verdict);
+        Assert.Equal(Verdict.Confirmed, judge.Exceeds("claim", first, second, 0, Unit.Percent).Verdict);
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public class JudgeTests
     public void A_quick_run_that_decides_nothing_says_what_more_seeds_would(double[] first, string expected)
     {
         var judge = new Judge(Language.English, StudyScale.Quick);
-        Judgement judgement = judge.Exceeds("claim", new Sample(first), new Sample([.. first.Select(_ => 0.495)]), 0, Unit.Percent);
+        Judgement judgement = judge.Exceeds("claim", new Sample(first), new Sample([.. first.Select(_ => 0.495)]), 0, Unit.Accuracy);
         Assert.Equal(Verdict.NotDecided, judgement.Verdict);
         Assert.EndsWith(expected, judgement.Evidence, StringComparison.Ordinal);
     }

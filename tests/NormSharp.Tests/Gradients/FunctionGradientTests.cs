@@ -18,8 +18,20 @@ public sealed class FunctionGradientTests
 
     [Theory]
     [MemberData(nameof(Unaries))]
-    public void Functions_of_one_number(string operation)
-        => Layer(Positive(new UnaryFunction(Enum.Parse<UnaryOperation>(operation))), 3, 5);
+    public void Functions_of_one_number(string name)
+    {
+        UnaryOperation operation = Enum.Parse<UnaryOperation>(name);
+        var function = new UnaryFunction(operation);
+        Layer(
+            operation switch
+            {
+                UnaryOperation.Asin or UnaryOperation.Acos or UnaryOperation.Atanh => After(new Tanh(), function),
+                UnaryOperation.Acosh => After(new UnaryFunction(UnaryOperation.Exp), new Affine(1, 1), function),
+                _ => Positive(function),
+            },
+            3,
+            5);
+    }
 
     [Theory]
     [InlineData(nameof(BinaryOperation.Subtract))]
@@ -137,8 +149,18 @@ public sealed class FunctionGradientTests
         }
     }
 
-    private static Network Positive(Module layer)
-        => Network((net, x) => net.Add("layer", layer, net.Add("exp", new UnaryFunction(UnaryOperation.Exp), x)));
+    private static Network Positive(Module layer) => After(new UnaryFunction(UnaryOperation.Exp), layer);
+
+    /// <summary>One layer after the other, such as one that brings numbers to where the next is defined.</summary>
+    private static Network After(params Module[] layers) => Network((net, x) =>
+    {
+        for (int i = 0; i < layers.Length; i++)
+        {
+            x = net.Add($"layer{i}", layers[i], x);
+        }
+
+        return x;
+    });
 
     private static Network WithParameter(BinaryOperation operation, bool isFirst) => Network((net, x) =>
     {
