@@ -15,6 +15,7 @@ internal static class Page
         <style>
           body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 2rem auto; padding: 0 1rem; }
           img { max-width: 100%; max-height: 16rem; display: block; margin: 1rem 0; }
+          img[hidden] { display: none; }
           td { padding: 0.2rem 1rem 0.2rem 0; }
           td + td { text-align: right; }
         </style>
