@@ -1,7 +1,5 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
-using NormSharp.Cli.Commands;
-using NormSharp.Cli.Commands.Bench;
 using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
@@ -17,9 +15,6 @@ internal static class Application
 
     // Arguments stand as they are: no @file, no -abc for -a -b -c.
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
-
-    // Made once: options that all commands share remember each tree that they were added to.
-    private static readonly Lazy<Command> Root = new(MakeRoot);
 
     /// <summary>Runs the command of this process. Arguments that are no Unicode text would name other files, and are refused.</summary>
     public static int RunProcess(IReadOnlyList<string> arguments, Terminal terminal)
@@ -59,37 +54,7 @@ internal static class Application
     }
 
     /// <summary>Understands a command line as far as it can be understood.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> arguments) => Root.Value.Parse(arguments, Parsing);
-
-    private static Command MakeRoot()
-    {
-        var root = new Command(Name, "Trains, explains and repairs batch-normalized neural networks.");
-        foreach (CliCommand command in (CliCommand[])
-            [
-                new TrainCommand(),
-                new EvalCommand(),
-                new PredictCommand(),
-                new RunCommand(),
-                new SummaryCommand(),
-                new DoctorCommand(),
-                new RecalibrateCommand(),
-                new FoldCommand(),
-                new AbsorbCommand(),
-                new ExportCommand(),
-                new DataCommand(),
-                new StudyCommand(),
-                new BenchCommand(),
-                new LaunchCommand(),
-                new EnvCommand(),
-                new CompletionCommand(),
-            ])
-        {
-            root.Add(command);
-        }
-
-        GlobalOptions.AddTo(root);
-        return root;
-    }
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) => CommandTree.For(arguments).Parse(arguments, Parsing);
 
     private static int Dispatch(ParseResult parsed, Terminal terminal)
     {

@@ -42,6 +42,17 @@ public sealed class HelpTests
         static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
     }
 
+    [Fact]
+    public void A_command_line_makes_no_command_but_its_own()
+    {
+        IList<Command> all = Application.Parse([]).RootCommandResult.Command.Subcommands;
+        Assert.All(all, command =>
+        {
+            Command tree = Application.Parse([command.Name, "--help"]).RootCommandResult.Command;
+            Assert.Equal(command.Name is "completion" ? all.Select(one => one.Name) : [command.Name], tree.Subcommands.Select(one => one.Name));
+        });
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public void Every_option_of_a_command_is_in_its_help(string command)
