@@ -26,7 +26,8 @@ public static class Doctor
     /// <summary>Examines a model; it is left as it is, in evaluation mode.</summary>
     /// <param name="model">The network: it takes [N, C, H, W].</param>
     /// <param name="images">
-    /// Images like those of the training, whose labels are not looked at; null leaves the rules out that need images.
+    /// Images like those of the training; null leaves the rules out that need images. Their labels are looked at only to tell domains
+    /// apart from chance (BN036), where the images of <see cref="ExaminationOptions.Test"/> have labels of the same classes.
     /// </param>
     /// <param name="options">How the images are given, and which others to measure outputs on.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
@@ -113,12 +114,16 @@ public static class Doctor
             Backend = options.Backend ?? own!,
             Images = images is null ? null : Data.ImageSample.Of(images, options.Images),
             Test = (options.Test ?? images) is { } test ? Data.ImageSample.Of(test, options.Images) : null,
+            HasTwice = images is not null && options.Test is not null && Data.Domain.AreAlike(images, options.Test),
             InOrder = images,
             Domains = options.Domains is { Count: > 1 } domains
                 ? [.. domains.Select(domain => new Data.Domain(
                     domain.Key,
                     Data.ImageSample.Of(domain.Value.Train, options.Images),
-                    Data.ImageSample.Of(domain.Value.Test, options.Images)))]
+                    Data.ImageSample.Of(domain.Value.Test, options.Images))
+                {
+                    HasTwice = Data.Domain.AreAlike(domain.Value.Train, domain.Value.Test),
+                })]
                 : null,
             Writable = options.Writable,
             IsOnnx = options.IsOnnx,

@@ -15,6 +15,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     private const double Noticeable = 0.01;
     private const double SomeChanged = 0.05;
 
+    private readonly IReadOnlyList<AffineState> _others = AffineState.Of(patient.Model);
     private readonly List<Unexamined> _unexamined = [];
     private readonly Dictionary<string, FindingCost?> _costs = [];
 
@@ -30,8 +31,10 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         options.Progress?.Invoke("reading numbers");
         IReadOnlyList<NormState> norms = NormState.Of(patient.Model);
         var observations = new List<Observation>(StateRules.Look(norms));
+        observations.AddRange(AffineRules.Look(_others));
         observations.AddRange(Graph());
-        if (norms.Count == 0 && patient.Model.NamedModules().All(entry => entry.Module is not BatchNorm))
+        bool hasBatchNorm = norms.Count > 0 || patient.Model.NamedModules().Any(entry => entry.Module is BatchNorm);
+        if (!hasBatchNorm && _others.Count == 0)
         {
             _unexamined.Add(new Unexamined(Phrases.NoNormalization, Phrases.Unfolded));
             return Result(norms, observations, null) with { HasNothing = true };
@@ -39,13 +42,15 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
 
         if (patient.Images is null)
         {
-            _unexamined.Add(new Unexamined(Phrases.AllOfImages, Phrases.TrainingImages));
+            _unexamined.Add(hasBatchNorm
+                ? new Unexamined(Phrases.AllOfImages, Phrases.TrainingImages)
+                : new Unexamined(Phrases.Accuracy, Phrases.LabelledImages));
             return Result(norms, observations, null);
         }
 
         try
         {
-            return WithImages(norms, observations);
+            return hasBatchNorm ? WithImages(norms, observations) : OutputsAlone(observations);
         }
         catch (Exception exception) when (exception is NotSupportedException
             or (NormSharpException and not Serialization.ModelFormatException))
@@ -75,6 +80,19 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         }
     }
 
+    /// <summary>Of a network without running statistics images show how good it is, and nothing else.</summary>
+    private Examination OutputsAlone(List<Observation> observations)
+    {
+        options.Progress?.Invoke("measuring outputs");
+        ModelOutputs outputs = patient.Outputs();
+        if (outputs.Accuracy is null)
+        {
+            _unexamined.Add(new Unexamined(Phrases.Accuracy, Phrases.LabelledImages));
+        }
+
+        return Result([], observations, null) with { Images = outputs.Images, Accuracy = outputs.Accuracy };
+    }
+
     private Examination WithImages(IReadOnlyList<NormState> norms, List<Observation> observations)
     {
         if (!patient.Test!.HasLabels)
@@ -87,7 +105,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         ModelOutputs before = patient.Outputs();
 
         // A wrong ε first: images on another scale can outweigh it.
-        (Patient right, ModelOutputs inOrder) = Mended(observations, patient, before, explained.Count > 0);
+        (Patient right, ModelOutputs inOrder) = Mended(observations, before, explained.Count > 0);
         options.Progress?.Invoke("trying conventions of input");
 
         // After a layer whose statistics are wrong nothing tells how the images were given.
@@ -148,31 +166,18 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         };
     }
 
-    /// <summary>
-    /// The model with another ε where that helps beyond doubt: a wrong one shifts what all layers after it are given, which is no fault of
-    /// theirs. Where other statistics are wrong too, both are recalibrated before they are compared.
-    /// </summary>
+    /// <summary>The model with another ε where that helps; labels are needed to tell.</summary>
     private (Patient Right, ModelOutputs Outputs) Mended(
-        IReadOnlyList<Observation> observations, Patient right, ModelOutputs before, bool othersAreWrong)
+        IReadOnlyList<Observation> observations, ModelOutputs before, bool othersAreWrong)
     {
         if (observations.FirstOrDefault(seen => seen.Id == "BN016") is not { } odd || before.Accuracy is null)
         {
-            return (right, before);
+            return (patient, before);
         }
 
         options.Progress?.Invoke("trying ε");
-        Patient mended = Treatments.Epsilon.Apply(right.Copy(), odd.Layers)!;
-        ModelOutputs after = mended.Outputs();
-        FindingCost cost = othersAreWrong ? Recalibrated(right).CostTo(Recalibrated(mended)) : before.CostTo(after);
-        _costs["BN016"] = cost;
-        return cost.Gain > cost.Noise / 2 ? (mended, after) : (right, before);
-    }
-
-    private static ModelOutputs Recalibrated(Patient one)
-    {
-        Patient copy = one.Copy();
-        Treatments.Recalibration.Apply(copy, []);
-        return copy.Outputs();
+        (Patient mended, ModelOutputs after, _costs["BN016"], bool helps) = WrongEpsilon.Of(odd, patient, before, othersAreWrong);
+        return helps ? (mended, after) : (patient, before);
     }
 
     /// <summary>The layers of which numbers alone have said that their statistics are wrong.</summary>
@@ -237,6 +242,9 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
             seen => Assessment.Of(
                 seen, _costs.GetValueOrDefault(seen.Id), patient.Images is not null, patient.Domains is not null));
         return new Examination(
-            options.Name, Assessment.InOrder(findings), _unexamined, [.. norms.Select(norm => Assessment.Report(norm, drifts))]);
+            options.Name, Assessment.InOrder(findings), _unexamined, [.. norms.Select(norm => Assessment.Report(norm, drifts))])
+        {
+            Others = [.. _others.CountBy(layer => layer.TypeName).Select(kind => (kind.Key, kind.Value))],
+        };
     }
 }

@@ -33,6 +33,11 @@ internal static class DoctorScreen
             : seen.IsHealthy ? words.OnlyNotes : words.Ill;
         bool isWell = seen is { IsHealthy: true, HasNothing: false };
         screen.Line(isWell ? $"  [green]{Markup.Escape(verdict)}[/]" : $"  {Markup.Escape(verdict)}");
+        if (seen.Layers.Count == 0 && seen.Others.Count > 0)
+        {
+            Wrapped(screen, words.NoStatistics, 2);
+        }
+
         foreach (Unexamined open in seen.Unexamined)
         {
             string what = seen.HasNothing ? string.Empty : $"{words.NotLookedAt} {open.What}{words.Stop} ";
@@ -47,8 +52,18 @@ internal static class DoctorScreen
 
     private static void Head(Screen screen, Examination seen, DoctorWords words)
     {
-        Facts facts = new Facts().Add(words.Model, seen.Name).Add(
-            words.Layers, $"{Format.Count(seen.Layers.Count)} ({Format.Count(seen.Layers.Sum(layer => layer.Channels))} {words.Channels})");
+        Facts facts = new Facts().Add(words.Model, seen.Name);
+        if (seen.Layers.Count > 0 || seen.Others.Count == 0)
+        {
+            string channels = Format.Count(seen.Layers.Sum(layer => layer.Channels));
+            facts.Add(words.Layers, $"{Format.Count(seen.Layers.Count)} ({channels} {words.Channels})");
+        }
+
+        if (seen.Others.Count > 0)
+        {
+            facts.Add(seen.Layers.Count > 0 ? words.Others : words.Layers, words.Without(seen.Others));
+        }
+
         if (seen.Images > 0)
         {
             facts.Add(words.Images, Format.Count(seen.Images));
@@ -56,8 +71,8 @@ internal static class DoctorScreen
 
         if (seen.Accuracy is double accuracy)
         {
-            string byBatch = Percent(seen.BatchModeAccuracy ?? double.NaN);
-            facts.Add(words.Accuracy, $"{Percent(accuracy)} {words.InEvaluation}, {byBatch} {words.ByBatch}");
+            string byBatch = seen.BatchModeAccuracy is double mixed ? $", {Percent(mixed)} {words.ByBatch}" : string.Empty;
+            facts.Add(words.Accuracy, $"{Percent(accuracy)} {words.InEvaluation}{byBatch}");
         }
 
         facts.Show(screen);

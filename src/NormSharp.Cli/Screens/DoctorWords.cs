@@ -11,6 +11,8 @@ internal sealed class DoctorWords(ReportLanguage language) : ReportWords(languag
 
     public string Layers => In("layers", "层");
 
+    public string Others => In("others", "其他");
+
     public string Images => In("images", "图像");
 
     public string Accuracy => In("accuracy", "准确率");

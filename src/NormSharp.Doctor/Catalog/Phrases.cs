@@ -11,6 +11,7 @@ internal static class Phrases
     public const string SizeOfImages = "the size of the model's images, or images";
     public const string Accuracy = "accuracy";
     public const string Labels = "labels; without them changed predictions stand for costs";
+    public const string LabelledImages = "images with labels";
     public const string WrongInput = "wrong input";
     public const string SoundFirstLayers = "a model whose first layers have sound running statistics";
     public const string NoNormalization = "nothing to examine: batch normalization is folded, or the network has none";
@@ -37,6 +38,7 @@ internal static class Phrases
         [SizeOfImages] = "模型所用图像的大小，或图像",
         [Accuracy] = "准确率",
         [Labels] = "标签；没有标签时以改变的预测代替代价",
+        [LabelledImages] = "带标签的图像",
         [WrongInput] = "输入是否有误",
         [SoundFirstLayers] = "前几层的运行统计量完好的模型",
         [NoNormalization] = "没有可检查的内容：批归一化已被折叠，或网络中没有批归一化",

@@ -15,10 +15,13 @@ namespace NormSharp.Diagnosis.Data;
 /// </summary>
 internal sealed class LayerFit : IForwardObserver
 {
+    private const int BatchSize = 100;
+
     private readonly Dictionary<Module, NormState> _stored;
     private readonly Module _model;
     private readonly int _layers;
-    private readonly List<double> _misfits = [];
+    private readonly List<(NormState Stored, ChannelSums Seen)> _seen = [];
+    private int _next;
 
     /// <summary>Looks at the first layers of a model.</summary>
     /// <param name="model">The network.</param>
@@ -40,21 +43,25 @@ internal sealed class LayerFit : IForwardObserver
     public IReadOnlyList<double> Misfits(InputConvention convention, ImageSet images, Backend backend)
     {
         ImageSet set = convention.Arrange(images);
-        var loader = new BatchLoader(
-            set, new BatchLoaderOptions { BatchSize = set.Count, Normalization = convention.Normalization });
+        var loader = new BatchLoader(set, new BatchLoaderOptions
+        {
+            BatchSize = Math.Min(BatchSize, set.Count),
+            Normalization = convention.Normalization,
+            LastBatch = LastBatch.Even,
+        });
         ImageBatch batch = loader.CreateBatch();
-        loader.Load(0, 0, batch);
-        _misfits.Clear();
+        _seen.Clear();
         _model.Evaluate();
         _model.Observe(this);
         try
         {
             using var tape = new Tape(backend, gradients: false);
-            _model.Forward(batch.OnTape(tape));
-        }
-        catch (EnoughSeenException)
-        {
-            // What stands after the first layers need not be computed.
+            for (int i = 0; i < loader.BatchesPerEpoch; i++)
+            {
+                loader.Load(0, i, batch);
+                Forward(batch.OnTape(tape));
+                tape.Restart();
+            }
         }
         catch (LayerException)
         {
@@ -66,22 +73,40 @@ internal sealed class LayerFit : IForwardObserver
             _model.Observe(null);
         }
 
-        return [.. _misfits];
+        return [.. _seen.Select(layer => Misfit(layer.Stored, layer.Seen.Mean, layer.Seen.Variance))];
     }
 
     void IForwardObserver.OnForward(Module module, Tensor x, Tensor y)
     {
         if (_stored.TryGetValue(module, out NormState? stored) && x.Rank >= 2 && x.Shape[1] == stored.Channels)
         {
-            _misfits.Add(Misfit(stored, ChannelNumbers.Of(x)));
-            if (_misfits.Count == _layers)
+            if (_next == _seen.Count)
+            {
+                _seen.Add((stored, new ChannelSums(stored.Channels)));
+            }
+
+            _seen[_next++].Seen.Add(x);
+            if (_next == _layers)
             {
                 throw new EnoughSeenException();
             }
         }
     }
 
-    private static double Misfit(NormState stored, (double[] Mean, double[] Variance) seen)
+    private void Forward(Tensor images)
+    {
+        _next = 0;
+        try
+        {
+            _model.Forward(images);
+        }
+        catch (EnoughSeenException)
+        {
+            // What stands after the first layers need not be computed.
+        }
+    }
+
+    private static double Misfit(NormState stored, double[] mean, double[] variance)
     {
         // Channels that hardly vary say nothing: their statistics are compared at the scale of the others.
         double floor = (stored.Epsilon ?? 1e-5) + (1e-3 * Median(stored.Variance));
@@ -89,8 +114,8 @@ internal sealed class LayerFit : IForwardObserver
         for (int c = 0; c < stored.Channels; c++)
         {
             double a = stored.Variance[c] + floor;
-            double b = seen.Variance[c] + floor;
-            double d = stored.Mean[c] - seen.Mean[c];
+            double b = variance[c] + floor;
+            double d = stored.Mean[c] - mean[c];
             double divergence = ((a / b) + (b / a) - 2 + (d * d * ((1 / a) + (1 / b)))) / 2;
             sum += Math.Log(1 + divergence);
         }

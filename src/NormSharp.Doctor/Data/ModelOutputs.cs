@@ -15,6 +15,9 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
 {
     private const int BatchSize = 128;
 
+    /// <summary>Whether each image is right; null without labels.</summary>
+    public IReadOnlyList<bool>? Right { get; init; }
+
     /// <summary>How many images.</summary>
     public int Images => Classes.Length;
 
@@ -68,7 +71,10 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
         return new ModelOutputs(
             [.. parts.SelectMany(part => part.Classes)],
             parts.Sum(part => part.Entropy * part.Images) / images,
-            parts.Any(part => part.Accuracy is null) ? null : parts.Sum(part => part.Accuracy!.Value * part.Images) / images);
+            parts.Any(part => part.Accuracy is null) ? null : parts.Sum(part => part.Accuracy!.Value * part.Images) / images)
+        {
+            Right = parts.Any(part => part.Right is null) ? null : [.. parts.SelectMany(part => part.Right!)],
+        };
     }
 
     /// <summary>Share of the images that two say different things of.</summary>
@@ -114,7 +120,10 @@ internal sealed record ModelOutputs(int[] Classes, double Entropy, double? Accur
             tape.Restart();
         }
 
-        return new ModelOutputs(classes, entropy / done, set.HasLabels ? (double)right / done : null);
+        return new ModelOutputs(classes, entropy / done, set.HasLabels ? (double)right / done : null)
+        {
+            Right = set.HasLabels ? [.. classes.Select((label, index) => label == set.LabelOf(index))] : null,
+        };
     }
 
     private static double Entropies(ReadOnlySpan<float> logits, int rows)

@@ -25,7 +25,10 @@ public sealed record Examination(
     /// <summary>Whether nothing was found that matters: there may be notes.</summary>
     public bool IsHealthy => !Findings.Any(finding => finding.Severity > FindingSeverity.Note);
 
-    /// <summary>Whether there is no layer to examine: batch normalization is folded, or the network has none.</summary>
+    /// <summary>The kinds of normalization that keep no running statistics, and how many layers each has.</summary>
+    internal IReadOnlyList<(string TypeName, int Count)> Others { get; init; } = [];
+
+    /// <summary>Whether there is no layer to examine: normalization is folded, or the network has none.</summary>
     internal bool HasNothing { get; init; }
 
     /// <summary>Seconds that it took.</summary>

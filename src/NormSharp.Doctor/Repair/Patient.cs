@@ -20,6 +20,9 @@ internal sealed record Patient(Module Model, Normalization? Normalization)
     /// <summary>Images to measure outputs on; null where there are none.</summary>
     public ImageSet? Test { get; init; }
 
+    /// <summary>Whether <see cref="Images"/> are others than <see cref="Test"/>, and have labels as these have.</summary>
+    public bool HasTwice { get; init; }
+
     /// <summary>Images in the order of their set, of which <see cref="Images"/> is a sample; null where there are none.</summary>
     public ImageSet? InOrder { get; init; }
 

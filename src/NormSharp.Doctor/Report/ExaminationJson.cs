@@ -7,7 +7,7 @@ internal static class ExaminationJson
 {
     /// <summary>
     /// <c>model</c>, <c>healthy</c>, <c>images</c>, <c>accuracy</c>, <c>accuracy_by_batch</c>, <c>findings</c>, <c>unexamined</c>,
-    /// <c>layers</c>, <c>seconds</c>.
+    /// <c>layers</c>, <c>without_statistics</c>, <c>seconds</c>.
     /// </summary>
     public static JsonObject Of(Examination seen, ReportLanguage language) => new()
     {
@@ -20,6 +20,8 @@ internal static class ExaminationJson
         ["unexamined"] = new JsonArray(
             [.. seen.Unexamined.Select(open => (JsonNode)new JsonObject { ["what"] = open.What, ["need"] = open.Need })]),
         ["layers"] = new JsonArray([.. seen.Layers.Select(Of)]),
+        ["without_statistics"] = new JsonObject(
+            seen.Others.Select(kind => KeyValuePair.Create<string, JsonNode?>(kind.TypeName, kind.Count))),
         ["seconds"] = Math.Round(seen.Seconds, 3),
     };
 

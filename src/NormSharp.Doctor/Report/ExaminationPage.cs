@@ -33,6 +33,7 @@ internal static class ExaminationPage
                     "main",
                     new XElement("h1", $"{words.Title}: ", new XElement("code", Clean(seen.Name))),
                     new XElement("p", Verdict(seen, words)),
+                    Others(seen, words),
                     Accuracy(seen, words),
                     seen.Findings.Select(finding => Section(finding, language)),
                     seen.Unexamined.Select(open => new XElement(
@@ -51,12 +52,17 @@ internal static class ExaminationPage
     private static string Verdict(Examination seen, PageWords words)
         => seen.HasNothing ? words.Folded : seen.IsHealthy ? words.Healthy : words.Ill;
 
-    private static XElement? Accuracy(Examination seen, PageWords words) => seen.Accuracy is double accuracy
-        ? new XElement(
-            "p",
-            $"{words.Accuracy} {Percent(accuracy)}; {words.ByBatch} {Percent(seen.BatchModeAccuracy ?? double.NaN)}; "
-                + $"{words.Images} {seen.Images}")
+    private static XElement? Others(Examination seen, PageWords words) => seen.Others.Count > 0
+        ? new XElement("p", $"{words.Without(seen.Others)}. {(seen.Layers.Count == 0 ? words.NoStatistics : string.Empty)}")
         : null;
+
+    private static XElement? Accuracy(Examination seen, PageWords words)
+    {
+        string byBatch = seen.BatchModeAccuracy is double mixed ? $"; {words.ByBatch} {Percent(mixed)}" : string.Empty;
+        return seen.Accuracy is double accuracy
+            ? new XElement("p", $"{words.Accuracy} {Percent(accuracy)}{byBatch}; {words.Images} {seen.Images}")
+            : null;
+    }
 
     private static XElement Section(Finding finding, ReportLanguage language) => new(
         "section",

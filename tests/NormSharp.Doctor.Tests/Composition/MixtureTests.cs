@@ -70,21 +70,18 @@ public sealed class MixtureTests
         Assert.Equal(FindingSeverity.Warning, warned.Severity);
     }
 
-    [Theory]
-    [InlineData(1.5, 0, false)]
-    [InlineData(5, 0, true)]
-    [InlineData(5, 0.45, false)]
-    public void Groups_are_found_where_they_are_apart(double distance, double lopsided, bool isFound)
+    [Fact]
+    public void Labels_of_the_images_that_statistics_are_taken_from_are_measured_too()
     {
-        var random = new Philox(3, 0);
-        double[][] rows = new double[300][];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            double place = random.NextDouble() < 0.5 + lopsided ? 0 : distance;
-            rows[i] = [place + random.NextNormal(), random.NextNormal(), place + random.NextNormal()];
-        }
+        (ImageSet train, ImageSet test) = (Mixed(Train), Mixed(Test).Take(100));
+        Module model = Patients.Healthy();
+        BatchNormRecalibration.Run(model, train, new RecalibrationOptions { Normalization = Patients.Given, BatchSize = 100 });
+        FindingCost? Cost(ImageSet images, ImageSet measured) => Doctor.Examine(model, images, Options(measured)).Findings
+            .SingleOrDefault(finding => finding.Id == "BN036")?.Cost;
 
-        Assert.Equal(isFound, Data.TwoGroups.Of(rows) is not null);
+        Assert.Equal(Count + 100, Cost(train, test)!.Images);
+        Assert.Equal(100, Cost(train.WithoutLabels(), test)!.Images);
+        Assert.Equal(Count, Cost(train, train)!.Images);
     }
 
     [Fact]
