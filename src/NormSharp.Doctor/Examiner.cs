@@ -130,8 +130,8 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
 
         IReadOnlyList<Observation> drifted = DriftRules.Look(
             drifts, Changes(change, drifts) && explained.Count == 0, GraphRules.SeesImages(patient.Model, norms), explained);
-
-        if (SeveralDomains.Of(right, NormState.Of(right.Model), copy) is { } several)
+        double? best = inOrder.Accuracy is double now ? Math.Max(now, recalibrated.Accuracy ?? 0) : null;
+        if (SeveralDomains.Of(right, NormState.Of(right.Model), copy, best) is { } several)
         {
             _costs[several.Seen.Id] = several.Cost;
             observations.Add(several.Seen);
@@ -145,9 +145,9 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         options.Progress?.Invoke("measuring repairs");
         ModelOutputs byBatch = ModelOutputs.ByBatch(
             right.Model, ImageSample.Few(right.Test!), right.Normalization, right.Backend, right.Stop);
-        if (inOrder.Accuracy is double evaluated && byBatch.Accuracy is double mixed)
+        if (best is double known && byBatch.Accuracy is double mixed)
         {
-            observations.AddRange(BatchComposition.Leak(right, Math.Max(evaluated, recalibrated.Accuracy ?? 0), mixed));
+            observations.AddRange(BatchComposition.Leak(right, known, mixed));
         }
 
         bool dependsOnBatch = observations.Exists(seen => seen.Id is "BN010" or "BN025" or "BN034");

@@ -7,8 +7,9 @@ namespace NormSharp.Diagnosis;
 
 /// <summary>
 /// BN036: images of two domains that go through one layer. Domains that were given are taken as they are; without, images are sorted by
-/// what each gives the first layer. A finding is made only where statistics of its own for each domain do better than any one for all.
-/// Where the images that statistics are taken from have labels too, outputs are measured on all of them: what is gained is known better.
+/// what each gives the first layer, where labels can tell what that is worth: photographs of one domain fall into groups too. A finding is
+/// made only where statistics of its own for each domain do better than any one for all. Where the images that statistics are taken from
+/// have labels too, outputs are measured on all of them: what is gained is known better.
 /// </summary>
 internal static class SeveralDomains
 {
@@ -22,10 +23,12 @@ internal static class SeveralDomains
     /// <param name="right">The model.</param>
     /// <param name="norms">Its layers that keep statistics.</param>
     /// <param name="pooled">The same, recalibrated over all images.</param>
-    public static (Observation Seen, FindingCost Cost)? Of(Patient right, IReadOnlyList<NormState> norms, Patient pooled)
+    /// <param name="best">The better accuracy of the two; null without labels, where only domains that were given are looked at.</param>
+    public static (Observation Seen, FindingCost Cost)? Of(
+        Patient right, IReadOnlyList<NormState> norms, Patient pooled, double? best)
     {
         var numbers = new ImageNumbers(right.Model, norms, right.Normalization, right.Backend);
-        (IReadOnlyList<Domain> Domains, TwoGroups Groups)? found = right.Domains is null
+        (IReadOnlyList<Domain> Domains, TwoGroups Groups)? found = right.Domains is null && best is not null
             ? Domain.Find(numbers, new Domain("all", right.Images!, right.Test!) { HasTwice = right.HasTwice })
             : null;
         IReadOnlyList<Domain>? domains = right.Domains ?? found?.Domains;
@@ -34,8 +37,15 @@ internal static class SeveralDomains
             return null;
         }
 
-        ModelOutputs one = Best(Outputs(domains, _ => right), Outputs(domains, _ => pooled));
-        ModelOutputs each = Outputs(domains, domain => Recalibrated(right, domain));
+        // Photographs of one domain fall into groups too. That separate statistics harm them shows in the images of the test alone.
+        Patient[] own = [.. domains.Select(domain => Recalibrated(right, domain))];
+        if (Outputs([.. domains.Select(domain => domain with { HasTwice = false })], own).Accuracy <= best)
+        {
+            return null;
+        }
+
+        ModelOutputs one = Best(Outputs(domains, Same(right, domains)), Outputs(domains, Same(pooled, domains)));
+        ModelOutputs each = Outputs(domains, own);
         FindingCost cost = one.CostTo(each);
         bool differs = cost.Gain is double gain
             ? gain > Noticeable && SignTest.Chance(one.Right!, each.Right!) < Unlikely
@@ -67,9 +77,12 @@ internal static class SeveralDomains
         return copy;
     }
 
-    private static ModelOutputs Outputs(IReadOnlyList<Domain> domains, Func<Domain, Patient> model)
-        => ModelOutputs.Join([.. domains.SelectMany(domain => Outputs(model(domain), domain.Measured))]);
+    private static Patient[] Same(Patient one, IReadOnlyList<Domain> domains) => [.. domains.Select(_ => one)];
 
-    private static IEnumerable<ModelOutputs> Outputs(Patient one, IReadOnlyList<ImageSet> sets)
-        => sets.Select(set => ModelOutputs.Of(one.Model, set, one.Normalization, one.Backend, one.Stop));
+    private static ModelOutputs Outputs(IReadOnlyList<Domain> domains, IReadOnlyList<Patient> models)
+        => ModelOutputs.Join(
+            [.. domains.Zip(models).SelectMany(pair => pair.First.Measured.Select(set => Outputs(pair.Second, set)))]);
+
+    private static ModelOutputs Outputs(Patient one, ImageSet set)
+        => ModelOutputs.Of(one.Model, set, one.Normalization, one.Backend, one.Stop);
 }

@@ -12,6 +12,7 @@ using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Report;
+using NormSharp.Studies;
 
 namespace NormSharp.Cli.Commands;
 

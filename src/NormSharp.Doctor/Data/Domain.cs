@@ -26,7 +26,7 @@ internal sealed record Domain(string Name, ImageSet Images, ImageSet Test)
         IReadOnlyList<double[]> images = numbers.Of(all.Images);
         IReadOnlyList<double[]> test = numbers.Of(all.Test);
         if (images.Count == 0 || test.Count == 0
-            || TwoGroups.Of([.. images, .. test], all.Test.HasLabels ? TwoGroups.Apart : TwoGroups.FarApart) is not { } groups)
+            || TwoGroups.Of([.. images, .. test]) is not { } groups)
         {
             return null;
         }

@@ -10,12 +10,8 @@ namespace NormSharp.Diagnosis.Data;
 /// </remarks>
 internal sealed class TwoGroups
 {
-    /// <summary>How far apart groups are that nothing else speaks for: photos alone, light and dark ones, are nearer.</summary>
-    public const double FarApart = 3;
-
-    /// <summary>From where on two modes are told apart (Ashman, Bird and Zepf 1994).</summary>
-    public const double Apart = 2;
-
+    // From where on two modes are told apart (Ashman, Bird and Zepf 1994); photos alone, light and dark ones, reach that.
+    private const double Apart = 2;
     private const double SmallestShare = 0.1;
     private const int FewestRows = 60;
     private const int MostRows = 2000;
@@ -38,8 +34,7 @@ internal sealed class TwoGroups
 
     /// <summary>The groups that are farthest apart; null where none are, or there are too few rows to tell.</summary>
     /// <param name="rows">The rows, in no order that tells anything.</param>
-    /// <param name="least">How far apart they must be.</param>
-    public static TwoGroups? Of(IReadOnlyList<double[]> rows, double least = FarApart)
+    public static TwoGroups? Of(IReadOnlyList<double[]> rows)
     {
         if (rows.Count < FewestRows || rows.Any(row => !row.All(double.IsFinite)))
         {
@@ -51,7 +46,7 @@ internal sealed class TwoGroups
         double[][] scores = [.. some.Select(components.Of)];
         return Enumerable.Range(0, Math.Min(Starts, scores[0].Length))
             .SelectMany(start => From(components, scores, start))
-            .Where(groups => groups._modes.Share >= SmallestShare && groups.Separation >= least)
+            .Where(groups => groups._modes.Share >= SmallestShare && groups.Separation >= Apart)
             .MaxBy(groups => groups.Separation);
     }
 

@@ -52,6 +52,23 @@ public sealed class DoctorCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
     }
 
     [Fact]
+    public void Of_a_network_without_running_statistics_its_kinds_are_named()
+    {
+        var model = new Sequential(("conv", new Conv2d(1, 4, 3)), ("norm", new GroupNorm(2, 4)), ("act", new Relu()));
+        ((GroupNorm)model.Children.ElementAt(1).Child).Gamma!.AsSpan()[3] = 0;
+        string path = tiny.Fresh("groups.safetensors");
+        ModelFile.Save(path, model);
+
+        TestRun run = TestRun.Of("doctor", path).Succeeded();
+
+        Assert.Contains("1 GroupNorm, without statistics", run.Output, StringComparison.Ordinal);
+        Assert.Contains("normalizations keep no running statistics", run.Output, StringComparison.Ordinal);
+        Assert.Contains("note BN027", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing to examine", run.Output, StringComparison.Ordinal);
+        Assert.All(run.OutputLines.Skip(1), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
     public void A_dry_run_writes_nothing()
     {
         string broken = Broken("dry.safetensors");

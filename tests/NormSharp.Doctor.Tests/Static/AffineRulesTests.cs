@@ -84,7 +84,7 @@ public sealed class AffineRulesTests
             ("conv1", new Conv2d(3, 8, 3)),
             ("group", new GroupNorm(2, 8)),
             ("conv2", new Conv2d(8, 4, 3)),
-            ("instance", new InstanceNorm(4)),
+            ("instance", new InstanceNorm(4, new InstanceNormOptions { Affine = true })),
             ("gap", new GlobalAveragePool2d()),
             ("flatten", new Flatten()),
             ("fc", new Linear(4, 6)),

@@ -6,8 +6,9 @@ using NormSharp.Diagnosis.Inputs;
 using NormSharp.Diagnosis.Static;
 using NormSharp.Layers;
 using NormSharp.Tensors;
+using NormSharp.Training;
 
-namespace NormSharp.Diagnosis.Tests.Data;
+namespace NormSharp.Diagnosis.Tests;
 
 /// <summary>What layers are given, over batches that come one after the other.</summary>
 public sealed class LayerFitTests
