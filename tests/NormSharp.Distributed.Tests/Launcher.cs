@@ -33,6 +33,18 @@ internal sealed record Launcher(string Path, bool IsOpenMpi)
         ? Start(Path, ["--oversubscribe", "--bind-to", "none", "-n", $"{ranks}", Host, Program, .. arguments])
         : Launch(ranks, arguments);
 
+    /// <summary>Runs to the end, every rank by way of a shell, which knows its number as <c>$rank</c>.</summary>
+    /// <param name="ranks">How many.</param>
+    /// <param name="script">What the shell does before it becomes the rank, whose command line is <c>"$@"</c>.</param>
+    /// <param name="arguments">What each rank does.</param>
+    public (int Code, string Text) RunByShell(int ranks, string script, params string[] arguments)
+    {
+        string[] options = IsOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : ["-disable-auto-cleanup"];
+        string shell = $"rank=${{OMPI_COMM_WORLD_RANK:-$PMI_RANK}}; {script}; exec \"$@\"";
+        using Process process = Start(Path, [.. options, "-n", $"{ranks}", "sh", "-c", shell, "sh", Host, Program, .. arguments]);
+        return Finish(process);
+    }
+
     /// <summary>Begins a run of so many ranks by <c>normsharp launch</c>.</summary>
     public Process Launch(int ranks, params string[] arguments)
         => Start(Host, [Program, "launch", "--mpirun", Path, "--ranks", $"{ranks}", "--", .. arguments]);

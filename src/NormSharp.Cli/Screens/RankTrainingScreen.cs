@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Output;
+using NormSharp.Profiling;
 
 namespace NormSharp.Cli.Screens;
 
@@ -7,8 +8,8 @@ namespace NormSharp.Cli.Screens;
 /// <param name="Title">What was measured.</param>
 /// <param name="Ranks">How many ranks.</param>
 /// <param name="BatchSize">Images of each rank's step.</param>
-/// <param name="Times">Milliseconds of a step without exchange, with it after the backward pass, and during it.</param>
-internal sealed record RankTrainingScreen(string Title, int Ranks, int BatchSize, (double Alone, double After, double During) Times)
+/// <param name="Times">What a step takes, without the exchange and with it.</param>
+internal sealed record RankTrainingScreen(string Title, int Ranks, int BatchSize, RankTrainingTimes Times)
 {
     private double Communication => Math.Max(0, Times.After - Times.Alone);
 
@@ -28,6 +29,7 @@ internal sealed record RankTrainingScreen(string Title, int Ranks, int BatchSize
                 $"{Communication:0.00} ms, {100 * Hidden:0} % of it during the backward pass"))
             .Add("together", FormattableString.Invariant($"{Times.During:0.00} ms, {ImagesPerSecond:0} images a second"))
             .Add("efficiency", FormattableString.Invariant($"{100 * Efficiency:0} % of the ranks without any exchange"))
+            .Add("allocated", $"{Format.Count(Times.Bytes)} bytes a step")
             .Show(screen);
     }
 
@@ -44,5 +46,6 @@ internal sealed record RankTrainingScreen(string Title, int Ranks, int BatchSize
         ["overlapped"] = Hidden,
         ["efficiency"] = Efficiency,
         ["images_per_second"] = ImagesPerSecond,
+        ["bytes_allocated"] = Times.Bytes,
     };
 }

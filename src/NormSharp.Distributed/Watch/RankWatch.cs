@@ -100,23 +100,20 @@ internal sealed class RankWatch : IDisposable
                 Socket.Select(readable, null, null, LookMicroseconds);
             }
 
-            // Whoever was stopped itself has not listened, and may not say that others were silent.
-            bool slept = Stopwatch.GetElapsedTime(looked) > TimeSpan.FromSeconds(2);
-            looked = Stopwatch.GetTimestamp();
+            // Whoever was stopped itself has not listened in that time, and may not count it as silence of others.
+            long now = Stopwatch.GetTimestamp();
+            long missed = Stopwatch.GetElapsedTime(looked, now) > TimeSpan.FromSeconds(2) ? now - looked : 0;
+            looked = now;
             foreach (WatchPeer peer in _peers)
             {
-                Look(peer, readable.Contains(peer.Socket), slept);
+                peer.Heard = Math.Min(now, peer.Heard + missed);
+                Look(peer, readable.Contains(peer.Socket));
             }
         }
     }
 
-    private void Look(WatchPeer peer, bool isReadable, bool slept)
+    private void Look(WatchPeer peer, bool isReadable)
     {
-        if (slept)
-        {
-            peer.Heard = Stopwatch.GetTimestamp();
-        }
-
         RankFailure? failure = isReadable && !peer.IsClosed ? peer.Read() : null;
         if (failure is null && !peer.IsDone && !peer.IsClosed && Stopwatch.GetElapsedTime(peer.Heard) > _options.RankTimeout)
         {

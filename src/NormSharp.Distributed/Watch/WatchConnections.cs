@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -28,7 +27,7 @@ internal static class WatchConnections
         string[] told = ranks.AllGather(own)[0].Split(' ');
         WatchPeer[] peers = listener is null
             ? [new WatchPeer(Connect(ranks, told, hosts), 0)]
-            : Accept(listener, secret, ranks.RankCount);
+            : Accept(listener, secret, ranks.RankCount, TimeProvider.System);
         ranks.AllGather(string.Empty);
         return peers;
     }
@@ -65,15 +64,21 @@ internal static class WatchConnections
                 + "watch each other over TCP; let the machines reach each other");
     }
 
-    private static WatchPeer[] Accept(TcpListener listener, string secret, int ranks)
+    /// <summary>Waits until all other ranks have connected and said who they are.</summary>
+    /// <param name="listener">Where they connect.</param>
+    /// <param name="secret">What only they know.</param>
+    /// <param name="ranks">How many ranks there are, with this one.</param>
+    /// <param name="time">By which patience ends.</param>
+    /// <exception cref="RankFailedException">A rank has not come in time.</exception>
+    public static WatchPeer[] Accept(TcpListener listener, string secret, int ranks, TimeProvider time)
     {
         var peers = new WatchPeer?[ranks - 1];
         Dictionary<Socket, List<byte>> unknown = [];
         List<Socket> readable = [];
-        long start = Stopwatch.GetTimestamp();
+        long start = time.GetTimestamp();
         while (Array.IndexOf(peers, null) is var missing && missing >= 0)
         {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (time.GetElapsedTime(start) > Patience)
             {
                 throw new RankFailedException(missing + 1, $"did not reach rank 0 over TCP within {Patience.TotalMinutes:0} min");
             }

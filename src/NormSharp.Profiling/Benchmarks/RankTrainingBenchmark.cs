@@ -10,12 +10,18 @@ namespace NormSharp.Profiling;
 /// <param name="Ranks">What joins the ranks.</param>
 internal sealed record RankTrainingBenchmark(TrainingBenchmark Training, Communicator Ranks)
 {
-    private const int WarmUp = 40;
+    // Until everything is compiled for speed: long steps call every kernel many times each.
+    private const int MostWarmUps = 40;
+    private const int LeastWarmUps = 5;
+    private const double WarmUpSeconds = 5;
+    private const int LeastSteps = 5;
+    private const int MostSteps = 10_000;
 
     /// <summary>
-    /// Median milliseconds of a step, the slowest rank's: without any exchange, with it after the backward pass, and during it.
+    /// Median milliseconds of a step, the slowest rank's: without any exchange, with it after the backward pass, and during it; and the
+    /// bytes that the last of these allocates. One rank has nothing to exchange: its three times are one.
     /// </summary>
-    public (double Alone, double After, double During) Run(Backend backend, int steps)
+    public RankTrainingTimes Run(Backend backend, MeasurementOptions options)
     {
         var source = new BatchSource(Training.Images, Training.Options.BatchSize, shuffle: true);
         source.Load();
@@ -25,19 +31,19 @@ internal sealed record RankTrainingBenchmark(TrainingBenchmark Training, Communi
         using var buckets =
             new GradientBuckets(Training.Model.NamedParameters().Select(entry => entry.Parameter), Ranks, backend);
         long number = 0;
+        bool several = Ranks.RankCount > 1;
+        var memory = new FewestBytes();
 
-        // Until everything is compiled for speed.
-        for (int i = 0; i < WarmUp; i++)
-        {
-            Learn(true, true);
-        }
-
+        double warm = WarmUp(() => Learn(several, several));
+        int steps = options.Repetitions ?? (int)Math.Clamp(options.Seconds / warm, LeastSteps, MostSteps);
         double alone = Median(steps, () => Learn(false, false));
-        double after = Median(steps, () => Learn(true, false));
-        return (alone, after, Median(steps, () => Learn(true, true)));
+        double after = several ? Median(steps, () => Learn(true, false)) : alone;
+        double during = several ? Median(steps, () => Learn(true, true)) : alone;
+        return new RankTrainingTimes(alone, after, during, memory.Most(Ranks));
 
         void Learn(bool exchanges, bool overlaps)
         {
+            memory.Begin();
             step.Begin(number++);
             if (overlaps)
             {
@@ -51,6 +57,22 @@ internal sealed record RankTrainingBenchmark(TrainingBenchmark Training, Communi
             }
 
             step.Update(Training.Options.LearningRate);
+            memory.End(overlaps == several);
+        }
+    }
+
+    /// <summary>Repeats steps until they are warm; gives the seconds of the last, the slowest rank's.</summary>
+    private double WarmUp(Action step)
+    {
+        double sum = 0;
+        for (int i = 1; ; i++)
+        {
+            double last = Slowest(Time(step)) / 1000;
+            sum += last;
+            if (i == MostWarmUps || (i >= LeastWarmUps && sum > WarmUpSeconds))
+            {
+                return last;
+            }
         }
     }
 
@@ -63,14 +85,24 @@ internal sealed record RankTrainingBenchmark(TrainingBenchmark Training, Communi
         Ranks.AllReduce(wish, MessageMerges.Sum);
         for (int i = 0; i < steps; i++)
         {
-            long start = Stopwatch.GetTimestamp();
-            step();
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            times[i] = Time(step);
         }
 
         Array.Sort(times);
-        Span<double> slowest = [times[steps / 2]];
+        return Slowest(times[steps / 2]);
+    }
+
+    private double Slowest(double own)
+    {
+        Span<double> slowest = [own];
         Ranks.AllReduce(slowest, static (folded, next) => folded[0] = Math.Max(folded[0], next[0]));
         return slowest[0];
+    }
+
+    private static double Time(Action step)
+    {
+        long start = Stopwatch.GetTimestamp();
+        step();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

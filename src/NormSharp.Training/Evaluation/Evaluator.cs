@@ -81,6 +81,7 @@ public static class Evaluator
         if (ranks.RankCount > 1)
         {
             sums = Sum(sums, confusion, ranks);
+            mistakes.Gather(ranks);
         }
 
         return new EvaluationResult(sums) { Confusion = confusion, Mistakes = mistakes.Take() };

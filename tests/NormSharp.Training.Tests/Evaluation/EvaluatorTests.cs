@@ -1,5 +1,6 @@
 using NormSharp.Data;
 using NormSharp.Layers;
+using NormSharp.Synchronization;
 using NormSharp.Tensors;
 
 namespace NormSharp.Training.Tests.Evaluation;
@@ -44,6 +45,38 @@ public sealed class EvaluatorTests
         EvaluationResult watched = Evaluator.Evaluate(model, set, new EvaluationOptions { BatchSize = 8 });
         Assert.True(watcher.Seen >= 5 * 9);
         Assert.Equal(watched, result);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_surest_mistakes_are_those_of_all_ranks(int ranks)
+    {
+        InMemoryImageSet set = TinyTask.Set("tiny", 150, 5);
+        var options = new EvaluationOptions { BatchSize = 7 };
+        IReadOnlyList<Mistake> alone = Evaluator.Evaluate(TinyTask.Model(), set, options).Mistakes;
+        Assert.Equal(36, alone.Count);
+
+        var found = new IReadOnlyList<Mistake>[ranks];
+        ThreadRanks.Run(ranks, reducer => found[reducer.Rank] = Evaluator
+            .EvaluateShare(TinyTask.Model(), set, Communicator.Of(reducer), options).Mistakes);
+        Assert.All(found, own => Assert.Equal(alone, own));
+    }
+
+    [Fact]
+    public void Few_mistakes_of_few_ranks_are_all_told()
+    {
+        Sequential model = TinyTask.Model();
+        InMemoryImageSet set = TinyTask.Set("tiny", 4, 5);
+        var options = new EvaluationOptions { BatchSize = 2 };
+        IReadOnlyList<Mistake> alone = Evaluator.Evaluate(model, set, options).Mistakes;
+        Assert.NotEmpty(alone);
+
+        // The third rank has no batch.
+        var found = new IReadOnlyList<Mistake>[3];
+        ThreadRanks.Run(3, reducer => found[reducer.Rank] = Evaluator
+            .EvaluateShare(TinyTask.Model(), set, Communicator.Of(reducer), options).Mistakes);
+        Assert.All(found, own => Assert.Equal(alone, own));
     }
 
     [Fact]

@@ -38,9 +38,13 @@ internal sealed class BenchAllReduceCommand : CliCommand
         }
 
         List<(long Bytes, double Milliseconds)> points = [];
+        long allocated = 0;
         foreach (int length in Lengths)
         {
-            points.Add((4L * length, AllReduceBenchmark.Run(session.Communicator, length, parsed.GetValue(_repetitions) ?? 20)));
+            (double milliseconds, long bytes) =
+                AllReduceBenchmark.Run(session.Communicator, length, parsed.GetValue(_repetitions) ?? 20);
+            points.Add((4L * length, milliseconds));
+            allocated = Math.Max(allocated, bytes);
         }
 
         (double alpha, double beta) = AllReduceBenchmark.Fit(points);
@@ -52,6 +56,7 @@ internal sealed class BenchAllReduceCommand : CliCommand
                 ["ranks"] = session.Count,
                 ["alpha_ms"] = alpha,
                 ["beta_ms_per_mb"] = beta,
+                ["bytes_allocated"] = allocated,
                 ["points"] = new JsonArray([.. points.Select(point =>
                     (JsonNode)new JsonObject { ["bytes"] = point.Bytes, ["median_ms"] = point.Milliseconds })]),
             });
@@ -70,7 +75,8 @@ internal sealed class BenchAllReduceCommand : CliCommand
         }
 
         table.Show(screen);
-        screen.Line(FormattableString.Invariant($"  α = {alpha:0.000} ms, β = {beta:0.000} ms a MB"));
+        screen.Line(FormattableString.Invariant(
+            $"  α = {alpha:0.000} ms, β = {beta:0.000} ms a MB; a sum allocates {Format.Count(allocated)} bytes"));
         return ExitCode.Ok;
     }
 }

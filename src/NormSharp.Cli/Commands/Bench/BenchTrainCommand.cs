@@ -97,7 +97,7 @@ internal sealed class BenchTrainCommand : MeasuringCommand
 
     private int RunRanks(ParseResult parsed, RankSession session)
     {
-        const int Steps = 15;
+        MeasurementOptions options = Measured(parsed);
         Screen screen = session.Terminal.Screen(parsed.GetValue(GlobalOptions.Json), session.Rank > 0);
         TrainingBenchmark training = Create(parsed, screen);
 
@@ -109,7 +109,7 @@ internal sealed class BenchTrainCommand : MeasuringCommand
                 + $"{(backend.Threads == 1 ? "thread" : "threads")} each",
             session.Count,
             training.Options.BatchSize,
-            benchmark.Run(backend, Steps));
+            benchmark.Run(backend, options));
         if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonLine.Write(session.Terminal.Output, result.ToJson());

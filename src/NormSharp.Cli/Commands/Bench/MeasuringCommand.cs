@@ -67,6 +67,10 @@ internal abstract class MeasuringCommand(string name, string description) : CliC
     /// <summary>Threads that compute.</summary>
     protected int Threads(ParseResult parsed) => _measurement.Threads(parsed);
 
+    /// <summary>For how long to measure.</summary>
+    /// <exception cref="UsageException">Both ways to say it were given.</exception>
+    protected MeasurementOptions Measured(ParseResult parsed) => _measurement.Read(parsed);
+
     /// <summary>Measures the limits in a part of the time that the benchmark takes.</summary>
     protected static MachineLimits Limits(int threads, MeasurementOptions options, CancellationToken token) =>
         MachineLimits.Measure(threads, Math.Min(LongestLimits, options.Seconds * LimitsPart), token);
