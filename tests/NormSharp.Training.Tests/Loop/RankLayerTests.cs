@@ -1,5 +1,6 @@
 using NormSharp.Layers;
 using NormSharp.Synchronization;
+using NormSharp.Tensors;
 
 namespace NormSharp.Training.Tests.Loop;
 
@@ -12,11 +13,17 @@ public sealed class RankLayerTests
     [InlineData("batch", false)]
     [InlineData("renorm", false)]
     [InlineData("ghost", false)]
+    [InlineData("domain", false)]
+    [InlineData("frozen", true)]
+    [InlineData("frozen statistics", true)]
     [InlineData("group", true)]
     [InlineData("instance", true)]
     [InlineData("instance with statistics", true)]
     [InlineData("layer", true)]
     [InlineData("rms", true)]
+    [InlineData("lp", true)]
+    [InlineData("mean and variance", true)]
+    [InlineData("mean and variance of the batch", false)]
     [InlineData("local response", true)]
     public void Every_normalization_gives_the_same_bits_on_any_number_of_ranks(string name, bool isOfSamples)
     {
@@ -75,15 +82,29 @@ public sealed class RankLayerTests
             "batch" => new BatchNorm(4),
             "renorm" => new BatchRenorm(4),
             "ghost" => new GhostBatchNorm(4, 2),
+            "domain" => new DomainBatchNorm(4, ["day", "night"]),
+            "frozen" => FrozenBatchNorm.From(WithStatistics()),
+            "frozen statistics" => WithStatistics(),
             "group" => new GroupNorm(2, 4),
             "instance" => new InstanceNorm(4),
             "instance with statistics" => new InstanceNorm(4, new InstanceNormOptions { TrackRunningStatistics = true }),
             "layer" => new LayerNorm([4, 6, 6]),
             "rms" => new RmsNorm([4, 6, 6]),
+            "lp" => new LpNorm(2, 1),
+            "mean and variance" => new MeanVarianceNorm([2, 3], 1e-5),
+            "mean and variance of the batch" => new MeanVarianceNorm([0, 2, 3], 1e-5),
             _ => new LocalResponseNorm(3),
         };
         var model = new Sequential(new Conv2d(1, 4, 3), norm, new Relu(), new Flatten(), new Linear(4 * 6 * 6, 3));
         model.Initialize(11);
         return model;
+    }
+
+    private static BatchNorm WithStatistics()
+    {
+        var layer = new BatchNorm(4);
+        layer.Forward(Tensor.From([0.3f, -0.2f, 0.1f, 0.4f, -0.5f, 0.9f, -0.1f, 0.7f], [2, 4]));
+        layer.FreezesStatistics = true;
+        return layer;
     }
 }
