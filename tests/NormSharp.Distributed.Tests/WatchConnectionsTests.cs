@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NormSharp.Synchronization;
 
 namespace NormSharp.Distributed.Tests;
 
