@@ -27,7 +27,10 @@ internal static class Prose
         return width;
     }
 
-    /// <summary>Breaks a text into lines: at spaces, and beside wide characters.</summary>
+    /// <summary>
+    /// Breaks a text into lines: at spaces, and after full-width punctuation. Between two other wide characters the end of a line would
+    /// be seen as a space where the page is shown.
+    /// </summary>
     /// <param name="text">One paragraph, or one item of a list.</param>
     /// <param name="indent">What the second line and those after it begin with.</param>
     /// <returns>The lines, joined by line feeds.</returns>
@@ -68,6 +71,22 @@ internal static class Prose
         return text.ToString();
     }
 
+    /// <summary>The text without spaces between two wide characters, as where a number with its unit was put into a sentence.</summary>
+    public static string Tight(string text)
+    {
+        var tight = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isBetween = text[i] == ' ' && i > 0 && i + 1 < text.Length && IsWide(text[i - 1]) && IsWide(text[i + 1]);
+            if (!isBetween)
+            {
+                tight.Append(text[i]);
+            }
+        }
+
+        return tight.ToString();
+    }
+
     private static bool JoinsTightly(char before, char after)
         => (IsWide(before) && IsWide(after)) || Closing.Contains(before) || Opening.Contains(before) || Closing.Contains(after)
             || Opening.Contains(after);
@@ -89,7 +108,7 @@ internal static class Prose
     }
 
     private static bool MayBreak(char before, char after)
-        => before == ' ' || (after != ' ' && JoinsTightly(before, after) && !Closing.Contains(after) && !Opening.Contains(before));
+        => (before == ' ' && after != '%') || (after != ' ' && Closing.Contains(before) && !Closing.Contains(after));
 
     /// <summary>Whether a line that began so would begin a list, a heading, a quotation or a table.</summary>
     private static bool BeginsBlock(ReadOnlySpan<char> rest)

@@ -60,8 +60,9 @@ internal sealed class TextFile
             }
         }
 
-        return TextPlaces.Fill(
+        string filled = TextPlaces.Fill(
             text, values, place => new InvalidDataException($"{_name}: nothing fills the place {{{place}}} of section '{section}'"));
+        return Language == Language.Chinese ? Prose.Tight(filled) : filled;
     }
 
     /// <summary>The text of a section as it stands in the file, without its line ends; null when there is none.</summary>

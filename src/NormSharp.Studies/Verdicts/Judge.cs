@@ -1,4 +1,3 @@
-using System.Globalization;
 using NormSharp.Studies.Statistics;
 using NormSharp.Studies.Texts;
 
@@ -101,6 +100,6 @@ internal sealed class Judge(Language language, StudyScale scale = StudyScale.Sta
     }
 
     private string Range(double low, double high, Unit unit) => double.IsFinite(low) && double.IsFinite(high)
-        ? string.Create(CultureInfo.InvariantCulture, $" [{unit.Difference(low)}, {unit.Difference(high)}]")
+        ? $" {unit.Interval(low, high)}"
         : language.Space() + _text["no-interval"];
 }

@@ -9,6 +9,8 @@ namespace NormSharp.Studies.Verdicts;
 /// <param name="DifferenceSuffix">What stands after a difference.</param>
 internal sealed record Unit(double Factor, string Format, string Suffix, string DifferenceSuffix)
 {
+    private const string ChinesePoints = " 个百分点";
+
     /// <summary>Shares of 1, written in percent; differences of them in percentage points.</summary>
     public static Unit Percent { get; } = new(100, "0.00", " %", " pp");
 
@@ -36,7 +38,14 @@ internal sealed record Unit(double Factor, string Format, string Suffix, string 
     public string Value(double value) => Written(value) + Suffix;
 
     /// <summary>A difference with its sign and unit.</summary>
-    public string Difference(double value) => (value > 0 ? "+" : string.Empty) + Written(value) + DifferenceSuffix;
+    public string Difference(double value) => Signed(value) + DifferenceSuffix;
+
+    /// <summary>Two differences that bound others; Chinese has their unit once.</summary>
+    public string Interval(double low, double high) => DifferenceSuffix == ChinesePoints
+        ? $"[{Signed(low)}, {Signed(high)}]{DifferenceSuffix}"
+        : $"[{Difference(low)}, {Difference(high)}]";
+
+    private string Signed(double value) => (value > 0 ? "+" : string.Empty) + Written(value);
 
     /// <summary>The number alone; a very small one as a product with a power of ten.</summary>
     private string Written(double value)
@@ -46,7 +55,7 @@ internal sealed record Unit(double Factor, string Format, string Suffix, string 
         return exponent < 0 ? text : $"{text[..exponent]}·10{Superscript(text[(exponent + 1)..])}";
     }
 
-    private static string Chinese(string suffix) => suffix == Points.Suffix ? " 个百分点" : suffix;
+    private static string Chinese(string suffix) => suffix == Points.Suffix ? ChinesePoints : suffix;
 
     private static string Superscript(string exponent)
     {

@@ -96,4 +96,13 @@ public class JudgeTests
         Assert.DoesNotContain("pp", judgement.Evidence);
         Assert.Equal("5.00 pp", Unit.Points.In(Language.English).Value(0.05));
     }
+
+    [Fact]
+    public void An_interval_has_its_unit_once_in_Chinese()
+    {
+        Judgement judgement = new Judge(Language.Chinese).Exceeds(
+            "c", new Sample([0.9, 0.91, 0.92]), new Sample([0.5, 0.52, 0.51]), 0.01, Unit.Accuracy);
+        Assert.Matches(@"差 \+40\.00 个百分点 \[\+\d+\.\d\d, \+\d+\.\d\d\] 个百分点，3 个种子", judgement.Evidence);
+        Assert.Contains("高于 +1.00 个百分点则证实", judgement.Rule, StringComparison.Ordinal);
+    }
 }

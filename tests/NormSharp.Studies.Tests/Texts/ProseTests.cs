@@ -49,4 +49,19 @@ public class ProseTests
 
     [Fact]
     public void A_word_that_is_too_long_stays_whole() => Assert.Equal(new string('x', 120), Prose.Wrap(new string('x', 120)));
+
+    [Theory]
+    [InlineData("高于 +1.00 个百分点 则证实", "高于 +1.00 个百分点则证实")]
+    [InlineData("高于 0 则证实", "高于 0 则证实")]
+    [InlineData("S1 与 S2", "S1 与 S2")]
+    public void A_number_with_a_Chinese_unit_leaves_no_space_behind(string text, string expected) => Assert.Equal(expected, Prose.Tight(text));
+
+    /// <summary>Where a page is shown the end of a line is a space, which Chinese has only beside numbers and Latin words.</summary>
+    [Fact]
+    public void Chinese_lines_end_at_spaces_and_after_punctuation()
+    {
+        string[] lines = Prose.Wrap(string.Concat(Enumerable.Repeat("若真实差值恰好等于规则的界限，仍会使大约二十分之一的说法仅凭偶然得出定论。", 6))).Split('\n');
+        Assert.True(lines.Length > 3);
+        Assert.All(lines, line => Assert.Contains(line[^1], "，。"));
+    }
 }
