@@ -8,15 +8,15 @@ internal abstract class ReportWords(ReportLanguage language)
 
     public string Folded => In(
         "Nothing to examine: batch normalization is folded, or the network has none.",
-        "没有可检查的内容：批归一化已被折叠，或网络中没有批归一化。");
+        "没有可检查的内容：批量归一化已被折叠，或网络中没有批量归一化。");
 
     public string NoStatistics => In(
         "Its normalizations keep no running statistics: none can be stale, and there is nothing to recalibrate or to fold.",
-        "其归一化层不保存运行统计量：不会陈旧，也没有可重新校准或折叠的内容。");
+        "其归一化层不保存滑动统计量：不会陈旧，也没有可重新校准或折叠的内容。");
 
-    public string NotLookedAt => In("Not looked at:", "未检查：");
+    public string NotLookedAt => In("Not looked at: ", "未检查：");
 
-    public string Give => In("Give", "请提供：");
+    public string Give => In("Give ", "请提供：");
 
     public string Channels => In("channels", "个通道");
 

@@ -25,19 +25,21 @@ internal static class ExaminationPage
                 "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width")),
-                new XElement("title", $"{words.Title}: {Clean(seen.Name)}"),
+                new XElement("title", $"{words.Title}{words.Colon}{Clean(seen.Name)}"),
                 new XElement("style", PageStyle.Text)),
             new XElement(
                 "body",
                 new XElement(
                     "main",
-                    new XElement("h1", $"{words.Title}: ", new XElement("code", Clean(seen.Name))),
+                    new XElement("h1", $"{words.Title}{words.Colon}", new XElement("code", Clean(seen.Name))),
                     new XElement("p", Verdict(seen, words)),
                     Others(seen, words),
                     Accuracy(seen, words),
                     seen.Findings.Select(finding => Section(finding, language)),
                     seen.Unexamined.Select(open => new XElement(
-                        "p", Class("soft"), $"{words.NotLookedAt} {Clean(open.What)}. {words.Give} {Clean(open.Need)}.")),
+                        "p",
+                        Class("soft"),
+                        $"{words.NotLookedAt}{Clean(open.What)}{words.Stop}{words.Give}{Clean(open.Need)}{words.Stop}".Trim())),
                     Repairs(repair, after, words, language),
                     Layers(seen, after?.Layers, words))));
         var text = new StringBuilder("<!DOCTYPE html>\n");
@@ -53,14 +55,14 @@ internal static class ExaminationPage
         => seen.HasNothing ? words.Folded : seen.IsHealthy ? words.Healthy : words.Ill;
 
     private static XElement? Others(Examination seen, PageWords words) => seen.Others.Count > 0
-        ? new XElement("p", $"{words.Without(seen.Others)}. {(seen.Layers.Count == 0 ? words.NoStatistics : string.Empty)}")
+        ? new XElement("p", $"{words.Without(seen.Others)}{words.Stop}{(seen.Layers.Count == 0 ? words.NoStatistics : string.Empty)}".Trim())
         : null;
 
     private static XElement? Accuracy(Examination seen, PageWords words)
     {
-        string byBatch = seen.BatchModeAccuracy is double mixed ? $"; {words.ByBatch} {Percent(mixed)}" : string.Empty;
+        string byBatch = seen.BatchModeAccuracy is double mixed ? $"{words.Semicolon}{words.ByBatch} {Percent(mixed)}" : string.Empty;
         return seen.Accuracy is double accuracy
-            ? new XElement("p", $"{words.Accuracy} {Percent(accuracy)}{byBatch}; {words.Images} {seen.Images}")
+            ? new XElement("p", $"{words.Accuracy} {Percent(accuracy)}{byBatch}{words.Semicolon}{words.Images}{seen.Images}")
             : null;
     }
 

@@ -8,13 +8,19 @@ internal sealed class PageWords(ReportLanguage language) : ReportWords(language)
 {
     public string Title => In("Examination", "医生的检查");
 
+    public string Colon => In(": ", "：");
+
+    public string Semicolon => In("; ", "；");
+
+    public string Stop => In(". ", "。");
+
     public string Healthy => In("Healthy: nothing that costs accuracy was found.", "健康：没有发现代价。");
 
     public string Ill => In("Not healthy; costly findings first.", "有问题；代价大的在前。");
 
     public string Accuracy => In("Accuracy in evaluation mode", "评估模式准确率");
 
-    public string Images => In("images:", "图像数");
+    public string Images => In("images: ", "图像数：");
 
     public string Repairs => In("Repairs", "修复");
 
@@ -22,9 +28,9 @@ internal sealed class PageWords(ReportLanguage language) : ReportWords(language)
 
     public string Shift => In("drift of means |Δμ|/σ", "均值偏移 |Δμ|/σ");
 
-    public string Ratio => In("ratio of variances |ln(σ² stored/σ² images)|", "方差之比 |ln(σ² 存储/σ² 图像)|");
+    public string Ratio => In("ratio of variances |ln(σ² stored/σ² images)|", "方差之比 |ln(存储的 σ² / 图像的 σ²)|");
 
-    public string SignedRatio => In("ln(σ² stored/σ² images)", "ln(σ² 存储/σ² 图像)");
+    public string SignedRatio => In("ln(σ² stored/σ² images)", "ln(存储的 σ² / 图像的 σ²)");
 
     public string Dead => In("share of dead channels", "死通道的比例");
 
