@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
 using NormSharp.Primitives;
@@ -24,13 +25,19 @@ internal static class Application
             return Run(arguments, terminal);
         }
 
-        terminal.Error.WriteLine(
-            $"{Name}: '{Printable.Name(broken)}' holds bytes that are no UTF-8, so the file cannot be named from here; rename it");
+        terminal.Error.WriteLine(Messages.In(LanguageOption.Of(arguments, terminal.Language), () => Messages.Of(
+            $"{Name}: '{Printable.Name(broken)}' holds bytes that are no UTF-8, so the file cannot be named from here; rename it")));
         return ExitCode.WrongUsage;
     }
 
     /// <summary>Runs one command and returns its exit code.</summary>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
+        => Messages.In(LanguageOption.Of(arguments, terminal.Language), () => RunSpoken(arguments, terminal));
+
+    /// <summary>Understands a command line as far as it can be understood.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) => CommandTree.For(arguments).Parse(arguments, Parsing);
+
+    private static int RunSpoken(IReadOnlyList<string> arguments, Terminal terminal)
     {
         ParseResult parsed = Parse(arguments);
         try
@@ -52,9 +59,6 @@ internal static class Application
             return report.Code;
         }
     }
-
-    /// <summary>Understands a command line as far as it can be understood.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> arguments) => CommandTree.For(arguments).Parse(arguments, Parsing);
 
     private static int Dispatch(ParseResult parsed, Terminal terminal)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Commands;
 using NormSharp.Cli.Commands.Bench;
+using NormSharp.Cli.Localization;
 
 namespace NormSharp.Cli;
 
@@ -35,7 +36,7 @@ internal static class CommandTree
         (Completion, () => new CompletionCommand()),
     ];
 
-    // Made once each: options that all commands share remember every tree that they were added to.
+    // Made once each: options that all commands share remember every tree that they were added to. In English, whatever is spoken first.
     private static readonly Dictionary<string, Command> Trees = [];
 
     /// <summary>The tree that understands a command line.</summary>
@@ -48,7 +49,7 @@ internal static class CommandTree
         {
             if (!Trees.TryGetValue(first, out Command? tree))
             {
-                tree = Make(first);
+                tree = Messages.In(Language.English, () => Make(first));
                 Trees.Add(first, tree);
             }
 

@@ -22,9 +22,9 @@ internal static class AugmentOption
     {
         Description =
             $"Vary training images at random, several with commas: shift (by up to {DefaultShift} pixels, shift=3 for up to 3), flip (left "
-                + "to right), crop (of 25 % of the area on, resized; crop=0.08 as for ImageNet), colour (by up to 0.2), rotate (by up "
-                + "to 10 degrees), cutout (a square of 8 pixels), mixup (with another image; mixup=0.2 is its "
-                + "α), none.",
+                + $"to right), crop (of 25 % of the area on, resized; crop=0.08 as for ImageNet), colour (by up to 0.2), rotate (by up "
+                + $"to 10 degrees), cutout (a square of 8 pixels), mixup (with another image; mixup=0.2 is its "
+                + $"α), none.",
         HelpName = "KINDS",
         CustomParser = result =>
         {
@@ -34,9 +34,9 @@ internal static class AugmentOption
             {
                 string? odd = text.Split(',').Select(part => part.Split('=')[0]).FirstOrDefault(kind => !Kinds.Contains(kind));
                 string hint = odd is null ? string.Empty : Words.DidYouMean(odd, Kinds);
-                result.AddError(
+                result.Refuse(
                     $"{Name} is '{text}'{hint}, expected none, or with commas: flip, shift=PIXELS, crop=AREA, colour=SHARE, "
-                        + "rotate=DEGREES, cutout=PIXELS, mixup=ALPHA, the numbers may be left away");
+                        + $"rotate=DEGREES, cutout=PIXELS, mixup=ALPHA, the numbers may be left away");
             }
 
             return augmentation;

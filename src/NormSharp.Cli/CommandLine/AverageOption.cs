@@ -24,9 +24,9 @@ internal static class AverageOption
             AveragingOptions? options = Parse(text);
             if (options is null)
             {
-                result.AddError(
+                result.Refuse(
                     $"{Name} is '{text}', expected ema, ema:DECAY with a decay from 0 to below 1, or swa:EPOCH with the first epoch to "
-                        + "average, from 1 on");
+                        + $"average, from 1 on");
             }
 
             return options;

@@ -38,7 +38,7 @@ internal sealed class Choice<T>(params (string Name, T Value)[] entries)
             T? value = ValueOf(text);
             if (value is null)
             {
-                result.AddError($"{name} is '{text}', expected {Words.Or(names)}{Words.DidYouMean(text, names)}");
+                result.Refuse($"{name} is '{text}', expected {Words.Or(names)}{Words.DidYouMean(text, names)}");
             }
 
             return value;

@@ -3,7 +3,6 @@ using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Primitives;
-using NormSharp.Studies;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.CommandLine;
@@ -48,8 +47,6 @@ internal static class Choices
 
     public static Choice<RankScaling> RankScaling { get; } = new(
         ("linear", Ranks.RankScaling.Linear), ("sqrt", Ranks.RankScaling.SquareRoot));
-
-    public static Choice<Language> ReportLanguage { get; } = new(("en", Language.English), ("zh", Language.Chinese));
 
     public static Choice<ScheduleKind> Schedule { get; } = new(
         ("constant", ScheduleKind.Constant),

@@ -20,9 +20,9 @@ internal static class ClassesOption
             IReadOnlyList<int>? classes = Parse(text);
             if (classes is null)
             {
-                result.AddError(
+                result.Refuse(
                     $"{Name} is '{text}', expected numbers of classes and ranges of them, each once, separated by commas, for example "
-                        + "0-4 or 0,2,7-9");
+                        + $"0-4 or 0,2,7-9");
             }
 
             return classes;

@@ -51,7 +51,7 @@ internal static class Completion
     private static IEnumerable<string> Options(Command command) => AllOptions(command).Select(option => option.Name);
 
     private static IEnumerable<Option> AllOptions(Command command) => command.Options
-        .Concat(command is CliCommand ? [GlobalOptions.Json, GlobalOptions.Debug, GlobalOptions.Help] : [])
+        .Concat(command is CliCommand ? GlobalOptions.All : [])
         .Distinct();
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NormSharp.Cli.Localization;
 
 namespace NormSharp.Cli.CommandLine;
 
@@ -28,8 +29,8 @@ internal static class ExtentsOption
                 return extents;
             }
 
-            string count = least == most ? $"{least}" : $"{least} to {most}";
-            result.AddError(
+            string count = least == most ? $"{least}" : Messages.Of($"{least} to {most}");
+            result.Refuse(
                 $"{name} is '{text}', expected {count} whole numbers from 1 on ({names}) with a product below 2³¹, for example {example}");
             return null;
         },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NormSharp.Cli.Localization;
 
 namespace NormSharp.Cli.CommandLine;
 
@@ -24,12 +25,19 @@ internal static class GlobalOptions
     public static Option<bool> Debug { get; } =
         new("--debug") { Description = "Show the stack trace when something fails.", Recursive = true, Arity = ArgumentArity.Zero };
 
+    /// <summary>The language of what is for people.</summary>
+    public static Option<Language?> Language { get; } = LanguageOption.Create();
+
+    /// <summary>Those that every command has, as help lists them.</summary>
+    public static IReadOnlyList<Option> All => [Json, Language, Debug, Help];
+
     /// <summary>Adds all of them.</summary>
     public static void AddTo(Command root)
     {
         root.Add(Help);
         root.Add(Version);
         root.Add(Json);
+        root.Add(Language);
         root.Add(Debug);
     }
 }

@@ -34,7 +34,7 @@ internal static class MemoryOption
                 return bytes;
             }
 
-            result.AddError($"{name} is '{text}', expected a number of bytes, or one with K, M, G or T: 500M, 8G");
+            result.Refuse($"{name} is '{text}', expected a number of bytes, or one with K, M, G or T: 500M, 8G");
             return null;
         },
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using NormSharp.Cli.Localization;
 
 namespace NormSharp.Cli.CommandLine;
 
@@ -9,29 +10,36 @@ internal static class NumberOption
 {
     /// <summary>A whole number that is not below <paramref name="least"/>.</summary>
     public static Option<int?> AtLeast(string name, int least, string description) =>
-        Create<int>(name, "N", $"a whole number from {least} on", value => value >= least, description);
+        Create<int>(name, "N", () => Messages.Of($"a whole number from {least} on"), value => value >= least, description);
 
     /// <summary>A whole number of a range.</summary>
     public static Option<int?> Between(string name, int least, int most, string description) =>
-        Create<int>(name, "N", $"a whole number from {least} to {most}", value => value >= least && value <= most, description);
+        Create<int>(
+            name, "N", () => Messages.Of($"a whole number from {least} to {most}"), value => value >= least && value <= most, description);
 
     /// <summary>A seed: a whole number from 0 to 2⁶⁴ − 1.</summary>
     public static Option<ulong?> Seed(string name, string description) =>
-        Create<ulong>(name, "N", $"a whole number from 0 to {ulong.MaxValue}", _ => true, description);
+        Create<ulong>(name, "N", () => Messages.Of($"a whole number from {0} to {ulong.MaxValue}"), _ => true, description);
 
     /// <summary>A number greater than 0.</summary>
     public static Option<double?> Positive(string name, string description, string valueName = "X") =>
-        Create<double>(name, valueName, "a number greater than 0", value => double.IsFinite(value) && value > 0, description);
+        Create<double>(
+            name, valueName, () => Messages.Of("a number greater than 0"), value => double.IsFinite(value) && value > 0, description);
 
     /// <summary>A number that is 0 or greater.</summary>
     public static Option<double?> NotNegative(string name, string description, string valueName = "X") =>
-        Create<double>(name, valueName, "a number that is not negative", value => double.IsFinite(value) && value >= 0, description);
+        Create<double>(
+            name,
+            valueName,
+            () => Messages.Of("a number that is not negative"),
+            value => double.IsFinite(value) && value >= 0,
+            description);
 
     /// <summary>A number from 0 to below 1.</summary>
     public static Option<double?> Fraction(string name, string description) =>
-        Create<double>(name, "X", "a number from 0 to below 1", value => value is >= 0 and < 1, description);
+        Create<double>(name, "X", () => Messages.Of("a number from 0 to below 1"), value => value is >= 0 and < 1, description);
 
-    private static Option<T?> Create<T>(string name, string valueName, string expected, Func<T, bool> isRight, string description)
+    private static Option<T?> Create<T>(string name, string valueName, Func<string> expected, Func<T, bool> isRight, string description)
         where T : struct, INumber<T> => new(name)
         {
             Description = description,
@@ -49,7 +57,7 @@ internal static class NumberOption
                     return value;
                 }
 
-                result.AddError($"{name} is '{text}', expected {expected}");
+                result.Refuse($"{name} is '{text}', expected {expected()}");
                 return null;
             },
         };

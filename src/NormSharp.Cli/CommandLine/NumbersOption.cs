@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using NormSharp.Cli.Localization;
 
 namespace NormSharp.Cli.CommandLine;
 
@@ -28,7 +29,7 @@ internal static class NumbersOption
                     return [.. values];
                 }
 
-                result.AddError($"{name} is '{text}', expected {expected}, one or one a channel, for example 0.485,0.456,0.406");
+                result.Refuse($"{name} is '{text}', expected {Messages.Of(expected)}, one or one a channel, for example 0.485,0.456,0.406");
                 return null;
             },
         };
@@ -46,7 +47,7 @@ internal static class NumbersOption
                 return value;
             }
 
-            result.AddError($"{name} is '{text}', expected a number greater than 0, for example 1/255, 1/127.5 or 1");
+            result.Refuse($"{name} is '{text}', expected a number greater than 0, for example 1/255, 1/127.5 or 1");
             return null;
         },
     };

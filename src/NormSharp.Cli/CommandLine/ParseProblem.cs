@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 
 namespace NormSharp.Cli.CommandLine;
 
@@ -28,9 +29,10 @@ internal static class ParseProblem
             argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
         string? problem = unknown is not null ? Unknown(unknown, command)
             : !command.TakesCommand && Holder(parsed.CommandResult, string.IsNullOrWhiteSpace) is { } empty
-                ? $"{empty} is empty; is a variable of a script not set?"
-            : Holder(parsed.CommandResult, value => value.Contains('\0')) is { } holder ? $"{holder} holds a NUL, which no name has"
-            : missing is not null ? $"{command.FullName} needs {missing.HelpName ?? missing.Name}"
+                ? Messages.Of($"{empty} is empty; is a variable of a script not set?")
+            : Holder(parsed.CommandResult, value => value.Contains('\0')) is { } holder
+                ? Messages.Of($"{holder} holds a NUL, which no name has")
+            : missing is not null ? Messages.Of($"{command.FullName} needs {missing.HelpName ?? missing.Name}")
             : parsed.Errors.Count > 0 ? Uncapitalized(parsed.Errors[0])
             : null;
         if (problem is not null)
@@ -63,34 +65,42 @@ internal static class ParseProblem
         string[] names = [.. commands.Select(command => command.Name)];
         string? word = parsed.UnmatchedTokens.FirstOrDefault();
         return word is null
-            ? $"no command was given; expected {Words.Or(names)}"
-            : IsOption(word) ? $"there is no option {word} before a command; expected {Words.Or(names)}, --help or --version"
-            : $"there is no command '{word}'{Words.DidYouMean(word, names)}; known are {string.Join(", ", names)}";
+            ? Messages.Of($"no command was given; expected {Words.Or(names)}")
+            : IsOption(word)
+                ? Messages.Of($"there is no option {word} before a command; expected {Words.Or(names)}, --help or --version")
+            : Messages.Of($"there is no command '{word}'{Words.DidYouMean(word, names)}; known are {Words.List(names)}");
     }
 
     private static string NoSubcommand(ParseResult parsed, CliCommand command)
     {
         string[] names = [.. command.Commands.Select(below => below.Name)];
         string? word = parsed.UnmatchedTokens.FirstOrDefault();
-        return word is null ? $"{command.FullName} needs one of {Words.Or(names)}"
-            : IsOption(word) ? $"there is no option {word} before what {command.FullName} is to do; expected {Words.Or(names)}"
-            : $"there is no command '{command.FullName} {word}'{Words.DidYouMean(word, names)}; known are {string.Join(", ", names)}";
+        string what = $"{command.FullName} {word}";
+        return word is null ? Messages.Of($"{command.FullName} needs one of {Words.Or(names)}")
+            : IsOption(word)
+                ? Messages.Of($"there is no option {word} before what {command.FullName} is to do; expected {Words.Or(names)}")
+            : Messages.Of($"there is no command '{what}'{Words.DidYouMean(word, names)}; known are {Words.List(names)}");
     }
 
     private static string Unknown(string token, CliCommand command)
     {
         if (!IsOption(token))
         {
-            return $"'{token}' is one argument too many for {command.FullName}";
+            return Messages.Of($"'{token}' is one argument too many for {command.FullName}");
         }
 
         string name = token.Split('=', ':')[0];
-        IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(["--help", "--json", "--debug"]);
-        return $"there is no option {name}{Words.DidYouMean(name, names)}";
+        IEnumerable<string> names = command.Options.Select(option => option.Name).Concat(GlobalOptions.All.Select(option => option.Name));
+        return Messages.Of($"there is no option {name}{Words.DidYouMean(name, names)}");
     }
 
     private static string Uncapitalized(ParseError error)
     {
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0 } option)
+        {
+            return Messages.Of($"required argument missing for option: '{option.Option.Name}'");
+        }
+
         string text = error.Message.TrimEnd('.');
         return char.ToLowerInvariant(text[0]) + text[1..];
     }

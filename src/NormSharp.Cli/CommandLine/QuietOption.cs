@@ -23,9 +23,9 @@ internal static class QuietOption
             string[] ids = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(id => id.ToUpperInvariant())];
             if (Array.Find(ids, id => !IsId(id)) is string wrong)
             {
-                result.AddError(
+                result.Refuse(
                     $"{Name} is '{wrong}', expected ids of warnings such as BN005, separated by commas, or nothing to show only the "
-                        + "result");
+                        + $"result");
             }
 
             return ids;

@@ -19,7 +19,7 @@ internal static class SeedListOption
             {
                 if (!ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) || seeds.Contains(seed))
                 {
-                    result.AddError($"{name} is '{text}', expected different whole numbers with commas between them, for example 1,2,3");
+                    result.Refuse($"{name} is '{text}', expected different whole numbers with commas between them, for example 1,2,3");
                     return null;
                 }
 

@@ -23,7 +23,7 @@ internal static class ShapeOption
                 return shape;
             }
 
-            result.AddError($"{name} is '{text}', expected channels, rows and columns from 1 to {Largest}, for example 1,28,28");
+            result.Refuse($"{name} is '{text}', expected channels, rows and columns from 1 to {Largest}, for example 1,28,28");
             return null;
         },
     };

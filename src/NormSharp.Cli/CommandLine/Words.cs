@@ -1,3 +1,5 @@
+using NormSharp.Cli.Localization;
+
 namespace NormSharp.Cli.CommandLine;
 
 /// <summary>Words of messages.</summary>
@@ -7,19 +9,22 @@ internal static class Words
     public static string Or(IEnumerable<string> items)
     {
         string[] all = [.. items];
-        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
+        return all.Length < 2 ? string.Concat(all) : Messages.Of($"{List(all[..^1])} or {all[^1]}");
     }
 
     /// <summary>For example <c>a, b and c</c>.</summary>
     public static string And(IEnumerable<string> items)
     {
         string[] all = [.. items];
-        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+        return all.Length < 2 ? string.Concat(all) : Messages.Of($"{List(all[..^1])} and {all[^1]}");
     }
+
+    /// <summary>For example <c>a, b, c</c>.</summary>
+    public static string List(IEnumerable<string> items) => string.Join(Messages.Of(", "), items);
 
     /// <summary>A hint to put after a misspelt word; empty when nothing is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> candidates) =>
-        Nearest(word, candidates) is string nearest ? $" (did you mean {nearest}?)" : string.Empty;
+        Nearest(word, candidates) is string nearest ? Messages.Of($" (did you mean {nearest}?)") : string.Empty;
 
     /// <summary>The candidate that a misspelt word most likely means; null when none is near.</summary>
     private static string? Nearest(string word, IEnumerable<string> candidates) => candidates

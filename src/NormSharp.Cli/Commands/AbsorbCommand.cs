@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -64,9 +65,9 @@ internal sealed class AbsorbCommand : CliCommand
         Module after = BiasAbsorption.Absorb(before, out IReadOnlyList<RedundantBias> absorbed);
         if (absorbed.Count == 0)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: no convolution or linear layer directly before a batch normalization has a bias, so "
-                    + "there is nothing to absorb");
+                    + $"there is nothing to absorb");
         }
 
         ImageShape shape = model.ShapeFor();
@@ -74,7 +75,7 @@ internal sealed class AbsorbCommand : CliCommand
             before, after, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1).LargestDifference;
         if (!(difference <= Tolerance))
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: without its biases the model gives other outputs (relative difference {difference:0.0e+0}, at "
                     + $"most {Tolerance:0.0e+0} is rounding); nothing was written");
         }
@@ -106,8 +107,10 @@ internal sealed class AbsorbCommand : CliCommand
         table.Show(screen);
         new Facts()
             .Add("parameters", $"{Format.Count(before.ParameterCount())} before, {Format.Count(after.ParameterCount())} after")
-            .Add("difference", FormattableString.Invariant($"{difference:0.0e+0} of the largest output, on {RandomInputs} random images"))
-            .Add("saved", rewrites ? $"{output}: biases are zeros, running means changed, all else as it came in" : output)
+            .Add("difference", $"{difference:0.0e+0} of the largest output, on {RandomInputs} random images")
+            .Add("saved", rewrites
+                ? Messages.Of($"{output}: biases are zeros, running means changed, all else as it came in")
+                : output)
             .Show(screen);
         return ExitCode.Ok;
     }

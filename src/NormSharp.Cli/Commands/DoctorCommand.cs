@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -12,7 +13,6 @@ using NormSharp.Cli.Screens;
 using NormSharp.Data;
 using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Report;
-using NormSharp.Studies;
 
 namespace NormSharp.Cli.Commands;
 
@@ -42,8 +42,6 @@ internal sealed class DoctorCommand : CliCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<Language?> _language = Choices.ReportLanguage.Option("--language", "Language of findings. Default: en.");
-
     private readonly Option<bool> _strict = new("--strict")
     {
         Description = "Exit with 3 where a warning or an error was found.",
@@ -62,7 +60,7 @@ internal sealed class DoctorCommand : CliCommand
         Add(_model);
         AddGroup("Images", _data, _classes, _domains, _images);
         AddGroup("Repair", _repair.All);
-        AddGroup("Report", _html, _sarif, _language, _strict);
+        AddGroup("Report", _html, _sarif, _strict);
         AddGroup("Machine", _threads);
         AddGroup("Files of others", _source.All);
         AddGroup("Images of their models", _input.All);
@@ -87,7 +85,9 @@ internal sealed class DoctorCommand : CliCommand
     {
         bool json = parsed.GetValue(GlobalOptions.Json);
         Screen screen = terminal.Screen(json);
-        ReportLanguage language = parsed.GetValue(_language) == Language.Chinese ? ReportLanguage.Chinese : ReportLanguage.English;
+        ReportLanguage language = LanguageOption.OfReports(parsed, terminal) == Language.Chinese
+            ? ReportLanguage.Chinese
+            : ReportLanguage.English;
         RepairRequest? request = _repair.Read(parsed);
         CheckReports(parsed);
         Patient patient = Patient.Open(_source.Read(parsed, parsed.GetValue(_model), _input.Read(parsed)), terminal.Error);
@@ -102,21 +102,20 @@ internal sealed class DoctorCommand : CliCommand
         options = options with { Backend = backend };
         Examination seen = patient.Model is { } model
             ? screen.Wait("examining", say => Doctor.Examine(model.Module, images, options with { Progress = say }))
-            : Doctor.ExamineState(patient.Name, patient.Norms, $"the network; the file {patient.Problem}");
+            : Doctor.ExamineState(patient.Name, patient.Norms, Messages.Of($"the network; the file {patient.Problem}"));
         seen = patient.Model?.Location.Run is { } run ? Doctor.WithRun(seen, run) : seen;
-        RepairResult? repair = request?.Apply(patient, seen, images, options, screen).In(language);
+        RepairResult? repair = request?.Apply(patient, seen, images, options, screen);
         Examination? after = repair is { HasChanged: true } && parsed.GetValue(_html) is not null
             ? screen.Wait("examining the repaired copy", say => Doctor.Examine(
                 repair.Module, images, options with { Progress = say, Normalization = repair.Normalization }))
             : null;
-        seen = seen.In(language);
-        Write(parsed, (seen, repair, after), language);
+        Write(parsed, (seen.In(language), repair?.In(language), after), language);
         if (json)
         {
-            JsonObject report = ExaminationJson.Of(seen, language);
+            JsonObject report = ExaminationJson.Of(seen.In(ReportLanguage.English), ReportLanguage.English);
             if (repair is not null)
             {
-                report["repair"] = ExaminationJson.Of(repair);
+                report["repair"] = ExaminationJson.Of(repair.In(ReportLanguage.English));
                 report["out"] = request?.Output;
             }
 
@@ -124,7 +123,7 @@ internal sealed class DoctorCommand : CliCommand
         }
         else
         {
-            DoctorScreen.Show(screen, seen, repair, language, request?.Output);
+            DoctorScreen.Show(screen, seen.In(language), repair?.In(language), language, request?.Output);
         }
 
         return parsed.GetValue(_strict) && !seen.IsHealthy ? ExitCode.Findings : ExitCode.Ok;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
 using NormSharp.Training;
@@ -50,12 +51,12 @@ internal sealed class EnvCommand : CliCommand
 
         new Facts()
             .Add("processor", host.Processor)
-            .Add("vector sets", host.VectorSets.Count == 0 ? "none" : string.Join(", ", host.VectorSets))
+            .Add("vector sets", host.VectorSets.Count == 0 ? Messages.Of("none") : string.Join(", ", host.VectorSets))
             .Add(
                 "vectors",
                 InstructionSet.VectorBits == 0
-                    ? "not accelerated"
-                    : $"{InstructionSet.VectorBits} bits, {InstructionSet.VectorBits / 32} numbers at once")
+                    ? Messages.Of("not accelerated")
+                    : Messages.Of($"{InstructionSet.VectorBits} bits, {InstructionSet.VectorBits / 32} numbers at once"))
             .Add("registers", $"{cpu.VectorRegisters} vectors")
             .Add("caches", Caches(cpu))
             .Add("threads", $"{host.Cores} (every core; --threads takes fewer)")
@@ -65,15 +66,20 @@ internal sealed class EnvCommand : CliCommand
             .Add("normsharp", host.NormSharp)
             .Add(
                 "data folder",
-                Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } folder ? folder : $"{DataVariable} is not set")
+                Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } folder
+                    ? folder
+                    : Messages.Of($"{DataVariable} is not set"))
             .Show(terminal.Screen());
         return ExitCode.Ok;
     }
 
     private static string Caches(CpuDescription cpu)
     {
-        string sizes = $"L1d {Format.Bytes(cpu.Level1Cache)}, L2 {Format.Bytes(cpu.Level2Cache)}, "
-            + $"last level {Format.Bytes(cpu.LastLevelCache)} for {cpu.LastLevelCores}; lines of {cpu.CacheLine} bytes";
-        return cpu.CachesAreRead ? sizes : $"{sizes}; the system does not tell, these are usual with such vectors";
+        string sizes = Messages.Of(
+            $"L1d {Format.Bytes(cpu.Level1Cache)}, L2 {Format.Bytes(cpu.Level2Cache)}, "
+                + $"last level {Format.Bytes(cpu.LastLevelCache)} for {cpu.LastLevelCores}; lines of {cpu.CacheLine} bytes");
+        return cpu.CachesAreRead
+            ? sizes
+            : Messages.Of($"{sizes}; the system does not tell, these are usual with such vectors");
     }
 }

@@ -102,12 +102,12 @@ internal sealed class EvalCommand : CliCommand
         }
         catch (NormSharpException error) when (error.InnerException is ArgumentException)
         {
-            throw new NormSharpException($"{location.Path}: {error.Message} ({MemoryOption.Name})", error);
+            throw new CommandException($"{location.Path}: {error.Message} ({MemoryOption.Name})", error);
         }
 
         if (!double.IsFinite(result.Loss))
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{location.Path}: on {set.Name} the model's outputs are no finite numbers, so its accuracy means nothing");
         }
 
@@ -133,9 +133,7 @@ internal sealed class EvalCommand : CliCommand
             .Add("images", $"{Format.Count(result.Images)} of {set.Name}")
             .Add(
                 "accuracy",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Format.Percent(result.Accuracy)} (95 %: {100 * interval.Low:0.0} to {100 * interval.High:0.0} %)"))
+                $"{Format.Percent(result.Accuracy)} (95 %: {100 * interval.Low:0.0} to {100 * interval.High:0.0} %)")
             .Add("loss", Format.Loss(result.Loss))
             .Show(screen);
         if (result.Confusion is { } confusion)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -22,7 +23,7 @@ internal sealed class ExportCommand : CliCommand
     private readonly Option<string?> _out = new("--out", "-o")
     {
         Description = $"The file to write; its ending says the format: {Words.Or(ExportFormats.All.Select(format => format.Extension))}. "
-            + "One that exists is not overwritten.",
+            + $"One that exists is not overwritten.",
         HelpName = "FILE",
     };
 
@@ -158,7 +159,7 @@ internal sealed class ExportCommand : CliCommand
         FoldResult result = BatchNormFolding.Fold(model.Module, [1, shape.Channels, shape.Height, shape.Width]);
         return result.Folded.Count > 0
             ? result
-            : throw new NormSharpException($"{model.Location.Path}: there is nothing to fold; leave --fold out");
+            : throw new CommandException($"{model.Location.Path}: there is nothing to fold; leave --fold out");
     }
 
     private static void Show(Screen screen, JsonObject result)
@@ -166,7 +167,8 @@ internal sealed class ExportCommand : CliCommand
         var facts = new Facts();
         foreach ((string key, JsonNode? value) in result)
         {
-            facts.Add(key, value!.GetValueKind() == JsonValueKind.Number ? Format.Count(value.Deserialize<long>()) : (string)value!);
+            bool isNumber = value!.GetValueKind() == JsonValueKind.Number;
+            facts.Add(key, isNumber ? Format.Count(value.Deserialize<long>()) : Messages.Of((string)value!));
         }
 
         facts.Show(screen);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -33,7 +34,7 @@ internal sealed class FoldCommand : CliCommand
     {
         Description =
             $"Real input to compare on: {string.Join(", ", DataSets.Names)}, or a folder. Default: what the run was trained on, if "
-                + "that is known.",
+                + $"that is known.",
         HelpName = "NAME|PATH",
     };
 
@@ -88,12 +89,12 @@ internal sealed class FoldCommand : CliCommand
         FoldResult result = BatchNormFolding.Fold(model.Module, [1, shape.Channels, shape.Height, shape.Width], backend);
         if (result.Folded.Count == 0)
         {
-            throw new NormSharpException($"{location.Path}: there is nothing to fold: {Reasons(result)}");
+            throw new CommandException($"{location.Path}: there is nothing to fold: {Reasons(result)}");
         }
 
         ModelComparison random = ModelComparison.OnRandomInput(
             model.Module, result.Model, [RandomInputs, shape.Channels, shape.Height, shape.Width], seed: 1, backend);
-        Check(location.Path, "random input", random);
+        Check(location.Path, Messages.Of("random input"), random);
         ModelComparison? real = null;
         if (images is not null)
         {
@@ -118,14 +119,14 @@ internal sealed class FoldCommand : CliCommand
     }
 
     private static string Reasons(FoldResult result) => result.Unfolded.Count == 0
-        ? "the model has no normalization that evaluates with constants"
-        : string.Join("; ", result.Unfolded.Select(entry => $"{entry.Name} stays because {entry.Reason}"));
+        ? Messages.Of("the model has no normalization that evaluates with constants")
+        : string.Join("; ", result.Unfolded.Select(entry => Messages.Of($"{entry.Name} stays because {entry.Reason}")));
 
     private static void Check(string path, string what, ModelComparison comparison)
     {
         if (!(comparison.LargestDifference <= LargestDifference))
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{path}: on {what} the folded model's outputs differ from the model's by "
                     + $"{FoldReport.Ratio(comparison.LargestDifference)} of their size, " +
                 $"and at most {FoldReport.Ratio(LargestDifference)} is accepted; nothing was written");

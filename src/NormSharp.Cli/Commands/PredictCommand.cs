@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -85,9 +86,10 @@ internal sealed class PredictCommand : CliCommand
             : 0;
         if (light > 0)
         {
-            string which = answers.Count == 1 ? "the picture is" : $"{light} of {answers.Count} pictures are";
-            terminal.Error.WriteLine(
-                $"note: {which} light at the border, and the model has learnt light shapes on a dark ground; invert what is dark on light");
+            string which = answers.Count == 1 ? Messages.Of("the picture is") : Messages.Of($"{light} of {answers.Count} pictures are");
+            terminal.Error.WriteLine(Messages.Of(
+                $"note: {which} light at the border, and the model has learnt light shapes on a dark ground; invert what is dark on "
+                    + $"light"));
         }
 
         return ExitCode.Ok;

@@ -23,8 +23,8 @@ internal sealed class RecalibrateCommand : CliCommand
     {
         Description =
             $"{string.Join(", ", DataSets.Names)}, or the folder of a data set; or images without labels: a folder of PNG files, an "
-                + "IDX file. "
-            + "Default: what the run was trained on.",
+                + $"IDX file. "
+            + $"Default: what the run was trained on.",
         HelpName = "NAME|PATH",
     };
 
@@ -123,7 +123,7 @@ internal sealed class RecalibrateCommand : CliCommand
         StateCheck.ThrowIfAny(model.Location.Path, model.Module);
         if (after is { } measured && !double.IsFinite(measured.Loss))
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: recalibrated, its outputs on {test!.Name} are no finite numbers; nothing was written");
         }
 
@@ -178,15 +178,15 @@ internal sealed class RecalibrateCommand : CliCommand
         IReadOnlyList<IRecalibratable> all = BatchNormRecalibration.Layers(model.Module, includeFrozen: true);
         if (all.Count == 0)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: the model has no layer with running statistics, so there is nothing to recalibrate");
         }
 
         if (!includeFrozen && all.All(layer => layer.FreezesStatistics))
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: all running statistics are frozen ({string.Join(", ", all.Select(layer => layer.Path))}); "
-                    + "--include-frozen recomputes them");
+                    + $"--include-frozen recomputes them");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -76,7 +77,9 @@ internal sealed class RunCommand : CliCommand
         {
             throw new UsageException(!hasModel
                 ? "MODEL is missing, or --suite with a folder or archive of tests"
-                : $"{(model is null ? "--weights was given" : $"MODEL is {model}")}, and --suite was given too; give one of them");
+                : model is null
+                    ? "--weights was given, and --suite was given too; give one of them"
+                    : Messages.Of($"MODEL is {model}, and --suite was given too; give one of them"));
         }
 
         Tolerance standard = Tolerance.Standard;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -9,6 +10,8 @@ using NormSharp.Data;
 using NormSharp.Studies;
 using NormSharp.Studies.Cells;
 using NormSharp.Studies.Reports;
+
+using Language = NormSharp.Studies.Language;
 
 namespace NormSharp.Cli.Commands;
 
@@ -47,7 +50,6 @@ internal sealed class StudyCommand : CliCommand
         "--seeds", "Seeds; every combination runs with each. Default: 1,2,3; six for placement, and with --full.");
     private readonly Option<int?> _limit = NumberOption.AtLeast(
         "--limit", 512, "Take at most the first N training images, for a quick try.");
-    private readonly Option<Language?> _language = Choices.ReportLanguage.Option("--language", "Language of the reports. Default: en.");
     private readonly Option<string?> _page = new("--page")
     {
         Description = "Also write question, verdicts and numbers of each study into this Markdown file, its charts beside it.",
@@ -65,7 +67,7 @@ internal sealed class StudyCommand : CliCommand
         Add(_name);
         AddGroup("Images", _data);
         AddGroup("Size", _quick, _full, _seeds, _limit, _threads, _maxMemory);
-        AddGroup("Report", _out, _page, _language);
+        AddGroup("Report", _out, _page);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -89,7 +91,7 @@ internal sealed class StudyCommand : CliCommand
         string name = parsed.GetRequiredValue(_name);
         if (name == List)
         {
-            return ShowList(json, terminal, screen);
+            return ShowList(json, terminal, screen, OfReports(parsed, terminal));
         }
 
         IReadOnlyList<Study> studies = name == All ? StudyCatalog.All : [Find(name)];
@@ -97,7 +99,7 @@ internal sealed class StudyCommand : CliCommand
         string dataName = parsed.GetValue(_data) ?? DefaultData;
         string root = parsed.GetValue(_out)
             ?? Path.Combine("studies", $"{DataNames.ShortOf(dataName)}-{plan.Scale.ToString().ToLowerInvariant()}");
-        Language language = parsed.GetValue(_language) ?? Language.English;
+        Language language = OfReports(parsed, terminal);
         long? maxMemory = parsed.GetValue(_maxMemory);
         DataSplit data = DataSource.Open("--data", dataName, screen, null, maxMemory);
         int threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
@@ -159,7 +161,7 @@ internal sealed class StudyCommand : CliCommand
         catch (OperationCanceledException exception)
         {
             throw new OperationCanceledException(
-                $"stopped in study {study.Name}; the same command goes on with the runs that are missing", exception, stop);
+                Messages.Of($"stopped in study {study.Name}; the same command goes on with the runs that are missing"), exception, stop);
         }
     }
 
@@ -167,7 +169,7 @@ internal sealed class StudyCommand : CliCommand
         $"there is no study '{name}'{Words.DidYouMean(name, StudyCatalog.All.Select(study => study.Name).Concat([All, List]))}; see "
             + $"{Application.Name} study {List}");
 
-    private static int ShowList(bool json, Terminal terminal, Screen screen)
+    private static int ShowList(bool json, Terminal terminal, Screen screen, Language language)
     {
         if (json)
         {
@@ -188,15 +190,15 @@ internal sealed class StudyCommand : CliCommand
         {
             table.Add(
                 PlainTable.Strong(study.Name),
-                PlainTable.Cell(study.Text(Language.English)["question"]),
-                PlainTable.Cell(study.Text(Language.English)["source"]));
+                PlainTable.Cell(study.Text(language)["question"]),
+                PlainTable.Cell(study.Text(language)["source"]));
         }
 
         table.Show(screen);
         screen.Line();
-        TextColumns.Wrap(SourceTexts.Explanation(Language.English), screen.Width - 1).ToList().ForEach(screen.Text);
+        TextColumns.Wrap(SourceTexts.Explanation(language), screen.Width - 1).ToList().ForEach(screen.Text);
         var sources = new TwoColumns(screen);
-        foreach ((string mark, string meaning) in SourceTexts.Legend(Language.English))
+        foreach ((string mark, string meaning) in SourceTexts.Legend(language))
         {
             sources.Add(mark, meaning);
         }
@@ -219,7 +221,7 @@ internal sealed class StudyCommand : CliCommand
     {
         ["folder"] = root,
         ["index"] = index,
-        ["studies"] = new JsonArray([.. reports.Select(report => (JsonNode)new JsonObject
+        ["studies"] = new JsonArray([.. reports.Select(InEnglish).Select(report => (JsonNode)new JsonObject
         {
             ["study"] = report.Study.Name,
             ["summary"] = report.Conclusion.Summary,
@@ -227,6 +229,13 @@ internal sealed class StudyCommand : CliCommand
             ["report"] = Path.Combine(root, report.Study.Name, ReportFolder.ReportName),
         })]),
     };
+
+    private static Language OfReports(ParseResult parsed, Terminal terminal)
+        => LanguageOption.OfReports(parsed, terminal) == Localization.Language.Chinese ? Language.Chinese : Language.English;
+
+    /// <summary>What is for scripts is the same in every language.</summary>
+    private static StudyReport InEnglish(StudyReport report)
+        => StudyReport.Create(report.Study, report.Results, report.Origin, Language.English);
 
     private StudyPlan Plan(ParseResult parsed)
     {

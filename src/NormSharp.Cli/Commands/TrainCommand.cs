@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Ranks;
@@ -32,7 +33,7 @@ internal sealed class TrainCommand : CliCommand
     {
         Description =
             $"{string.Join(", ", DataSets.Names)}, or the folder of a data set. Default: {TrainRequest.DefaultData}, pictures drawn on "
-                + "the spot.",
+                + $"the spot.",
         HelpName = "NAME|PATH",
     };
 
@@ -173,13 +174,14 @@ internal sealed class TrainCommand : CliCommand
 
         return double.IsFinite(summary.RecalibratedTestLoss ?? summary.TestLoss) && double.IsFinite(summary.AveragedTestLoss ?? 0)
             ? ExitCode.Ok
-            : throw new NormSharpException(
+            : throw new CommandException(
                 $"{plan.Folder}: on the test images the trained model's outputs are no finite numbers; a lower learning rate may help");
     }
 
     private static TrainingSummary Train(Trainer trainer, TrainingPlan plan, Screen screen, TextWriter error)
     {
-        using var stop = new StopSignal(isFirst => OnSignal(screen, isFirst));
+        string stopping = Messages.Of("  stopping at the next step; Ctrl-C again ends at once");
+        using var stop = new StopSignal(isFirst => OnSignal(screen, stopping, isFirst));
         try
         {
             return screen.IsQuiet ? trainer.Fit(plan.Data, null, stop.Token)
@@ -189,30 +191,30 @@ internal sealed class TrainCommand : CliCommand
         catch (ChecksFailedException exception)
         {
             DiagnosticLines.Write(error, exception.Diagnostics);
-            throw new NormSharpException(
-                "--strict refuses the training because of "
+            throw new CommandException(
+                $"--strict refuses the training because of "
                     + $"{string.Join(", ", exception.Diagnostics.Select(diagnostic => diagnostic.Id).Distinct())}; "
-                + "mend it, or leave a warning out with --quiet ID (docs/diagnostics.md)",
+                + $"mend it, or leave a warning out with --quiet ID (docs/diagnostics.md)",
                 exception);
         }
         catch (RunExistsException exception)
         {
-            throw new NormSharpException($"{exception.Message} (--out); to resume: {Resume(exception.Folder)}", exception);
+            throw new CommandException($"{exception.Message} (--out); to resume: {Resume(exception.Folder)}", exception);
         }
         catch (TrainingInterruptedException exception)
         {
             throw new OperationCanceledException(
-                $"stopped after step {exception.Step}; continue with: {Resume(plan.Folder)}", exception, stop.Token);
+                Messages.Of($"stopped after step {exception.Step}; continue with: {Resume(plan.Folder)}"), exception, stop.Token);
         }
     }
 
     private static string Resume(string folder) => Invocation.Of($"train --resume {Invocation.QuotePath(folder)}");
 
-    private static void OnSignal(Screen screen, bool isFirst)
+    private static void OnSignal(Screen screen, string stopping, bool isFirst)
     {
         if (isFirst && !screen.IsQuiet && !screen.IsLive)
         {
-            screen.Line("  stopping at the next step; Ctrl-C again ends at once");
+            screen.Line(stopping);
         }
         else if (!isFirst && screen.IsLive)
         {
@@ -247,7 +249,7 @@ internal sealed class TrainCommand : CliCommand
     {
         if (images.ClassCount < 2)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{images.Name}: holds one class, {images.ClassNames[0]}; a classifier tells at least two apart: a folder a class");
         }
     }

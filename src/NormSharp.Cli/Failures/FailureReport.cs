@@ -1,3 +1,4 @@
+using NormSharp.Cli.Localization;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Primitives;
@@ -19,11 +20,12 @@ internal sealed record FailureReport(string Message, int Code)
             OperationCanceledException => new FailureReport(message, ExitCode.Interrupted),
             NormSharpException or DataException or LayerException or IOException or UnauthorizedAccessException =>
                 new FailureReport(message, ExitCode.Failed),
-            OutOfMemoryException => new FailureReport(
-                "there is not enough memory for this; a smaller --batch-size, a smaller model or fewer images need less", ExitCode.Failed),
+            OutOfMemoryException => new FailureReport(Messages.Of(
+                "there is not enough memory for this; a smaller --batch-size, a smaller model or fewer images need less"), ExitCode.Failed),
             _ => new FailureReport(
-                $"unexpected {exception.GetType().Name}: {message} (this is a mistake in normsharp; please report it with what the "
-                    + "same command prints with --debug)",
+                Messages.Of(
+                    $"unexpected {exception.GetType().Name}: {message} (this is a mistake in normsharp; please report it with what the "
+                        + $"same command prints with --debug)"),
                 ExitCode.Failed),
         };
     }

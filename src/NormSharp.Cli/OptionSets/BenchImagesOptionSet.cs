@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
@@ -46,7 +47,7 @@ internal sealed class BenchImagesOptionSet
         if (parsed.GetValue(_data) is not string data)
         {
             int count = parsed.GetValue(_images) ?? Math.Max(DefaultImages, batchSize);
-            CheckBatch(batchSize, count, $"--images is {count}");
+            CheckBatch(batchSize, count, Messages.Of($"--images is {count}"));
             MemoryNeed.Check($"--images {count}", (double)count * usual.Length / sizeof(float));
             MemoryNeed.CheckTensor($"--images {count}", (double)count * usual.Length);
             return RandomImages.Create(usual, count, classes);
@@ -58,7 +59,7 @@ internal sealed class BenchImagesOptionSet
         }
 
         ImageSet set = DataSource.Open("--data", data, screen).Train;
-        CheckBatch(batchSize, set.Count, $"{set.Name} holds {set.Count} images");
+        CheckBatch(batchSize, set.Count, Messages.Of($"{set.Name} holds {set.Count} images"));
         return set;
     }
 

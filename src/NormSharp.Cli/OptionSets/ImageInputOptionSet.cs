@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
 using NormSharp.Serialization;
@@ -69,13 +70,13 @@ internal sealed class ImageInputOptionSet
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "no such file" : exception.Message;
-            throw new NormSharpException($"{path}: {reason}; expected the names of classes, a line each (--labels)", exception);
+            throw new CommandException($"{path}: {reason}; expected the names of classes, a line each (--labels)", exception);
         }
 
         string[] names = text.TrimStart('\uFEFF').Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length is 0 or > MostLabels)
         {
-            throw new NormSharpException($"{path}: holds {names.Length} names of classes, a line each; expected 1 to {MostLabels}");
+            throw new CommandException($"{path}: holds {names.Length} names of classes, a line each; expected 1 to {MostLabels}");
         }
 
         // ImageNet has two kinds of crane: what is there twice gets its number.

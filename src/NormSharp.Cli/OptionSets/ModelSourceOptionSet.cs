@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Requests;
 using NormSharp.Interop;
 using NormSharp.Models;
@@ -119,7 +120,7 @@ internal sealed class ModelSourceOptionSet
         {
             throw new UsageException(
                 $"{(source.Rules.Count > 0 ? "--map" : "--accept-mapping")} is about numbers that get another's network; "
-                    + "name that by --arch NAME or --like MODEL");
+                    + $"name that by --arch NAME or --like MODEL");
         }
 
         return source;
@@ -128,7 +129,7 @@ internal sealed class ModelSourceOptionSet
     private static string Missing(ParseResult parsed)
     {
         string name = ((CliCommand)parsed.CommandResult.Command).FullName;
-        return $"{name} needs MODEL, or --weights FILE (see {Application.Name} {name} --help)";
+        return Messages.Of($"{name} needs MODEL, or --weights FILE (see {Application.Name} {name} --help)");
     }
 
     private static NamePattern Rule(string text)

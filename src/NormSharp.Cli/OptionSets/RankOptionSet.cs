@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Ranks;
 using NormSharp.Training;
 
@@ -73,10 +74,9 @@ internal sealed class RankOptionSet
             LearningRate = training.LearningRate * factor,
             Schedule = training.Schedule with { WarmupEpochs = warmUp },
         };
-        return (scaled, FormattableString.Invariant(
-            $"batch {training.BatchSize} × {shards} shards = {scaled.BatchSize}, ")
-            + FormattableString.Invariant($"learning rate {training.LearningRate} × {factor:0.###} = ")
-            + FormattableString.Invariant($"{scaled.LearningRate:0.#####}, warm-up {warmUp:0.##} epochs"));
+        return (scaled, Messages.Of(
+            $"batch {training.BatchSize} × {shards} shards = {scaled.BatchSize}, learning rate {training.LearningRate} × {factor:0.###} = "
+                + $"{scaled.LearningRate:0.#####}, warm-up {warmUp:0.##} epochs"));
     }
 
     private static int ShardsOf(TrainerOptions training, RankSession session) => training.Shards ?? session.Count;

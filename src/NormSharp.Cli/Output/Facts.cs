@@ -1,3 +1,4 @@
+using NormSharp.Cli.Localization;
 using NormSharp.Primitives;
 using Spectre.Console;
 
@@ -9,11 +10,16 @@ internal sealed class Facts
     private readonly List<(string Label, string Value)> _rows = [];
 
     /// <summary>Adds a row.</summary>
+    /// <param name="label">What it is, in English.</param>
+    /// <param name="value">A name or number that is the same in every language.</param>
     public Facts Add(string label, string value)
     {
-        _rows.Add((Printable.Text(label), Printable.Text(value)));
+        _rows.Add((Printable.Text(Messages.Of(label)), Printable.Text(value)));
         return this;
     }
+
+    /// <summary>Adds a row whose value has words.</summary>
+    public Facts Add(string label, Message value) => Add(label, Messages.Of(value));
 
     /// <summary>Shows the list, indented.</summary>
     public void Show(Screen screen)

@@ -1,5 +1,7 @@
+using NormSharp.Cli.Localization;
 using NormSharp.Primitives;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace NormSharp.Cli.Output;
 
@@ -15,50 +17,54 @@ internal sealed class PlainTable
     private const string Indent = "      ";
 
     private readonly List<(TableColumn Column, string Title, int Spare)> _columns = [];
-    private readonly List<Text[]> _rows = [];
+    private readonly List<TableCell[]> _rows = [];
     private int? _remarks;
 
     /// <summary>Adds a column of words.</summary>
-    public PlainTable Words(string title) => Add(new TableColumn(title), title, spare: 0);
+    public PlainTable Words(string title) => Add(text => new TableColumn(text), title, spare: 0);
 
     /// <summary>Adds a column of words that are never broken.</summary>
-    public PlainTable Names(string title) => Add(new TableColumn(title).NoWrap(), title, spare: 0);
+    public PlainTable Names(string title) => Add(text => new TableColumn(text).NoWrap(), title, spare: 0);
 
     /// <summary>Adds a column of numbers, aligned to the right and never wrapped.</summary>
     /// <param name="title">Its head.</param>
     /// <param name="spare">Where there is no room, the column of the highest number goes first; one of 0 stays.</param>
-    public PlainTable Numbers(string title, int spare = 0) => Add(new TableColumn(title).RightAligned().NoWrap(), title, spare);
+    public PlainTable Numbers(string title, int spare = 0) => Add(text => new TableColumn(text).RightAligned().NoWrap(), title, spare);
 
     /// <summary>Adds the last column: sentences, which go below their rows where there is no room.</summary>
     public PlainTable Remarks(string title)
     {
         _remarks = _columns.Count;
-        return Add(new TableColumn(title), title, spare: 0);
+        return Add(text => new TableColumn(text), title, spare: 0);
     }
 
     /// <summary>Adds a row; the texts stand as they are.</summary>
-    public void Add(params ReadOnlySpan<Text> cells) => _rows.Add(cells.ToArray());
+    public void Add(params ReadOnlySpan<TableCell> cells) => _rows.Add(cells.ToArray());
 
     /// <summary>A cell of one line; control characters in it are spelled out.</summary>
-    public static Text Cell(string text) => new(Printable.Text(text));
+    public static TableCell Cell(string text) => new(Printable.Text(text));
+
+    /// <summary>A cell that has words.</summary>
+    public static TableCell Cell(Message text) => Cell(Messages.Of(text));
 
     /// <summary>A cell to look at first, of a line or a few.</summary>
-    public static Text Strong(params ReadOnlySpan<string> lines)
+    public static TableCell Strong(params ReadOnlySpan<string> lines)
         => new(string.Join('\n', lines.ToArray().Select(Printable.Text)), Styles.Strong);
 
     /// <summary>Whether every cell has the room that it needs.</summary>
-    public bool FitsIn(Screen screen) => Width([.. Enumerable.Range(0, _columns.Count)]) <= screen.Width;
+    public bool FitsIn(Screen screen) => Width(screen, [.. Enumerable.Range(0, _columns.Count)]) <= screen.Width;
 
     /// <summary>Shows the table, its first cells in line with lists of facts.</summary>
     public void Show(Screen screen)
     {
         List<int> shown = [.. Enumerable.Range(0, _columns.Count)];
-        while (Width(shown) > screen.Width && shown.MaxBy(column => _columns[column].Spare) is var spare && _columns[spare].Spare > 0)
+        while (Width(screen, shown) > screen.Width
+            && shown.MaxBy(column => _columns[column].Spare) is var spare && _columns[spare].Spare > 0)
         {
             shown.Remove(spare);
         }
 
-        bool isBelow = _remarks is not null && Width(shown) > screen.Width;
+        bool isBelow = _remarks is not null && Width(screen, shown) > screen.Width;
         if (!isBelow)
         {
             screen.Show(Table(shown));
@@ -67,7 +73,7 @@ internal sealed class PlainTable
 
         shown.Remove(_remarks!.Value);
         string[] lines = screen.Rendered(Table(shown));
-        bool isOneLineEach = lines.Length >= HeadLines + _rows.Count && Width(shown) <= screen.Width;
+        bool isOneLineEach = lines.Length >= HeadLines + _rows.Count && Width(screen, shown) <= screen.Width;
         for (int i = 0; i < lines.Length; i++)
         {
             screen.Writer.WriteLine(lines[i]);
@@ -76,14 +82,14 @@ internal sealed class PlainTable
             int row = i - HeadLines - 1;
             if (isOneLineEach && row >= 0 && row < _rows.Count)
             {
-                ShowRemark(screen, _remarks!.Value < _rows[row].Length ? _rows[row][_remarks.Value] : Spectre.Console.Text.Empty);
+                ShowRemark(screen, _remarks!.Value < _rows[row].Length ? _rows[row][_remarks.Value] : TableCell.Empty);
             }
         }
     }
 
-    private static void ShowRemark(Screen screen, Text remark)
+    private static void ShowRemark(Screen screen, TableCell remark)
     {
-        if (remark.Length > 0)
+        if (remark.HasText)
         {
             foreach (string line in screen.Rendered(new Padder(remark, new Padding(Indent.Length, 0, 0, 0))))
             {
@@ -92,15 +98,21 @@ internal sealed class PlainTable
         }
     }
 
-    private PlainTable Add(TableColumn column, string title, int spare)
+    private PlainTable Add(Func<string, TableColumn> column, string title, int spare)
     {
-        _columns.Add((column, title, spare));
+        string text = Messages.Of(title);
+        _columns.Add((column(text), text, spare));
         return this;
     }
 
-    private int Width(List<int> shown)
-        => 1 + shown.Sum(column => Gap + _rows.Select(row => column < row.Length ? row[column].Length : 0)
-            .Append(_columns[column].Title.GetCellWidth()).Max());
+    private int Width(Screen screen, List<int> shown)
+    {
+        var options = RenderOptions.Create(screen.Console, screen.Console.Profile.Capabilities);
+        return 1 + shown.Sum(column => Gap + _rows.Select(row => column < row.Length ? Columns(row[column]) : 0)
+            .Append(TextColumns.Of(_columns[column].Title)).Max());
+
+        int Columns(IRenderable cell) => cell.Measure(options, int.MaxValue).Max;
+    }
 
     private Table Table(List<int> shown)
     {
@@ -110,7 +122,7 @@ internal sealed class PlainTable
             table.AddColumn(_columns[column].Column);
         }
 
-        foreach (Text[] row in _rows)
+        foreach (TableCell[] row in _rows)
         {
             table.AddRow(shown.Where(column => column < row.Length).Select(column => row[column]));
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using NormSharp.Cli.Localization;
 using NormSharp.Distributed;
 
 namespace NormSharp.Cli.Output;
@@ -23,6 +24,9 @@ internal sealed class Terminal
 
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = FileWidth;
+
+    /// <summary>The language of the user's locale.</summary>
+    public Language Language { get; init; } = Language.English;
 
     /// <summary>The console of this process; plain when <c>NO_COLOR</c> is set or <c>TERM</c> is <c>dumb</c>.</summary>
     public static Terminal OfProcess()
@@ -49,6 +53,7 @@ internal sealed class Terminal
             OutputIsTerminal = outputIsTerminal,
             ErrorIsTerminal = errorIsTerminal,
             Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? FileWidth : ConsoleWidth(),
+            Language = Locale.Of(Environment.GetEnvironmentVariable),
         };
     }
 

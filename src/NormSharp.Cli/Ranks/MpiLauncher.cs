@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using NormSharp.Cli.Failures;
 
 namespace NormSharp.Cli.Ranks;
 
@@ -27,7 +28,7 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
         string? path = Installed(chosen is null ? Names : [chosen]);
         return path is not null
             ? new MpiLauncher(path, IsOfOpenMpi(Version(path)))
-            : throw new NormSharpException(chosen is null
+            : throw new CommandException(chosen is null
                 ? "no mpirun is installed; install Open MPI (Debian, Ubuntu: apt-get install openmpi-bin) or MPICH (mpich)"
                 : $"{chosen}: no such launcher; name the mpirun of an Open MPI or MPICH that is installed");
     }
@@ -105,7 +106,7 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
         }
         catch (Win32Exception exception)
         {
-            throw new NormSharpException($"{path}: cannot be run as an mpirun: {exception.Message}", exception);
+            throw new CommandException($"{path}: cannot be run as an mpirun: {exception.Message}", exception);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Distributed;
 using NormSharp.Synchronization;
@@ -32,7 +33,7 @@ internal sealed class RankSession
     /// <summary>Whom this rank is among, in words; null where it is alone.</summary>
     public string? Description => _mpi is null
         ? null
-        : $"{Count}, over {_mpi.LibraryVersion}";
+        : Messages.Of($"{Count}, over {_mpi.LibraryVersion}");
 
     /// <summary>Runs a command among the ranks.</summary>
     /// <param name="terminal">Where the process writes.</param>
@@ -74,7 +75,7 @@ internal sealed class RankSession
             }
             else if (!failure.IsSaid)
             {
-                terminal.Error.WriteLine($"{Application.Name}: rank {mpi.Rank} ({mpi.Host}): {report.Message}");
+                terminal.Error.WriteLine(Messages.Of($"{Application.Name}: rank {mpi.Rank} ({mpi.Host}): {report.Message}"));
             }
 
             mpi.Abort(exception is RankFailedException ? null : report.Message, report.Code);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Training;
@@ -50,10 +51,10 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
                 : new Augmentation { CropArea = 0.25, HorizontalFlip = true },
             Schedule = isSmallGray && !isFew ? usual.Schedule : usual.Schedule with { Kind = ScheduleKind.Cosine },
         };
-        string varied = !isFew ? string.Empty : isSmallGray ? ", shifted at random" : ", cropped and mirrored at random";
-        return new DataRecipe(model, options, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{model} for {(shape.Channels == 1 ? "gray" : "colour")} images of {shape.Height}×{shape.Width}; batches of {batch} and "
+        string varied = !isFew ? string.Empty : Messages.Of(isSmallGray ? ", shifted at random" : ", cropped and mirrored at random");
+        string colour = Messages.Of(shape.Channels == 1 ? "gray" : "colour");
+        return new DataRecipe(model, options, Messages.Of(
+            $"{model} for {colour} images of {shape.Height}×{shape.Width}; batches of {batch} and "
                 + $"{epochs} epochs: {Format.Count(images.Count)} images{varied} give {Format.Count((double)steps * epochs)} steps; "
                 + $"rate {Format.Number(options.LearningRate)} for batches of that size"));
     }
@@ -77,8 +78,7 @@ internal sealed record DataRecipe(string Model, TrainerOptions Options, string R
             Optimizer = usual.Optimizer with { Momentum = isSgd ? 0.9 : 0 },
             Schedule = usual.Schedule with { Kind = ScheduleKind.Cosine },
         };
-        return new DataRecipe(model, options, string.Create(
-            CultureInfo.InvariantCulture,
+        return new DataRecipe(model, options, Messages.Of(
             $"batches of {batch} and {epochs} epochs: {Format.Count(images.Count)} images give {Format.Count((double)steps * epochs)} "
                 + $"steps; rate {Format.Number(options.LearningRate)}, small, since the network is trained already"));
     }

@@ -1,5 +1,6 @@
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
@@ -28,18 +29,19 @@ internal static class DataSource
         {
             throw new UsageException(
                 $"{option} is '{nameOrPath}'{Words.DidYouMean(nameOrPath, DataSets.Names)}; expected {Words.Or(DataSets.Names)}, or "
-                    + "the path of a folder or file");
+                    + $"the path of a folder or file");
         }
 
         DataSplit split = screen.Wait($"reading {nameOrPath}", say => Read(nameOrPath, say, Limited(pictures, maxMemory)));
         if (split.HasInnerFolders)
         {
-            split = split with { Remarks = [.. split.Remarks, $"{PictureOptionSet.NestedClasses} makes each a class of its own"] };
+            string advice = Messages.Of($"{PictureOptionSet.NestedClasses} makes each a class of its own");
+            split = split with { Remarks = [.. split.Remarks, advice] };
         }
 
         foreach (string remark in split.Remarks)
         {
-            screen.Line($"[dim]{Markup.Escape($"{DataNames.ShortOf(nameOrPath)}: {remark}")}[/]");
+            screen.Line($"[dim]{Markup.Escape($"{DataNames.ShortOf(nameOrPath)}: {Messages.Of(remark)}")}[/]");
         }
 
         return split;
@@ -73,14 +75,14 @@ internal static class DataSource
         }
         catch (MemoryLimitException exception)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{nameOrPath}: its images need {Format.Bytes(exception.Needed)} of memory, and {Format.Bytes(exception.Most)} is the "
                     + $"limit; raise it by {MemoryOption.Name}",
                 exception);
         }
         catch (DamagedPictureException exception)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{exception.Message.TrimEnd('.')}; mend or remove it, or leave damaged pictures out, up to a share, with --skip-bad 0.05",
                 exception);
         }
@@ -94,7 +96,7 @@ internal static class DataSource
             {
                 if (done % 100 == 0)
                 {
-                    say($"reading {path}: {Format.Count(done)} of {Format.Count(total)} pictures");
+                    say(Messages.Of($"reading {path}: {Format.Count(done)} of {Format.Count(total)} pictures"));
                 }
             },
         };
@@ -102,6 +104,7 @@ internal static class DataSource
     private sealed class DownloadStatus(Action<string> say) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value) =>
-            say($"downloading {value.FileName}: {Format.Bytes(value.BytesReceived)} of {Format.Bytes(value.BytesTotal)}");
+            say(Messages.Of(
+                $"downloading {value.FileName}: {Format.Bytes(value.BytesReceived)} of {Format.Bytes(value.BytesTotal)}"));
     }
 }

@@ -35,9 +35,9 @@ internal static class ForeignFile
         }
 
         bool isTaken = foreign.Pairs.Count > 0 || (takesSettings && FileKinds.Of(model.Location.Path) == FileKind.Keras);
-        return isTaken ? true : throw new NormSharpException(
+        return isTaken ? true : throw new CommandException(
             $"{model.Location.Path}: files of this kind ({foreign.Format}) are not written; name the result with "
-                + Words.Or(ExportFormats.All.Select(format => format.Extension)));
+                + $"{Words.Or(ExportFormats.All.Select(format => format.Extension))}");
     }
 
     /// <summary>
@@ -56,12 +56,12 @@ internal static class ForeignFile
             {
                 yield return old.Name.EndsWith("bias", StringComparison.Ordinal)
                     ? NamedTensor.Of(old.Name, [.. old.Shape], (ReadOnlySpan<float>)new float[old.Count])
-                    : throw new NormSharpException(
+                    : throw new CommandException(
                         $"the repaired network has no {old.Name}, which the file cannot leave out; name the result {Safetensors}");
             }
             else if (!other.Shape.SequenceEqual(old.Shape))
             {
-                throw new NormSharpException(
+                throw new CommandException(
                     $"the repaired network has another size of {old.Name}, which the file cannot take in; name the result {Safetensors}");
             }
             else if (!other.ReadSingle().AsSpan().SequenceEqual(old.ReadSingle()))
@@ -91,7 +91,7 @@ internal static class ForeignFile
         {
             if (!sources.TryGetValue(value.Name, out string? name))
             {
-                throw new NormSharpException(
+                throw new CommandException(
                     $"{file.Path}: {value.Name} is computed in the file or shared, so that it cannot be changed in place; name the result "
                         + $"{Safetensors}");
             }
@@ -105,9 +105,9 @@ internal static class ForeignFile
 
         if (changes.GroupBy(change => change.Name).FirstOrDefault(group => group.Count() > 1) is { } shared)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{file.Path}: its '{shared.Key}' serves several layers, which would need different numbers now; name the result "
-                    + Safetensors);
+                    + $"{Safetensors}");
         }
 
         NewFile.WriteBy(output, temporary =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NormSharp.Cli.Failures;
 using NormSharp.Data;
 
 namespace NormSharp.Cli.Requests;

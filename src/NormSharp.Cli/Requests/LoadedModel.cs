@@ -151,7 +151,7 @@ internal sealed record LoadedModel(
         {
             throw new UsageException(
                 $"--out is {path}, a kind of file that is not written; expected "
-                    + Words.Or(ExportFormats.All.Select(format => format.Extension)));
+                    + $"{Words.Or(ExportFormats.All.Select(format => format.Extension))}");
         }
 
         NewFile.CheckWritable(path, "--out");
@@ -191,7 +191,7 @@ internal sealed record LoadedModel(
             ? input
             : throw new UsageException(
                 $"{Location.Path} is no classifier of images: for one image of {input.Shape} it gives {OutputFor(input.Shape)}, expected "
-                    + "[1, classes]");
+                    + $"[1, classes]");
     }
 
     private Shape OutputFor(ImageShape shape)

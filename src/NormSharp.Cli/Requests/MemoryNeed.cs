@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Layers;
@@ -43,7 +44,7 @@ internal static class MemoryNeed
     {
         if (SizeOf(model, inputs) is { } size && size.Bytes > limit)
         {
-            throw new NormSharpException($"{name}: for inputs of {string.Join(", ", inputs)} {Needs(size, size.Bytes, limit)}");
+            throw new CommandException($"{name}: for inputs of {string.Join(", ", inputs)} {Needs(size, size.Bytes, limit)}");
         }
     }
 
@@ -56,7 +57,7 @@ internal static class MemoryNeed
     {
         if (SizeOf(() => description, []) is { } size && size.Bytes > limit)
         {
-            throw new NormSharpException($"{name}: {Needs(size, size.Bytes, limit)}");
+            throw new CommandException($"{name}: {Needs(size, size.Bytes, limit)}");
         }
     }
 
@@ -78,8 +79,9 @@ internal static class MemoryNeed
         // A copy has parameters and gradients of its own.
         double bytes = size.TrainingBytes + ((budget.Copies - 1) * 8.0 * size.State.Parameters);
         return bytes <= limit
-            ? $"about {Format.Bytes(bytes)} for {batch} images of {shape} at once; {Format.Bytes(MachineMemory.Free)} are free"
-            : throw new NormSharpException(
+            ? Messages.Of(
+                $"about {Format.Bytes(bytes)} for {batch} images of {shape} at once; {Format.Bytes(MachineMemory.Free)} are free")
+            : throw new CommandException(
                 $"{name}: for {batch} images of {shape} at once {Needs(size, bytes, limit)}, or fewer images by --batch-size");
     }
 
@@ -92,7 +94,7 @@ internal static class MemoryNeed
         long limit = LimitOf(model.Source);
         if (SizeOf(model.Module, [[1, shape.Channels, shape.Height, shape.Width]]) is { } size && size.Bytes > limit)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: for an image of {shape} {Needs(size, size.Bytes, limit)}, or choose a smaller image");
         }
     }
@@ -112,10 +114,10 @@ internal static class MemoryNeed
         }
     }
 
-    private static string Needs(ModelSize size, double bytes, long limit) =>
+    private static string Needs(ModelSize size, double bytes, long limit) => Messages.Of(
         $"it needs {Format.Bytes(bytes)} of memory ({Format.Bytes(4.0 * size.State.Total)} of state, "
             + $"{Format.Bytes(4.0 * size.Activations)} of activations, {Format.Bytes(4.0 * size.Scratch)} of scratch memory), "
-            + $"and {Format.Bytes(limit)} is the limit; raise it by {MemoryOption.Name}";
+            + $"and {Format.Bytes(limit)} is the limit; raise it by {MemoryOption.Name}");
 
     /// <summary>Throws when a tensor would hold more numbers than one can.</summary>
     /// <param name="what">The options that ask for it.</param>
@@ -129,7 +131,7 @@ internal static class MemoryNeed
             {
                 throw new UsageException(
                     $"{what} makes a tensor of {Format.Count(count)} numbers, and one holds {Format.Count(ExtentsOption.MostNumbers)} "
-                        + "at most; choose smaller sizes");
+                        + $"at most; choose smaller sizes");
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class ModelFactory
         {
             throw new UsageException(
                 $"{option} is '{name}'{Words.DidYouMean(name, ModelCatalog.Names)}; known models are "
-                    + $"{string.Join(", ", ModelCatalog.Names)}");
+                    + $"{Words.List(ModelCatalog.Names)}");
         }
     }
 

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Interop;
 using NormSharp.Training;
 
@@ -24,14 +25,14 @@ internal sealed record ModelLocation(string Path, RunFolder? Run)
             RunFolder run = RunFolder.Open(given);
             return File.Exists(run.ModelPath)
                 ? new ModelLocation(run.ModelPath, run)
-                : throw new NormSharpException(
+                : throw new CommandException(
                     $"{given}: the run is not finished, so it has no final model; continue it with train --resume, or name the model "
                         + $"of a checkpoint in {run.CheckpointsPath}");
         }
 
         if (!File.Exists(given))
         {
-            throw new NormSharpException($"{given}: no such model file or run folder");
+            throw new CommandException($"{given}: no such model file or run folder");
         }
 
         string? folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(given));

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Data;
 using NormSharp.Graphs;
 using NormSharp.Interop;
@@ -68,10 +70,11 @@ internal static class ModelReading
 
         using StateFile state = StateFiles.Open(path);
         string[] unknown = [.. Operators(state).Where(entry => !entry.IsKnown).Select(entry => Printable.Name(entry.Name))];
-        problem = unknown.Length > 0 ? $"holds operators that are not supported: {string.Join(", ", unknown)}"
+        problem = unknown.Length > 0 ? Messages.Of($"holds operators that are not supported: {Words.List(unknown)}")
             : state is OnnxFile or KerasFile { Model: not null } ? null
-            : $"holds {state.Tensors.Count} tensors ({state.Format}) and does not say of what network; name it by --arch NAME "
-                + "(of the catalogue) or --like MODEL (a file with the same network)";
+            : Messages.Of(
+                $"holds {state.Tensors.Count} tensors ({state.Format}) and does not say of what network; name it by --arch NAME "
+                    + $"(of the catalogue) or --like MODEL (a file with the same network)");
         return problem is null;
     }
 
@@ -160,7 +163,7 @@ internal static class ModelReading
         using KerasFile like = KerasFile.Open(ModelLocation.Find(source.Like!).Path);
         return OfKeras(source, location, like, weights) with
         {
-            Notes = [.. weights.Notes.Select(note => $"{note}: the network is that of {source.Like}")],
+            Notes = [.. weights.Notes.Select(note => Messages.Of($"{note}: the network is that of {source.Like}"))],
         };
     }
 
@@ -187,7 +190,7 @@ internal static class ModelReading
         {
             throw new UsageException(
                 $"{location.Path}: {flatten.Title} of {source.Arch ?? source.Like} flattens planes of {flatten.Inputs[0].Shape}, which "
-                    + "Keras counts in another order; name a Keras file with the network by --like");
+                    + $"Keras counts in another order; name a Keras file with the network by --like");
         }
     }
 }

@@ -1,3 +1,4 @@
+using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
 
 namespace NormSharp.Cli.Requests;
@@ -18,7 +19,7 @@ internal static class NamedFiles
         {
             if (!names.Contains(file.Name!))
             {
-                throw new UsageException($"{option} names '{file.Name}', and the model has {string.Join(", ", names)}");
+                throw new UsageException($"{option} names '{file.Name}', and the model has {Words.List(names)}");
             }
 
             if (!found.TryAdd(file.Name!, file.Path))
@@ -32,7 +33,7 @@ internal static class NamedFiles
         if (unnamed.Length > left.Length)
         {
             throw new UsageException(
-                $"{option} was given {files.Length} times, and the model has {names.Count}: {string.Join(", ", names)}");
+                $"{option} was given {files.Length} times, and the model has {names.Count}: {Words.List(names)}");
         }
 
         for (int i = 0; i < unnamed.Length; i++)

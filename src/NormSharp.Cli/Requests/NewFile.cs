@@ -1,4 +1,5 @@
 using System.Text;
+using NormSharp.Cli.Failures;
 using NormSharp.Serialization;
 
 namespace NormSharp.Cli.Requests;
@@ -15,14 +16,14 @@ internal static class NewFile
     {
         if (Path.Exists(path))
         {
-            throw new NormSharpException($"{path}: exists already and is not overwritten; give another name with {option}");
+            throw new CommandException($"{path}: exists already and is not overwritten; give another name with {option}");
         }
 
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         int length = OperatingSystem.IsLinux() ? Encoding.UTF8.GetByteCount(name) : name.Length;
         if (length > LongestName)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{path}: cannot be written: the name has {length} bytes, and {LongestName} is the most; give another with {option}");
         }
     }
@@ -35,8 +36,9 @@ internal static class NewFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
         {
-            throw new NormSharpException(
-                $"{path}: cannot write: {(File.Exists(folder) ? $"{folder} is a file" : "the folder does not exist")}");
+            throw File.Exists(folder)
+                ? new CommandException($"{path}: cannot write: {folder} is a file")
+                : new CommandException($"{path}: cannot write: the folder does not exist");
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class OnnxExport(ExportRequest request)
         {
             throw new UsageException(
                 $"--with-preprocessing: {request.Model.Location.Path} does not say how its images are scaled; say it by --mean, --std "
-                    + "and --scale");
+                    + $"and --scale");
         }
 
         var options = new OnnxExportOptions();

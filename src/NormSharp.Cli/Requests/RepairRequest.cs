@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Diagnosis;
@@ -19,7 +20,7 @@ internal sealed record RepairRequest(IReadOnlyList<string>? Ids, string? Output)
     /// <exception cref="NormSharpException">There are numbers alone, or the file cannot be written.</exception>
     public RepairResult Apply(Patient patient, Examination seen, ImageSet? images, ExaminationOptions options, Screen screen)
     {
-        LoadedModel model = patient.Model ?? throw new NormSharpException(
+        LoadedModel model = patient.Model ?? throw new CommandException(
             $"{patient.Problem}; without it a repair cannot be applied");
         if (Output is not null)
         {

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Diagnosis;
 using NormSharp.Interop;
@@ -80,7 +81,7 @@ internal static class RepairedNodes
 
         if (model.Source.Input is { Reversed: true } or { ChannelsLast: true })
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{model.Location.Path}: images are rearranged for it already, so that its input cannot be corrected in the file; name the "
                     + $"result {Safetensors}");
         }
@@ -105,7 +106,7 @@ internal static class RepairedNodes
         => module.NamedModules().Where(entry => entry.Module is BatchNorm).Select(entry => (entry.Name, (BatchNorm)entry.Module));
 
     private static string Gamma(LoadedModel model, string layer)
-        => model.Foreign!.Pairs.FirstOrDefault(pair => pair.Target == $"{layer}.weight").Source?.Name ?? throw new NormSharpException(
+        => model.Foreign!.Pairs.FirstOrDefault(pair => pair.Target == $"{layer}.weight").Source?.Name ?? throw new CommandException(
             $"{model.Location.Path}: γ of {layer} is computed in the file, so that its node cannot be rewritten; name the result "
-                + Safetensors);
+                + $"{Safetensors}");
 }

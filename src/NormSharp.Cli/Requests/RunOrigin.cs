@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Data;
 using NormSharp.Models;
 using NormSharp.Serialization;
@@ -69,7 +70,7 @@ internal static class RunOrigin
     {
         if (run[Caller] is not JsonObject entries || entries[Command]?.ToString() != Train)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"{path}: the run was not started by {Application.Name} train, so it must be continued by the program that started it");
         }
 

@@ -1,4 +1,5 @@
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Data;
 using NormSharp.Layers;
 using NormSharp.Models;
@@ -98,8 +99,8 @@ internal sealed record StartingModel(Module Model, Normalization? Normalization)
         FinalActivation ending = FinalActivation.Of(loaded.Module, [1, shape.Channels, shape.Height, shape.Width]);
         if (ending.Kind != FinalActivationKind.None)
         {
-            log.WriteLine(
-                $"note: {loaded.Location.Path} ends in {ending.Kind} ({ending.Name}), which is left out: the loss is computed of logits");
+            log.WriteLine(Messages.Of(
+                $"note: {loaded.Location.Path} ends in {ending.Kind} ({ending.Name}), which is left out: the loss is computed of logits"));
         }
 
         return ending.Without(loaded.Module);

@@ -1,4 +1,5 @@
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Interop;
 using NormSharp.Interop.Files;
 
@@ -29,7 +30,7 @@ internal static class StateMapping
             throw new UsageException(
                 $"{state.Path} does not fit {network}: {better.Pairs.Count} of its {state.Tensors.Count} tensors have a place, "
                     + $"{better.Unused.Count} have none, {better.Missing.Count} of the network's are missing and {better.Misfits.Count} "
-                    + "have another shape (listed above); rename by --map FROM=TO, or name another network");
+                    + $"have another shape (listed above); rename by --map FROM=TO, or name another network");
         }
 
         if (!source.AcceptsMapping)
@@ -41,7 +42,7 @@ internal static class StateMapping
 
             throw new UsageException(
                 $"the names of {state.Path} are not those of {network}; by order and shape its tensors would go as listed above: look at "
-                    + "it and confirm by --accept-mapping, or rename by --map FROM=TO");
+                    + $"it and confirm by --accept-mapping, or rename by --map FROM=TO");
         }
 
         return proposal;
@@ -51,17 +52,17 @@ internal static class StateMapping
     {
         foreach (string name in match.Missing)
         {
-            log.WriteLine(Printable.Text($"  missing: {name}"));
+            log.WriteLine(Printable.Text(Messages.Of($"  missing: {name}")));
         }
 
         foreach (string line in match.Misfits)
         {
-            log.WriteLine(Printable.Text($"  another shape: {line}"));
+            log.WriteLine(Printable.Text(Messages.Of($"  another shape: {line}")));
         }
 
         foreach (NamedTensor tensor in match.Unused)
         {
-            log.WriteLine($"  no place: {Printable.Name(tensor.SourceName)} {tensor}");
+            log.WriteLine(Messages.Of($"  no place: {Printable.Name(tensor.SourceName)} {tensor}"));
         }
     }
 }

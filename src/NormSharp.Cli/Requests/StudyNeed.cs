@@ -1,4 +1,5 @@
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Layers;
@@ -28,10 +29,10 @@ internal static class StudyNeed
         double bytes = (double)size.TrainingBytes * runs;
         if (bytes > limit)
         {
-            throw new NormSharpException(
+            throw new CommandException(
                 $"study {study.Name}: for {batch} images of {shape} at once, in {runs} runs side by side, it needs "
                     + $"{Format.Bytes(bytes)} of memory, and {Format.Bytes(limit)} is the limit; raise it by {MemoryOption.Name}, or run "
-                    + "fewer by --threads");
+                    + $"fewer by --threads");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Profiling;
 using Spectre.Console;
@@ -23,7 +24,7 @@ internal static class AlgorithmScreen
             table.Add(
                 PlainTable.Cell(one.Pass == pass ? string.Empty : one.Pass),
                 one.IsChosen ? PlainTable.Strong(one.Algorithm) : PlainTable.Cell(one.Algorithm),
-                PlainTable.Cell(one.IsChosen ? "takes" : one.Timing is null ? "cannot" : string.Empty),
+                PlainTable.Cell(Messages.Of(one.IsChosen ? "takes" : one.Timing is null ? "cannot" : string.Empty)),
                 PlainTable.Cell(one.Timing is { } timing ? BenchmarkReport.Milliseconds(timing.MedianMilliseconds) : string.Empty),
                 PlainTable.Cell(one.Timing is null ? string.Empty : $"{BenchmarkReport.Number(one.ScratchBytes / 1e6)} MB"),
                 PlainTable.Cell(one.Reason));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Profiling;
 using NormSharp.Training;
@@ -38,14 +39,14 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
         table = table.Numbers("of the limit");
         if (Result.Forward is { } forward)
         {
-            Row("forward", forward.Timing, forward.Work);
+            Row(Messages.Of("forward"), forward.Timing, forward.Work);
         }
 
-        Row(Result.Forward is null ? Name : "forward and backward", Result.Timing, Result.Work);
+        Row(Result.Forward is null ? Name : Messages.Of("forward and backward"), Result.Timing, Result.Work);
         table.Show(screen);
         screen.Line(
             $"  limits, measured: {Format.Count(Limits.Gflops)} GFLOP/s of multiply-adds, {Number(Limits.GigabytesPerSecond)} GB/s of "
-                + "copying");
+                + $"copying");
         if (Profile is not null)
         {
             KernelProfileScreen.Show(screen, Profile, Limits);
@@ -58,7 +59,7 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
 
         void Row(string what, Timing timing, Work work)
         {
-            List<Text> cells =
+            List<TableCell> cells =
             [
                 PlainTable.Cell(what),
                 PlainTable.Strong(Milliseconds(timing.MedianMilliseconds)),
@@ -155,5 +156,5 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
     /// <summary>A share in whole percent.</summary>
     internal static string Share(double value) => string.Create(CultureInfo.InvariantCulture, $"{100 * value:0} %");
 
-    internal static string Threads(int count) => count == 1 ? "1 thread" : $"{count} threads";
+    internal static string Threads(int count) => count == 1 ? Messages.Of("1 thread") : Messages.Of($"{count} threads");
 }

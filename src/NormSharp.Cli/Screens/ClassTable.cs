@@ -1,3 +1,4 @@
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Training;
 using Spectre.Console;
@@ -29,7 +30,7 @@ internal static class ClassTable
                 PlainTable.Cell(Format.Count(confusion.Images(label))),
                 PlainTable.Cell(Share(confusion.Recall(label))),
                 PlainTable.Cell(Share(confusion.Precision(label))),
-                PlainTable.Cell(other < 0 ? string.Empty : $"{Name(other)} ({Format.Count(confusion[label, other])})"));
+                PlainTable.Cell(other < 0 ? string.Empty : Messages.Of($"{Name(other)} ({Format.Count(confusion[label, other])})")));
         }
 
         table.Show(screen);
@@ -43,7 +44,7 @@ internal static class ClassTable
             screen.Line($"  among the first five: [bold]{Markup.Escape(Format.Percent(top))}[/]");
         }
 
-        string Name(int label) => label < names.Count ? names[label] : $"class {label}";
+        string Name(int label) => label < names.Count ? names[label] : Messages.Of($"class {label}");
     }
 
     private static string Share(double? value) => value is double share ? Format.Percent(share) : "–";

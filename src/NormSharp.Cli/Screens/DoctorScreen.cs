@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Diagnosis;
 using Spectre.Console;
@@ -40,8 +41,8 @@ internal static class DoctorScreen
 
         foreach (Unexamined open in seen.Unexamined)
         {
-            string what = seen.HasNothing ? string.Empty : $"{words.NotLookedAt} {open.What}{words.Stop} ";
-            Wrapped(screen, $"{what}{words.Give} {open.Need}{words.Stop}", 2);
+            string what = seen.HasNothing ? string.Empty : $"{words.NotLookedAt}{open.What}{words.Stop}";
+            Wrapped(screen, $"{what}{words.Give}{open.Need}{words.Stop}".Trim(), 2);
         }
 
         if (repair is not null)
@@ -56,7 +57,7 @@ internal static class DoctorScreen
         if (seen.Layers.Count > 0 || seen.Others.Count == 0)
         {
             string channels = Format.Count(seen.Layers.Sum(layer => layer.Channels));
-            facts.Add(words.Layers, $"{Format.Count(seen.Layers.Count)} ({channels} {words.Channels})");
+            facts.Add(words.Layers, $"{Format.Count(seen.Layers.Count)}{words.Aside($"{channels} {words.Channels}")}");
         }
 
         if (seen.Others.Count > 0)
@@ -71,8 +72,8 @@ internal static class DoctorScreen
 
         if (seen.Accuracy is double accuracy)
         {
-            string byBatch = seen.BatchModeAccuracy is double mixed ? $", {Percent(mixed)} {words.ByBatch}" : string.Empty;
-            facts.Add(words.Accuracy, $"{Percent(accuracy)} {words.InEvaluation}{byBatch}");
+            string byBatch = seen.BatchModeAccuracy is double mixed ? words.WithBatches(Percent(mixed)) : string.Empty;
+            facts.Add(words.Accuracy, $"{Percent(accuracy)}{words.InEvaluation}{byBatch}");
         }
 
         facts.Show(screen);
@@ -102,7 +103,7 @@ internal static class DoctorScreen
         }
 
         Wrapped(screen, finding.Message(language), 4);
-        Wrapped(screen, $"→ {finding.Advice(language)}{(finding.IsRepairable ? $" (--fix {finding.Id})" : string.Empty)}", 4);
+        Wrapped(screen, $"→ {finding.Advice(language)}{(finding.IsRepairable ? words.Aside($"--fix {finding.Id}") : string.Empty)}", 4);
     }
 
     private static void Show(Screen screen, RepairResult repair, DoctorWords words, string? output)
@@ -111,7 +112,7 @@ internal static class DoctorScreen
         foreach (RepairStep step in repair.Steps)
         {
             string result = step.IsKept ? Cost(step.Cost, words) : $"{words.NotKept} {step.Reason}";
-            Wrapped(screen, $"{(step.IsKept ? "✓" : "✗")} {step.Repair} ({string.Join(", ", step.Ids)})  {result}", 2);
+            Wrapped(screen, $"{(step.IsKept ? "✓" : "✗")} {step.Repair}{words.Aside(string.Join(", ", step.Ids))}  {result}", 2);
         }
 
         if (repair.Steps.Count == 0)

@@ -17,7 +17,7 @@ internal sealed class DoctorWords(ReportLanguage language) : ReportWords(languag
 
     public string Accuracy => In("accuracy", "准确率");
 
-    public string InEvaluation => In("in evaluation", "评估");
+    public string InEvaluation => In(" in evaluation", "（评估时）");
 
     public string Error => In("error", "错误");
 
@@ -31,7 +31,7 @@ internal sealed class DoctorWords(ReportLanguage language) : ReportWords(languag
 
     public string Ill => In("Not healthy: --fix repairs a copy.", "有问题：--fix 修复副本。");
 
-    public string Stop => In(".", "。");
+    public string Stop => In(". ", "。");
 
     public string NotKept => In("not kept:", "未保留：");
 
@@ -40,6 +40,12 @@ internal sealed class DoctorWords(ReportLanguage language) : ReportWords(languag
     public string Changed => In("of predictions change", "的预测改变");
 
     public string Saved => In("saved", "已保存");
+
+    /// <summary>The accuracy with the statistics of batches, after the other.</summary>
+    public string WithBatches(string accuracy) => In($", {accuracy} {ByBatch}", $"，{accuracy}（{ByBatch}）");
+
+    /// <summary>Something in brackets.</summary>
+    public string Aside(string text) => In($" ({text})", $"（{text}）");
 
     /// <summary>And so many more.</summary>
     public string AndMore(int count) => In($"and {count} more", $"等，另有 {count} 层");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Training;
 
@@ -21,13 +22,17 @@ internal sealed class EpochTable(Screen screen, bool withRecalibrated)
 
     public void Title(bool isValidation = false)
     {
-        string judged = isValidation ? " val" : "test";
-        string speed = IsWide ? "  images/s" : string.Empty;
-        string loss = IsWide || !withRecalibrated ? "  train loss" : string.Empty;
-        screen.Line(withRecalibrated
-            ? $"[dim]  epoch{loss}  train acc   {judged} acc  recalibrated{speed}   time[/]"
-            : $"[dim]  epoch{loss}  train acc  {judged} loss   {judged} acc{speed}   time[/]");
+        string accuracy = Head(isValidation ? "val acc" : "test acc", 11);
+        string judged = withRecalibrated
+            ? accuracy + Head("recalibrated", 14)
+            : Head(isValidation ? "val loss" : "test loss", 11) + accuracy;
+        string loss = IsWide || !withRecalibrated ? Head("train loss", 12) : string.Empty;
+        string speed = IsWide ? Head("images/s", 10) : string.Empty;
+        screen.Line($"[dim]{Head("epoch", 7)}{loss}{Head("train acc", 11)}{judged}{speed}{Head("time", 7)}[/]");
     }
+
+    /// <summary>The head of a column, whose numbers stand on the right.</summary>
+    private static string Head(string text, int columns) => TextColumns.Pad(Messages.Of(text), columns);
 
     public void Row(EpochMetrics epoch)
     {

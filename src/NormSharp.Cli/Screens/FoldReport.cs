@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Training;
 using NormSharp.Transforms;
@@ -24,8 +25,10 @@ internal sealed record FoldReport(
         PlainTable table = new PlainTable().Words("normalization").Words("kind").Words("what became of it");
         foreach (FoldedNormalization entry in Result.Folded)
         {
-            string where = entry.Direction == FoldDirection.IntoPreceding ? "before it" : "after it";
-            table.Add(PlainTable.Strong(entry.Name), PlainTable.Cell(entry.Kind), PlainTable.Cell($"folded into {entry.Into} {where}"));
+            string where = entry.Direction == FoldDirection.IntoPreceding
+                ? Messages.Of($"folded into {entry.Into} before it")
+                : Messages.Of($"folded into {entry.Into} after it");
+            table.Add(PlainTable.Strong(entry.Name), PlainTable.Cell(entry.Kind), PlainTable.Cell(where));
         }
 
         foreach (UnfoldedNormalization entry in Result.Unfolded)

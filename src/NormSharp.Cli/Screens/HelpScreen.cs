@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using Spectre.Console;
 
@@ -10,7 +11,10 @@ internal static class HelpScreen
 {
     public static void Show(Screen screen, CliCommand command)
     {
-        screen.Line($"[bold]{Application.Name} {Markup.Escape(command.FullName)}[/]: {Markup.Escape(command.Description!)}");
+        string name = $"{Application.Name} {command.FullName}";
+        List<string> head = TwoColumns.Wrap(Messages.Of($"{name}: {Messages.Of(command.Description!)}"), screen.Width - 1);
+        screen.Line($"[bold]{Markup.Escape(name)}[/]{Markup.Escape(head[0][name.Length..])}");
+        head.Skip(1).ToList().ForEach(line => screen.Line(Markup.Escape(line)));
         Section(screen, "Usage");
         string arguments = string.Concat(command.Arguments.Select(argument => $" {Usage(argument)}"));
         string own = command.Commands.Count > 0 ? " COMMAND" : string.Empty;
@@ -40,7 +44,7 @@ internal static class HelpScreen
         }
 
         foreach (OptionGroup group in command.Groups.Append(
-            new OptionGroup("General", [GlobalOptions.Json, GlobalOptions.Debug, GlobalOptions.Help])))
+            new OptionGroup("General", GlobalOptions.All)))
         {
             Section(screen, group.Title);
             var rows = new TwoColumns(screen);

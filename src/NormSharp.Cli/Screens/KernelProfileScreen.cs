@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Profiling;
 using Spectre.Console;
@@ -40,15 +41,15 @@ internal static class KernelProfileScreen
         table.Show(screen);
 
         void AddRest(string name, double milliseconds) => table.Add(
-            PlainTable.Cell(name),
-            Text.Empty,
-            Text.Empty,
-            Text.Empty,
+            PlainTable.Cell(Messages.Of(name)),
+            TableCell.Empty,
+            TableCell.Empty,
+            TableCell.Empty,
             PlainTable.Strong(BenchmarkReport.Milliseconds(milliseconds)),
             PlainTable.Cell(BenchmarkReport.Share(milliseconds / profile.StepMilliseconds)),
-            Text.Empty,
-            Text.Empty,
-            Text.Empty);
+            TableCell.Empty,
+            TableCell.Empty,
+            TableCell.Empty);
     }
 
     public static void AddTo(JsonObject json, KernelProfile profile, MachineLimits limits)

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Training;
 using Spectre.Console;
@@ -37,7 +38,7 @@ internal sealed class LiveProgress : ITrainingObserver
     public static TrainingSummary Run(
         Screen screen, TrainingPlan plan, CancellationToken stop, Func<ITrainingObserver, TrainingSummary> train)
     {
-        var label = new TextColumn { Text = "preparing" };
+        var label = new TextColumn { Text = Messages.Of("preparing") };
         var numbers = new TextColumn();
         var bar = new ProgressBarColumn
         {
@@ -52,7 +53,7 @@ internal sealed class LiveProgress : ITrainingObserver
             .Columns(label, bar, numbers)
             .Start(context =>
             {
-                var progress = new LiveProgress(screen, plan, context.AddTask("training"), label, numbers);
+                var progress = new LiveProgress(screen, plan, context.AddTask(Messages.Of("training")), label, numbers);
                 using CancellationTokenRegistration registration = stop.Register(progress.OnStop);
                 return train(progress);
             });
@@ -69,13 +70,14 @@ internal sealed class LiveProgress : ITrainingObserver
     public void OnStep(in StepMetrics step)
     {
         Set(
-            $"epoch {step.Epoch}/{_epochs}",
+            Messages.Of($"epoch {step.Epoch}/{_epochs}"),
             step.Batch,
             step.Batches,
             IsWide(_screen)
-                ? $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
-                    + $"{EpochTable.Speed(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left"
-                : $"loss {Format.Loss(step.EpochLoss),6}  {Format.Time(step.TimeLeft),5} left");
+                ? Messages.Of(
+                    $"loss {Format.Loss(step.EpochLoss),6}  acc {100 * step.EpochAccuracy,5:0.0} %  "
+                        + $"{EpochTable.Speed(step.ImagesPerSecond),7} images/s  {Format.Time(step.TimeLeft),5} left")
+                : Messages.Of($"loss {Format.Loss(step.EpochLoss),6}  {Format.Time(step.TimeLeft),5} left"));
     }
 
     private static bool IsWide(Screen screen) => screen.Width >= BesideBar + NarrowestBar;
@@ -85,16 +87,16 @@ internal sealed class LiveProgress : ITrainingObserver
     public void OnEpoch(EpochMetrics epoch) => _table.Row(epoch);
 
     public void OnPhase(TrainingPhase phase, int done, int total) =>
-        Set(phase == TrainingPhase.Evaluation ? "evaluating" : "recalibrating", done, total);
+        Set(Messages.Of(phase == TrainingPhase.Evaluation ? "evaluating" : "recalibrating"), done, total);
 
     private void OnStop()
     {
         _isStopping = true;
-        _label.Text = Label("stopping");
-        _numbers.Text = "Ctrl-C again ends at once";
+        _label.Text = Label(Messages.Of("stopping"));
+        _numbers.Text = Messages.Of("Ctrl-C again ends at once");
     }
 
-    private static string Label(string text) => $"  {text,-13}";
+    private static string Label(string text) => $"  {TextColumns.Pad(text, -13)}";
 
     private void Set(string label, int done, int total, string? numbers = null)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Training;
@@ -22,8 +23,9 @@ internal static class MistakeLines
         screen.Line("  [dim]surest mistakes:[/]");
         foreach (Mistake mistake in mistakes.Take(Most))
         {
-            string line = $"{Short(mistake, set)}: {Name(mistake.Label, set)}, taken for {Name(mistake.Predicted, set)} "
-                + $"({Format.Percent(mistake.Probability)})";
+            string line = Messages.Of(
+                $"{Short(mistake, set)}: {Name(mistake.Label, set)}, taken for {Name(mistake.Predicted, set)} "
+                    + $"({Format.Percent(mistake.Probability)})");
             TwoColumns.Wrap(line, screen.Width - 5).ForEach(part => screen.Line($"    {Markup.Escape(part)}"));
         }
     }
@@ -39,12 +41,13 @@ internal static class MistakeLines
         }),
     ]);
 
-    private static string Image(Mistake mistake, ImageSet set) => set.FileOf(mistake.Index) ?? $"image {mistake.Index}";
+    private static string Image(Mistake mistake, ImageSet set) => set.FileOf(mistake.Index) ?? Messages.Of($"image {mistake.Index}");
 
     /// <summary>The file with the folder that it lies in.</summary>
     private static string Short(Mistake mistake, ImageSet set) => set.FileOf(mistake.Index) is { } file
         ? Path.Combine(Path.GetFileName(Path.GetDirectoryName(file)) ?? string.Empty, Path.GetFileName(file))
         : Image(mistake, set);
 
-    private static string Name(int label, ImageSet set) => label < set.ClassNames.Count ? set.ClassNames[label] : $"class {label}";
+    private static string Name(int label, ImageSet set)
+        => label < set.ClassNames.Count ? set.ClassNames[label] : Messages.Of($"class {label}");
 }

@@ -25,14 +25,14 @@ internal static class ModelNotes
         {
             screen.Text(
                 $"  note: {model.Location.Path} ends in sigmoids ({ending.Name}); loss and probabilities are those of a softmax over what "
-                    + "they are given");
+                    + $"they are given");
         }
 
         if (model.GuessesScaling)
         {
             screen.Text(
                 $"  note: {model.Location.Path} does not say how its images are scaled: taken as v/255; say otherwise by --mean, --std "
-                    + "and --scale");
+                    + $"and --scale");
         }
     }
 }

@@ -1,4 +1,5 @@
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using Spectre.Console;
 
@@ -30,5 +31,5 @@ internal static class Overview
         screen.Line("Every command has [bold]--help[/] with examples and [bold]--json[/] for scripts.");
     }
 
-    internal static void Title(Screen screen, string text) => screen.Line($"[teal]{Markup.Escape(text)}[/]");
+    internal static void Title(Screen screen, string text) => screen.Line($"[teal]{Markup.Escape(Messages.Of(text))}[/]");
 }

@@ -24,11 +24,10 @@ internal sealed record RankTrainingScreen(string Title, int Ranks, int BatchSize
     {
         screen.Line(Title);
         new Facts()
-            .Add("computation", FormattableString.Invariant($"{Times.Alone:0.00} ms a step"))
-            .Add("communication", FormattableString.Invariant(
-                $"{Communication:0.00} ms, {100 * Hidden:0} % of it during the backward pass"))
-            .Add("together", FormattableString.Invariant($"{Times.During:0.00} ms, {ImagesPerSecond:0} images a second"))
-            .Add("efficiency", FormattableString.Invariant($"{100 * Efficiency:0} % of the ranks without any exchange"))
+            .Add("computation", $"{Times.Alone:0.00} ms a step")
+            .Add("communication", $"{Communication:0.00} ms, {100 * Hidden:0} % of it during the backward pass")
+            .Add("together", $"{Times.During:0.00} ms, {ImagesPerSecond:0} images a second")
+            .Add("efficiency", $"{100 * Efficiency:0} % of the ranks without any exchange")
             .Add("allocated", $"{Format.Count(Times.Bytes)} bytes a step")
             .Show(screen);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Data;
 using NormSharp.Layers;
@@ -74,7 +75,9 @@ internal sealed record RecalibrationReport(
             return;
         }
 
-        string saved = Changed is { } count ? $"{Output}: {Format.Count(count)} tensors changed, all else as it came in" : Output;
+        string saved = Changed is { } count
+            ? Messages.Of($"{Output}: {Format.Count(count)} tensors changed, all else as it came in")
+            : Output;
         new Facts().Add("saved", saved).Show(screen);
     }
 
@@ -123,15 +126,17 @@ internal sealed record RecalibrationReport(
         PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
         foreach ((string name, EvaluationResult result) in new[] { ("as they were", before), ("recalibrated", after) })
         {
-            table.Add(PlainTable.Cell(name), PlainTable.Strong(Format.Percent(ShareOf(result))), PlainTable.Cell(Format.Loss(result.Loss)));
+            table.Add(
+                PlainTable.Cell(Messages.Of(name)),
+                PlainTable.Strong(Format.Percent(ShareOf(result))),
+                PlainTable.Cell(Format.Loss(result.Loss)));
         }
 
         table.Show(screen);
         string verdict = !double.IsFinite(before.Loss)
-            ? "With the statistics as they were the model's outputs were no numbers; recalibrated they are."
-            : RecalibrationVerdict.Compare(before.Accuracy, after.Accuracy, before.Loss, after.Loss, test.Count)
-            ?? "Recalibration lost accuracy here: the statistics as they were suit these test images better.";
-        verdict = WithDrift(verdict);
+            ? Messages.Of("With the statistics as they were the model's outputs were no numbers; recalibrated they are.")
+            : RecalibrationVerdict.Compare(before.Accuracy, after.Accuracy, before.Loss, after.Loss, test.Count, FarOff())
+            ?? Messages.Of("Recalibration lost accuracy here: the statistics as they were suit these test images better.");
         foreach (string line in TwoColumns.Wrap(verdict, Math.Min(screen.Width, 100) - 4))
         {
             screen.Line($"  {Markup.Escape(line)}");
@@ -140,17 +145,11 @@ internal sealed record RecalibrationReport(
         screen.Line();
     }
 
-    /// <summary>Accuracy that hardly changed does not mean that the statistics did.</summary>
-    private string WithDrift(string verdict)
+    /// <summary>Accuracy that hardly changed does not mean that the statistics did: the layer whose were far off; null for none.</summary>
+    private StatisticsDrift? FarOff()
     {
-        const string Little = "Recalibration changed little";
         StatisticsDrift? worst = Result.Layers.MaxBy(layer => Math.Max(layer.MeanShift, layer.LogVarianceRatio));
-        return worst is { MeanShift: < MuchDrift, LogVarianceRatio: < MuchDrift } or null
-            || !verdict.StartsWith(Little, StringComparison.Ordinal)
-                ? verdict
-                : $"The accuracy changed little{verdict[Little.Length..]} The statistics changed much: those of {worst.Layer} were off by "
-                    + $"{Format.Drift(worst.MeanShift)} deviations, their variances by a factor of "
-                    + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Exp(worst.LogVarianceRatio):0.0}.");
+        return worst is { MeanShift: < MuchDrift, LogVarianceRatio: < MuchDrift } ? null : worst;
     }
 
     /// <summary>Test images with labels, and what the model gave on them before and after.</summary>

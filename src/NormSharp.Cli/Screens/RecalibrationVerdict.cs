@@ -1,4 +1,6 @@
 using System.Globalization;
+using NormSharp.Cli.Localization;
+using NormSharp.Cli.Output;
 using NormSharp.Training;
 
 namespace NormSharp.Cli.Screens;
@@ -15,19 +17,19 @@ internal static class RecalibrationVerdict
     {
         if (layers == 0)
         {
-            return frozen > 0
+            return Messages.Of(frozen > 0
                 ? "All running statistics are frozen, so nothing was recalibrated."
-                : "The network keeps no running statistics, so there was nothing to recalibrate.";
+                : "The network keeps no running statistics, so there was nothing to recalibrate.");
         }
 
         if (summary.RecalibratedTestAccuracy is not double recalibrated)
         {
-            return "The running statistics were kept as trained (--no-recalibrate); whether they lag behind the weights was not measured.";
+            return Messages.Of(
+                "The running statistics were kept as trained (--no-recalibrate); whether they lag behind the weights was not measured.");
         }
 
         return Compare(summary.TestAccuracy, recalibrated, summary.TestLoss, summary.RecalibratedTestLoss ?? double.NaN, testImages)
-            ?? string.Create(
-                CultureInfo.InvariantCulture,
+            ?? Messages.Of(
                 $"Recalibration lost {100 * (summary.TestAccuracy - recalibrated):0.0} points here: the statistics as trained suit "
                     + $"these test images better; --no-recalibrate keeps them.");
     }
@@ -38,27 +40,35 @@ internal static class RecalibrationVerdict
     /// <param name="lossBefore">The loss with the statistics as they were.</param>
     /// <param name="lossAfter">The loss with recomputed statistics.</param>
     /// <param name="testImages">How many test images there were.</param>
-    public static string? Compare(double before, double after, double lossBefore, double lossAfter, int testImages)
+    /// <param name="farOff">A layer whose statistics were far off all the same; null for none, or where that is not known.</param>
+    public static string? Compare(
+        double before, double after, double lossBefore, double lossAfter, int testImages, StatisticsDrift? farOff = null)
     {
         double gain = after - before;
         double noise = Noise(before, after, testImages);
-        string points = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(100 * gain):0.0} points");
+        string points = Messages.Of($"{Math.Abs(100 * gain):0.0} points");
         if (Math.Abs(gain) <= noise)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Recalibration changed little: the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test "
-                    + $"images leave open.");
+            string left = Messages.Of(
+                $"the two differ by {points}, within the ±{100 * noise:0.0} that {testImages:N0} test images leave open.");
+            return farOff is null
+                ? Messages.Of($"Recalibration changed little: {left}")
+                : Messages.Of(
+                    $"The accuracy changed little: {left} The statistics changed much: those of {farOff.Layer} were off by "
+                        + $"{Format.Drift(farOff.MeanShift)} deviations, their variances by a factor of "
+                        + $"{Math.Exp(farOff.LogVarianceRatio):0.0}.");
         }
 
         if (gain > 0 && lossAfter > lossBefore)
         {
-            return $"Recalibration gained {points}, but the loss grew: not enough to say that the running statistics were wrong.";
+            return Messages.Of(
+                $"Recalibration gained {points}, but the loss grew: not enough to say that the running statistics were wrong.");
         }
 
         return gain > 0
-            ? "The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, "
-                + $"gained {points}."
+            ? Messages.Of(
+                $"The weights were better than their running statistics showed: recomputing the statistics, with the weights untouched, "
+                    + $"gained {points}.")
             : null;
     }
 

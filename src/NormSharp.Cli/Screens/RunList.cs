@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Serialization;
@@ -43,13 +44,14 @@ internal sealed record RunList(string Folder, IReadOnlyList<RunList.Entry> Runs)
                 PlainTable.Cell(run.TrainedAccuracy is double trained ? Format.Percent(trained) : "–"),
                 PlainTable.Cell(run.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "–"),
                 PlainTable.Cell(run.Seconds is double seconds ? Format.Seconds(seconds) : "–"),
-                PlainTable.Cell(run.State));
+                PlainTable.Cell(Messages.Of(run.State)));
         }
 
         table.Show(screen);
+        string count = Runs.Count == 1 ? Messages.Of("1 run") : Messages.Of($"{Runs.Count} runs");
         screen.Line(
-            $"  [dim]{Runs.Count} {(Runs.Count == 1 ? "run" : "runs")} in {Markup.Escape(Folder)}; accuracies are those of each run's "
-                + "own test images, after recalibration where there was one[/]");
+            $"  [dim]{count} in {Markup.Escape(Folder)}; accuracies are those of "
+                + $"each run's own test images, after recalibration where there was one[/]");
     }
 
     public JsonObject ToJson() => new()

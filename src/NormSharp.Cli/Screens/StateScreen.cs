@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Interop;
 using NormSharp.Interop.Files;
@@ -35,7 +36,7 @@ internal static class StateScreen
         {
             facts.Add("operators", string.Join(", ", operators.Select(entry => $"{Printable.Name(entry.Name)} {entry.Count}")));
             string[] unknown = [.. operators.Where(entry => !entry.IsKnown).Select(entry => Printable.Name(entry.Name))];
-            facts.Add("not supported", unknown.Length == 0 ? "nothing by name" : string.Join(", ", unknown));
+            facts.Add("not supported", unknown.Length == 0 ? Messages.Of("nothing by name") : string.Join(", ", unknown));
         }
 
         foreach ((string key, string value) in state.Metadata)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Studies;
 using NormSharp.Studies.Cells;
@@ -33,7 +34,7 @@ internal sealed class StudyProgress : IStudyObserver
             return work(new StudyProgress(screen));
         }
 
-        var label = new TextColumn { Text = "  preparing" };
+        var label = new TextColumn { Text = Messages.Of("  preparing") };
         var numbers = new TextColumn();
         var bar = new ProgressBarColumn
         {
@@ -46,7 +47,7 @@ internal sealed class StudyProgress : IStudyObserver
             .AutoClear(true)
             .HideCompleted(false)
             .Columns(label, bar, numbers)
-            .Start(context => work(new StudyProgress(screen, context.AddTask("runs"), label, numbers)));
+            .Start(context => work(new StudyProgress(screen, context.AddTask(Messages.Of("runs")), label, numbers)));
     }
 
     public void OnStart(Study study, int cells, int finished)
@@ -59,8 +60,8 @@ internal sealed class StudyProgress : IStudyObserver
         }
         else
         {
-            _screen.Line(
-                $"{Markup.Escape(study.Name)}: {cells} runs{(finished > 0 ? $", {finished} of them finished before" : string.Empty)}");
+            string before = finished > 0 ? Messages.Of($", {finished} of them finished before") : string.Empty;
+            _screen.Line($"{Markup.Escape(study.Name)}: {cells} runs{before}");
         }
     }
 
@@ -82,7 +83,9 @@ internal sealed class StudyProgress : IStudyObserver
     {
         _bar!.MaxValue = _cells;
         _bar.Value = _done;
-        _numbers!.Text = _done > _before ? $"{_done} of {_cells} runs, {TimeLeft()} left" : $"{_done} of {_cells} runs";
+        _numbers!.Text = _done > _before
+            ? Messages.Of($"{_done} of {_cells} runs, {TimeLeft()} left")
+            : Messages.Of($"{_done} of {_cells} runs");
     }
 
     private string TimeLeft() => Format.Time(Stopwatch.GetElapsedTime(_start) * (_cells - _done) / Math.Max(1, _done - _before));

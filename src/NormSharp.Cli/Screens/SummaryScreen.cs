@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Graphs;
 using NormSharp.Layers;
@@ -17,7 +18,7 @@ internal static class SummaryScreen
         PlainTable table = new PlainTable().Words("layer").Words("kind").Numbers("output").Words("trainable").Numbers("parameters");
         foreach (ModelSummaryRow row in summary.Rows)
         {
-            string trainable = row.Parameters == 0 ? string.Empty : row.IsTrainable ? "yes" : "frozen";
+            string trainable = row.Parameters == 0 ? string.Empty : Messages.Of(row.IsTrainable ? "yes" : "frozen");
             table.Add(
                 PlainTable.Strong(row.Name),
                 PlainTable.Cell(row.Layer),
@@ -74,8 +75,8 @@ internal static class SummaryScreen
         screen.Line();
         foreach (ModelSummaryRow row in summary.Rows)
         {
-            string frozen = row is { Parameters: > 0, IsTrainable: false } ? ", frozen" : string.Empty;
-            string parameters = row.Parameters == 0 ? string.Empty : $", {Format.Count(row.Parameters)} parameters{frozen}";
+            string frozen = row is { Parameters: > 0, IsTrainable: false } ? Messages.Of(", frozen") : string.Empty;
+            string parameters = row.Parameters == 0 ? string.Empty : Messages.Of($", {Format.Count(row.Parameters)} parameters{frozen}");
             screen.Line($"  [bold]{Markup.Escape(row.Name)}[/]");
             string line = $"{row.Layer} → {Shape(row.Output)}{parameters}";
             TwoColumns.Wrap(line, screen.Width - Indent.Length).ForEach(part => screen.Line(Indent + Markup.Escape(part)));
@@ -89,5 +90,5 @@ internal static class SummaryScreen
 
     private static JsonArray Extents(Shape shape) => new([.. shape.Skip(1).Select(extent => (JsonNode)extent)]);
 
-    private static string Images(int count) => count == 1 ? "1 image" : $"{Format.Count(count)} images";
+    private static string Images(int count) => count == 1 ? Messages.Of("1 image") : Messages.Of($"{Format.Count(count)} images");
 }

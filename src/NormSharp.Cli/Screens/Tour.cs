@@ -1,4 +1,5 @@
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using Spectre.Console;
 
@@ -31,7 +32,7 @@ internal static class Tour
         IEnumerable<string> shown = Stops.Select(stop => stop.Arguments.Split(' ')[0]);
         string others = Words.And(commands.Select(command => command.Name).Except(shown));
         screen.Line();
-        TwoColumns.Wrap($"There are also {others}.", screen.Width - 1).ForEach(line => screen.Line(Markup.Escape(line)));
+        TwoColumns.Wrap(Messages.Of($"There are also {others}."), screen.Width - 1).ForEach(line => screen.Line(Markup.Escape(line)));
         screen.Line("[bold]--help[/] explains all of them; every command has [bold]--help[/] and [bold]--json[/].");
     }
 }

@@ -1,4 +1,5 @@
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Data;
@@ -25,10 +26,11 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
 
     public void Show(Screen screen, TrainingStart start)
     {
-        string verb = start.Step > 0 ? $"goes on after step {Format.Count(start.Step)} with" : "trains";
-        screen.Line(
-            $"[bold]{Application.Name}[/] {verb} [bold]{Markup.Escape(Request.Model)}[/] on "
-                + $"[bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]");
+        string model = $"[bold]{Markup.Escape(Request.Model)}[/]";
+        string data = $"[bold]{Markup.Escape(DataNames.ShortOf(Request.Data))}[/]";
+        screen.Line(start.Step > 0
+            ? Messages.Of($"[bold]{Application.Name}[/] goes on after step {Format.Count(start.Step)} with {model} on {data}")
+            : Messages.Of($"[bold]{Application.Name}[/] trains {model} on {data}"));
         ImageShape shape = Data.Train.Shape;
         var facts = new Facts();
         if (Request.Transfer.From?.Path is string from)
@@ -41,7 +43,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
                 "data",
                 $"{Images(start)} of {shape}, {Data.Train.ClassCount} classes")
             .Add("training", Training(start))
-            .Add("machine", $"{start.Threads} {(start.Threads == 1 ? "thread" : "threads")}, {HostInfo.Current.Processor}")
+            .Add("machine", $"{BenchmarkReport.Threads(start.Threads)}, {HostInfo.Current.Processor}")
             .Add("run", Folder);
         if (Memory is not null)
         {
@@ -70,9 +72,10 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
     }
 
     private static string Images(TrainingStart start) => start.ValidationImages > 0
-        ? $"{Format.Count(start.TrainImages)} training, {Format.Count(start.ValidationImages)} validation and "
-            + $"{Format.Count(start.TestImages)} test images"
-        : $"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images";
+        ? Messages.Of(
+            $"{Format.Count(start.TrainImages)} training, {Format.Count(start.ValidationImages)} validation and "
+                + $"{Format.Count(start.TestImages)} test images")
+        : Messages.Of($"{Format.Count(start.TrainImages)} training and {Format.Count(start.TestImages)} test images");
 
     private void ShowLength(Screen screen)
     {
@@ -82,9 +85,10 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         }
 
         bool dependsOnLength = Request.Training.Schedule.Kind is ScheduleKind.Cosine or ScheduleKind.OneCycle;
-        screen.Line($"  [bold]{Request.Training.Epochs} epochs instead of {before}[/]" + (dependsOnLength
-            ? $": from here on the learning rate follows the course of {Request.Training.Epochs} epochs, unlike before"
-            : string.Empty));
+        string course = dependsOnLength
+            ? Messages.Of($": from here on the learning rate follows the course of {Request.Training.Epochs} epochs, unlike before")
+            : string.Empty;
+        screen.Line($"  [bold]{Request.Training.Epochs} epochs instead of {before}[/]{course}");
     }
 
     private void ShowDoubts(Screen screen, TrainingStart start)
@@ -94,7 +98,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         {
             screen.Line(
                 $"  [bold]only {Format.Count(steps)} steps in all:[/] fewer than about {FewSteps} seldom teach much; more --epochs or a "
-                    + "smaller --batch-size make more");
+                    + $"smaller --batch-size make more");
         }
 
         int[] counts = new int[Data.Train.ClassCount];
@@ -111,7 +115,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
             screen.Line(
                 $"  [bold]classes are uneven:[/] {Format.Count(most)} images of {Markup.Escape(names[Array.IndexOf(counts, most)])}, "
                     + $"{Format.Count(least)} of {Markup.Escape(names[Array.IndexOf(counts, least)])}; look at the recall of each class, "
-                    + "and try --balance weights or --balance sampling");
+                    + $"and try --balance weights or --balance sampling");
         }
     }
 
@@ -122,15 +126,17 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
         List<string> parts = [];
         if (parameters > 0)
         {
-            parts.Add($"{Format.Count(parameters)} parameters");
+            parts.Add(Messages.Of($"{Format.Count(parameters)} parameters"));
         }
 
         if (statistics > 0)
         {
-            parts.Add($"the running statistics of {statistics} {(statistics == 1 ? "layer" : "layers")}");
+            parts.Add(statistics == 1
+                ? Messages.Of("the running statistics of 1 layer")
+                : Messages.Of($"the running statistics of {statistics} layers"));
         }
 
-        return string.Join(", ", parts);
+        return Words.List(parts);
     }
 
     /// <summary>For example <c>4 batch normalizations</c>.</summary>
@@ -140,53 +146,56 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
             .Select(entry => LayerCatalog.Of(entry.Module)?.Normalization)
             .OfType<string>()
             .GroupBy(kind => kind)
-            .Select(kind => $"{kind.Count()} {kind.Key} normalizations");
-        string all = string.Join(", ", kinds);
-        return all.Length == 0 ? "no batch normalization" : all;
+            .Select(kind => Messages.Of($"{kind.Count()} {Messages.Of(kind.Key)} normalizations"));
+        string all = Words.List(kinds);
+        return all.Length == 0 ? Messages.Of("no batch normalization") : all;
     }
 
     private string Training(TrainingStart start)
     {
         TrainerOptions options = Request.Training;
+        string nesterov = options.Optimizer.Nesterov ? Messages.Of(" (Nesterov)") : string.Empty;
         List<string> parts =
         [
-            $"{start.Epochs} {(start.Epochs == 1 ? "epoch" : "epochs")} of {Format.Count(start.BatchesPerEpoch)} steps",
+            start.Epochs == 1
+                ? Messages.Of($"1 epoch of {Format.Count(start.BatchesPerEpoch)} steps")
+                : Messages.Of($"{start.Epochs} epochs of {Format.Count(start.BatchesPerEpoch)} steps"),
             options.AccumulationSteps > 1
-                ? $"{options.AccumulationSteps} batches of {options.BatchSize} a step"
-                : $"batch {options.BatchSize}",
-            $"{Choices.Optimizer.NameOf(options.Optimizer.Kind)} lr {Format.Number(options.LearningRate)}",
+                ? Messages.Of($"{options.AccumulationSteps} batches of {options.BatchSize} a step")
+                : Messages.Of($"batch {options.BatchSize}"),
+            Messages.Of($"{Choices.Optimizer.NameOf(options.Optimizer.Kind)} lr {Format.Number(options.LearningRate)}"),
         ];
         AddIf(
             options.Optimizer is { Kind: OptimizerKind.Sgd, Momentum: > 0 },
-            $"momentum {Format.Number(options.Optimizer.Momentum)}{(options.Optimizer.Nesterov ? " (Nesterov)" : string.Empty)}");
+            $"momentum {Format.Number(options.Optimizer.Momentum)}{nesterov}");
         AddIf(options.Optimizer.WeightDecay > 0, $"weight decay {Format.Number(options.Optimizer.WeightDecay)}");
-        AddIf(options.Schedule.Kind != ScheduleKind.Constant, Choices.Schedule.NameOf(options.Schedule.Kind));
+        AddIf(options.Schedule.Kind != ScheduleKind.Constant, $"{Choices.Schedule.NameOf(options.Schedule.Kind)}");
         AddIf(options.Schedule.WarmupEpochs > 0, $"warm-up {Format.Number(options.Schedule.WarmupEpochs)}");
         AddIf(options.LabelSmoothing > 0, $"label smoothing {Format.Number(options.LabelSmoothing)}");
         AddIf(options.GradientClip is not null, $"clip {Format.Number(options.GradientClip ?? 0)}");
-        AddIf(options.NormalizeInput, "normalized input");
+        AddIf(options.NormalizeInput, $"normalized input");
         AddIf(options.Augmentation is { MaxShift: > 0 }, $"shift {options.Augmentation?.MaxShift}");
-        AddIf(options.Augmentation is { HorizontalFlip: true }, "flip");
+        AddIf(options.Augmentation is { HorizontalFlip: true }, $"flip");
         AddIf(options.Augmentation is { CropArea: not null }, $"crops from {Format.Percent(options.Augmentation?.CropArea ?? 0)} on");
         AddIf(options.Augmentation is { ColorJitter: > 0 }, $"colours ± {Format.Number(options.Augmentation?.ColorJitter ?? 0)}");
         AddIf(options.Augmentation is { Rotation: > 0 }, $"rotation ± {Format.Number(options.Augmentation?.Rotation ?? 0)}°");
         AddIf(options.Augmentation is { Cutout: > 0 }, $"cutout {options.Augmentation?.Cutout}");
         AddIf(options.Augmentation is { Mixup: > 0 }, $"mixup {Format.Number(options.Augmentation?.Mixup ?? 0)}");
         AddIf(options.HeadFirstEpochs > 0, $"first {options.HeadFirstEpochs} the last layer alone, on recalibrated statistics");
-        AddIf(options.WeightClasses, "classes weighted");
-        AddIf(options.SampleClassesEvenly, "classes drawn evenly");
+        AddIf(options.WeightClasses, $"classes weighted");
+        AddIf(options.SampleClassesEvenly, $"classes drawn evenly");
         AddIf(
             options.Averaging is not null,
             $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");
         AddIf(options.Shards > 1, $"{options.Shards} shards a step");
-        parts.Add($"seed {options.Seed}");
+        parts.Add(Messages.Of($"seed {options.Seed}"));
         return string.Join(", ", parts);
 
-        void AddIf(bool condition, string part)
+        void AddIf(bool condition, Message part)
         {
             if (condition)
             {
-                parts.Add(part);
+                parts.Add(Messages.Of(part));
             }
         }
     }

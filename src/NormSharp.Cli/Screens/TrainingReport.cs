@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Training;
@@ -23,19 +24,19 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
     {
         int norms = BatchNormRecalibration.Layers(Plan.Model).Count;
         int frozen = BatchNormRecalibration.Layers(Plan.Model, includeFrozen: true).Count - norms;
-        string kept = frozen > 0 ? "frozen" : "none";
+        string kept = Messages.Of(frozen > 0 ? "frozen" : "none");
         PlainTable table = new PlainTable().Words("running statistics").Numbers("test accuracy").Numbers("test loss");
-        AddRow(table, norms == 0 ? kept : "as trained", Summary.TestAccuracy, Summary.TestLoss);
+        AddRow(table, norms == 0 ? kept : Messages.Of("as trained"), Summary.TestAccuracy, Summary.TestLoss);
         if (norms > 0 && Summary.RecalibratedTestAccuracy is double accuracy)
         {
-            AddRow(table, "recalibrated", accuracy, Summary.RecalibratedTestLoss ?? double.NaN);
+            AddRow(table, Messages.Of("recalibrated"), accuracy, Summary.RecalibratedTestLoss ?? double.NaN);
         }
 
         if (Summary.AveragedTestAccuracy is double averaged)
         {
             AddRow(
                 table,
-                norms == 0 ? $"{kept}, averaged weights" : "recalibrated, averaged weights",
+                norms == 0 ? Messages.Of($"{kept}, averaged weights") : Messages.Of("recalibrated, averaged weights"),
                 averaged,
                 Summary.AveragedTestLoss ?? double.NaN);
         }
@@ -67,9 +68,8 @@ internal sealed record TrainingReport(TrainingPlan Plan, TrainingSummary Summary
         {
             facts.Add(
                 "pictures",
-                $"made ahead by {Summary.LoaderThreads} {(Summary.LoaderThreads == 1 ? "thread" : "threads")}, "
-                    + $"{Format.Count(Summary.LoaderImagesPerSecond)} a second; waited for them "
-                    + Format.Seconds(Summary.SecondsWaitedForImages));
+                $"made ahead by {BenchmarkReport.Threads(Summary.LoaderThreads)}, {Format.Count(Summary.LoaderImagesPerSecond)} a second; "
+                    + $"waited for them {Format.Seconds(Summary.SecondsWaitedForImages)}");
         }
 
         if (File.Exists(Path.Combine(Plan.Folder, ResultPictures.ConfusionName)))

@@ -1,3 +1,4 @@
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using Spectre.Console;
 
@@ -11,7 +12,7 @@ internal sealed class TwoColumns(Screen screen)
 
     private readonly List<(string Name, string Meaning)> _rows = [];
 
-    public void Add(string name, string meaning) => _rows.Add((name, meaning));
+    public void Add(string name, string meaning) => _rows.Add((name, Messages.Of(meaning)));
 
     public void Show()
     {
@@ -36,22 +37,5 @@ internal sealed class TwoColumns(Screen screen)
         }
     }
 
-    internal static List<string> Wrap(string text, int width)
-    {
-        List<string> lines = [];
-        string line = string.Empty;
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                lines.Add(line);
-                line = string.Empty;
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        lines.Add(line);
-        return lines;
-    }
+    internal static List<string> Wrap(string text, int width) => [.. TextColumns.WrapWords(Messages.Of(text), width)];
 }

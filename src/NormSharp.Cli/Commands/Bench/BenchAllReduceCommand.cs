@@ -70,13 +70,12 @@ internal sealed class BenchAllReduceCommand : CliCommand
         {
             table.Add(
                 PlainTable.Cell(Format.Count(bytes)),
-                PlainTable.Cell(FormattableString.Invariant($"{milliseconds:0.000}")),
-                PlainTable.Cell(FormattableString.Invariant($"{bytes / 1e3 / milliseconds:0}")));
+                PlainTable.Cell($"{milliseconds:0.000}"),
+                PlainTable.Cell($"{bytes / 1e3 / milliseconds:0}"));
         }
 
         table.Show(screen);
-        screen.Line(FormattableString.Invariant(
-            $"  α = {alpha:0.000} ms, β = {beta:0.000} ms a MB; a sum allocates {Format.Count(allocated)} bytes"));
+        screen.Line($"  α = {alpha:0.000} ms, β = {beta:0.000} ms a MB; a sum allocates {Format.Count(allocated)} bytes");
         return ExitCode.Ok;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -64,7 +65,9 @@ internal sealed class BenchBatchNormCommand : MeasuringCommand
             ["shape"] = new JsonArray([.. shape.Select(extent => (JsonNode)extent)]),
             ["activation"] = name ?? "none",
         };
-        string title = $"batch normalization{(name is null ? string.Empty : $" and {name}")} of {string.Join('×', shape)}";
+        string title = name is null
+            ? Messages.Of($"batch normalization of {string.Join('×', shape)}")
+            : Messages.Of($"batch normalization and {name} of {string.Join('×', shape)}");
         bool comparesAlgorithms = parsed.GetValue(Algorithms);
         return bench =>
         {

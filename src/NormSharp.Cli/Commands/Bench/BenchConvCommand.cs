@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -85,8 +86,8 @@ internal sealed class BenchConvCommand : MeasuringCommand
             ["padding"] = padding,
             ["stride"] = stride,
         };
-        string title =
-            $"convolution of {string.Join('×', input)}, {filters} filters of {kernel}×{kernel}, padding {padding}, stride {stride}";
+        string title = Messages.Of(
+            $"convolution of {string.Join('×', input)}, {filters} filters of {kernel}×{kernel}, padding {padding}, stride {stride}");
         bool comparesAlgorithms = parsed.GetValue(Algorithms);
         return bench =>
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
@@ -51,7 +52,7 @@ internal sealed class BenchGemmCommand : MeasuringCommand
         {
             var benchmark = new GemmBenchmark(m, n, k);
             BenchmarkResult result = benchmark.Run(bench.Threads, bench.Options, bench.Token);
-            return new BenchmarkReport("gemm", $"matrix product of {m}×{k} and {k}×{n}", sizes, result, bench.Limits)
+            return new BenchmarkReport("gemm", Messages.Of($"matrix product of {m}×{k} and {k}×{n}"), sizes, result, bench.Limits)
             {
                 Algorithms = comparesAlgorithms ? benchmark.RunAlgorithms(bench.Threads, bench.Options, bench.Token) : null,
             };

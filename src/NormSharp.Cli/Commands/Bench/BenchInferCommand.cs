@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
@@ -91,8 +92,8 @@ internal sealed class BenchInferCommand : MeasuringCommand
             var inference = new InferenceBenchmark(on => Inference(plan, model, images.Shape, batchSize, on), images, batchSize);
             BenchmarkResult result = inference.Run(backend, bench.Options, bench.Token);
             KernelProfile? profile = parsed.GetValue(_byKernel) ? inference.ByKernel(backend, bench.Options, bench.Token) : null;
-            string how = plan == PlanKind.None ? "without a plan" : $"plan {Plans.NameOf(plan)}";
-            string title = $"classifying by {name}, {how}, batch {batchSize} of {images.Shape}";
+            string how = plan == PlanKind.None ? Messages.Of("without a plan") : Messages.Of($"plan {Plans.NameOf(plan)}");
+            string title = Messages.Of($"classifying by {name}, {how}, batch {batchSize} of {images.Shape}");
             return new BenchmarkReport("infer", title, sizes, result, bench.Limits) { Profile = profile };
         };
     }

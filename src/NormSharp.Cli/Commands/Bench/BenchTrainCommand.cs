@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using NormSharp.Backends;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Ranks;
@@ -84,7 +85,8 @@ internal sealed class BenchTrainCommand : MeasuringCommand
     {
         TrainingBenchmark training = Create(parsed, screen);
         string model = Model(parsed);
-        string title = $"training step of {model}, batch {training.Options.BatchSize} of {training.Images.Shape}";
+        string title = Messages.Of(
+            $"training step of {model}, batch {training.Options.BatchSize} of {training.Images.Shape}");
         var sizes = new JsonObject { ["model"] = model, ["batch_size"] = training.Options.BatchSize, ["images"] = training.Images.Count };
         return bench =>
         {
@@ -105,8 +107,9 @@ internal sealed class BenchTrainCommand : MeasuringCommand
         using var backend = new CpuBackend(Math.Max(1, Threads(parsed) / session.Communicator.RanksOfMachine));
         var benchmark = new RankTrainingBenchmark(training, session.Communicator);
         var result = new RankTrainingScreen(
-            $"training step of {Model(parsed)}, batch {training.Options.BatchSize} a rank, {session.Description}, {backend.Threads} "
-                + $"{(backend.Threads == 1 ? "thread" : "threads")} each",
+            Messages.Of(
+                $"training step of {Model(parsed)}, batch {training.Options.BatchSize} a rank, {session.Description}, "
+                    + $"{BenchmarkReport.Threads(backend.Threads)} each"),
             session.Count,
             training.Options.BatchSize,
             benchmark.Run(backend, options));

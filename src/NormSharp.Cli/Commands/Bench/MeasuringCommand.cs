@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormSharp.Cli.CommandLine;
 using NormSharp.Cli.Failures;
+using NormSharp.Cli.Localization;
 using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Screens;
@@ -85,7 +86,7 @@ internal abstract class MeasuringCommand(string name, string description) : CliC
         }
         catch (OperationCanceledException exception)
         {
-            throw new OperationCanceledException("stopped before the measurement was complete", exception, stop.Token);
+            throw new OperationCanceledException(Messages.Of("stopped before the measurement was complete"), exception, stop.Token);
         }
     }
 
