@@ -54,9 +54,11 @@ internal static class ExaminationPage
     private static string Verdict(Examination seen, PageWords words)
         => seen.HasNothing ? words.Folded : seen.IsHealthy ? words.Healthy : words.Ill;
 
-    private static XElement? Others(Examination seen, PageWords words) => seen.Others.Count > 0
-        ? new XElement("p", $"{words.Without(seen.Others)}{words.Stop}{(seen.Layers.Count == 0 ? words.NoStatistics : string.Empty)}".Trim())
-        : null;
+    private static XElement? Others(Examination seen, PageWords words)
+    {
+        string nothing = seen.Layers.Count == 0 ? words.NoStatistics : string.Empty;
+        return seen.Others.Count > 0 ? new XElement("p", $"{words.Without(seen.Others)}{words.Stop}{nothing}".Trim()) : null;
+    }
 
     private static XElement? Accuracy(Examination seen, PageWords words)
     {

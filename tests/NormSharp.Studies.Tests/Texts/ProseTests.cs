@@ -54,7 +54,8 @@ public class ProseTests
     [InlineData("高于 +1.00 个百分点 则证实", "高于 +1.00 个百分点则证实")]
     [InlineData("高于 0 则证实", "高于 0 则证实")]
     [InlineData("S1 与 S2", "S1 与 S2")]
-    public void A_number_with_a_Chinese_unit_leaves_no_space_behind(string text, string expected) => Assert.Equal(expected, Prose.Tight(text));
+    public void A_number_with_a_Chinese_unit_leaves_no_space_behind(string text, string expected)
+        => Assert.Equal(expected, Prose.Tight(text));
 
     /// <summary>Where a page is shown the end of a line is a space, which Chinese has only beside numbers and Latin words.</summary>
     [Fact]
