@@ -70,7 +70,7 @@ internal static class Application
             return ExitCode.Ok;
         }
 
-        bool isEmpty = command is null && parsed.Tokens.Count == 0;
+        bool isEmpty = command is null && !LanguageOption.SaysMore(parsed);
         if (parsed.GetValue(GlobalOptions.Help) || isEmpty)
         {
             Screen screen = terminal.Screen();

@@ -38,6 +38,11 @@ internal static class LanguageOption
     /// <summary>The language of reports, pages and findings, which are for people even where a script asks for them.</summary>
     public static Language OfReports(ParseResult parsed, Terminal terminal) => parsed.GetValue(GlobalOptions.Language) ?? terminal.Language;
 
+    /// <summary>Whether a command line says anything beside its language.</summary>
+    public static bool SaysMore(ParseResult parsed) => parsed.GetResult(GlobalOptions.Language) is { Implicit: false } given
+        ? given.Errors.Any() || parsed.Tokens.Count > given.Tokens.Count + 1
+        : parsed.Tokens.Count > 0;
+
     private static Language? Given(string[] arguments, int index)
     {
         string argument = arguments[index];

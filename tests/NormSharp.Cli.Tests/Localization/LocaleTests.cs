@@ -44,13 +44,18 @@ public sealed class LocaleTests
     {
         Assert.Contains("快速入门", Tour(), StringComparison.Ordinal);
         Assert.Contains("A short tour", TestRun.Of().Output, StringComparison.Ordinal);
+        Assert.Contains("A short tour", Tour("--language", "en"), StringComparison.Ordinal);
+        Assert.Equal(Tour(), TestRun.Of("--language=zh").Output);
         Assert.Contains("用法", Tour("train", "--help"), StringComparison.Ordinal);
         Assert.Contains("Usage", Tour("train", "--help", "--language", "en"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_wrong_language_is_refused()
-        => TestRun.Of("env", "--language", "fr").Failed(2, "--language is 'fr', expected en or zh");
+    {
+        TestRun.Of("env", "--language", "fr").Failed(2, "--language is 'fr', expected en or zh");
+        TestRun.Of("--language", "fr").Failed(2, "no command was given");
+    }
 
     private static string Tour(params string[] arguments)
     {
