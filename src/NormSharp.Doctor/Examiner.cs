@@ -24,7 +24,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         name,
         Assessment.InOrder(StateRules.Look(norms).Select(seen => Assessment.Of(seen, null, hasImages: false))),
         [new Unexamined(Phrases.AllButNumbers, need)],
-        [.. norms.Select(norm => Assessment.Report(norm, null))]);
+        [.. norms.Select(norm => Assessment.Report(norm, null))]) { HasNothing = norms.Count == 0 };
 
     public Examination Run()
     {
