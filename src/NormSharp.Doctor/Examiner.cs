@@ -24,7 +24,10 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         name,
         Assessment.InOrder(StateRules.Look(norms).Select(seen => Assessment.Of(seen, null, hasImages: false))),
         [new Unexamined(Phrases.AllButNumbers, need)],
-        [.. norms.Select(norm => Assessment.Report(norm, null))]) { HasNothing = norms.Count == 0 };
+        [.. norms.Select(norm => Assessment.Report(norm, null))])
+    {
+        HasNothing = norms.Count == 0,
+    };
 
     public Examination Run()
     {
@@ -167,8 +170,7 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
     }
 
     /// <summary>The model with another ε where that helps; labels are needed to tell.</summary>
-    private (Patient Right, ModelOutputs Outputs) Mended(
-        IReadOnlyList<Observation> observations, ModelOutputs before, bool othersAreWrong)
+    private (Patient Right, ModelOutputs Outputs) Mended(List<Observation> observations, ModelOutputs before, bool othersAreWrong)
     {
         if (observations.FirstOrDefault(seen => seen.Id == "BN016") is not { } odd || before.Accuracy is null)
         {
@@ -235,12 +237,10 @@ internal sealed class Examiner(Patient patient, ExaminationOptions options)
         }
     }
 
-    private Examination Result(
-        IReadOnlyList<NormState> norms, List<Observation> observations, IReadOnlyList<LayerDrift>? drifts)
+    private Examination Result(IReadOnlyList<NormState> norms, List<Observation> observations, IReadOnlyList<LayerDrift>? drifts)
     {
-        IEnumerable<Finding> findings = observations.Select(
-            seen => Assessment.Of(
-                seen, _costs.GetValueOrDefault(seen.Id), patient.Images is not null, patient.Domains is not null));
+        IEnumerable<Finding> findings = observations.Select(seen => Assessment.Of(
+            seen, _costs.GetValueOrDefault(seen.Id), patient.Images is not null, patient.Domains is not null));
         return new Examination(
             options.Name, Assessment.InOrder(findings), _unexamined, [.. norms.Select(norm => Assessment.Report(norm, drifts))])
         {
