@@ -22,6 +22,9 @@ internal static class Words
     /// <summary>For example <c>a, b, c</c>.</summary>
     public static string List(IEnumerable<string> items) => string.Join(Messages.Of(", "), items);
 
+    /// <summary>Parts of a sentence one after another, such as <c>batch 256, seed 1</c>.</summary>
+    public static string Parts(IEnumerable<string> parts) => string.Join(Messages.Language == Language.Chinese ? "，" : ", ", parts);
+
     /// <summary>A hint to put after a misspelt word; empty when nothing is near.</summary>
     public static string DidYouMean(string word, IEnumerable<string> candidates) =>
         Nearest(word, candidates) is string nearest ? Messages.Of($" (did you mean {nearest}?)") : string.Empty;

@@ -189,7 +189,7 @@ internal sealed record TrainingPlan(TrainRequest Request, Module Model, DataSpli
             $"average {(options.Averaging is { } averaging ? AverageOption.NameOf(averaging) : string.Empty)}");
         AddIf(options.Shards > 1, $"{options.Shards} shards a step");
         parts.Add(Messages.Of($"seed {options.Seed}"));
-        return string.Join(", ", parts);
+        return Words.Parts(parts);
 
         void AddIf(bool condition, Message part)
         {

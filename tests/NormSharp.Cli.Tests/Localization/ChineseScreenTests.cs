@@ -26,7 +26,7 @@ public sealed partial class ChineseScreenTests(TinyRun tiny) : IClassFixture<Tin
     {
         string run = tiny.Fresh($"zh{width}");
         string training = Shown(width, [.. TinyRun.Arguments(tiny.Data), "--out", run]);
-        foreach (string part in (string[])["训练准确率", "滑动统计量", "训练所得", "重新校准后", "接下来"])
+        foreach (string part in (string[])["训练准确率", "批次 16，sgd 学习率 1", "滑动统计量", "训练所得", "重新校准后", "接下来"])
         {
             Assert.Contains(part, training, StringComparison.Ordinal);
         }
