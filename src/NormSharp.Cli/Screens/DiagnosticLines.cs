@@ -56,6 +56,9 @@ internal static class DiagnosticLines
         string layers = diagnostic.Layers.Count > MostNames
             ? $" {string.Join('、', diagnostic.Layers.Take(MostNames))} 等 {diagnostic.Layers.Count} 层"
             : diagnostic.Layers.Count > 0 ? $" {string.Join('、', diagnostic.Layers)}" : string.Empty;
-        return $"{word} {diagnostic.Id}{layers}：{rule.Title}；{rule["repair"]}";
+
+        // The options that are named after it say what to do.
+        string repair = diagnostic.Id is "BN001" or "BN005" or "BN007" ? string.Empty : $"；{rule["repair"]}";
+        return $"{word} {diagnostic.Id}{layers}：{rule.Title}（{rule["cause"]}）{repair}";
     }
 }

@@ -43,6 +43,15 @@ public sealed partial class ChineseScreenTests(TinyRun tiny) : IClassFixture<Tin
     }
 
     [Fact]
+    public void Warnings_before_a_training_are_those_of_the_catalogue()
+    {
+        string[] arguments = [.. TinyRun.Arguments(tiny.Data), "--out", tiny.Fresh("warned"), "--language", "zh"];
+        Assert.Contains(
+            "警告 BN005 conv1、conv2、fc1、fc2：批量归一化之前有偏置（被减去的均值已包含它）；选项：--no-bias",
+            TestRun.Of(arguments).Succeeded().ErrorLines);
+    }
+
+    [Fact]
     public void Heads_of_the_epochs_stand_over_their_numbers()
     {
         string[] arguments = [.. TinyRun.Arguments(tiny.Data), "--out", tiny.Fresh("heads"), "--language", "zh"];
