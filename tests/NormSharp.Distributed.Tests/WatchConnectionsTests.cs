@@ -4,7 +4,7 @@ using NormSharp.Synchronization;
 
 namespace NormSharp.Distributed.Tests;
 
-/// <summary>Rank 0 takes its ranks' connections, in whatever order and however late they say who they are, and those of no others.</summary>
+/// <summary>Rank 0 takes its ranks' connections, in whatever order and however late they say who they are, and no others.</summary>
 public sealed class WatchConnectionsTests : IDisposable
 {
     private const string Secret = "0123456789abcdef";

@@ -49,7 +49,8 @@ public sealed class HelpTests
         Assert.All(all, command =>
         {
             Command tree = Application.Parse([command.Name, "--help"]).RootCommandResult.Command;
-            Assert.Equal(command.Name is "completion" ? all.Select(one => one.Name) : [command.Name], tree.Subcommands.Select(one => one.Name));
+            Assert.Equal(
+                command.Name is "completion" ? all.Select(one => one.Name) : [command.Name], tree.Subcommands.Select(one => one.Name));
         });
     }
 
