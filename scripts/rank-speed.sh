@@ -4,7 +4,7 @@
 # scale (3 minutes): the sum of gradients by size over 2 and 4 ranks (latency α, time of a MB β), and the efficiency of 2 and 4 ranks
 #   of one thread beside what the model of scale predicts.
 # pairs (7 minutes at 3 pairs): images a second of two ranks of one thread against one process of two threads, A B A B; medians.
-# NORMSHARP names a built command line; MPIRUN a launcher; CASES="MODEL:BATCH …" other pairs.
+# NORMSHARP names a built command line; MPIRUN a launcher; CASES="MODEL:BATCH:MB …" other models, with the MB of their gradients.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 what=${1:-all}
@@ -40,8 +40,8 @@ if [ "$what" != pairs ]; then
     echo
     echo "| model, batch a rank | ranks | c in ms | exchange in ms | of it hidden | efficiency | predicted |"
     echo "|---|--:|--:|--:|--:|--:|--:|"
-    for case in "lenet-bn 256 0.18" "resnet20 128 1.09"; do
-        read -r model batch megabytes <<<"$case"
+    for case in ${CASES:-lenet-bn:256:0.18 resnet20:128:1.09}; do
+        IFS=: read -r model batch megabytes <<<"$case"
         for ranks in 2 4; do
             # Threads are those of the machine, which its ranks share.
             launch "$ranks" train --model "$model" --batch-size "$batch" --threads "$ranks" >"$work/step"
@@ -61,8 +61,7 @@ if [ "$what" != scale ]; then
     echo "| model | batch | 1 process of 2 threads, images/s | 2 ranks of 1 thread | ratio | least | most | efficiency | hidden |"
     echo "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
     for case in ${CASES:-lenet-bn:256 lenet-bn:1024 resnet20:256 resnet20:1024}; do
-        model=${case%:*}
-        batch=${case#*:}
+        IFS=: read -r model batch _ <<<"$case"
         rm -f "$work"/{one,two,ratio,efficiency,hidden}
         for _ in $(seq "$pairs"); do
             launch 1 train --model "$model" --batch-size "$batch" --threads 2 >"$work/a"
