@@ -11,6 +11,7 @@ public sealed class MpiTrainingTests : IDisposable
 {
     private const int Killed = 9;
     private const int Terminated = 15;
+    private const int Stopped = 19;
     private const int Interrupted = 130;
 
     private readonly TemporaryFolder _folder = new();
@@ -70,6 +71,20 @@ public sealed class MpiTrainingTests : IDisposable
         long step = long.Parse(
             Regex.Match(text, @"stopped after step (\d+); continue with: ").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.True(Directory.Exists(_folder.File($"stopped/checkpoints/step-{step:00000000}")), text);
+    }
+
+    [Theory]
+    [Trait("Category", "Exhaustive")]
+    [MemberData(nameof(Launcher.Names), MemberType = typeof(Launcher))]
+    public void A_rank_that_is_stopped_is_named_and_does_not_keep_a_launch(string name)
+    {
+        using Process process = Launcher.Find(name).Launch(2, Training("silent", epochs: 5000));
+        int rank = RankProcesses.WaitFor(process, 2, () => Directory.Exists(_folder.File("silent/checkpoints")))[0];
+        Assert.Equal(0, Kill(rank, Stopped));
+        (int code, string text) = Launcher.Finish(process);
+        Assert.True(code != 0, text);
+        Assert.Matches(@": rank 0 \(.+\) has not answered for 7 s .*; rank 1 \(.+\) was at step \d+, (in |computing)", text);
+        RankProcesses.WaitForEnd(rank);
     }
 
     [Fact]

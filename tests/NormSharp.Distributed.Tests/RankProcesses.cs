@@ -21,6 +21,20 @@ internal static class RankProcesses
         throw new TimeoutException("the ranks do not come");
     }
 
+    /// <summary>Waits until a process is gone, or only its parent has not taken note of it.</summary>
+    public static void WaitForEnd(int process)
+    {
+        for (DateTime start = DateTime.UtcNow; DateTime.UtcNow - start < Patience.Hang; Thread.Sleep(50))
+        {
+            if (Stat(process) is null or ['Z', ..])
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"process {process} stays");
+    }
+
     private static Dictionary<int, int> Of(int launcher)
     {
         Dictionary<int, int> ranks = [];
@@ -69,15 +83,19 @@ internal static class RankProcesses
     }
 
     private static int Parent(int process)
+        => Stat(process) is { } stat ? int.Parse(stat.Split(' ')[1], CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>What the system tells of a process after its name: state, parent and more; null where there is none.</summary>
+    private static string? Stat(int process)
     {
         try
         {
             string stat = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+            return stat[(stat.LastIndexOf(')') + 2)..];
         }
         catch (IOException)
         {
-            return 0;
+            return null;
         }
     }
 }

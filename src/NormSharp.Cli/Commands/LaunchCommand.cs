@@ -72,7 +72,9 @@ internal sealed class LaunchCommand : CliCommand
             {
                 context.Cancel = true;
                 bool isFirst = Interlocked.Increment(ref signals) == 1;
-                if (!(hearsTerminal && signal == PosixSignal.SIGINT))
+
+                // MPICH's ranks are started in the background of a shell, where Ctrl-C is not heard.
+                if (!(hearsTerminal && launcher.IsOpenMpi && signal == PosixSignal.SIGINT))
                 {
                     launcher.Stop(process, isFirst);
                 }

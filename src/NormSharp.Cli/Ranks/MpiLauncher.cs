@@ -17,8 +17,20 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
     private const string Session = "setsid";
 
     // MPICH's launcher ends all ranks at once when a process that it started has died. So it starts a shell, which outlives a rank that
-    // was killed for as long as the others need to say so. Signals go to both.
-    private const string Shell = "trap : INT TERM USR1; \"$@\"; code=$?; [ $code -le 130 ] || sleep 3; exit $code";
+    // was killed for as long as the others need to say so. Signals go to both. By SIGUSR1 the launcher says that a rank has ended
+    // before its time; one that is still there 7 seconds later is stopped itself, and would be waited for without end.
+    private const string Shell = """
+        late=; timer=; trap late=1 USR1; trap : INT TERM
+        "$@" & rank=$!
+        while wait $rank; code=$?; [ $code -gt 128 ] && kill -0 $rank 2>/dev/null; do
+            [ -z "$late" ] || [ -n "$timer" ] || {
+                (trap '' USR1 INT TERM; for i in 1 2 3 4 5 6 7; do sleep 1; done; kill -KILL $rank) </dev/null >/dev/null 2>&1 & timer=$!
+            }
+        done
+        [ -z "$timer" ] || kill -KILL $timer
+        [ $code -le 130 ] || sleep 3
+        exit $code
+        """;
 
     /// <summary>Finds it.</summary>
     /// <param name="chosen">A file, or the name of one on the path; null for the first that is installed.</param>
