@@ -12,4 +12,10 @@ internal sealed record Case(Module Module, Normalization Normalization, ImageSet
 {
     /// <summary>The images of each domain, where they are told apart.</summary>
     public IReadOnlyDictionary<string, DataSplit>? Domains { get; init; }
+
+    /// <summary>
+    /// The models without the fault, one for the healthy model's own images and one for the others, where the others are harder by
+    /// themselves; null where the healthy model tells what the fault costs.
+    /// </summary>
+    public (Module Own, Module Others)? Sound { get; init; }
 }

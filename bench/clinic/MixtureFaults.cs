@@ -29,15 +29,11 @@ internal static class MixtureFaults
         {
             var split = new DataSplit(
                 new MixedImages(healthy.Train, change(healthy.Train)), new MixedImages(healthy.Test, change(healthy.Test)));
-            Module model = healthy.Copy();
-            BatchNormRecalibration.Run(model, split.Train.Take(ImagesSeen), new RecalibrationOptions
+            return new Case(Recalibrated(healthy, split.Train), healthy.Normalization, split.Train, split.Test)
             {
-                BatchSize = 100,
-                Normalization = healthy.Normalization,
-                IncludeFrozen = true,
-            });
-            return new Case(model, healthy.Normalization, split.Train, split.Test)
-            {
+                Sound = (
+                    Recalibrated(healthy, OfDomain(split, false).Train),
+                    Recalibrated(healthy, OfDomain(split, true).Train)),
                 Domains = isGiven
                     ? new Dictionary<string, DataSplit> { ["usual"] = OfDomain(split, false), ["other"] = OfDomain(split, true) }
                     : null,
@@ -55,6 +51,18 @@ internal static class MixtureFaults
             return new Case(model, healthy.Normalization, new ImageSubset(healthy.Train, order), healthy.Test);
         })
     { Parts = [["BN037"], ["BN034", "BN010"]] };
+
+    private static Module Recalibrated(Healthy healthy, ImageSet images)
+    {
+        Module model = healthy.Copy();
+        BatchNormRecalibration.Run(model, images.Take(ImagesSeen), new RecalibrationOptions
+        {
+            BatchSize = 100,
+            Normalization = healthy.Normalization,
+            IncludeFrozen = true,
+        });
+        return model;
+    }
 
     private static DataSplit OfDomain(DataSplit split, bool isOther) => new(Part(split.Train, isOther), Part(split.Test, isOther));
 

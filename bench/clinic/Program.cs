@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using NormSharp.Backends;
 using NormSharp.Clinic;
+using NormSharp.Data;
 using NormSharp.Diagnosis;
 using NormSharp.Diagnosis.Data;
 using NormSharp.Primitives;
@@ -85,12 +86,13 @@ void Examine(ListedModel listed)
         var random = new Philox((ulong)((listed.IsHeldOut ? 1000 : 0) + seed), (ulong)fault.Kind.Sum(letter => letter));
         if (fault.Make(healthy, random) is { } ill)
         {
+            ModelOutputs sound = ill.Sound is null ? best : Sound(ill, healthy);
             Outcome outcome = Of(ill, healthy, fault) with
             {
                 IsHeldOut = listed.IsHeldOut,
                 Seed = seed,
-                Healthy = best.Accuracy!.Value,
-                Noise = 2 * Math.Sqrt(best.DifferenceTo(Outputs(ill, healthy.Images)) / best.Images),
+                Healthy = sound.Accuracy!.Value,
+                Noise = 2 * Math.Sqrt(sound.DifferenceTo(Outputs(ill, healthy.Images)) / sound.Images),
             };
             outcomes.Add(outcome);
             if (results is not null)
@@ -105,6 +107,23 @@ void Examine(ListedModel listed)
 
 ModelOutputs Outputs(Case one, int images)
     => ModelOutputs.Of(one.Module, ImageSample.Of(one.Test, images), one.Normalization, backend, default);
+
+// Samples of sets of one size are of the same places: an image that is not the healthy model's own is the other domain's.
+ModelOutputs Sound(Case ill, Healthy healthy)
+{
+    ModelOutputs own = Outputs(ill with { Module = ill.Sound!.Value.Own }, healthy.Images);
+    ModelOutputs others = Outputs(ill with { Module = ill.Sound.Value.Others }, healthy.Images);
+    ImageSet mixed = ImageSample.Of(ill.Test, healthy.Images);
+    ImageSet usual = ImageSample.Of(healthy.Test, healthy.Images);
+    bool[] isOwn = [.. Enumerable.Range(0, own.Images).Select(i => mixed.Image(i).SequenceEqual(usual.Image(i)))];
+    bool[] right = [.. isOwn.Select((one, i) => (one ? own : others).Right![i])];
+    return own with
+    {
+        Classes = [.. isOwn.Select((one, i) => (one ? own : others).Classes[i])],
+        Right = right,
+        Accuracy = right.Average(one => one ? 1.0 : 0.0),
+    };
+}
 
 Outcome Of(Case ill, Healthy healthy, Fault fault)
 {
