@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using NormSharp.Cli.Failures;
 using NormSharp.Cli.CommandLine;
+using NormSharp.Cli.Failures;
 using NormSharp.Cli.Localization;
 using NormSharp.Data;
 using NormSharp.Graphs;

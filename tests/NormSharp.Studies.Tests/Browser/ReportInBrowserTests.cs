@@ -3,7 +3,8 @@ using NormSharp.Studies.Reports;
 namespace NormSharp.Studies.Tests.Browser;
 
 /// <summary>
-/// Reports as a browser lays them out: no script errors, no missing series, no overlapping or cut labels, nothing wider than the screen.
+/// Reports as a browser lays them out: no script errors, no missing series, no overlapping or cut labels and
+/// none on a curve, nothing wider than the screen.
 /// </summary>
 public class ReportInBrowserTests
 {
@@ -35,6 +36,18 @@ public class ReportInBrowserTests
               var y = Math.min(a[1].bottom, b[1].bottom) - Math.max(a[1].top, b[1].top);
               if (x > 1 && y > 4) { wrong.push(name + ': "' + a[0] + '" overlaps "' + b[0] + '"'); }
             });
+          });
+          svg.querySelectorAll('g.series path, g.series line').forEach(function (curve) {
+            if (getComputedStyle(curve).fill !== 'none') { return; }
+            var toScreen = curve.getScreenCTM();
+            var covered = {};
+            for (var along = 0; along <= curve.getTotalLength(); along += 2) {
+              var at = curve.getPointAtLength(along).matrixTransform(toScreen);
+              texts.forEach(function (a) {
+                if (!a[2] && at.x > a[1].left && at.x < a[1].right && at.y > a[1].top + 4 && at.y < a[1].bottom - 4) { covered[a[0]] = true; }
+              });
+            }
+            Object.keys(covered).forEach(function (label) { wrong.push(name + ': "' + label + '" lies on a curve'); });
           });
         });
         var width = document.documentElement.scrollWidth;
@@ -90,6 +103,9 @@ public class ReportInBrowserTests
         int content = html.IndexOf('>', group) + 1;
         File.WriteAllText(page, html[..content] + html[html.IndexOf("</g>", content, StringComparison.Ordinal)..]);
         Assert.Contains("is missing", Chromium.Examine(page, Examination, 1200));
+        string hatching = string.Concat(Enumerable.Range(0, 80).Select(line => $"M0,{5 * line} H600 "));
+        File.WriteAllText(page, $"{html[..content]}<path fill=\"none\" stroke=\"red\" d=\"{hatching}\"/>{html[content..]}");
+        Assert.Contains("lies on a curve", Chromium.Examine(page, Examination, 1200));
         File.WriteAllText(
             page,
             html.Replace("</main>", "<script>nothing.here();</script></main>", StringComparison.Ordinal)
