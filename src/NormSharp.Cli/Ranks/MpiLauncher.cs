@@ -71,6 +71,11 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         }
+        else
+        {
+            // UCX, on which Debian's MPICH stands, aborts a rank that reads the memory of another which is killed just then.
+            start.Environment.TryAdd("UCX_TLS", "^cma");
+        }
 
         return start;
     }
