@@ -44,7 +44,9 @@ public class ReportInBrowserTests
             for (var along = 0; along <= curve.getTotalLength(); along += 2) {
               var at = curve.getPointAtLength(along).matrixTransform(toScreen);
               texts.forEach(function (a) {
-                if (!a[2] && at.x > a[1].left && at.x < a[1].right && at.y > a[1].top + 4 && at.y < a[1].bottom - 4) { covered[a[0]] = true; }
+                var box = a[1];
+                var isInside = at.x > box.left && at.x < box.right && at.y > box.top + 4 && at.y < box.bottom - 4;
+                if (!a[2] && isInside) { covered[a[0]] = true; }
               });
             }
             Object.keys(covered).forEach(function (label) { wrong.push(name + ': "' + label + '" lies on a curve'); });
