@@ -3,6 +3,7 @@ using NormSharp.Cli.Failures;
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>Data that is missing or damaged: exit code 1, one line that names the file, and no run folder.</summary>
+[Collection(nameof(ProcessAllocations))]
 public sealed class DataTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using NormSharp.Studies;
 namespace NormSharp.Cli.Tests.BadInput;
 
 /// <summary>What images and networks need is judged before they are read or made; both numbers are told.</summary>
+[Collection(nameof(ProcessAllocations))]
 public sealed class MemoryLimitTests(TinyRun tiny) : IClassFixture<TinyRun>
 {
     private const int Side = 1024;
