@@ -8,11 +8,6 @@ namespace NormSharp.Cli.Tests.Localization;
 /// <summary>The English texts in the compiled program: templates of messages, and texts that stand by themselves.</summary>
 internal static class SpokenTexts
 {
-    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!)
-        .ToDictionary(code => code.Value);
-
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
@@ -28,7 +23,7 @@ internal static class SpokenTexts
         Stack<Open> open = [];
         List<int> numbers = [];
         string? loose = null;
-        foreach ((OpCode code, int operand) in Instructions(method))
+        foreach ((OpCode code, int operand) in Bytecode.Of(method))
         {
             if (Constant(code, operand) is int number)
             {
@@ -87,32 +82,6 @@ internal static class SpokenTexts
         0x1F or 0x20 => operand,
         _ => null,
     };
-
-    private static IEnumerable<(OpCode Code, int Operand)> Instructions(MethodBase method)
-    {
-        byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        for (int i = 0; i < code.Length;)
-        {
-            short value = code[i++];
-            if (value == 0xFE)
-            {
-                value = (short)((value << 8) | code[i++]);
-            }
-
-            OpCode found = OpCodesByValue[value];
-            int length = found.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, i)),
-                _ => 4,
-            };
-            yield return (found, length switch { 1 => (sbyte)code[i], 4 => BitConverter.ToInt32(code, i), _ => 0 });
-            i += length;
-        }
-    }
 
     /// <summary>A template that is being put together.</summary>
     private sealed class Open(int letters, int values)
