@@ -27,21 +27,28 @@ internal sealed class Choice<T>(params (string Name, T Value)[] entries)
     }
 
     /// <summary>An option that takes one of the names.</summary>
-    public Option<T?> Option(string name, string description) => new(name)
+    public Option<T?> Option(string name, string description)
     {
-        Description = description,
-        HelpName = Names,
-        CustomParser = result =>
+        var option = new Option<T?>(name)
         {
-            string text = result.Tokens[0].Value;
-            string[] names = [.. entries.Select(entry => entry.Name)];
-            T? value = ValueOf(text);
-            if (value is null)
+            Description = description,
+            HelpName = Names,
+            CustomParser = result =>
             {
-                result.Refuse($"{name} is '{text}', expected {Words.Or(names)}{Words.DidYouMean(text, names)}");
-            }
+                string text = result.Tokens[0].Value;
+                string[] names = [.. entries.Select(entry => entry.Name)];
+                T? value = ValueOf(text);
+                if (value is null)
+                {
+                    result.Refuse($"{name} is '{text}', expected {Words.Or(names)}{Words.DidYouMean(text, names)}");
+                }
 
-            return value;
-        },
-    };
+                return value;
+            },
+        };
+
+        // The names that an enumeration has in code are refused.
+        option.CompletionSources.Clear();
+        return option;
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using NormSharp.Cli.CommandLine;
 
@@ -10,6 +11,8 @@ public class CompletionTests
     [InlineData("bench a", "allreduce")]
     [InlineData("train --sched", "--schedule")]
     [InlineData("train --schedule co", "constant cosine")]
+    [InlineData("train --balance ", "none weights sampling")]
+    [InlineData("train --language ", "en zh")]
     [InlineData("train --model resnet1", "resnet18")]
     [InlineData("train --model lenet --optimizer ad", "adam adamw")]
     [InlineData("study pl", "placement")]
@@ -25,6 +28,17 @@ public class CompletionTests
         => Assert.Equal(
             expected.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Completion.Of(Application.Parse([]).RootCommandResult.Command, line.Split(' ')));
+
+    [Fact]
+    public void No_value_is_offered_in_two_spellings()
+    {
+        Command root = Application.Parse([]).RootCommandResult.Command;
+        Assert.All(root.Subcommands.SelectMany(command => command.Options.Select(option => (command.Name, Option: option.Name))), one =>
+        {
+            IReadOnlyList<string> offered = Completion.Of(root, [one.Name, one.Option, string.Empty]);
+            Assert.Equal(offered.Distinct(StringComparer.OrdinalIgnoreCase), offered);
+        });
+    }
 
     [Fact]
     public void With_nothing_typed_all_commands_are_offered()
