@@ -23,19 +23,17 @@ namespace NormSharp.Inference;
 /// The plan copies the weights when it is made; what is trained afterwards does not reach it. Layers that it does not know are run by their
 /// own forward pass, which may make objects and sees their weights of the moment; the network must then be in evaluation mode.
 /// </para>
-/// <para>A plan serves one thread at a time. It need not be disposed: that only gives its memory back to the backend for the next
-/// plan.</para>
+/// <para>
+/// A plan serves one thread at a time; <see cref="Fork()"/> gives each further thread its own activations over the same weights. A plan need
+/// not be disposed: that only gives its memory back to the backend for the next plan.
+/// </para>
 /// </remarks>
-public sealed class InferencePlan : IDisposable
+public sealed partial class InferencePlan : IDisposable
 {
-    /// <summary>Batch sizes whose tensors are kept at a time.</summary>
-    private const int KeptBindings = 16;
-
     private readonly Backend _backend;
+    private readonly bool _ownsBackend;
     private readonly PlanCompiler _compiled;
-    private readonly Dictionary<int, Binding> _bindings = [];
-    private readonly long _floats;
-    private Storage? _arena;
+    private PlanActivations? _activations;
     private int _occupied;
 
     private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize, long? memoryLimit)
@@ -45,7 +43,7 @@ public sealed class InferencePlan : IDisposable
         BatchSize = batchSize;
         Folded = folding?.Folded ?? [];
         Unfolded = folding?.Unfolded ?? [];
-        long floats = compiled.Buffers.Max(buffer => Start(buffer) + ((long)buffer.Length * batchSize));
+        long floats = PlanActivations.Length(compiled, batchSize);
         if (floats > Array.MaxLength)
         {
             throw new ArgumentException(
@@ -60,9 +58,14 @@ public sealed class InferencePlan : IDisposable
                     + "smaller batches, or raise the limit");
         }
 
-        _floats = floats;
-        _arena = backend.Rent((int)floats);
-        Bind(batchSize);
+        _activations = new PlanActivations(backend, compiled, batchSize);
+    }
+
+    private InferencePlan(InferencePlan parent, Backend backend, bool ownsBackend)
+    {
+        (_backend, _ownsBackend, _compiled) = (backend, ownsBackend, parent._compiled);
+        (BatchSize, Folded, Unfolded) = (parent.BatchSize, parent.Folded, parent.Unfolded);
+        _activations = new PlanActivations(backend, _compiled, BatchSize);
     }
 
     /// <summary>How many samples are computed at a time; a run of more goes in parts.</summary>
@@ -93,12 +96,12 @@ public sealed class InferencePlan : IDisposable
             step.Name,
             step.Title,
             step.Output.ShapeFor(BatchSize),
-            Start(step.Output.Buffer) * sizeof(float),
+            PlanActivations.Start(step.Output.Buffer, BatchSize) * sizeof(float),
             (long)step.Output.Buffer.Length * BatchSize * sizeof(float))),
     ];
 
-    /// <summary>Bytes of all activations at the full batch: the plan's one memory.</summary>
-    public long PeakBytes => _floats * sizeof(float);
+    /// <summary>Bytes of all activations at the full batch: the plan's one memory, and all that a fork takes.</summary>
+    public long PeakBytes => PlanActivations.Length(_compiled, BatchSize) * sizeof(float);
 
     /// <summary>Bytes that must be there at the busiest step, whatever the placing: no plan in this order needs less.</summary>
     public long LiveBytes => Enumerable.Range(-1, _compiled.Steps.Count + 2)
@@ -159,159 +162,5 @@ public sealed class InferencePlan : IDisposable
         ModelGraph graph = SingleSample.Graph(model, inputs, backend);
         GraphFolding? folding = options.FoldsNormalization ? GraphFolding.Of(model, graph) : null;
         return new InferencePlan(backend, new PlanCompiler(graph, inputs[0][0]), folding, inputs[0][0], options.MemoryLimit);
-    }
-
-    /// <summary>Computes the outputs of some samples.</summary>
-    /// <param name="input">Any number of samples of <see cref="InputShape"/>, one after the other.</param>
-    /// <param name="output">Receives as many of <see cref="OutputShape"/>.</param>
-    /// <exception cref="ArgumentException">The input is no whole number of samples, or the output has another number of them.</exception>
-    /// <exception cref="ObjectDisposedException">The plan is disposed.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// A layer with a forward pass of its own is in training mode, or gave another shape than before; or another thread runs the plan.
-    /// </exception>
-    public void Run(ReadOnlySpan<float> input, Span<float> output)
-    {
-        using Occupancy occupied = Enter();
-        ObjectDisposedException.ThrowIf(_arena is null, this);
-        if (_compiled.Inputs.Count != 1 || _compiled.Outputs.Count != 1)
-        {
-            throw new InvalidOperationException(
-                $"the network has {_compiled.Inputs.Count} inputs and {_compiled.Outputs.Count} outputs; give lists of them");
-        }
-
-        int inputLength = _compiled.Inputs[0].Shape.ElementCount;
-        int outputLength = _compiled.Outputs[0].Shape.ElementCount;
-        int samples = input.Length / inputLength;
-        if (input.Length % inputLength != 0 || output.Length != (long)samples * outputLength)
-        {
-            throw new ArgumentException(
-                $"the input holds {input.Length} numbers and the output {output.Length}; a sample has {inputLength} and "
-                    + $"{outputLength}, as many of one as of the other");
-        }
-
-        for (int first = 0; first < samples; first += BatchSize)
-        {
-            int count = Math.Min(BatchSize, samples - first);
-            Binding binding = Bind(count);
-            binding.Inputs[0].CopyFrom(input.Slice(first * inputLength, count * inputLength));
-            binding.Run();
-            binding.Outputs[0].CopyTo(output.Slice(first * outputLength, count * outputLength));
-        }
-    }
-
-    /// <summary>Computes the outputs of a network of several inputs or outputs.</summary>
-    /// <param name="inputs">As many samples of each of <see cref="InputShapes"/>, at most a batch.</param>
-    /// <param name="outputs">Receives as many of each of <see cref="OutputShapes"/>.</param>
-    /// <exception cref="ArgumentException">The numbers of inputs or outputs are others, or they differ in samples.</exception>
-    /// <inheritdoc cref="Run(ReadOnlySpan{float}, Span{float})"/>
-    public void Run(ReadOnlySpan<ReadOnlyMemory<float>> inputs, ReadOnlySpan<Memory<float>> outputs)
-    {
-        using Occupancy occupied = Enter();
-        ObjectDisposedException.ThrowIf(_arena is null, this);
-        if (inputs.Length != _compiled.Inputs.Count || outputs.Length != _compiled.Outputs.Count)
-        {
-            throw new ArgumentException(
-                $"there are {inputs.Length} inputs and {outputs.Length} outputs; the network has {_compiled.Inputs.Count} and "
-                    + $"{_compiled.Outputs.Count}");
-        }
-
-        int count = inputs.Length == 0 ? BatchSize : Math.Min(BatchSize, inputs[0].Length / _compiled.Inputs[0].Shape.ElementCount);
-        Binding binding = Bind(Math.Max(1, count));
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            CheckLength("input", i, inputs[i].Length, binding.Inputs[i]);
-            binding.Inputs[i].CopyFrom(inputs[i].Span);
-        }
-
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            CheckLength("output", i, outputs[i].Length, binding.Outputs[i]);
-        }
-
-        binding.Run();
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            binding.Outputs[i].CopyTo(outputs[i].Span);
-        }
-    }
-
-    /// <summary>Gives the plan's memory back to the backend; the plan can no longer be run.</summary>
-    /// <exception cref="InvalidOperationException">Another thread runs it.</exception>
-    public void Dispose()
-    {
-        using Occupancy occupied = Enter();
-        if (_arena is { } arena)
-        {
-            _arena = null;
-            _bindings.Clear();
-            _backend.Return(arena);
-        }
-    }
-
-    /// <summary>Its buffers are one memory: of two runs at once both would give nonsense.</summary>
-    private Occupancy Enter() => Interlocked.Exchange(ref _occupied, 1) == 0
-        ? new Occupancy(this)
-        : throw new InvalidOperationException("the plan is run by another thread at this moment; a plan serves one thread at a time");
-
-    private static void CheckLength(string what, int number, int length, Tensor expected)
-    {
-        if (length != expected.Length)
-        {
-            throw new ArgumentException($"{what} {number} holds {length} numbers, and {expected.Shape} has {expected.Length}");
-        }
-    }
-
-    /// <summary>Where a buffer begins in the arena, in floats: batches of any size lie as the full one does.</summary>
-    private long Start(PlanBuffer buffer) => (long)buffer.Offset * BatchSize;
-
-    private Binding Bind(int samples)
-    {
-        if (!_bindings.TryGetValue(samples, out Binding? binding))
-        {
-            if (_bindings.Count == KeptBindings)
-            {
-                _bindings.Clear();
-            }
-
-            binding = NewBinding(samples);
-            _bindings[samples] = binding;
-        }
-
-        return binding;
-    }
-
-    private Binding NewBinding(int samples)
-    {
-        return new Binding(
-            [.. _compiled.Inputs.Select(TensorOf)],
-            [.. _compiled.Steps.Select(step => step.Bind(_backend, TensorOf))],
-            [.. _compiled.Outputs.Select(TensorOf)]);
-
-        Tensor TensorOf(PlanValue value)
-        {
-            if (value.Constant is { } constant)
-            {
-                return constant;
-            }
-
-            Shape shape = value.ShapeFor(samples);
-            return new Tensor(_arena!, shape, Strides.Contiguous(shape), (int)Start(value.Buffer), owner: null);
-        }
-    }
-
-    private readonly ref struct Occupancy(InferencePlan plan)
-    {
-        public void Dispose() => Volatile.Write(ref plan._occupied, 0);
-    }
-
-    private sealed record Binding(Tensor[] Inputs, Action[] Steps, Tensor[] Outputs)
-    {
-        public void Run()
-        {
-            foreach (Action step in Steps)
-            {
-                step();
-            }
-        }
     }
 }

@@ -13,6 +13,12 @@ public sealed record Operands(Backend Backend, IReadOnlyList<Tensor> Inputs, Ten
     /// <summary>What is added before the activation; null for nothing, as always where the step does not take it.</summary>
     public Tensor? Residual { get; init; }
 
+    /// <summary>
+    /// What the step computes once from its weights, whatever the batch, and all forks of the plan share. What is made here must not depend on
+    /// <see cref="Inputs"/>, <see cref="Output"/> or <see cref="Scratch"/>, which each fork has for itself.
+    /// </summary>
+    internal StepConstants Constants { get; init; } = new();
+
     /// <summary>Memory of <see cref="PlanOperation.Scratch"/> for the batch, of undefined content; null where that is.</summary>
     internal Tensor? Scratch { get; init; }
 

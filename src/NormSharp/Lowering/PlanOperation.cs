@@ -5,8 +5,9 @@ namespace NormSharp.Lowering;
 
 /// <summary>What a layer becomes in an inference plan: calls of the backend on tensors that were made beforehand.</summary>
 /// <param name="Bind">
-/// Makes everything that a run needs, such as geometries and constants, and gives the run itself. It is called once for each size of
-/// batch; what it gives is called often and should make no objects.
+/// Makes everything that a run needs, such as geometries, and gives the run itself. It is called once for each size of batch and each fork
+/// of the plan; what it gives is called often and should make no objects. Calls of different forks run at the same time: they may share
+/// only what never changes, such as weights that were copied when the layer was lowered.
 /// </param>
 /// <example>
 /// <code>

@@ -1,6 +1,7 @@
 using NormSharp.Backends;
 using NormSharp.Layers;
 using NormSharp.Lowering;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Inference;
@@ -11,19 +12,21 @@ internal static class ChannelLine
     public static PlanOperation Operation(ChannelAffine line) => new(operands =>
     {
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
-        Tensor shift = Tensor.From([.. line.Shift.Select(value => (float)value)], [line.Channels]);
-        var constants = new NormalizationConstants
-        {
-            Mean = Statistics(backend, [.. line.Mean]),
-            InvStd = Statistics(backend, [.. line.Scale]),
-            Beta = shift,
-            Activation = operands.Activation,
-        };
+        NormalizationConstants constants = operands.Constants.Of(
+            operands.Activation, () => ConstantsOf(backend, line, operands.Activation));
         return () => backend.Normalization.Normalize(constants, x, y);
     })
     {
         TakesActivation = true,
         WorksInPlace = true,
+    };
+
+    private static NormalizationConstants ConstantsOf(Backend backend, ChannelAffine line, Activation activation) => new()
+    {
+        Mean = Statistics(backend, [.. line.Mean]),
+        InvStd = Statistics(backend, [.. line.Scale]),
+        Beta = Tensor.From([.. line.Shift.Select(value => (float)value)], [line.Channels]),
+        Activation = activation,
     };
 
     private static Tensor Statistics(Backend backend, double[] values)

@@ -47,7 +47,13 @@ internal sealed class OwnForwardPass
                 _onTape[i] = _tape.Input(_inputs[i]);
             }
 
-            Tensor result = _layer.Forward(_onTape);
+            // Plans and forks of one network meet here, and a layer may keep what it computes.
+            Tensor result;
+            lock (_layer)
+            {
+                result = _layer.Forward(_onTape);
+            }
+
             if (result.Shape != _output.Shape)
             {
                 throw new InvalidOperationException(

@@ -28,6 +28,9 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
     /// <summary>What it keeps between its calls; null for nothing.</summary>
     public PlanValue? Scratch { get; } = operation.Scratch is { } shape ? new PlanValue(shape) : null;
 
+    /// <summary>What it computes once from its weights.</summary>
+    public StepConstants Constants { get; } = new();
+
     /// <summary>What is applied to the result.</summary>
     public Activation Activation { get; private set; } = Activation.Identity;
 
@@ -58,12 +61,13 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
         return fuses;
     }
 
-    /// <summary>The step for a batch of a certain size: everything that a run needs is made here.</summary>
+    /// <summary>The step for a size of batch and the memory of a fork: everything that a run needs is made here.</summary>
     public Action Bind(Backend backend, Func<PlanValue, Tensor> tensorOf)
         => operation.Bind(new Operands(backend, [.. inputs.Select(tensorOf)], tensorOf(Output))
         {
             Residual = Residual is null ? null : tensorOf(Residual),
             Activation = Activation,
             Scratch = Scratch is null ? null : tensorOf(Scratch),
+            Constants = Constants,
         });
 }

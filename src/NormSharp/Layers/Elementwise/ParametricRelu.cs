@@ -34,14 +34,18 @@ internal sealed class ParametricRelu : Module
     {
         (Backend backend, Tensor y, Tensor product) = (operands.Backend, operands.Output, operands.Scratch!);
         (Tensor x, Tensor slope) = (operands.Inputs[0], operands.Inputs[1].BroadcastTo(y.Shape));
-        var zero = new Tensor(backend.Allocate(1, backend.ElementType), [1], owner: null);
-        backend.Write<float>([0], zero);
-        Tensor zeros = zero.BroadcastTo(y.Shape);
+        Tensor zeros = operands.Constants.Of("zero", () => Zero(backend)).BroadcastTo(y.Shape);
         return () =>
         {
             backend.Binary(BinaryOperation.Multiply, x, slope, product);
             backend.Binary(BinaryOperation.Greater, x, zeros, y);
             backend.Select(y, x, product, y);
         };
+    }
+    private static Tensor Zero(Backend backend)
+    {
+        var zero = new Tensor(backend.Allocate(1, backend.ElementType), [1], owner: null);
+        backend.Write<float>([0], zero);
+        return zero;
     }
 }

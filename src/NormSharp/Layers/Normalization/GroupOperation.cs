@@ -34,8 +34,8 @@ internal static class GroupOperation
                 Mean = Statistics(backend, samples * channels),
                 InvStd = Statistics(backend, samples * channels),
                 Count = statistics.Count,
-                Gamma = Repeated(backend, gamma, samples),
-                Beta = Repeated(backend, beta, samples),
+                Gamma = Repeated(operands, gamma, nameof(gamma)),
+                Beta = Repeated(operands, beta, nameof(beta)),
                 Activation = operands.Activation,
             };
             return () =>
@@ -54,15 +54,14 @@ internal static class GroupOperation
         => new(backend.Allocate(count, ElementType.Float64), [count], owner: null);
 
     /// <summary>[C] as [N·C]: once for each sample.</summary>
-    private static Tensor? Repeated(Backend backend, Tensor? values, int samples)
+    private static Tensor? Repeated(Operands operands, Tensor? values, string name)
     {
-        if (values is null || samples == 1)
+        (Backend backend, int samples) = (operands.Backend, operands.Inputs[0].Shape[0]);
+        return values is null || samples == 1 ? values : operands.Constants.Of((name, samples), () =>
         {
-            return values;
-        }
-
-        var repeated = new Tensor(backend.Allocate(samples * values.Length), [samples, values.Length], owner: null);
-        backend.Copy(values.View([1, values.Length]).BroadcastTo(repeated.Shape), repeated);
-        return repeated.View([repeated.Length]);
+            var repeated = new Tensor(backend.Allocate(samples * values.Length), [samples, values.Length], owner: null);
+            backend.Copy(values.View([1, values.Length]).BroadcastTo(repeated.Shape), repeated);
+            return repeated.View([repeated.Length]);
+        });
     }
 }

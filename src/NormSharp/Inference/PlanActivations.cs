@@ -1,0 +1,77 @@
+using NormSharp.Backends;
+using NormSharp.Tensors;
+
+namespace NormSharp.Inference;
+
+/// <summary>
+/// The memory of a plan's activations, and the plan's steps over it for each size of batch: all that a plan does not share with its forks.
+/// </summary>
+internal sealed class PlanActivations
+{
+    /// <summary>Batch sizes whose tensors are kept at a time.</summary>
+    private const int KeptBindings = 16;
+
+    private readonly Backend _backend;
+    private readonly PlanCompiler _compiled;
+    private readonly int _batchSize;
+    private readonly Storage _arena;
+    private readonly Dictionary<int, BoundSteps> _bindings = [];
+
+    /// <summary>Rents the memory, and makes the steps of the full batch.</summary>
+    public PlanActivations(Backend backend, PlanCompiler compiled, int batchSize)
+    {
+        (_backend, _compiled, _batchSize) = (backend, compiled, batchSize);
+        _arena = backend.Rent((int)Length(compiled, batchSize));
+        Of(batchSize);
+    }
+
+    /// <summary>How many floats the activations of a batch take.</summary>
+    public static long Length(PlanCompiler compiled, int batchSize)
+        => compiled.Buffers.Max(buffer => Start(buffer, batchSize) + ((long)buffer.Length * batchSize));
+
+    /// <summary>Where a buffer begins in the memory, in floats: batches of any size lie as the full one does.</summary>
+    public static long Start(PlanBuffer buffer, int batchSize) => (long)buffer.Offset * batchSize;
+
+    /// <summary>The steps for a number of samples, at most the batch.</summary>
+    public BoundSteps Of(int samples)
+    {
+        if (!_bindings.TryGetValue(samples, out BoundSteps? bound))
+        {
+            if (_bindings.Count == KeptBindings)
+            {
+                _bindings.Clear();
+            }
+
+            bound = Bind(samples);
+            _bindings[samples] = bound;
+        }
+
+        return bound;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Return()
+    {
+        _bindings.Clear();
+        _backend.Return(_arena);
+    }
+
+    private BoundSteps Bind(int samples)
+    {
+        return new BoundSteps(
+            [.. _compiled.Inputs.Select(TensorOf)],
+            [.. _compiled.Steps.Select(step => step.Bind(_backend, TensorOf))],
+            [.. _compiled.Outputs.Select(TensorOf)]);
+
+        Tensor TensorOf(PlanValue value)
+        {
+            if (value.Constant is { } constant)
+            {
+                return constant;
+            }
+
+            Shape shape = value.ShapeFor(samples);
+            return new Tensor(_arena, shape, Strides.Contiguous(shape), (int)Start(value.Buffer, _batchSize), owner: null);
+        }
+    }
+}
