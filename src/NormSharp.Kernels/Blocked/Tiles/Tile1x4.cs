@@ -1,0 +1,94 @@
+// Written by BlockedTileTemplate in tests/NormSharp.Kernels.Tests; change it there.
+using System.Runtime.CompilerServices;
+using NormSharp.Kernels.Simd;
+using NormSharp.Primitives;
+
+namespace NormSharp.Kernels.Blocked.Tiles;
+
+/// <summary>1 position of 4 blocks of filters: 4 accumulators.</summary>
+internal static unsafe class Tile1x4
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TS, TV>(in TileWork work, in TilePlace place)
+        where TS : struct, ISimd<TV>
+        where TV : struct
+    {
+        nint step = work.StepStride;
+        float* w = place.Weight;
+        TV c0_0 = TS.Load(place.Bias);
+        TV c0_1 = TS.Load(place.Bias + TS.Count);
+        TV c0_2 = TS.Load(place.Bias + (2 * TS.Count));
+        TV c0_3 = TS.Load(place.Bias + (3 * TS.Count));
+        nint* at = work.Offsets;
+        nint* end = at + work.WholeChunks;
+        for (nint steps = work.WholeSteps; ; steps = work.LastSteps)
+        {
+            for (; at < end; at++)
+            {
+                float* x0 = place.Input + *at;
+                float* next = place.Input + at[1];
+                Cache.PrefetchLine(next);
+                for (nint left = steps; left > 0; left--)
+                {
+                    TV w0 = TS.Load(w);
+                    TV w1 = TS.Load(w + TS.Count);
+                    TV w2 = TS.Load(w + (2 * TS.Count));
+                    TV w3 = TS.Load(w + (3 * TS.Count));
+                    Cache.PrefetchLine(w + (64 * TS.Count));
+                    if (1 * Cache.LineLength < 4 * TS.Count)
+                    {
+                        Cache.PrefetchLine(w + (64 * TS.Count) + (1 * Cache.LineLength));
+                    }
+
+                    if (2 * Cache.LineLength < 4 * TS.Count)
+                    {
+                        Cache.PrefetchLine(w + (64 * TS.Count) + (2 * Cache.LineLength));
+                    }
+
+                    if (3 * Cache.LineLength < 4 * TS.Count)
+                    {
+                        Cache.PrefetchLine(w + (64 * TS.Count) + (3 * Cache.LineLength));
+                    }
+
+                    TV v0 = TS.Broadcast(*x0);
+                    c0_0 = TS.MultiplyAdd(v0, w0, c0_0);
+                    c0_1 = TS.MultiplyAdd(v0, w1, c0_1);
+                    c0_2 = TS.MultiplyAdd(v0, w2, c0_2);
+                    c0_3 = TS.MultiplyAdd(v0, w3, c0_3);
+                    w += 4 * TS.Count;
+                    x0 += step;
+                }
+            }
+
+            if (end == work.End)
+            {
+                break;
+            }
+
+            end = work.End;
+        }
+
+        TV low = TS.Broadcast(work.Low);
+        TV high = TS.Broadcast(work.High);
+        float* residual = place.Residual;
+        if (residual != null)
+        {
+            c0_0 = TS.Add(c0_0, TS.Load(residual));
+            residual += work.ResidualBlock;
+            c0_1 = TS.Add(c0_1, TS.Load(residual));
+            residual += work.ResidualBlock;
+            c0_2 = TS.Add(c0_2, TS.Load(residual));
+            residual += work.ResidualBlock;
+            c0_3 = TS.Add(c0_3, TS.Load(residual));
+        }
+
+        float* y = place.Output;
+        TS.Store(TS.Min(high, TS.Max(low, c0_0)), y);
+        y += work.OutputBlock;
+        TS.Store(TS.Min(high, TS.Max(low, c0_1)), y);
+        y += work.OutputBlock;
+        TS.Store(TS.Min(high, TS.Max(low, c0_2)), y);
+        y += work.OutputBlock;
+        TS.Store(TS.Min(high, TS.Max(low, c0_3)), y);
+    }
+}
