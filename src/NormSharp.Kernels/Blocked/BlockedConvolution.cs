@@ -59,6 +59,9 @@ internal sealed unsafe class BlockedConvolution : BlockedKernel
     public override long Products => (long)_shape.Geometry.OutChannels * Output.Height * Output.Width * _shape.Terms;
 
     /// <inheritdoc/>
+    public override long Constants => _weight.Length + _bias.Length;
+
+    /// <inheritdoc/>
     protected override void Compute(ThreadTeam team, int images, BlockedPointers operands)
     {
         fixed (nint* offsets = _offsets)

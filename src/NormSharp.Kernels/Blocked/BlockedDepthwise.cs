@@ -73,6 +73,9 @@ internal sealed unsafe class BlockedDepthwise : BlockedKernel
     public override long Products => (long)Output.Channels * Output.Height * Output.Width * _geometry.KernelHeight * _geometry.KernelWidth;
 
     /// <inheritdoc/>
+    public override long Constants => _weight.Length + _bias.Length;
+
+    /// <inheritdoc/>
     protected override void Compute(ThreadTeam team, int images, BlockedPointers operands)
     {
         var rows = new Rows(_geometry, Input, Output, _activation)
@@ -163,7 +166,7 @@ internal sealed unsafe class BlockedDepthwise : BlockedKernel
             where TS : struct, ISimd<TV>
             where TV : struct
         {
-            nint one = _position, two = 2 * one, three = 3 * one;
+            nint one = _position;
             TV c0 = bias, c1 = bias, c2 = bias, c3 = bias, c4 = bias, c5 = bias, c6 = bias, c7 = bias;
             for (int i = 0; i < _lines; i++, x += _line)
             {
@@ -172,14 +175,20 @@ internal sealed unsafe class BlockedDepthwise : BlockedKernel
                 for (int j = 0; j < _taps; j++, a += _tap, b += _tap, weight += TS.Count)
                 {
                     TV w = TS.Load(weight);
+                    // each f from 0 to 3:
+                    //     c{f} = TS.MultiplyAdd(TS.Load(a{+ f one}), w, c{f});
                     c0 = TS.MultiplyAdd(TS.Load(a), w, c0);
                     c1 = TS.MultiplyAdd(TS.Load(a + one), w, c1);
-                    c2 = TS.MultiplyAdd(TS.Load(a + two), w, c2);
-                    c3 = TS.MultiplyAdd(TS.Load(a + three), w, c3);
+                    c2 = TS.MultiplyAdd(TS.Load(a + (2 * one)), w, c2);
+                    c3 = TS.MultiplyAdd(TS.Load(a + (3 * one)), w, c3);
+                    // end
+                    // each f from 0 to 3:
+                    //     c{f + 4} = TS.MultiplyAdd(TS.Load(b{+ f one}), w, c{f + 4});
                     c4 = TS.MultiplyAdd(TS.Load(b), w, c4);
                     c5 = TS.MultiplyAdd(TS.Load(b + one), w, c5);
-                    c6 = TS.MultiplyAdd(TS.Load(b + two), w, c6);
-                    c7 = TS.MultiplyAdd(TS.Load(b + three), w, c7);
+                    c6 = TS.MultiplyAdd(TS.Load(b + (2 * one)), w, c6);
+                    c7 = TS.MultiplyAdd(TS.Load(b + (3 * one)), w, c7);
+                    // end
                 }
             }
 
@@ -201,7 +210,7 @@ internal sealed unsafe class BlockedDepthwise : BlockedKernel
             where TS : struct, ISimd<TV>
             where TV : struct
         {
-            nint one = _position, two = 2 * one, three = 3 * one;
+            nint one = _position;
             TV c0 = bias, c1 = bias, c2 = bias, c3 = bias;
             for (int i = 0; i < _lines; i++, x += _line)
             {
@@ -209,17 +218,23 @@ internal sealed unsafe class BlockedDepthwise : BlockedKernel
                 for (int j = 0; j < _taps; j++, a += _tap, weight += TS.Count)
                 {
                     TV w = TS.Load(weight);
+                    // each f from 0 to 3:
+                    //     c{f} = TS.MultiplyAdd(TS.Load(a{+ f one}), w, c{f});
                     c0 = TS.MultiplyAdd(TS.Load(a), w, c0);
                     c1 = TS.MultiplyAdd(TS.Load(a + one), w, c1);
-                    c2 = TS.MultiplyAdd(TS.Load(a + two), w, c2);
-                    c3 = TS.MultiplyAdd(TS.Load(a + three), w, c3);
+                    c2 = TS.MultiplyAdd(TS.Load(a + (2 * one)), w, c2);
+                    c3 = TS.MultiplyAdd(TS.Load(a + (3 * one)), w, c3);
+                    // end
                 }
             }
 
+            // each f from 0 to 3:
+            //     TS.Store(c{f}, y{+ f TS.Count});
             TS.Store(c0, y);
             TS.Store(c1, y + TS.Count);
             TS.Store(c2, y + (2 * TS.Count));
             TS.Store(c3, y + (3 * TS.Count));
+            // end
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -26,6 +26,9 @@ internal abstract unsafe class BlockedKernel(string name, BlockedLayout input, B
     /// <summary>Multiply-adds of an image; 0 for what only moves memory.</summary>
     public virtual long Products => 0;
 
+    /// <summary>Floats of its constants.</summary>
+    public virtual long Constants => 0;
+
     /// <summary>Runs it.</summary>
     /// <param name="team">The threads that work.</param>
     /// <param name="images">How many images.</param>

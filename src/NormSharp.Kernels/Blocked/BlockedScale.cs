@@ -5,23 +5,27 @@ using NormSharp.Kernels.Simd;
 namespace NormSharp.Kernels.Blocked;
 
 /// <summary>
-/// Multiplies every channel of an image by a number of that image and channel, whole blocks of them: the end of a squeeze-and-excitation
-/// block.
+/// Multiplies every channel of an image by a number of that image and channel: the end of a squeeze-and-excitation block.
 /// </summary>
 internal sealed unsafe class BlockedScale : BlockedKernel
 {
+    private readonly BlockedLayout _factors;
+
     /// <param name="input">How images lie.</param>
+    /// <param name="factors">How the numbers lie: one row of one column.</param>
     /// <param name="output">How results lie: with any border.</param>
     /// <exception cref="ArgumentException">The layouts differ in more than the border.</exception>
-    public BlockedScale(BlockedLayout input, BlockedLayout output)
+    public BlockedScale(BlockedLayout input, BlockedLayout factors, BlockedLayout output)
         : base("scale channels", input, output)
     {
+        _factors = factors;
+        Expect(factors, input.Channels, (1, 1), SimdWidth.Count);
         Expect(output, input.Channels, (input.Height, input.Width), SimdWidth.Count);
         Expect(input, output.Channels, (output.Height, output.Width), SimdWidth.Count);
     }
 
     /// <inheritdoc/>
-    public override int SecondLength => Input.Blocks * Input.Lanes;
+    public override int SecondLength => _factors.Length;
 
     /// <inheritdoc/>
     protected override void Compute(ThreadTeam team, int images, BlockedPointers operands)
@@ -30,7 +34,7 @@ internal sealed unsafe class BlockedScale : BlockedKernel
         {
             Input = new BlockedImages(operands.Input, Input),
             Output = new BlockedImages(operands.Output, Output),
-            Factors = operands.Second,
+            Factors = new BlockedImages(operands.Second, _factors),
         };
         BlockedLoop.Run(team, images, Output, Output.Width, rows);
     }
@@ -39,13 +43,12 @@ internal sealed unsafe class BlockedScale : BlockedKernel
     {
         private readonly BlockedBorder _border = new(output);
         private readonly int _width = output.Width;
-        private readonly int _blocks = output.Blocks;
 
         public required BlockedImages Input { get; init; }
 
         public required BlockedImages Output { get; init; }
 
-        public required float* Factors { get; init; }
+        public required BlockedImages Factors { get; init; }
 
         public void Run<TS, TV>(int image, int block, int first, int rows)
             where TS : struct, ISimd<TV>
@@ -57,7 +60,7 @@ internal sealed unsafe class BlockedScale : BlockedKernel
                 InputStride = Input.RowStride,
                 Output = Output.Row(image, block, first),
                 OutputStride = Output.RowStride,
-                Scale = TS.Load(Factors + ((((nint)image * _blocks) + block) * TS.Count)),
+                Scale = TS.Load(Factors.Row(image, block, 0)),
                 Shift = TS.Zero,
             };
             lines.Visit(default(Identity));

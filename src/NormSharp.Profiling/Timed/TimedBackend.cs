@@ -31,10 +31,14 @@ internal sealed class TimedBackend : Backend
         Softmax = new TimedSoftmax(this, inner.Softmax, times);
         Indexing = new TimedIndexing(this, inner.Indexing, times);
         Optimizers = new TimedOptimizers(this, inner.Optimizers, times);
+        Blocked = inner.Blocked is { } blocked ? new TimedBlocked(blocked, times) : null;
     }
 
     /// <inheritdoc/>
     public override string Name => $"{_inner.Name}, timed";
+
+    /// <inheritdoc/>
+    internal override BlockedOperations? Blocked { get; }
 
     /// <inheritdoc/>
     internal override ElementType ElementType => _inner.ElementType;

@@ -76,6 +76,9 @@ public abstract class Backend : IDisposable
     /// <summary>What optimizers do with parameters and gradients.</summary>
     internal OptimizerOperations Optimizers { get; private protected init; }
 
+    /// <summary>Kernels on blocked images, for inference plans; null where there are none.</summary>
+    internal virtual BlockedOperations? Blocked => null;
+
     /// <summary>How many threads of the host compute, the caller's included.</summary>
     public virtual int Threads => 1;
 

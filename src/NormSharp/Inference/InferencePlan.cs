@@ -160,7 +160,8 @@ public sealed partial class InferencePlan : IDisposable
         }
 
         ModelGraph graph = SingleSample.Graph(model, inputs, backend);
+        bool inBlocks = options.FoldsNormalization && backend.Blocked is not null && inputs[0][0] <= options.MostImagesInBlocks;
         GraphFolding? folding = options.FoldsNormalization ? GraphFolding.Of(model, graph) : null;
-        return new InferencePlan(backend, new PlanCompiler(graph, inputs[0][0]), folding, inputs[0][0], options.MemoryLimit);
+        return new InferencePlan(backend, new PlanCompiler(graph, inputs[0][0], inBlocks), folding, inputs[0][0], options.MemoryLimit);
     }
 }

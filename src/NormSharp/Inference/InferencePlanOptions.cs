@@ -11,6 +11,9 @@ public sealed record InferencePlanOptions
     /// </summary>
     public bool FoldsNormalization { get; init; } = true;
 
+    /// <summary>The largest batch whose images lie in blocks of channels.</summary>
+    internal int MostImagesInBlocks { get; init; } = 32;
+
     /// <summary>What computes, in float32; the CPU with all its processors when null. The plan does not dispose it.</summary>
     public Backend? Backend { get; init; }
 

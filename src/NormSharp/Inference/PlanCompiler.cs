@@ -19,8 +19,9 @@ internal sealed class PlanCompiler
     /// <summary>Makes the steps of a graph for one sample, and gives them memory.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="batchSize">How many samples are computed at a time; one alone may lie in any dimension.</param>
+    /// <param name="inBlocks">Whether images may lie in blocks of channels, which rounds differently in the last bits.</param>
     /// <exception cref="NotSupportedException">A layer does not keep a batch in the first dimension.</exception>
-    public PlanCompiler(ModelGraph graph, int batchSize)
+    public PlanCompiler(ModelGraph graph, int batchSize, bool inBlocks)
     {
         _batchSize = batchSize;
         foreach (GraphValue input in graph.Inputs)
@@ -41,7 +42,17 @@ internal sealed class PlanCompiler
         }
 
         Inputs = [.. graph.Inputs.Select(input => _values[input])];
-        Outputs = [.. graph.Outputs.Select(output => _values[output])];
+        PlanValue[] outputs = [.. graph.Outputs.Select(output => _values[output])];
+        if (inBlocks)
+        {
+            IReadOnlyList<PlanStep> rewritten = [.. BlockedRewriting.Of(_steps, outputs)];
+            _steps.Clear();
+            _steps.AddRange(rewritten);
+            _all.Clear();
+            _all.AddRange(_steps.SelectMany(step => step.Touched).Concat(Inputs).Concat(outputs).Distinct());
+        }
+
+        Outputs = outputs;
         if (Outputs.Any(output => output.Constant is not null))
         {
             throw new NotSupportedException("an output of the network does not depend on its input; a plan needs one that does");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Backends;
+using NormSharp.Kernels.Blocked;
 using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Tensors;
@@ -47,7 +48,10 @@ internal sealed class ZeroPaddedShortcut : Module
                 backend.Fill(y, 0);
                 backend.Copy(taken, place);
             };
-        }),
+        })
+        {
+            Blocked = new BlockedKernelForm(step => new BlockedCopy(step.Inputs[0], step.Output, layer.Before, layer.Stride, ..)),
+        },
     };
 
     /// <summary>Rows and columns from one that is taken to the next.</summary>

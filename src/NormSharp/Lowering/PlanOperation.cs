@@ -31,16 +31,19 @@ public sealed record PlanOperation(Func<Operands, Action> Bind)
     /// <summary>Whether it computes one sample only, since it mixes or moves the first dimension.</summary>
     internal bool IsForOneSample { get; init; }
 
+    /// <summary>How it computes on blocked images; null where it does not.</summary>
+    internal BlockedForm? Blocked { get; init; }
+
     /// <summary>The shape of one sample of what the step keeps between its calls, in the plan's memory; null for nothing.</summary>
     internal Shape? Scratch { get; init; }
 
     /// <summary>An elementwise function of one tensor.</summary>
-    public static PlanOperation Activate(Activation activation) => new(operands =>
+    public static PlanOperation Activate(Activation activation) => new PlanOperation(operands =>
     {
         (Backends.Backend backend, Tensors.Tensor x, Tensors.Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
         return () => backend.Activate(activation, x, y);
-    })
-    {
-        WorksInPlace = true,
-    };
+    }).NumberByNumber();
+
+    /// <summary>The same, known to compute number by number: in place, and in any layout.</summary>
+    internal PlanOperation NumberByNumber() => this with { WorksInPlace = true, Blocked = new BlockedElementwiseForm(Bind) };
 }

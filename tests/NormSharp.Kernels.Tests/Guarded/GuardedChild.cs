@@ -20,7 +20,7 @@ public sealed class GuardedChild(ITestOutputHelper output)
     private static readonly IGuardedWalk[] Walks =
     [
         new ConvolutionWalk(), new ProductWalk(), new NormalizationWalk(), new PoolingWalk(), new ElementwiseWalk(), new StridedWalk(),
-        new ReductionWalk(), new IndexingWalk(), new AxisMapWalk(), new SamplingWalk(),
+        new ReductionWalk(), new IndexingWalk(), new AxisMapWalk(), new SamplingWalk(), new BlockedWalk(),
     ];
 
     [Fact(Explicit = true)]

@@ -37,7 +37,7 @@ public partial class RepeatedBlockTests
         foreach (string path in Sources())
         {
             string[] lines = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
-            if (!lines[0].StartsWith("// Written by MicroKernelTemplate", StringComparison.Ordinal))
+            if (!lines[0].StartsWith("// Written by ", StringComparison.Ordinal))
             {
                 found.AddRange(Repeated([.. WithoutBlocks(lines).Select(Shape)]).Select(shape => $"{Relative(path)}: {shape}"));
             }

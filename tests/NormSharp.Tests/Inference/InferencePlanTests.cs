@@ -12,6 +12,9 @@ public class InferencePlanTests
 {
     private static readonly InferencePlanOptions Exact = new() { FoldsNormalization = false };
 
+    /// <summary>Folded, with the kernels of the layers.</summary>
+    private static readonly InferencePlanOptions Plain = new() { MostImagesInBlocks = 0 };
+
     /// <summary>Those of small images; the others are of layers that plans run by their own forward passes.</summary>
     public static TheoryData<string> Models => [.. ModelCatalog.Names.Where(name => ModelCatalog.UsualInput(name).Height <= 32)];
 
@@ -103,7 +106,7 @@ public class InferencePlanTests
     [Fact]
     public void Activations_and_shortcuts_join_the_step_in_front()
     {
-        var plan = InferencePlan.Compile(ModelCatalog.Create("resnet20", new ModelOptions { Input = (3, 32, 32) }), [1, 3, 32, 32]);
+        var plan = InferencePlan.Compile(ModelCatalog.Create("resnet20", new ModelOptions { Input = (3, 32, 32) }), [1, 3, 32, 32], Plain);
         Assert.Equal(19 + 2 + 2, plan.Steps.Count);
         Assert.Equal(9, plan.Steps.Count(step => step.Operation == "Conv2d + residual + Relu"));
         Assert.Equal(10, plan.Steps.Count(step => step.Operation == "Conv2d + Relu"));
@@ -137,7 +140,7 @@ public class InferencePlanTests
     {
         Sequential model = new Sequential(new Conv2d(1, 3, 3), new Doubling(), new Relu(), new Flatten(), new Linear(108, 4)).Randomized();
         Tensor x = RandomTensor.Normal(1, [3, 1, 8, 8]);
-        var plan = InferencePlan.Compile(model, [3, 1, 8, 8]);
+        var plan = InferencePlan.Compile(model, [3, 1, 8, 8], Plain);
         Assert.Contains(plan.Steps, step => step.Operation.Contains("own forward pass", StringComparison.Ordinal));
         Assert.Equal(RandomState.Outputs(model, x, Backend.Default), PlanOutputs.Of(plan, x));
 
@@ -152,7 +155,7 @@ public class InferencePlanTests
         Sequential model = new Sequential(
             new Conv2d(1, 3, 3), new BatchNorm(3, new BatchNormOptions { TrackRunningStatistics = false }), new Relu()).Randomized();
         Tensor x = RandomTensor.Normal(1, [3, 1, 8, 8]);
-        var plan = InferencePlan.Compile(model, [3, 1, 8, 8]);
+        var plan = InferencePlan.Compile(model, [3, 1, 8, 8], Plain);
         Assert.Single(plan.Unfolded);
         Assert.Equal(RandomState.Outputs(model, x, Backend.Default), PlanOutputs.Of(plan, x));
     }

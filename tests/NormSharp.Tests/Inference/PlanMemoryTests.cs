@@ -29,7 +29,7 @@ public class PlanMemoryTests
                     GraphFolding.Of(model, graph);
                 }
 
-                Simulate(new PlanCompiler(graph, batchSize: 2), $"network {seed}, {(folds ? "folded" : "as it is")}");
+                Simulate(new PlanCompiler(graph, batchSize: 2, inBlocks: folds), $"network {seed}, {(folds ? "folded" : "as it is")}");
             }
         }
     }
@@ -53,7 +53,9 @@ public class PlanMemoryTests
     public void Memory_is_shared()
     {
         var plan = InferencePlan.Compile(
-            NormSharp.Models.ModelCatalog.Create("resnet20", new NormSharp.Models.ModelOptions { Input = (3, 32, 32) }), [4, 3, 32, 32]);
+            NormSharp.Models.ModelCatalog.Create("resnet20", new NormSharp.Models.ModelOptions { Input = (3, 32, 32) }),
+            [4, 3, 32, 32],
+            new InferencePlanOptions { MostImagesInBlocks = 0 });
 
         // The input of a block stays until its sum, beside the input and the output of one convolution.
         Assert.Equal(3L * 4 * 16 * 32 * 32 * sizeof(float), plan.LiveBytes);

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>10 positions of 1 block of filters: 10 accumulators.</summary>
+/// <summary>10 positions of 1 block of filters.</summary>
 internal static unsafe class Tile10x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

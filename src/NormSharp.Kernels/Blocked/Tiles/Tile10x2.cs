@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>10 positions of 2 blocks of filters: 20 accumulators.</summary>
+/// <summary>10 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile10x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>12 positions of 1 block of filters: 12 accumulators.</summary>
+/// <summary>12 positions of 1 block of filters.</summary>
 internal static unsafe class Tile12x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>12 positions of 2 blocks of filters: 24 accumulators.</summary>
+/// <summary>12 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile12x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>14 positions of 1 block of filters: 14 accumulators.</summary>
+/// <summary>14 positions of 1 block of filters.</summary>
 internal static unsafe class Tile14x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

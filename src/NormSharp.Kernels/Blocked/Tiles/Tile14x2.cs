@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>14 positions of 2 blocks of filters: 28 accumulators.</summary>
+/// <summary>14 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile14x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

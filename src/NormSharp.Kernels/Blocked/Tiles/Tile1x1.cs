@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>1 position of 1 block of filters: 1 accumulator.</summary>
+/// <summary>1 position of 1 block of filters.</summary>
 internal static unsafe class Tile1x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

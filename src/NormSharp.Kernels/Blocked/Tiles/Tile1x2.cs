@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>1 position of 2 blocks of filters: 2 accumulators.</summary>
+/// <summary>1 position of 2 blocks of filters.</summary>
 internal static unsafe class Tile1x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

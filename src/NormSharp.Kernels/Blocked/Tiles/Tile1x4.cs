@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>1 position of 4 blocks of filters: 4 accumulators.</summary>
+/// <summary>1 position of 4 blocks of filters.</summary>
 internal static unsafe class Tile1x4
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

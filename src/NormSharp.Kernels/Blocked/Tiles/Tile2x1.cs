@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>2 positions of 1 block of filters: 2 accumulators.</summary>
+/// <summary>2 positions of 1 block of filters.</summary>
 internal static unsafe class Tile2x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>2 positions of 2 blocks of filters: 4 accumulators.</summary>
+/// <summary>2 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile2x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>2 positions of 4 blocks of filters: 8 accumulators.</summary>
+/// <summary>2 positions of 4 blocks of filters.</summary>
 internal static unsafe class Tile2x4
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>4 positions of 1 block of filters: 4 accumulators.</summary>
+/// <summary>4 positions of 1 block of filters.</summary>
 internal static unsafe class Tile4x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

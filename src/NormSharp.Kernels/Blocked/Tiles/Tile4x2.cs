@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>4 positions of 2 blocks of filters: 8 accumulators.</summary>
+/// <summary>4 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile4x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>4 positions of 4 blocks of filters: 16 accumulators.</summary>
+/// <summary>4 positions of 4 blocks of filters.</summary>
 internal static unsafe class Tile4x4
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>6 positions of 1 block of filters: 6 accumulators.</summary>
+/// <summary>6 positions of 1 block of filters.</summary>
 internal static unsafe class Tile6x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>6 positions of 2 blocks of filters: 12 accumulators.</summary>
+/// <summary>6 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile6x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

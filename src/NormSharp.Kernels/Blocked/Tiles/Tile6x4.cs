@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>6 positions of 4 blocks of filters: 24 accumulators.</summary>
+/// <summary>6 positions of 4 blocks of filters.</summary>
 internal static unsafe class Tile6x4
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>7 positions of 1 block of filters: 7 accumulators.</summary>
+/// <summary>7 positions of 1 block of filters.</summary>
 internal static unsafe class Tile7x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>7 positions of 2 blocks of filters: 14 accumulators.</summary>
+/// <summary>7 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile7x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>7 positions of 4 blocks of filters: 28 accumulators.</summary>
+/// <summary>7 positions of 4 blocks of filters.</summary>
 internal static unsafe class Tile7x4
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

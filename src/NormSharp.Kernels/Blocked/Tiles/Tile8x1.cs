@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>8 positions of 1 block of filters: 8 accumulators.</summary>
+/// <summary>8 positions of 1 block of filters.</summary>
 internal static unsafe class Tile8x1
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

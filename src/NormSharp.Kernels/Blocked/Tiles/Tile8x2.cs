@@ -5,7 +5,7 @@ using NormSharp.Primitives;
 
 namespace NormSharp.Kernels.Blocked.Tiles;
 
-/// <summary>8 positions of 2 blocks of filters: 16 accumulators.</summary>
+/// <summary>8 positions of 2 blocks of filters.</summary>
 internal static unsafe class Tile8x2
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

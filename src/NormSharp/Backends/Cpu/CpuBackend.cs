@@ -37,6 +37,7 @@ public sealed class CpuBackend : Backend
         Softmax = new CpuSoftmax(this, _team);
         Indexing = new CpuIndexing(this, _team);
         Optimizers = new CpuOptimizers(this, _team);
+        Blocked = new CpuBlocked(_team);
     }
 
     /// <inheritdoc/>
@@ -47,6 +48,9 @@ public sealed class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override int Threads => _team.Threads;
+
+    /// <inheritdoc/>
+    internal override BlockedOperations Blocked { get; }
 
     /// <summary>The most bytes that tensors had at once.</summary>
     internal long MostBytes

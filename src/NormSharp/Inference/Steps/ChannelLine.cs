@@ -1,4 +1,5 @@
 using NormSharp.Backends;
+using NormSharp.Kernels.Blocked;
 using NormSharp.Layers;
 using NormSharp.Lowering;
 using NormSharp.Primitives;
@@ -19,6 +20,12 @@ internal static class ChannelLine
     {
         TakesActivation = true,
         WorksInPlace = true,
+        Blocked = new BlockedKernelForm(step => new BlockedAffine(
+            step.Inputs[0],
+            step.Output,
+            [.. line.Scale.Select(scale => (float)scale)],
+            [.. line.Scale.Select((scale, i) => (float)(line.Shift[i] - (line.Mean[i] * scale)))],
+            step.Activation)),
     };
 
     private static NormalizationConstants ConstantsOf(Backend backend, ChannelAffine line, Activation activation) => new()

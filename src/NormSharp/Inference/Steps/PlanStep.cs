@@ -15,12 +15,21 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
 {
     public string Name { get; } = name;
 
+    /// <summary>How it computes.</summary>
+    public PlanOperation Operation { get; } = operation;
+
+    /// <summary>How it computes on blocked images; null where it does not.</summary>
+    public BlockedForm? Blocked => Operation.Blocked;
+
+    /// <summary>What it reads, without what is added.</summary>
+    public IReadOnlyList<PlanValue> Operands => inputs;
+
     public IReadOnlyList<PlanValue> Inputs => Residual is null ? inputs : [.. inputs, Residual];
 
     public PlanValue Output { get; } = output;
 
     /// <summary>Whether the output may overwrite the input, number by number.</summary>
-    public bool WorksInPlace => operation.WorksInPlace;
+    public bool WorksInPlace => Operation.WorksInPlace;
 
     /// <summary>All values that need their memory while it runs.</summary>
     public IEnumerable<PlanValue> Touched => Scratch is null ? Inputs.Append(Output) : Inputs.Append(Output).Append(Scratch);
@@ -47,23 +56,27 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
         }
     }
 
+    /// <summary>The same step on other values.</summary>
+    public PlanStep With(PlanOperation how, PlanValue[] operands, PlanValue? residual, PlanValue result)
+        => new(Name, kind, how, operands, result) { Activation = Activation, Residual = residual };
+
     public bool TryFuse(Activation activation)
     {
-        bool fuses = operation.TakesActivation && Activation.Kind == ActivationKind.Identity;
+        bool fuses = Operation.TakesActivation && Activation.Kind == ActivationKind.Identity;
         Activation = fuses ? activation : Activation;
         return fuses;
     }
 
     public bool TryFuse(PlanValue residual)
     {
-        bool fuses = operation.TakesResidual && Residual is null && Activation.Kind == ActivationKind.Identity;
+        bool fuses = Operation.TakesResidual && Residual is null && Activation.Kind == ActivationKind.Identity;
         Residual = fuses ? residual : Residual;
         return fuses;
     }
 
     /// <summary>The step for a size of batch and the memory of a fork: everything that a run needs is made here.</summary>
     public Action Bind(Backend backend, Func<PlanValue, Tensor> tensorOf)
-        => operation.Bind(new Operands(backend, [.. inputs.Select(tensorOf)], tensorOf(Output))
+        => Operation.Bind(new Operands(backend, [.. inputs.Select(tensorOf)], tensorOf(Output))
         {
             Residual = Residual is null ? null : tensorOf(Residual),
             Activation = Activation,

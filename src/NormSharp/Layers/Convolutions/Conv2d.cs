@@ -143,5 +143,6 @@ public sealed class Conv2d : Module, IWeightedLayer
     {
         TakesActivation = true,
         TakesResidual = true,
+        Blocked = new BlockedConvolutionForm(_settings, weight, bias),
     };
 }

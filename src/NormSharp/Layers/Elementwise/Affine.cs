@@ -33,12 +33,9 @@ internal sealed class Affine(double scale, double shift) : Module
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => x.Affine(Scale, Shift);
 
-    private static PlanOperation Lowered(double scale, double shift) => new(operands =>
+    private static PlanOperation Lowered(double scale, double shift) => new PlanOperation(operands =>
     {
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
         return () => backend.Affine(scale, shift, x, y);
-    })
-    {
-        WorksInPlace = true,
-    };
+    }).NumberByNumber();
 }

@@ -21,7 +21,7 @@ internal sealed class BinaryFunction(BinaryOperation operation) : Module
         Describe = (layer, _) => new JsonObject { ["operation"] = $"{layer.Operation}" },
         State = _ => StateSize.None,
         Output = (_, inputs) => JoinedShapes.Broadcast(inputs),
-        Lower = (layer, inputs) => inputs.Count == 1 ? JoinOperation.Copy : JoinOperation.Fold(layer.Operation, inputs.Count),
+        Lower = (layer, inputs) => inputs.Count == 1 ? JoinOperation.Copy : JoinOperation.Fold(layer.Operation, inputs),
     };
 
     /// <summary>∘.</summary>

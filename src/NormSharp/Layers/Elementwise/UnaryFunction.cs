@@ -30,12 +30,9 @@ internal sealed class UnaryFunction(UnaryOperation operation) : Module
     /// <inheritdoc/>
     protected override Tensor OnForward(Tensor x) => ElementaryFunctions.Apply(Operation, x);
 
-    private static PlanOperation Lowered(UnaryOperation operation) => new(operands =>
+    private static PlanOperation Lowered(UnaryOperation operation) => new PlanOperation(operands =>
     {
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
         return () => backend.Unary(operation, x, y);
-    })
-    {
-        WorksInPlace = true,
-    };
+    }).NumberByNumber();
 }

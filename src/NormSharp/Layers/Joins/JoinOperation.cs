@@ -9,28 +9,20 @@ namespace NormSharp.Layers;
 internal static class JoinOperation
 {
     /// <summary>The sum of values of one shape, then an activation.</summary>
-    public static PlanOperation Add(int count) => new(operands =>
-    {
-        (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
-        Activation activation = operands.Activation;
-        return () =>
-        {
-            for (int i = 1; i < inputs.Count; i++)
-            {
-                backend.AddThen(i == 1 ? inputs[0] : y, inputs[i], i == inputs.Count - 1 ? activation : Activation.Identity, y);
-            }
-        };
-    })
+    public static PlanOperation Add(int count) => new(AddBound)
     {
         TakesActivation = true,
 
         // Of more than two, the sum of the first would overwrite what is still to be added.
         WorksInPlace = count == 2,
         IsSum = count == 2,
+        Blocked = new BlockedElementwiseForm(AddBound),
     };
 
     /// <summary>An operation of values that broadcast, from the first to the last.</summary>
-    public static PlanOperation Fold(BinaryOperation operation, int count) => new(operands =>
+    /// <param name="operation">The operation.</param>
+    /// <param name="shapes">The shapes of one sample of each.</param>
+    public static PlanOperation Fold(BinaryOperation operation, IReadOnlyList<Shape> shapes) => new(operands =>
     {
         (Backend backend, Tensor y) = (operands.Backend, operands.Output);
         Tensor[] inputs = [.. operands.Inputs.Select(input => input.BroadcastTo(y.Shape))];
@@ -43,7 +35,15 @@ internal static class JoinOperation
         };
     })
     {
-        WorksInPlace = count == 2,
+        WorksInPlace = shapes.Count == 2,
+        Blocked = operation == BinaryOperation.Multiply && BlockedScaleForm.Of(shapes) is { } scale ? scale
+            : shapes.Count == 2 && shapes[0] == shapes[1] ? new BlockedElementwiseForm(operands =>
+            {
+                (Backend backend, Tensor x, Tensor other, Tensor y)
+                    = (operands.Backend, operands.Inputs[0], operands.Inputs[1], operands.Output);
+                return () => backend.Binary(operation, x, other, y);
+            })
+            : null,
     };
 
     /// <summary>A copy: what is left of a join of one value.</summary>
@@ -73,5 +73,21 @@ internal static class JoinOperation
                 backend.Copy(inputs[i], places[i]);
             }
         };
-    });
+    })
+    {
+        Blocked = new BlockedConcatenationForm(dimension),
+    };
+
+    private static Action AddBound(Operands operands)
+    {
+        (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
+        Activation activation = operands.Activation;
+        return () =>
+        {
+            for (int i = 1; i < inputs.Count; i++)
+            {
+                backend.AddThen(i == 1 ? inputs[0] : y, inputs[i], i == inputs.Count - 1 ? activation : Activation.Identity, y);
+            }
+        };
+    }
 }

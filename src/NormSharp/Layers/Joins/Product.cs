@@ -18,7 +18,7 @@ public sealed class Product : Module
         Describe = (_, _) => [],
         State = _ => StateSize.None,
         Output = (_, inputs) => JoinedShapes.Broadcast(inputs),
-        Lower = (_, inputs) => inputs.Count == 1 ? JoinOperation.Copy : JoinOperation.Fold(BinaryOperation.Multiply, inputs.Count),
+        Lower = (_, inputs) => inputs.Count == 1 ? JoinOperation.Copy : JoinOperation.Fold(BinaryOperation.Multiply, inputs),
     };
 
     /// <inheritdoc/>

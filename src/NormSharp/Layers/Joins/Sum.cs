@@ -21,7 +21,7 @@ public sealed class Sum(bool broadcasts = false) : Module
         Output = (settings, inputs) => OutputOf(inputs, settings.OptionalBool("broadcasts") ?? false),
         Lower = (_, inputs) => inputs.Count == 1 ? JoinOperation.Copy
             : inputs.All(shape => shape == inputs[0]) ? JoinOperation.Add(inputs.Count)
-            : JoinOperation.Fold(BinaryOperation.Add, inputs.Count),
+            : JoinOperation.Fold(BinaryOperation.Add, inputs),
     };
 
     /// <summary>Whether inputs of different shapes are repeated along dimensions of extent 1.</summary>

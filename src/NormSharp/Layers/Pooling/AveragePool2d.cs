@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NormSharp.Backends;
+using NormSharp.Kernels.Blocked;
 using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Primitives;
@@ -40,7 +41,10 @@ public sealed class AveragePool2d(Size2d kernel, Size2d? stride = null, Size2d? 
             (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
             PoolingGeometry geometry = layer.Settings.GeometryOf(x.Shape, layer.TypeName);
             return () => backend.Pooling.Average(geometry, layer.CountPadding, x, y);
-        }),
+        })
+        {
+            Blocked = layer.InBlocks(layer.CountPadding ? BlockedPoolingKind.PaddedMean : BlockedPoolingKind.Mean),
+        },
     };
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using NormSharp.Backends;
+using NormSharp.Kernels.Blocked;
 using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Tensors;
@@ -27,7 +28,10 @@ public sealed class GlobalAveragePool2d : Module
                 backend.Sum(new Reduction(y.Length, spatial, 1), x, y);
                 backend.Affine(1.0 / spatial, 0, y, y);
             };
-        }),
+        })
+        {
+            Blocked = new BlockedKernelForm(step => new BlockedMean(step.Inputs[0], step.Output)),
+        },
     };
 
     /// <inheritdoc/>

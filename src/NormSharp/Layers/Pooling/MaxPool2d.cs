@@ -1,4 +1,5 @@
 using NormSharp.Backends;
+using NormSharp.Kernels.Blocked;
 using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Primitives;
@@ -25,7 +26,10 @@ public sealed class MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d? padd
             (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
             PoolingGeometry geometry = layer.Settings.GeometryOf(x.Shape, layer.TypeName);
             return () => backend.Pooling.Max(geometry, x, y, null);
-        }),
+        })
+        {
+            Blocked = layer.InBlocks(BlockedPoolingKind.Max),
+        },
     };
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using NormSharp.Kernels.Blocked;
+using NormSharp.Lowering;
 using NormSharp.Ops;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
@@ -27,6 +29,14 @@ public abstract class Pool2d : Module
         ["stride"] = LayerSettings.Pair(Settings.Stride),
         ["padding"] = LayerSettings.Pair(Settings.Padding),
     };
+
+    /// <summary>How an inference plan pools blocked images.</summary>
+    private protected BlockedForm InBlocks(BlockedPoolingKind kind) => new BlockedKernelForm(step =>
+    {
+        BlockedLayout input = step.Inputs[0];
+        return new BlockedPooling(
+            kind, Settings.GeometryOf([1, input.Channels, input.Height, input.Width], TypeName), input, step.Output);
+    });
 
     private protected static Shape OutputOf(LayerSettings settings, Shape x)
     {

@@ -1,0 +1,59 @@
+using NormSharp.Backends;
+using NormSharp.Kernels.Blocked;
+using NormSharp.Ops;
+using NormSharp.Primitives;
+using NormSharp.Tensors;
+
+namespace NormSharp.Lowering;
+
+/// <summary>A convolution whose channels fall into one group, into groups of whole blocks, or into one group each.</summary>
+/// <param name="settings">The walk of the windows.</param>
+/// <param name="weight">The filters.</param>
+/// <param name="bias">A number for each filter; null for none.</param>
+internal sealed class BlockedConvolutionForm(ConvolutionSettings settings, Tensor weight, Tensor? bias) : BlockedForm
+{
+    /// <summary>Channels up to which a plain image is read as it is: in blocks most lanes would be empty.</summary>
+    private const int FewChannels = 4;
+
+    /// <inheritdoc/>
+    public override bool Begins => true;
+
+    /// <inheritdoc/>
+    public override (int Height, int Width) Border => (settings.Padding.Height, settings.Padding.Width);
+
+    /// <inheritdoc/>
+    public override bool Suits(IReadOnlyList<Shape> inputs, Shape output)
+    {
+        if (!IsImage(inputs[0]) || !IsImage(output))
+        {
+            return false;
+        }
+
+        ConvolutionGeometry geometry = settings.GeometryOf(inputs[0], weight.Shape, bias?.Shape);
+        return IsDepthwise(geometry) || BlockedConvolutionShape.FallsIntoBlocks(geometry, Lanes);
+    }
+
+    /// <inheritdoc/>
+    public override bool ReadsPlain(Shape input) => input[1] <= FewChannels && settings.Groups == 1;
+
+    /// <inheritdoc/>
+    public override Func<Operands, Action> Make(BlockedStep step)
+    {
+        BlockedLayout input = step.Inputs[0];
+        ConvolutionGeometry geometry = settings.GeometryOf([1, input.Channels, input.Height, input.Width], weight.Shape, bias?.Shape);
+        ReadOnlySpan<float> shift = bias is null ? default : bias.AsSpan();
+        var kernel = new BlockedCall(IsDepthwise(geometry)
+            ? new BlockedDepthwise(geometry, (input, step.Output, step.Residual), weight.AsSpan(), shift, step.Activation)
+            : new BlockedConvolution(
+                new BlockedConvolutionShape(geometry, input, step.Output, step.Residual), weight.AsSpan(), shift, step.Activation));
+        return operands =>
+        {
+            BlockedOperations blocked = operands.Backend.Blocked!;
+            (Tensor x, Tensor? residual, Tensor y) = (operands.Inputs[0], operands.Residual, operands.Output);
+            return () => blocked.Run(kernel, x, residual, y);
+        };
+    }
+
+    private static bool IsDepthwise(in ConvolutionGeometry geometry)
+        => geometry.Groups > 1 && geometry.Groups == geometry.InChannels && geometry.OutChannels == geometry.InChannels;
+}
