@@ -5,13 +5,11 @@
 #   scripts/bits.sh > before.txt     (in the old checkout)
 #   scripts/bits.sh > after.txt      (in the new one)
 #   diff before.txt after.txt
-# Where the processor has AVX-512, the ten run again without it.
+# Where the processor has AVX-512, the ten run again without it. NORMSHARP names a built command to take instead of the checkout's: an
+# assembly or native code, such as that of scripts/publish.sh.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-dotnet build -c Release -v quiet src/NormSharp.Cli >&2
-normsharp() { dotnet src/NormSharp.Cli/bin/Release/net10.0/NormSharp.Cli.dll "$@"; }
+source scripts/common.sh
 
 train() {
     local label=$1 name=$2

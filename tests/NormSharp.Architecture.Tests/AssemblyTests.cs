@@ -47,5 +47,11 @@ public class AssemblyTests
             kernels.GetCustomAttributes<InternalsVisibleToAttribute>().Select(attribute => attribute.AssemblyName).Order());
     }
 
+    [Fact]
+    public void Every_assembly_can_be_trimmed_and_compiled_ahead()
+        => Assert.All(House.Assemblies, assembly => Assert.Superset(
+            new HashSet<string?> { "IsTrimmable=True", "IsAotCompatible=True" },
+            assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Select(entry => $"{entry.Key}={entry.Value}").ToHashSet<string?>()));
+
     private static bool IsOurs(string name) => name == "NormSharp" || name.StartsWith("NormSharp.", StringComparison.Ordinal);
 }

@@ -30,9 +30,12 @@ internal sealed class EnvCommand : CliCommand
     {
         HostInfo host = HostInfo.Current;
         CpuDescription cpu = CpuDescription.Current;
+        BuildKind build = BuildKind.Current;
         if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonObject json = host.ToJson();
+            json["build"] = build.Name;
+            json["build_instruction_set"] = build.InstructionSet;
             json["threads"] = host.Cores;
             json["vector_bits"] = InstructionSet.VectorBits;
             json["vector_registers"] = cpu.VectorRegisters;
@@ -63,6 +66,7 @@ internal sealed class EnvCommand : CliCommand
             .Add("memory", Format.Bytes(host.MemoryMegabytes * 1024.0 * 1024.0))
             .Add("system", host.OperatingSystem)
             .Add("runtime", host.Runtime)
+            .Add("build", $"{build}")
             .Add("normsharp", host.NormSharp)
             .Add(
                 "data folder",

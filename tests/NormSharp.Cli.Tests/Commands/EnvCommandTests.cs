@@ -13,6 +13,9 @@ public sealed class EnvCommandTests
         Assert.StartsWith(".NET 10", (string)json["runtime"]!, StringComparison.Ordinal);
         Assert.NotNull(json["vector_sets"]);
         Assert.NotEmpty((string)json["normsharp"]!);
+        Assert.Equal("JIT", (string?)json["build"]);
+        Assert.True(json.ContainsKey("build_instruction_set"));
+        Assert.Null(json["build_instruction_set"]);
         JsonObject caches = json["caches"]!.AsObject();
         Assert.All((string[])["line", "l1d", "l2", "last_level", "last_level_cores"], size => Assert.True((long)caches[size]! > 0, size));
         Assert.True((long)caches["last_level"]! >= (long)caches["l2"]!);
@@ -23,7 +26,7 @@ public sealed class EnvCommandTests
     {
         TestRun result = TestRun.Of("env").Succeeded();
         Assert.All(
-            (string[])["processor", "vector sets", "caches", "threads", "runtime", "normsharp"],
+            (string[])["processor", "vector sets", "caches", "threads", "runtime", "build  ", "normsharp"],
             label => Assert.Contains(label, result.Output, StringComparison.Ordinal));
     }
 }
