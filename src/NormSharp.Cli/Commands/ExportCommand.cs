@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NormSharp.Cli.CommandLine;
@@ -168,7 +169,7 @@ internal sealed class ExportCommand : CliCommand
         foreach ((string key, JsonNode? value) in result)
         {
             bool isNumber = value!.GetValueKind() == JsonValueKind.Number;
-            facts.Add(key, isNumber ? Format.Count(value.Deserialize<long>()) : Messages.Of((string)value!));
+            facts.Add(key, isNumber ? Format.Count(long.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)) : Messages.Of((string)value!));
         }
 
         facts.Show(screen);
