@@ -84,7 +84,8 @@ internal sealed unsafe class BlockedConvolution : BlockedKernel
         }
     }
 
-    private static (float Low, float High, bool Clamps) Clamp(Activation activation) => activation.Kind switch
+    /// <summary>An activation as a clamp, and whether it is one.</summary>
+    public static (float Low, float High, bool Clamps) Clamp(Activation activation) => activation.Kind switch
     {
         ActivationKind.Identity => (float.NegativeInfinity, float.PositiveInfinity, true),
         ActivationKind.Relu => (0, float.PositiveInfinity, true),

@@ -2,6 +2,7 @@ using NormSharp.Autograd;
 using NormSharp.Graphs;
 using NormSharp.Layers;
 using NormSharp.Lowering;
+using NormSharp.Primitives;
 using NormSharp.Tensors;
 
 namespace NormSharp.Inference;
@@ -15,6 +16,7 @@ internal sealed class PlanCompiler
     private readonly List<PlanValue> _all = [];
     private readonly List<PlanStep> _steps = [];
     private readonly int _batchSize;
+    private readonly HardSwishPattern? _hardSwish;
 
     /// <summary>Makes the steps of a graph for one sample, and gives them memory.</summary>
     /// <param name="graph">The graph.</param>
@@ -24,12 +26,13 @@ internal sealed class PlanCompiler
     public PlanCompiler(ModelGraph graph, int batchSize, bool inBlocks)
     {
         _batchSize = batchSize;
+        _hardSwish = inBlocks ? new HardSwishPattern(graph) : null;
         foreach (GraphValue input in graph.Inputs)
         {
             _values[input] = Remember(new PlanValue(input.Shape));
         }
 
-        foreach (GraphNode node in graph.Nodes)
+        foreach (GraphNode node in graph.Nodes.Where(node => _hardSwish?.IsInside(node) != true))
         {
             PlanValue value = Lower(node);
             _values[node.Output] = value;
@@ -72,6 +75,12 @@ internal sealed class PlanCompiler
 
     private PlanValue Lower(GraphNode node)
     {
+        if (_hardSwish?.ArgumentOf(node) is { } argument)
+        {
+            // Both readers of the argument are in the pattern.
+            return Activate(node, new Activation(ActivationKind.HardSwish), argument, argument.Uses == 2);
+        }
+
         LayerDefinition? definition = node.Definition;
         PlanValue[] inputs = [.. node.Inputs.Select(input => _values[input])];
         if (definition?.ConstantOf(node.Layer) is { } constant)
@@ -91,8 +100,7 @@ internal sealed class PlanCompiler
 
         if (definition?.ActivationOf(node.Layer) is { } function)
         {
-            bool fuses = node.Inputs[0].Uses == 1 && inputs[0].Producer is { } writer && writer.TryFuse(function);
-            return fuses ? inputs[0] : Add(node, PlanOperation.Activate(function), inputs);
+            return Activate(node, function, node.Inputs[0], node.Inputs[0].Uses == 1);
         }
 
         if (definition?.OperationOf(node.Layer, [.. node.Inputs.Select(input => input.Shape)]) is { } operation
@@ -104,6 +112,14 @@ internal sealed class PlanCompiler
         return node.Layer is IChannelAffine layer && layer.TryGetAffine(out ChannelAffine? line, out _)
             ? Add(node, ChannelLine.Operation(line), inputs)
             : Add(node, OwnForwardPass.Operation(node.Name, node.Layer), inputs, " by its own forward pass");
+    }
+
+    /// <summary>The step that computes the argument applies the activation too, where nobody else wants the argument.</summary>
+    private PlanValue Activate(GraphNode node, Activation function, GraphValue argument, bool isOnlyReader)
+    {
+        PlanValue input = _values[argument];
+        bool fuses = isOnlyReader && input.Producer is { } writer && writer.TryFuse(function);
+        return fuses ? input : Add(node, PlanOperation.Activate(function), [input]);
     }
 
     /// <summary>The sum is done by the step of one side, which then runs after the other side.</summary>

@@ -18,7 +18,7 @@ public class BlockedConvolutionTests
     public void Random_geometries_agree_with_their_twins()
     {
         var random = new System.Random(3);
-        for (int i = 0; i < 250; i++)
+        for (int i = 0; i < 100; i++)
         {
             Compare(Draw(random, depthwise: false), random, i);
         }
@@ -28,10 +28,34 @@ public class BlockedConvolutionTests
     public void Random_geometries_agree_with_their_twins_channel_by_channel()
     {
         var random = new System.Random(4);
-        for (int i = 0; i < 120; i++)
+        for (int i = 0; i < 60; i++)
         {
             Compare(Draw(random, depthwise: true), random, i);
         }
+    }
+
+    [Fact]
+    public void Random_geometries_agree_with_their_twins_by_Winograd()
+    {
+        var random = new System.Random(6);
+        for (int i = 0; i < 40; i++)
+        {
+            var g = new ConvolutionGeometry(new(
+                random.Next(1, 4), random.Next(1, 150), random.Next(3, 20), random.Next(3, 20), random.Next(1, 80), 3, 3)
+            {
+                PaddingHeight = random.Next(0, 3),
+                PaddingWidth = random.Next(0, 3),
+            });
+            Compare(g, random, i, winograd: true);
+        }
+    }
+
+    /// <summary>Filters that no core's cache holds: all threads go pass by pass.</summary>
+    [Fact]
+    public void Many_filters_agree_with_their_twins_by_Winograd()
+    {
+        var g = new ConvolutionGeometry(new(2, 260, 9, 11, 250, 3, 3) { PaddingHeight = 1, PaddingWidth = 1 });
+        Compare(g, new System.Random(7), 1, winograd: true);
     }
 
     [Theory]
@@ -109,14 +133,16 @@ public class BlockedConvolutionTests
         }
     }
 
-    private static void Compare(in ConvolutionGeometry g, System.Random random, int seed)
+    private static void Compare(in ConvolutionGeometry g, System.Random random, int seed, bool winograd = false)
     {
         (int, int) inBorder = (g.PaddingHeight + random.Next(2), g.PaddingWidth + random.Next(2));
         (int, int) outBorder = random.Next(2) == 0 ? (0, 0) : (random.Next(3), random.Next(3));
         BlockedLayout? residual = random.Next(3) == 0
             ? new BlockedLayout(g.OutChannels, g.OutHeight, g.OutWidth, BlockedCase.Lanes, (random.Next(2), 0)) : null;
-        Activation activation = Activations[random.Next(Activations.Length)];
-        BlockedKernel kernel = Kernel(g, inBorder, outBorder, residual, activation, g.Groups == 1 && random.Next(3) == 0, seed);
+        Activation activation = Activations[random.Next(winograd ? 3 : Activations.Length)];
+        BlockedKernel kernel = winograd
+            ? Winograd(g, inBorder, outBorder, residual, activation, seed)
+            : Kernel(g, inBorder, outBorder, residual, activation, g.Groups == 1 && random.Next(3) == 0, seed);
         float[] x = TestNumbers.Uniform(g.InputLength, seed, 1f);
         float[] added = TestNumbers.Uniform(g.OutputLength, seed + 3, 1f);
         float[]? second = residual is { } layout ? BlockedCase.Blocked(layout, g.Batch, added) : null;
@@ -148,6 +174,14 @@ public class BlockedConvolutionTests
     private static float[] Weight(in ConvolutionGeometry g, int seed) => TestNumbers.Uniform(g.WeightLength, seed + 1, 1f);
 
     private static float[] Bias(in ConvolutionGeometry g, int seed) => TestNumbers.Uniform(g.OutChannels, seed + 2, 1f);
+
+    private static BlockedWinograd Winograd(
+        in ConvolutionGeometry g, (int, int) inBorder, (int, int) outBorder, BlockedLayout? residual, Activation activation, int seed)
+    {
+        var input = new BlockedLayout(g.InChannels, g.Height, g.Width, BlockedCase.Lanes, inBorder);
+        var output = new BlockedLayout(g.OutChannels, g.OutHeight, g.OutWidth, BlockedCase.Lanes, outBorder);
+        return new BlockedWinograd(new BlockedConvolutionShape(g, input, output, residual), Weight(g, seed), Bias(g, seed), activation);
+    }
 
     private static BlockedKernel Kernel(
         in ConvolutionGeometry g,

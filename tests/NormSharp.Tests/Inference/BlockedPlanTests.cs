@@ -64,6 +64,22 @@ public class BlockedPlanTests
         Assert.Equal(4, InferencePlan.Compile(model, [2, 20, 12, 12]).Steps.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Hard_swish_spelled_out_becomes_an_activation(bool dividesLast)
+    {
+        var net = new NetworkBuilder();
+        SymbolicTensor x = net.Add("first", new Conv2d(3, 20, 3), net.Input("image"));
+        SymbolicTensor gate = net.Add("clip", new Clip(0, 6), net.Add("shift", new Affine(1, 3), x));
+        SymbolicTensor y = dividesLast
+            ? net.Add("divide", new Affine(1 / 6.0, 0), net.Add("times", new Product(), x, gate))
+            : net.Add("times", new Product(), x, net.Add("divide", new Affine(1 / 6.0, 0), gate));
+        Module model = net.Build(net.Add("last", new Conv2d(20, 8, 3, new Conv2dOptions { Padding = 1 }), y)).Randomized();
+        Compare("hard swish", model, [2, 3, 9, 9]);
+        Assert.Contains(InferencePlan.Compile(model, [2, 3, 9, 9]).Steps, step => step.Operation == "Conv2d + HardSwish");
+    }
+
     private static void Compare(string name, Module model, Shape input)
     {
         model.Evaluate();

@@ -16,7 +16,7 @@ internal sealed class BlockedConvolutionForm(ConvolutionSettings settings, Tenso
     private const int FewChannels = 4;
 
     /// <inheritdoc/>
-    public override bool Begins => true;
+    public override bool Begins => weight.Shape[0] >= Lanes / 2;
 
     /// <inheritdoc/>
     public override (int Height, int Width) Border => (settings.Padding.Height, settings.Padding.Width);
@@ -41,17 +41,37 @@ internal sealed class BlockedConvolutionForm(ConvolutionSettings settings, Tenso
     {
         BlockedLayout input = step.Inputs[0];
         ConvolutionGeometry geometry = settings.GeometryOf([1, input.Channels, input.Height, input.Width], weight.Shape, bias?.Shape);
-        ReadOnlySpan<float> shift = bias is null ? default : bias.AsSpan();
-        var kernel = new BlockedCall(IsDepthwise(geometry)
-            ? new BlockedDepthwise(geometry, (input, step.Output, step.Residual), weight.AsSpan(), shift, step.Activation)
-            : new BlockedConvolution(
-                new BlockedConvolutionShape(geometry, input, step.Output, step.Residual), weight.AsSpan(), shift, step.Activation));
+        if (IsDepthwise(geometry))
+        {
+            ReadOnlySpan<float> shift = bias is null ? default : bias.AsSpan();
+            var depthwise = new BlockedCall(
+                new BlockedDepthwise(geometry, (input, step.Output, step.Residual), weight.AsSpan(), shift, step.Activation));
+            return operands => Bound(depthwise, operands);
+        }
+
+        var shape = new BlockedConvolutionShape(geometry, input, step.Output, step.Residual);
         return operands =>
         {
-            BlockedOperations blocked = operands.Backend.Blocked!;
-            (Tensor x, Tensor? residual, Tensor y) = (operands.Inputs[0], operands.Residual, operands.Output);
-            return () => blocked.Run(kernel, x, residual, y);
+            // What is faster depends on how many images there are; either is packed when it is first wanted, and shared by all forks.
+            bool transforms = BlockedWinograd.Suits(shape, step.Activation)
+                && BlockedWinograd.Pays(shape, operands.Output.Shape[0]);
+            return Bound(operands.Constants.Of(transforms, () => Packed(shape, step.Activation, transforms)), operands);
         };
+    }
+
+    private static Action Bound(BlockedCall call, Operands operands)
+    {
+        BlockedOperations blocked = operands.Backend.Blocked!;
+        (Tensor x, Tensor? residual, Tensor y) = (operands.Inputs[0], operands.Residual, operands.Output);
+        return () => blocked.Run(call, x, residual, y);
+    }
+
+    private BlockedCall Packed(BlockedConvolutionShape shape, Activation activation, bool transforms)
+    {
+        ReadOnlySpan<float> shift = bias is null ? default : bias.AsSpan();
+        return new BlockedCall(transforms
+            ? new BlockedWinograd(shape, weight.AsSpan(), shift, activation)
+            : new BlockedConvolution(shape, weight.AsSpan(), shift, activation));
     }
 
     private static bool IsDepthwise(in ConvolutionGeometry geometry)

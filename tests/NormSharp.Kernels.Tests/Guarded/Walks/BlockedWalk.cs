@@ -21,6 +21,7 @@ internal sealed class BlockedWalk : IGuardedWalk
             ? new BlockedDepthwise(g, (input, output, residual), weight, bias, c.AnyActivation())
             : new BlockedConvolution(new BlockedConvolutionShape(g, input, output, residual), weight, bias, c.AnyActivation()));
 
+        Winograd(c, g.InChannels, g.OutChannels);
         BlockedLayout image = Layout(c, g.InChannels, (g.Height, g.Width), (0, 0));
         BlockedLayout other = Layout(c, g.InChannels, (g.Height, g.Width), (0, 0));
         BlockedLayout column = Layout(c, g.InChannels, (1, 1), (0, 0));
@@ -41,6 +42,23 @@ internal sealed class BlockedWalk : IGuardedWalk
         });
         BlockedLayout pooled = Layout(c, g.InChannels, (pooling.OutHeight, pooling.OutWidth), (0, 0));
         Call(c, g.Batch, null, new BlockedPooling(c.Any<BlockedPoolingKind>(), pooling, image, pooled));
+    }
+
+    private static void Winograd(GuardedCase c, int channels, int filters)
+    {
+        var g = new ConvolutionGeometry(new(c.Random.Next(1, 3), channels, c.Random.Next(3, 14), c.Random.Next(3, 14), filters, 3, 3)
+        {
+            PaddingHeight = c.Random.Next(0, 3),
+            PaddingWidth = c.Random.Next(0, 3),
+        });
+        BlockedLayout input = Layout(c, channels, (g.Height, g.Width), (g.PaddingHeight, g.PaddingWidth));
+        BlockedLayout output = Layout(c, filters, (g.OutHeight, g.OutWidth), (0, 0));
+        BlockedLayout? residual = c.Coin() ? Layout(c, filters, (g.OutHeight, g.OutWidth), (0, 0)) : null;
+        Call(c, g.Batch, residual, new BlockedWinograd(
+            new BlockedConvolutionShape(g, input, output, residual),
+            new float[g.WeightLength],
+            new float[filters],
+            new Activation(ActivationKind.Relu)));
     }
 
     private static void Call(GuardedCase c, int images, BlockedLayout? second, BlockedKernel kernel)
