@@ -9,8 +9,9 @@ namespace NormSharp.Extensions;
 public static class PredictorServices
 {
     /// <summary>
-    /// Adds a <see cref="Predictor"/> that is loaded when it is first needed, and shared by all: it is safe from many threads. What was
-    /// loaded is told to the <see cref="ILogger"/> of <see cref="Predictor"/>, where there is one.
+    /// Adds a <see cref="Predictor"/> that is loaded when it is first needed, and shared by all: it is safe from many threads, and predicts
+    /// by an inference plan (<see cref="Predictor.Compile"/>), for several callers at once. What was loaded is told to the
+    /// <see cref="ILogger"/> of <see cref="Predictor"/>, where there is one.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="path">A model file that a training or <see cref="Predictor.Save"/> wrote.</param>
@@ -47,6 +48,7 @@ public static class PredictorServices
     private static Predictor Load(string path, ILogger logger)
     {
         Predictor predictor = Predictor.Load(path);
+        predictor.Compile();
         LogLines.Loaded(logger, path, predictor.Input.Shape.ToString(), predictor.Input.Classes.Count);
         return predictor;
     }

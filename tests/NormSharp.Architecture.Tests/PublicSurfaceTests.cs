@@ -10,7 +10,7 @@ public class PublicSurfaceTests
     {
         ["NormSharp.Kernels"] = 0,
         ["NormSharp.Primitives"] = 2,
-        ["NormSharp"] = 117,
+        ["NormSharp"] = 118,
         ["NormSharp.Interop"] = 9,
         ["NormSharp.Data"] = 19,
         ["NormSharp.Imaging"] = 1,

@@ -1,6 +1,7 @@
 using System.Reflection;
 using NormSharp.Backends;
 using NormSharp.Data;
+using NormSharp.Inference;
 using NormSharp.Models;
 using NormSharp.Training;
 using Module = NormSharp.Layers.Module;
@@ -123,17 +124,19 @@ public sealed class TimedBackendTests
         int[] planned = new int[64];
         using var layers = new PlainInference(model, backend);
         layers.Classify(batch, plain);
-        using var plan = new PlannedInference(model, shape, 64, folds, backend);
+        using var plan = new PlannedInference(model, shape, 64, Options(backend));
         plan.Classify(batch, planned);
         Assert.Equal(plain, planned);
         Assert.True(plain.Distinct().Count() > 1, "all images of one class: the test would see no difference");
 
         Module lenet = ModelCatalog.Create("lenet-bn", new ModelOptions());
-        var benchmark = new InferenceBenchmark(on => new PlannedInference(lenet, shape, BatchSize, folds, on), images, BatchSize);
+        var benchmark = new InferenceBenchmark(on => new PlannedInference(lenet, shape, BatchSize, Options(on)), images, BatchSize);
         BenchmarkResult result = benchmark.Run(
             backend, new MeasurementOptions { Repetitions = 1, WarmUpSeconds = 0 }, TestContext.Current.CancellationToken);
         const double Products = (6 * 24 * 24 * 25) + (16 * 8 * 8 * 6 * 25) + (256 * 120) + (120 * 84) + (84 * 10);
         Assert.Equal(2 * BatchSize * Products, result.Work.Operations);
+
+        InferencePlanOptions Options(Backend on) => new() { FoldsNormalization = folds, Backend = on };
     }
 
     [Fact]

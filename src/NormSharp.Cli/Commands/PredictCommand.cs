@@ -8,6 +8,7 @@ using NormSharp.Cli.OptionSets;
 using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
+using NormSharp.Inference;
 using NormSharp.Training;
 using Spectre.Console;
 
@@ -27,6 +28,12 @@ internal sealed class PredictCommand : CliCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Option<string?> _tune = new("--tune")
+    {
+        Description = "Measure by which algorithms each layer is fastest, and keep that in FILE for the next time.",
+        HelpName = "FILE",
+    };
+
     private readonly ModelSourceOptionSet _source = new();
     private readonly ImageInputOptionSet _input = new();
 
@@ -35,6 +42,7 @@ internal sealed class PredictCommand : CliCommand
     {
         Add(_model);
         Add(_images);
+        AddGroup("Measurement", _tune);
         AddGroup("Files of others", _source.All);
         AddGroup("Images of their models", _input.All);
     }
@@ -59,6 +67,12 @@ internal sealed class PredictCommand : CliCommand
         string path = model.Location.Path;
         using var backend = new CpuBackend(1);
         var predictor = new Predictor(model.Module, model.ClassifierInput(), backend);
+        if (parsed.GetValue(_tune) is { } tuningFile)
+        {
+            // Folding is left out, so that only the choice of algorithms tells from the model itself.
+            predictor.Compile(new InferencePlanOptions { FoldsNormalization = false, Tune = new PlanTuning(tuningFile) });
+        }
+
 
         // All pictures are read before anything is said, so that a bad one leaves no half answer.
         List<(PictureFile Picture, IReadOnlyList<ClassProbability> Classes)> answers =

@@ -22,6 +22,9 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
     /// <summary>The algorithms that the plan chooses among; null unless they were asked for.</summary>
     public IReadOnlyList<AlgorithmTiming>? Algorithms { get; init; }
 
+    /// <summary>What a tuned plan takes; null unless it was tuned.</summary>
+    public TuningScreen? Tuning { get; init; }
+
     public void Show(Screen screen)
     {
         screen.Line($"[bold]{Markup.Escape(Title)}[/], {Threads(Limits.Threads)}, {InstructionSet.Name} vectors");
@@ -56,6 +59,8 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
         {
             AlgorithmScreen.Show(screen, Algorithms);
         }
+
+        Tuning?.Show(screen);
 
         void Row(string what, Timing timing, Work work)
         {
@@ -122,6 +127,11 @@ internal sealed record BenchmarkReport(string Name, string Title, JsonObject Siz
         if (Algorithms is not null)
         {
             json["algorithms"] = AlgorithmScreen.ToJson(Algorithms);
+        }
+
+        if (Tuning is not null)
+        {
+            json["tuning"] = Tuning.ToJson();
         }
 
         return json;

@@ -9,7 +9,7 @@ namespace NormSharp.Kernels.Parallel;
 /// <para>A team serves one calling thread at a time; a second caller waits for the first one's loop to end. A loop started inside a
 /// body runs inline on the worker that starts it, with scratch memory of its own.</para>
 /// </remarks>
-internal sealed unsafe class ThreadTeam : IDisposable
+internal sealed unsafe partial class ThreadTeam : IDisposable
 {
     private const int IdleSpins = 2000;
     private const int IdleYields = 20;

@@ -43,11 +43,43 @@ internal sealed class AlgorithmTable<TProblem, TAlgorithm>
 
     private string Names => string.Join(", ", Algorithms.Select(algorithm => algorithm.Name));
 
-    /// <summary>The algorithm of a name.</summary>
+    /// <summary>The algorithm of a name. Allocates nothing.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>
-    public TAlgorithm Named(string name) =>
-        Algorithms.FirstOrDefault(algorithm => algorithm.Name == name)
-        ?? throw new ArgumentException($"{Pass} has no algorithm '{name}'; its algorithms are {Names}.", nameof(name));
+    public TAlgorithm Named(string name)
+    {
+        for (int i = 0; i < Algorithms.Count; i++)
+        {
+            if (Algorithms[i].Name == name)
+            {
+                return Algorithms[i];
+            }
+        }
+
+        throw new ArgumentException($"{Pass} has no algorithm '{name}'; its algorithms are {Names}.", nameof(name));
+    }
+
+    /// <summary>
+    /// The names of the algorithms that can compute a problem, the one that the table takes first; where it is forced, that one alone.
+    /// </summary>
+    public IReadOnlyList<string> Accepting(in TProblem problem)
+    {
+        TAlgorithm chosen = Decide(problem);
+        var names = new List<string> { chosen.Name };
+        if (chosen == _forced)
+        {
+            return names;
+        }
+
+        foreach (TAlgorithm algorithm in Algorithms)
+        {
+            if (algorithm != chosen && algorithm.Judge(problem).Accepts)
+            {
+                names.Add(algorithm.Name);
+            }
+        }
+
+        return names;
+    }
 
     /// <summary>The algorithm that a problem takes. Allocates nothing where the problem was met before.</summary>
     public TAlgorithm Choose(in TProblem problem)

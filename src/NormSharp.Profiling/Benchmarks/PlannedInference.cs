@@ -1,4 +1,3 @@
-using NormSharp.Backends;
 using NormSharp.Data;
 using NormSharp.Inference;
 using NormSharp.Layers;
@@ -17,19 +16,18 @@ internal sealed class PlannedInference : IInference
     /// <param name="model">The network.</param>
     /// <param name="shape">The size of an image.</param>
     /// <param name="batchSize">Images of a batch, at most.</param>
-    /// <param name="folds">Whether normalizations are folded into the layers beside them.</param>
-    /// <param name="backend">What computes.</param>
-    public PlannedInference(Module model, ImageShape shape, int batchSize, bool folds, Backend backend)
+    /// <param name="options">How the plan is made.</param>
+    public PlannedInference(Module model, ImageShape shape, int batchSize, InferencePlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.Evaluate();
-        _plan = InferencePlan.Compile(
-            model,
-            [batchSize, shape.Channels, shape.Height, shape.Width],
-            new InferencePlanOptions { FoldsNormalization = folds, Backend = backend });
+        _plan = InferencePlan.Compile(model, [batchSize, shape.Channels, shape.Height, shape.Width], options);
         _logits = new float[_plan.OutputShape.ElementCount];
         _classes = _logits.Length / batchSize;
     }
+
+    /// <summary>What a run of the plan does.</summary>
+    public IReadOnlyList<InferenceStep> Steps => _plan.Steps;
 
     /// <summary>Nothing is lent: the plan's memory is its own.</summary>
     public void Dispose()

@@ -47,6 +47,9 @@ internal sealed class TimedBackend : Backend
     public override int Threads => _inner.Threads;
 
     /// <inheritdoc/>
+    internal override void Alone(Action work) => _inner.Alone(work);
+
+    /// <inheritdoc/>
     internal override bool Takes(Storage storage) => _inner.Takes(storage);
 
     /// <inheritdoc/>

@@ -16,25 +16,31 @@ internal sealed class TimedConvolution(Backend backend, ConvolutionOperations in
     }
 
     /// <inheritdoc/>
-    public override void ForwardThen(
-        in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    public override void ForwardThen(FusedConvolution step, Tensor x, Tensor? residual, Tensor y)
     {
-        Work work = KernelWork.Convolution(g) + KernelWork.Passes(residual?.Length ?? 0);
+        Work work = KernelWork.Convolution(step.Geometry) + KernelWork.Passes(residual?.Length ?? 0);
         using KernelTimes.Call call = times.Start(
             residual is null ? "convolution, fused" : "convolution, fused with a sum",
             x.Shape,
-            weight.Shape,
+            step.Weight.Shape,
             work,
-            Algorithm(ConvolutionPass.Forward, g));
-        inner.ForwardThen(g, x, weight, bias, residual, activation, y);
+            step.Algorithm ?? Algorithm(ConvolutionPass.Forward, step.Geometry));
+        inner.ForwardThen(step, x, residual, y);
     }
 
     /// <inheritdoc/>
-    public override void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx)
+    public override KernelChoice Choice(ConvolutionPass pass, in ConvolutionGeometry g) => inner.Choice(pass, g);
+
+    /// <inheritdoc/>
+    public override void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx, string? algorithm = null)
     {
         using KernelTimes.Call call = times.Start(
-            "convolution, input gradient", dx.Shape, weight.Shape, KernelWork.Convolution(g), Algorithm(ConvolutionPass.InputGradient, g));
-        inner.GradientInput(g, dy, weight, dx);
+            "convolution, input gradient",
+            dx.Shape,
+            weight.Shape,
+            KernelWork.Convolution(g),
+            algorithm ?? Algorithm(ConvolutionPass.InputGradient, g));
+        inner.GradientInput(g, dy, weight, dx, algorithm);
     }
 
     /// <inheritdoc/>

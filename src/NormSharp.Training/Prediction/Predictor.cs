@@ -1,6 +1,7 @@
 using NormSharp.Autograd;
 using NormSharp.Backends;
 using NormSharp.Data;
+using NormSharp.Inference;
 using NormSharp.Layers;
 using NormSharp.Ops;
 using NormSharp.Serialization;
@@ -10,12 +11,16 @@ using NormSharp.Transforms;
 namespace NormSharp.Training;
 
 /// <summary>A trained network together with what it must know of its images: ask it what a picture shows, save it, load it.</summary>
-/// <remarks>Safe from many threads; the network itself computes one picture at a time, on all threads of its backend.</remarks>
+/// <remarks>
+/// Safe from many threads. The network itself computes one picture at a time, on all threads of its backend; after <see cref="Compile"/>
+/// several callers compute at once.
+/// </remarks>
 public sealed class Predictor
 {
     private readonly Backend? _backend;
     private readonly PixelTable _pixels;
     private FinalActivation? _ending;
+    private PlanPool? _plans;
 
     /// <summary>Puts a network into evaluation mode and makes it ready to predict.</summary>
     /// <param name="model">The network.</param>
@@ -53,6 +58,32 @@ public sealed class Predictor
     /// <exception cref="FileWriteException">The file cannot be written.</exception>
     public void Save(string path) => ModelFile.Save(path, Model, Input.ToMetadata());
 
+    /// <summary>
+    /// Makes an inference plan of the network as it is now, by which all further pictures are predicted: sooner, and several at once. A
+    /// caller that is alone has all threads of the backend; callers at the same time have one each. What is trained or loaded into
+    /// <see cref="Model"/> afterwards does not reach the plan; call this again.
+    /// </summary>
+    /// <param name="options">
+    /// How the plan is made. By default it folds nothing, so that probabilities have the bits that they had before, and computes on the
+    /// predictor's backend.
+    /// </param>
+    /// <exception cref="LayerException">The network does not take such images; the message names the layer.</exception>
+    /// <exception cref="NotSupportedException">Somebody observes the network, or the backend does not compute in float32.</exception>
+    public void Compile(InferencePlanOptions? options = null)
+    {
+        Shape input = SinglePicture;
+        options ??= new InferencePlanOptions { FoldsNormalization = false };
+        Backend backend = options.Backend ?? _backend ?? Backend.Default;
+        var plan = InferencePlan.Compile(Model, input, options with { Backend = backend });
+        FinalActivation ending = FinalActivation.Of(Model, input);
+        var plans = new PlanPool(plan, backend is CpuBackend ? () => plan.Fork(1) : plan.Fork);
+        lock (_pixels)
+        {
+            _ending = ending;
+            Volatile.Write(ref _plans, plans);
+        }
+    }
+
     /// <summary>What an image shows, most likely class first.</summary>
     /// <param name="image">Its bytes, channel after channel, row after row, as an <see cref="ImageSet"/> gives them.</param>
     /// <exception cref="NormSharpException">
@@ -73,7 +104,7 @@ public sealed class Predictor
             _pixels.Convert(channel, image.Slice(start, shape.PlaneLength), pixels.AsSpan(start));
         }
 
-        float[] probabilities = Probabilities(pixels, shape);
+        float[] probabilities = Probabilities(pixels);
         return [.. probabilities.Select((probability, label) => new ClassProbability(label, Name(label), probability))
             .OrderByDescending(entry => entry.Probability)];
     }
@@ -119,20 +150,32 @@ public sealed class Predictor
     private IReadOnlyList<ClassProbability> Predict(string name, byte[] bytes, PictureDecoder? decoder) =>
         Predict(PictureInput.Planes(name, (decoder ?? PictureDecoder.Png).Decode(name, bytes), Input));
 
-    private float[] Probabilities(float[] pixels, ImageShape shape)
+    private Shape SinglePicture => [1, Input.Shape.Channels, Input.Shape.Height, Input.Shape.Width];
+
+    private float[] Probabilities(float[] pixels)
     {
+        if (Volatile.Read(ref _plans) is { } plans)
+        {
+            using var tape = new Tape(_backend, gradients: false);
+            return Probabilities(plans.Run(pixels), plans.OutputShape, tape);
+        }
+
         lock (_pixels)
         {
             using var tape = new Tape(_backend, gradients: false);
-            Shape input = [1, shape.Channels, shape.Height, shape.Width];
-            Tensor outputs = Model.Forward(tape.Input(pixels, input));
-            float[] logits = outputs.ToArray();
-            (_ending ??= FinalActivation.Of(Model, input)).ToLogits(logits);
-            float[] probabilities = tape.Input(logits, outputs.Shape).Softmax().ToArray();
-            return Array.TrueForAll(probabilities, float.IsFinite)
-                ? probabilities
-                : throw new NormSharpException("the network's outputs for the image are no finite numbers, so they mean nothing");
+            Tensor outputs = Model.Forward(tape.Input(pixels, SinglePicture));
+            _ending ??= FinalActivation.Of(Model, SinglePicture);
+            return Probabilities(outputs.ToArray(), outputs.Shape, tape);
         }
+    }
+
+    private float[] Probabilities(float[] logits, Shape shape, Tape tape)
+    {
+        _ending!.ToLogits(logits);
+        float[] probabilities = tape.Input(logits, shape).Softmax().ToArray();
+        return Array.TrueForAll(probabilities, float.IsFinite)
+            ? probabilities
+            : throw new NormSharpException("the network's outputs for the image are no finite numbers, so they mean nothing");
     }
 
     private string Name(int label) => label < Input.Classes.Count ? Input.Classes[label] : $"class {label}";

@@ -82,6 +82,9 @@ public abstract class Backend : IDisposable
     /// <summary>How many threads of the host compute, the caller's included.</summary>
     public virtual int Threads => 1;
 
+    /// <summary>Runs what calls operations of this backend on the calling thread alone: the same bits, and nobody is woken.</summary>
+    internal virtual void Alone(Action work) => work();
+
     /// <summary>Whether operations can compute on this memory as it is; a tape copies what is elsewhere or of another format.</summary>
     internal abstract bool Takes(Storage storage);
 

@@ -31,23 +31,25 @@ internal class ConvolutionOperations(Backend backend)
     }
 
     /// <summary>
-    /// y = f(convolution of x with weight + bias + residual), where the last two may be null: a convolution of an inference plan. The sum
+    /// y = f(convolution of x with weight + bias + residual), where the residual may be null: a convolution of an inference plan. The sum
     /// is rounded before f, so that the bits are those of separate operations; y overlaps no operand.
     /// </summary>
-    public virtual void ForwardThen(
-        in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    public virtual void ForwardThen(FusedConvolution step, Tensor x, Tensor? residual, Tensor y)
     {
-        Forward(g, x, weight, bias, y);
+        Forward(step.Geometry, x, step.Weight, step.Bias, y);
         if (residual is not null)
         {
             backend.Binary(BinaryOperation.Add, y, residual, y);
         }
 
-        backend.ActivateInPlace(activation, y);
+        backend.ActivateInPlace(step.Activation, y);
     }
 
-    /// <summary>The gradient by the input.</summary>
-    public virtual void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx)
+    /// <summary>The problem that a pass is, and the algorithms that can compute it.</summary>
+    public virtual KernelChoice Choice(ConvolutionPass pass, in ConvolutionGeometry g) => new(KernelChoice.ProblemOf(pass, g), []);
+
+    /// <summary>The gradient by the input; by an algorithm of <see cref="Choice"/>, or the backend's own choice where it is null.</summary>
+    public virtual void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx, string? algorithm = null)
     {
         using var scratch = new ScratchMemory(backend);
         Tensor padded = scratch.Rent(PaddedShape(g));

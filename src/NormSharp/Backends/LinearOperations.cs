@@ -18,11 +18,20 @@ internal class LinearOperations(Backend backend)
     }
 
     /// <summary>y = f(x · wᵀ + b), for x [rows, in], w [out, in] and b [out] or null: a linear layer of an inference plan.</summary>
-    public virtual void ForwardThen(Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y)
+    /// <param name="x">[rows, in].</param>
+    /// <param name="weight">[out, in].</param>
+    /// <param name="bias">[out], or null.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="y">[rows, out].</param>
+    /// <param name="algorithm">One of <see cref="Choice"/>, or null for the backend's own choice.</param>
+    public virtual void ForwardThen(Tensor x, Tensor weight, Tensor? bias, Activation activation, Tensor y, string? algorithm = null)
     {
         Forward(x, weight, bias, y);
         backend.ActivateInPlace(activation, y);
     }
+
+    /// <summary>The problem that x · wᵀ is, and the algorithms that can compute it.</summary>
+    public virtual KernelChoice Choice(Tensor x, Tensor weight) => new(KernelChoice.ProblemOf(x, weight), []);
 
     private static Tensor Batched(Tensor matrix)
         => matrix.View([1, .. matrix.Shape], [0, .. matrix.Strides], matrix.Offset);

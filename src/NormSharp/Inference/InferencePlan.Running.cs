@@ -88,8 +88,8 @@ public sealed partial class InferencePlan
     /// busy, <see cref="Fork(int)"/> with one thread gives more.
     /// </para>
     /// <para>
-    /// A fork is made from any thread, also while the plan runs, and may outlive the plan: whichever is disposed, the others go on. Layers that
-    /// are run by their own forward pass have one network behind them; there plans take turns too.
+    /// A fork is made from any thread, also while the plan runs, and may outlive the plan: whichever is disposed, the others go on. Layers
+    /// that are run by their own forward pass have one network behind them; there plans take turns too.
     /// </para>
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The plan is disposed.</exception>

@@ -24,8 +24,8 @@ namespace NormSharp.Inference;
 /// own forward pass, which may make objects and sees their weights of the moment; the network must then be in evaluation mode.
 /// </para>
 /// <para>
-/// A plan serves one thread at a time; <see cref="Fork()"/> gives each further thread its own activations over the same weights. A plan need
-/// not be disposed: that only gives its memory back to the backend for the next plan.
+/// A plan serves one thread at a time; <see cref="Fork()"/> gives each further thread its own activations over the same weights. A plan
+/// need not be disposed: that only gives its memory back to the backend for the next plan.
 /// </para>
 /// </remarks>
 public sealed partial class InferencePlan : IDisposable
@@ -33,10 +33,12 @@ public sealed partial class InferencePlan : IDisposable
     private readonly Backend _backend;
     private readonly bool _ownsBackend;
     private readonly PlanCompiler _compiled;
+    private readonly TunedSettings _tuned = TunedSettings.None;
+    private readonly IReadOnlyList<StepSetting> _settings;
     private PlanActivations? _activations;
     private int _occupied;
 
-    private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize, long? memoryLimit)
+    private InferencePlan(Backend backend, PlanCompiler compiled, GraphFolding? folding, int batchSize, InferencePlanOptions options)
     {
         _backend = backend;
         _compiled = compiled;
@@ -51,21 +53,29 @@ public sealed partial class InferencePlan : IDisposable
                     + "for a smaller batch");
         }
 
-        if (floats * sizeof(float) > memoryLimit)
+        if (floats * sizeof(float) > options.MemoryLimit)
         {
             throw new ArgumentException(
-                $"a batch of {batchSize} needs {floats * sizeof(float)} bytes for its activations, and {memoryLimit} is the limit; take "
-                    + "smaller batches, or raise the limit");
+                $"a batch of {batchSize} needs {floats * sizeof(float)} bytes for its activations, and {options.MemoryLimit} is the limit; "
+                    + "take smaller batches, or raise the limit");
         }
 
-        _activations = new PlanActivations(backend, compiled, batchSize);
+        if (options.Tune is { } tuning)
+        {
+            _tuned = Tuned(tuning, options.Tuner);
+        }
+
+        _activations = new PlanActivations(backend, compiled, batchSize, _tuned);
+        _settings = _activations.Of(batchSize).Settings;
     }
 
     private InferencePlan(InferencePlan parent, Backend backend, bool ownsBackend)
     {
         (_backend, _ownsBackend, _compiled) = (backend, ownsBackend, parent._compiled);
         (BatchSize, Folded, Unfolded) = (parent.BatchSize, parent.Folded, parent.Unfolded);
-        _activations = new PlanActivations(backend, _compiled, BatchSize);
+        (_tuned, _settings) = (parent._tuned, parent._settings);
+        _activations = new PlanActivations(backend, _compiled, BatchSize, _tuned);
+        _activations.Of(BatchSize);
     }
 
     /// <summary>How many samples are computed at a time; a run of more goes in parts.</summary>
@@ -92,12 +102,16 @@ public sealed partial class InferencePlan : IDisposable
     /// <summary>What a run does, in order.</summary>
     public IReadOnlyList<InferenceStep> Steps =>
     [
-        .. _compiled.Steps.Select(step => new InferenceStep(
+        .. _compiled.Steps.Select((step, i) => new InferenceStep(
             step.Name,
             step.Title,
             step.Output.ShapeFor(BatchSize),
             PlanActivations.Start(step.Output.Buffer, BatchSize) * sizeof(float),
-            (long)step.Output.Buffer.Length * BatchSize * sizeof(float))),
+            (long)step.Output.Buffer.Length * BatchSize * sizeof(float))
+        {
+            Algorithm = _settings[i].Algorithm,
+            IsOnOneThread = _settings[i].IsAlone,
+        }),
     ];
 
     /// <summary>Bytes of all activations at the full batch: the plan's one memory, and all that a fork takes.</summary>
@@ -119,6 +133,7 @@ public sealed partial class InferencePlan : IDisposable
     /// <exception cref="ArgumentException">
     /// The shape has fewer than two dimensions or an empty batch, or its activations do not fit into one array.
     /// </exception>
+    /// <exception cref="System.IO.IOException">The file of <see cref="InferencePlanOptions.Tune"/> cannot be written.</exception>
     /// <exception cref="NotSupportedException">
     /// A layer does not keep a batch of more than one sample in the first dimension, somebody observes the network, or the backend does
     /// not compute in float32.
@@ -162,6 +177,36 @@ public sealed partial class InferencePlan : IDisposable
         ModelGraph graph = SingleSample.Graph(model, inputs, backend);
         bool inBlocks = options.FoldsNormalization && backend.Blocked is not null && inputs[0][0] <= options.MostImagesInBlocks;
         GraphFolding? folding = options.FoldsNormalization ? GraphFolding.Of(model, graph) : null;
-        return new InferencePlan(backend, new PlanCompiler(graph, inputs[0][0], inBlocks), folding, inputs[0][0], options.MemoryLimit);
+        int batchSize = inputs[0][0];
+        InferencePlan With(bool blocks) => new(backend, new PlanCompiler(graph, batchSize, blocks), folding, batchSize, options);
+        return inBlocks && options.Tune is { } tuning
+            ? PlanLayout.Choose(tuning, options.Tuner, (backend, graph, batchSize), With)
+            : With(inBlocks);
+    }
+
+    /// <summary>A run on inputs of zeros, for a tuner.</summary>
+    internal void RunOnZeros()
+    {
+        using Occupancy occupied = Enter(out PlanActivations activations);
+        activations.RunOnZeros();
+    }
+
+    private TunedSettings Tuned(PlanTuning tuning, PlanTuner tuner)
+    {
+        var activations = new PlanActivations(_backend, _compiled, BatchSize, TunedSettings.None);
+        try
+        {
+            return tuning.Tune(_backend, activations.Tunable(), tuner);
+        }
+        finally
+        {
+            activations.Return();
+
+            // Those of the ways that were not kept would stay.
+            foreach (PlanStep step in _compiled.Steps)
+            {
+                step.Constants.Clear();
+            }
+        }
     }
 }

@@ -16,13 +16,13 @@ internal sealed class PlanActivations
     private readonly int _batchSize;
     private readonly Storage _arena;
     private readonly Dictionary<int, BoundSteps> _bindings = [];
+    private readonly TunedSettings _tuned;
 
-    /// <summary>Rents the memory, and makes the steps of the full batch.</summary>
-    public PlanActivations(Backend backend, PlanCompiler compiled, int batchSize)
+    /// <summary>Rents the memory.</summary>
+    public PlanActivations(Backend backend, PlanCompiler compiled, int batchSize, TunedSettings tuned)
     {
-        (_backend, _compiled, _batchSize) = (backend, compiled, batchSize);
+        (_backend, _compiled, _batchSize, _tuned) = (backend, compiled, batchSize, tuned);
         _arena = backend.Rent((int)Length(compiled, batchSize));
-        Of(batchSize);
     }
 
     /// <summary>How many floats the activations of a batch take.</summary>
@@ -56,22 +56,56 @@ internal sealed class PlanActivations
         _backend.Return(_arena);
     }
 
+    /// <summary>The steps of the full batch, for a tuner; the inputs are set to zero.</summary>
+    public IReadOnlyList<TunableStep> Tunable()
+    {
+        ClearInputs();
+        return [.. _compiled.Steps.Select(step => new TunableStep(
+            step.ChoiceFor(_backend, Tensors), setting => step.Bind(_backend, Tensors, setting)))];
+
+        Tensor Tensors(PlanValue value) => TensorOf(value, _batchSize);
+    }
+
+    /// <summary>Runs the full batch on inputs of zeros.</summary>
+    public void RunOnZeros()
+    {
+        ClearInputs();
+        Of(_batchSize).Run();
+    }
+
+    private void ClearInputs()
+    {
+        foreach (PlanValue input in _compiled.Inputs)
+        {
+            _backend.Fill(TensorOf(input, _batchSize), 0);
+        }
+    }
+
     private BoundSteps Bind(int samples)
     {
+        StepSetting[] settings =
+        [
+            .. _compiled.Steps.Select(step => _tuned.IsEmpty ? default : _tuned.Of(step.ChoiceFor(_backend, Tensors).Problem)),
+        ];
         return new BoundSteps(
-            [.. _compiled.Inputs.Select(TensorOf)],
-            [.. _compiled.Steps.Select(step => step.Bind(_backend, TensorOf))],
-            [.. _compiled.Outputs.Select(TensorOf)]);
-
-        Tensor TensorOf(PlanValue value)
+            [.. _compiled.Inputs.Select(Tensors)],
+            [.. _compiled.Steps.Select((step, i) => step.Bind(_backend, Tensors, settings[i]))],
+            [.. _compiled.Outputs.Select(Tensors)])
         {
-            if (value.Constant is { } constant)
-            {
-                return constant;
-            }
+            Settings = settings,
+        };
 
-            Shape shape = value.ShapeFor(samples);
-            return new Tensor(_arena, shape, Strides.Contiguous(shape), (int)Start(value.Buffer, _batchSize), owner: null);
+        Tensor Tensors(PlanValue value) => TensorOf(value, samples);
+    }
+
+    private Tensor TensorOf(PlanValue value, int samples)
+    {
+        if (value.Constant is { } constant)
+        {
+            return constant;
         }
+
+        Shape shape = value.ShapeFor(samples);
+        return new Tensor(_arena, shape, Strides.Contiguous(shape), (int)Start(value.Buffer, _batchSize), owner: null);
     }
 }

@@ -106,7 +106,9 @@ internal sealed class PlanCompiler
         if (definition?.OperationOf(node.Layer, [.. node.Inputs.Select(input => input.Shape)]) is { } operation
             && (_batchSize == 1 || !operation.IsForOneSample))
         {
-            return operation.IsSum ? Sum(node, operation, inputs) : Add(node, operation, inputs);
+            // Nobody knows what a step of another assembly waits for.
+            PlanOperation step = operation with { MayRunAlone = node.Layer.GetType().Assembly == typeof(Module).Assembly };
+            return step.IsSum ? Sum(node, step, inputs) : Add(node, step, inputs);
         }
 
         return node.Layer is IChannelAffine layer && layer.TryGetAffine(out ChannelAffine? line, out _)

@@ -76,12 +76,13 @@ public sealed class Linear : Module, IWeightedLayer
 
     private static PlanOperation Lowered(Tensor weight, Tensor? bias) => new(operands =>
     {
-        Activation activation = operands.Activation;
+        (Activation activation, string? algorithm) = (operands.Activation, operands.Algorithm);
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, Rows(operands.Inputs[0]), Rows(operands.Output));
-        return () => backend.Linear.ForwardThen(x, weight, bias, activation, y);
+        return () => backend.Linear.ForwardThen(x, weight, bias, activation, y, algorithm);
     })
     {
         TakesActivation = true,
+        Choice = operands => operands.Backend.Linear.Choice(Rows(operands.Inputs[0]), weight),
     };
 
     private static Tensor Rows(Tensor x) => x.View([x.Length / x.Shape[^1], x.Shape[^1]]);

@@ -14,10 +14,13 @@ public sealed record Operands(Backend Backend, IReadOnlyList<Tensor> Inputs, Ten
     public Tensor? Residual { get; init; }
 
     /// <summary>
-    /// What the step computes once from its weights, whatever the batch, and all forks of the plan share. What is made here must not depend on
-    /// <see cref="Inputs"/>, <see cref="Output"/> or <see cref="Scratch"/>, which each fork has for itself.
+    /// What the step computes once from its weights, whatever the batch, and all forks of the plan share. What is made here must not depend
+    /// on <see cref="Inputs"/>, <see cref="Output"/> or <see cref="Scratch"/>, which each fork has for itself.
     /// </summary>
     internal StepConstants Constants { get; init; } = new();
+
+    /// <summary>An algorithm of <see cref="PlanOperation.Choice"/> that is to be taken; null for the backend's own choice.</summary>
+    internal string? Algorithm { get; init; }
 
     /// <summary>Memory of <see cref="PlanOperation.Scratch"/> for the batch, of undefined content; null where that is.</summary>
     internal Tensor? Scratch { get; init; }

@@ -1,3 +1,4 @@
+using NormSharp.Backends;
 using NormSharp.Primitives;
 using NormSharp.Tensors;
 
@@ -37,10 +38,20 @@ public sealed record PlanOperation(Func<Operands, Action> Bind)
     /// <summary>The shape of one sample of what the step keeps between its calls, in the plan's memory; null for nothing.</summary>
     internal Shape? Scratch { get; init; }
 
+    /// <summary>
+    /// What the step has a kernel solve for some operands, and by which algorithms it could; null where there is nothing to choose.
+    /// </summary>
+    internal Func<Operands, KernelChoice>? Choice { get; init; }
+
+    /// <summary>
+    /// Whether its run may hold the backend's threads from beginning to end: it calls kernels alone and waits for nothing else.
+    /// </summary>
+    internal bool MayRunAlone { get; init; } = true;
+
     /// <summary>An elementwise function of one tensor.</summary>
     public static PlanOperation Activate(Activation activation) => new PlanOperation(operands =>
     {
-        (Backends.Backend backend, Tensors.Tensor x, Tensors.Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
         return () => backend.Activate(activation, x, y);
     }).NumberByNumber();
 

@@ -20,6 +20,15 @@ internal sealed class StepConstants
         }
     }
 
+    /// <summary>Forgets all: what was bound before keeps its own.</summary>
+    public void Clear()
+    {
+        lock (_made)
+        {
+            _made.Clear();
+        }
+    }
+
     /// <summary>The constant of a key; made when it is first asked for, and never changed.</summary>
     /// <param name="key">
     /// What it depends on besides the step: a name, an algorithm, a layout; compared by <see cref="object.Equals(object)"/>.

@@ -23,13 +23,15 @@ internal static class StrictJson
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MostDepth };
 
     /// <summary>Reads a file that holds one object.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mostBytes">The most that it may hold.</param>
     /// <exception cref="ModelFormatException">It holds something else.</exception>
     /// <exception cref="NormSharpException">It cannot be read.</exception>
-    public static JsonObject Read(string path)
+    public static JsonObject Read(string path, int mostBytes = MostBytes)
     {
         try
         {
-            ReadOnlySpan<byte> bytes = RegularFile.ReadAllBytes(path, MostBytes);
+            ReadOnlySpan<byte> bytes = RegularFile.ReadAllBytes(path, mostBytes);
             return Object(path, bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

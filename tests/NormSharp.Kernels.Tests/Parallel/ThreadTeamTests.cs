@@ -95,6 +95,55 @@ public unsafe class ThreadTeamTests
     }
 
     [Fact]
+    public void AloneEveryLoopRunsOnTheCaller()
+    {
+        using var team = new ThreadTeam(3);
+        Nested.Team = team;
+        int* byWorker = stackalloc int[3];
+        int* wrong = stackalloc int[1];
+        int* inner = stackalloc int[1];
+        (nint workers, nint wrongs, nint inners) = ((nint)byWorker, (nint)wrong, (nint)inner);
+        nint shared = (nint)team.SharedScratch(10);
+        team.Alone(() =>
+        {
+            team.For(16, new Linger((int*)workers));
+            team.For(40, new Nested((int*)wrongs, (int*)inners));
+            team.Alone(() => team.For(1, new Linger((int*)workers)));
+            Assert.Equal(shared, (nint)team.SharedScratch(10));
+            Assert.Throws<InvalidOperationException>(team.Dispose);
+        });
+        Assert.Equal((17, 0, 0), (byWorker[0], byWorker[1], byWorker[2]));
+        Assert.Equal((0, 40 * 5), (*wrong, *inner));
+    }
+
+    [Fact]
+    public void AloneOtherCallersWaitAndAFailureLetsThemIn()
+    {
+        using var team = new ThreadTeam(2);
+        long sum = 0;
+        nint address = (nint)(&sum);
+        bool isOver = false;
+        bool wasOver = false;
+        var other = new Thread(() =>
+        {
+            team.For(4, new Add((long*)address));
+            wasOver = Volatile.Read(ref isOver);
+        });
+        Assert.Throws<IOException>(() => team.Alone(() =>
+        {
+            other.Start();
+            Thread.Sleep(20);
+            Volatile.Write(ref isOver, true);
+            throw new IOException();
+        }));
+        other.Join();
+        Assert.True(wasOver, "the other caller did not wait");
+        Assert.Equal(4, sum);
+        team.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => team.Alone(() => { }));
+    }
+
+    [Fact]
     public void ADispatchAllocatesNothing()
     {
         using var team = new ThreadTeam(2);

@@ -9,6 +9,7 @@ using NormSharp.Cli.Output;
 using NormSharp.Cli.Requests;
 using NormSharp.Cli.Screens;
 using NormSharp.Data;
+using NormSharp.Inference;
 using NormSharp.Layers;
 using NormSharp.Models;
 using NormSharp.Profiling;
@@ -43,6 +44,15 @@ internal sealed class BenchInferCommand : MeasuringCommand
         "--plan",
         "The inference plan: with normalizations folded, without, or none at all: the layers one after another. Default: folded.");
 
+    private readonly Option<string?> _tune = new("--tune")
+    {
+        Description =
+            "Measure by which algorithms, and on how many threads, each step of the plan is fastest, take those, and keep them in FILE for "
+                + "the next time.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly BenchImagesOptionSet _images = new();
     private readonly ModelOptionSet _modelOptions = new();
     private readonly ModelSourceOptionSet _source = new();
@@ -51,7 +61,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
     public BenchInferCommand()
         : base("infer", "classifying images: load a batch, forward, largest logit")
     {
-        AddGroup("What to classify with what", [_model, _plan, .. _images.All]);
+        AddGroup("What to classify with what", [_model, _plan, _tune, .. _images.All]);
         AddMeasurement();
         AddGroup("What to tell", _byKernel);
         AddGroup("Model (of the catalogue)", _modelOptions.All);
@@ -63,6 +73,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
     [
         new("bench infer --model resnet20 --batch-size 128 --threads 2", "A model of the catalogue; weights do not matter for speed."),
         new("bench infer --model resnet20 --batch-size 128 --plan none", "The same, layer by layer."),
+        new("bench infer --model resnet20 --batch-size 1 --tune resnet20.json", "The fastest algorithm of each step, once measured."),
         new("bench infer --model runs/lenet-bn-garments-1 --data garments", "A trained model on real images."),
     ];
 
@@ -79,6 +90,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
         int batchSize = _images.BatchSize(parsed);
         BenchMemory.Check(model, images.Shape, batchSize, gradients: false);
         PlanKind plan = parsed.GetValue(_plan) ?? PlanKind.Folded;
+        PlanTuning? tuning = Tuning(parsed, plan);
         var sizes = new JsonObject
         {
             ["model"] = name,
@@ -89,12 +101,30 @@ internal sealed class BenchInferCommand : MeasuringCommand
         return bench =>
         {
             using var backend = new CpuBackend(bench.Threads);
-            var inference = new InferenceBenchmark(on => Inference(plan, model, images.Shape, batchSize, on), images, batchSize);
+            IReadOnlyList<InferenceStep>? tuned = null;
+            var inference = new InferenceBenchmark(on => Inference(plan, on), images, batchSize);
             BenchmarkResult result = inference.Run(backend, bench.Options, bench.Token);
             KernelProfile? profile = parsed.GetValue(_byKernel) ? inference.ByKernel(backend, bench.Options, bench.Token) : null;
             string how = plan == PlanKind.None ? Messages.Of("without a plan") : Messages.Of($"plan {Plans.NameOf(plan)}");
             string title = Messages.Of($"classifying by {name}, {how}, batch {batchSize} of {images.Shape}");
-            return new BenchmarkReport("infer", title, sizes, result, bench.Limits) { Profile = profile };
+            return new BenchmarkReport("infer", title, sizes, result, bench.Limits)
+            {
+                Profile = profile,
+                Tuning = tuning is null ? null : new TuningScreen(tuning, tuned!),
+            };
+
+            IInference Inference(PlanKind kind, Backend on)
+            {
+                if (kind == PlanKind.None)
+                {
+                    return new PlainInference(model, on);
+                }
+
+                var options = new InferencePlanOptions { FoldsNormalization = kind == PlanKind.Folded, Backend = on, Tune = tuning };
+                var planned = new PlannedInference(model, images.Shape, batchSize, options);
+                tuned = planned.Steps;
+                return planned;
+            }
         };
     }
 
@@ -105,11 +135,6 @@ internal sealed class BenchInferCommand : MeasuringCommand
         None,
     }
 
-    private static IInference Inference(PlanKind plan, Module model, ImageShape shape, int batchSize, Backend backend)
-        => plan == PlanKind.None
-        ? new PlainInference(model, backend)
-        : new PlannedInference(model, shape, batchSize, plan == PlanKind.Folded, backend);
-
     private static string Named(string name)
     {
         if (!ModelLocation.LooksLikePath(name))
@@ -118,6 +143,18 @@ internal sealed class BenchInferCommand : MeasuringCommand
         }
 
         return name;
+    }
+
+    private PlanTuning? Tuning(ParseResult parsed, PlanKind plan)
+    {
+        if (!parsed.IsGiven(_tune))
+        {
+            return null;
+        }
+
+        return plan == PlanKind.None
+            ? throw new UsageException($"--tune was given, but --plan none makes no plan that could be tuned")
+            : new PlanTuning(parsed.GetValue(_tune));
     }
 
     private (Module Model, ImageSet Images) Resolve(ParseResult parsed, string name, Screen screen)

@@ -69,6 +69,9 @@ public sealed class CpuBackend : Backend
         => CopyLoop.Run(_team, source, destination, streaming);
 
     /// <inheritdoc/>
+    internal override void Alone(Action work) => _team.Alone(work);
+
+    /// <inheritdoc/>
     internal override bool Takes(Storage storage) => storage is HostStorage<float>;
 
     /// <inheritdoc/>

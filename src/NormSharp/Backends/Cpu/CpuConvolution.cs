@@ -23,24 +23,40 @@ internal sealed class CpuConvolution : ConvolutionOperations
         => ConvolutionKernel.Forward(_team, g, x.AsSpan(), weight.AsSpan(), CpuSpans.OrNone(bias), y.AsSpan());
 
     /// <inheritdoc/>
-    public override void ForwardThen(
-        in ConvolutionGeometry g, Tensor x, Tensor weight, Tensor? bias, Tensor? residual, Activation activation, Tensor y)
+    public override void ForwardThen(FusedConvolution step, Tensor x, Tensor? residual, Tensor y)
     {
         var spans = new ForwardSpans
         {
             Input = x.AsSpan(),
-            Weight = weight.AsSpan(),
-            Bias = CpuSpans.OrNone(bias),
+            Weight = step.Weight.AsSpan(),
+            Bias = CpuSpans.OrNone(step.Bias),
             Residual = CpuSpans.OrNone(residual),
-            Activation = activation,
+            Activation = step.Activation,
             Output = y.AsSpan(),
         };
-        ConvolutionKernel.Forward(_team, g, spans);
+        ConvolutionKernel.Forward(
+            _team, step.Geometry, spans, step.Algorithm is { } name ? ConvolutionPlans.Current.Forward.Named(name) : null);
     }
 
     /// <inheritdoc/>
-    public override void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx)
-        => ConvolutionKernel.GradientInput(_team, g, dy.AsSpan(), weight.AsSpan(), dx.AsSpan());
+    public override KernelChoice Choice(ConvolutionPass pass, in ConvolutionGeometry g) => new(
+        KernelChoice.ProblemOf(pass, g),
+        pass switch
+        {
+            ConvolutionPass.Forward => ConvolutionPlans.Current.Forward.Accepting(g),
+            ConvolutionPass.InputGradient => ConvolutionPlans.Current.InputGradient.Accepting(g),
+            _ => ConvolutionPlans.Current.WeightGradient.Accepting(g),
+        });
+
+    /// <inheritdoc/>
+    public override void GradientInput(in ConvolutionGeometry g, Tensor dy, Tensor weight, Tensor dx, string? algorithm = null)
+        => ConvolutionKernel.GradientInput(
+            _team,
+            g,
+            dy.AsSpan(),
+            weight.AsSpan(),
+            dx.AsSpan(),
+            algorithm is null ? null : ConvolutionPlans.Current.InputGradient.Named(algorithm));
 
     /// <inheritdoc/>
     public override void GradientWeight(in ConvolutionGeometry g, Tensor x, Tensor dy, Tensor dWeight)

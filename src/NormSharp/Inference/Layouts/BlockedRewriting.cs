@@ -112,7 +112,11 @@ internal sealed class BlockedRewriting
         ImageSlot output = _written[step.Output];
         output.IsWritten = true;
         var layouts = new BlockedStep([.. inputs.Select(slot => slot.Layout)], output.Layout, residual?.Layout, step.Activation);
-        var operation = new PlanOperation(step.Blocked!.Make(layouts)) { WorksInPlace = step.Blocked.KeepsBorder && step.WorksInPlace };
+        var operation = new PlanOperation(step.Blocked!.Make(layouts))
+        {
+            WorksInPlace = step.Blocked.KeepsBorder && step.WorksInPlace,
+            MayRunAlone = step.Operation.MayRunAlone,
+        };
         _result.Add(step.With(operation, [.. inputs.Select(slot => slot.Value)], residual?.Value, output.Value));
     }
 

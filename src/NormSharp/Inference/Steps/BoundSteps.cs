@@ -8,6 +8,9 @@ namespace NormSharp.Inference;
 /// <param name="Outputs">Where its outputs are found.</param>
 internal sealed record BoundSteps(Tensor[] Inputs, Action[] Steps, Tensor[] Outputs)
 {
+    /// <summary>How each step is computed.</summary>
+    public required IReadOnlyList<StepSetting> Settings { get; init; }
+
     public void Run()
     {
         foreach (Action step in Steps)

@@ -29,7 +29,7 @@ internal sealed class OwnForwardPass
     }
 
     public static PlanOperation Operation(string name, Module layer)
-        => new(operands => new OwnForwardPass(name, layer, operands).Run);
+        => new(operands => new OwnForwardPass(name, layer, operands).Run) { MayRunAlone = false };
 
     private void Run()
     {

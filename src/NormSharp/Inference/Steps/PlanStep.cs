@@ -74,13 +74,30 @@ internal sealed class PlanStep(string name, string kind, PlanOperation operation
         return fuses;
     }
 
+    /// <summary>What it computes for a size of batch, and the ways in which it can.</summary>
+    public StepChoice ChoiceFor(Backend backend, Func<PlanValue, Tensor> tensorOf)
+    {
+        Operands operands = OperandsOf(backend, tensorOf);
+        bool triesAlone = backend.Threads > 1 && Operation.MayRunAlone;
+        return Operation.Choice?.Invoke(operands) is { } kernel
+            ? StepChoice.Of(kernel.Problem, kernel.Algorithms, triesAlone)
+            : StepChoice.Of(
+                $"{Title} {string.Join(", ", operands.Inputs.Select(x => x.Shape))} to {operands.Output.Shape}", [], triesAlone);
+    }
+
     /// <summary>The step for a size of batch and the memory of a fork: everything that a run needs is made here.</summary>
-    public Action Bind(Backend backend, Func<PlanValue, Tensor> tensorOf)
-        => Operation.Bind(new Operands(backend, [.. inputs.Select(tensorOf)], tensorOf(Output))
+    public Action Bind(Backend backend, Func<PlanValue, Tensor> tensorOf, StepSetting setting)
+    {
+        Action step = Operation.Bind(OperandsOf(backend, tensorOf) with { Algorithm = setting.Algorithm });
+        return setting.IsAlone ? () => backend.Alone(step) : step;
+    }
+
+    private Operands OperandsOf(Backend backend, Func<PlanValue, Tensor> tensorOf)
+        => new(backend, [.. inputs.Select(tensorOf)], tensorOf(Output))
         {
             Residual = Residual is null ? null : tensorOf(Residual),
             Activation = Activation,
             Scratch = Scratch is null ? null : tensorOf(Scratch),
             Constants = Constants,
-        });
+        };
 }

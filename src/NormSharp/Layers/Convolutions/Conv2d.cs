@@ -136,13 +136,16 @@ public sealed class Conv2d : Module, IWeightedLayer
     private PlanOperation Lowered(Tensor weight, Tensor? bias) => new(operands =>
     {
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
-        (Tensor? residual, Activation activation) = (operands.Residual, operands.Activation);
         ConvolutionGeometry geometry = _settings.GeometryOf(x.Shape, weight.Shape, bias?.Shape);
-        return () => backend.Convolution.ForwardThen(geometry, x, weight, bias, residual, activation, y);
+        var step = new FusedConvolution(geometry, weight, bias, operands.Activation) { Algorithm = operands.Algorithm };
+        Tensor? residual = operands.Residual;
+        return () => backend.Convolution.ForwardThen(step, x, residual, y);
     })
     {
         TakesActivation = true,
         TakesResidual = true,
         Blocked = new BlockedConvolutionForm(_settings, weight, bias),
+        Choice = operands => operands.Backend.Convolution.Choice(
+            ConvolutionPass.Forward, _settings.GeometryOf(operands.Inputs[0].Shape, weight.Shape, bias?.Shape)),
     };
 }

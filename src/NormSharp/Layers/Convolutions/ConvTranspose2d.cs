@@ -114,19 +114,24 @@ public sealed class ConvTranspose2d : Module
     private static PlanOperation Lowered(Tensor weight, Tensor? bias, ConvolutionSettings settings) => new(operands =>
     {
         (Backend backend, Tensor x, Tensor y) = (operands.Backend, operands.Inputs[0], operands.Output);
+        string? algorithm = operands.Algorithm;
         ConvolutionGeometry geometry = settings.GeometryOf(y.Shape, weight.Shape, null);
         if (bias is null)
         {
-            return () => backend.Convolution.GradientInput(geometry, x, weight, y);
+            return () => backend.Convolution.GradientInput(geometry, x, weight, y, algorithm);
         }
 
         Tensor shift = bias.View([1, bias.Length, 1, 1]).BroadcastTo(y.Shape);
         return () =>
         {
-            backend.Convolution.GradientInput(geometry, x, weight, y);
+            backend.Convolution.GradientInput(geometry, x, weight, y, algorithm);
             backend.Binary(BinaryOperation.Add, y, shift, y);
         };
-    });
+    })
+    {
+        Choice = operands => operands.Backend.Convolution.Choice(
+            ConvolutionPass.InputGradient, settings.GeometryOf(operands.Output.Shape, weight.Shape, null)),
+    };
 
     private static Shape WeightOf(LayerSettings settings) => ConvolutionShapes.Weight(
         settings.Int("in_channels"), settings.Int("out_channels"), WindowOf(settings).Window, settings.Int("groups"));

@@ -100,6 +100,23 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         Assert.Contains(people.OutputLines, line => line.Contains("everything else", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_plan_is_tuned_once_and_the_file_is_read_again()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("normsharp-tune").FullName, "lenet.json");
+        string[] command = ["bench", "infer", "--model", "lenet", "--batch-size", "1", "--images", "4", "--tune", file, .. Short];
+        JsonNode first = TestRun.Of([.. command, "--json"]).Succeeded().Json["tuning"]!;
+        Expect.True((int)first["measured"]! > 2, $"{first["measured"]} were measured");
+        Assert.Contains(first["steps"]!.AsArray(), step => ((string?)step!["algorithm"]) is not null);
+        JsonNode second = TestRun.Of([.. command, "--by-kernel", "--json"]).Succeeded().Json["tuning"]!;
+        Assert.Equal(0, (int)second["measured"]!);
+        Assert.Equal(first["steps"]!.ToJsonString(), second["steps"]!.ToJsonString());
+        Assert.Contains("nothing was measured", TestRun.Of(command).Succeeded().Output, StringComparison.Ordinal);
+        File.WriteAllText(file, "{}");
+        Assert.Contains("no tuning file", TestRun.Of(command).Error, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
     [Theory]
     [InlineData("gemm --m 3 --n 40 --k 20", "product single-row: no, product packed-a-and-b: yes, product packed-b: chosen")]
     [InlineData("gemm --m 1 --n 40 --k 20", "product single-row: chosen, product packed-a-and-b: yes, product packed-b: yes")]

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace NormSharp.Training;
+namespace NormSharp.Backends;
 
 /// <summary>Asks the operating system what the processor is called.</summary>
 internal static class ProcessorName
