@@ -6,10 +6,11 @@
 #   should lie within the spread of seeds.
 # batches: few images a shard, with and without --sync-bn. A training of N shards in one process has the bits of N ranks, which the
 #   first table shows, so that one process is enough. BATCHES names others than "256 64 32 16", LR another rate than 0.1.
-# LIMIT is a number of training images; - for all. NORMSHARP names a built command line.
+# LIMIT is a number of training images; - for all. RANKS names others than "1 2 3 4", OPTIONS more options of train. NORMSHARP names a
+# built command line.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-[ $# -ge 3 ] && [[ $1 = ranks || $1 = batches ]] || { sed -n '2,10p' "$0"; exit 2; }
+[ $# -ge 3 ] && [[ $1 = ranks || $1 = batches ]] || { sed -n '2,11p' "$0"; exit 2; }
 what=$1
 data=$2
 model=$3
@@ -18,7 +19,7 @@ limit=${5:--}
 seeds=${6:-3}
 [ "$what" = batches ] || command -v mpirun.openmpi >/dev/null || { echo "no Open MPI (apt-get install openmpi-bin): nothing was tried"; exit 0; }
 source scripts/common.sh
-options=(--data "$data" --model "$model" --epochs "$epochs" --threads 1 --quiet)
+options=(--data "$data" --model "$model" --epochs "$epochs" --threads 1 --quiet ${OPTIONS:-})
 [ "$limit" = - ] || options+=(--limit "$limit")
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
@@ -39,7 +40,7 @@ echo
 if [ "$what" = ranks ]; then
     echo "| ranks | \`--shards 4\`, accuracy | SHA-256 of the model | one shard a rank, $seeds seeds |"
     echo "|---|---|---|---|"
-    for ranks in 1 2 3 4; do
+    for ranks in ${RANKS:-1 2 3 4}; do
         training "$ranks" --shards 4
         bits >>"$work/bits"
         echo >>"$work/bits"

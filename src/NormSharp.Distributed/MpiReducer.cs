@@ -31,6 +31,13 @@ public sealed class MpiReducer : IReducer, ICommunicating, IDisposable
     internal static PosixSignal? WishToStop
         => MpiLaunch.Of(Environment.GetEnvironmentVariable)?.Family == MpiFamily.OpenMpi ? MpiLaunch.UserSignal : null;
 
+    /// <summary>
+    /// What Open MPI's launcher sends its ranks first when it is about to end them: SIGCONT, a second before SIGTERM and two before SIGKILL
+    /// (<c>odls_base_sigkill_timeout</c> sets both times). Null under other launchers, which give ranks time.
+    /// </summary>
+    internal static PosixSignal? SignOfEnd
+        => MpiLaunch.Of(Environment.GetEnvironmentVariable)?.Family == MpiFamily.OpenMpi ? PosixSignal.SIGCONT : null;
+
     /// <inheritdoc/>
     public int Rank => _ranks.Rank;
 

@@ -10,6 +10,9 @@ internal sealed record Launcher(string Path, bool IsOpenMpi)
 {
     private const string OpenMpi = "openmpi";
 
+    /// <summary>What is added to its environment.</summary>
+    public (string Name, string Value)[] Variables { get; init; } = [];
+
     /// <summary>Those that are looked for.</summary>
     public static TheoryData<string> Names => [OpenMpi, "mpich"];
 
@@ -29,9 +32,15 @@ internal sealed record Launcher(string Path, bool IsOpenMpi)
     public static Launcher FindAny() => Find(File.Exists($"/usr/bin/mpirun.{OpenMpi}") ? OpenMpi : "mpich");
 
     /// <summary>Begins a run of so many ranks.</summary>
-    public Process Start(int ranks, params string[] arguments) => IsOpenMpi
-        ? Start(Path, ["--oversubscribe", "--bind-to", "none", "-n", $"{ranks}", Host, Program, .. arguments])
-        : Launch(ranks, arguments);
+    public Process Start(int ranks, params string[] arguments)
+        => IsOpenMpi ? StartItself(ranks, arguments) : Launch(ranks, arguments);
+
+    /// <summary>Begins a run of so many ranks by the launcher itself.</summary>
+    public Process StartItself(int ranks, params string[] arguments)
+    {
+        string[] options = IsOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : [];
+        return Start(Path, [.. options, "-n", $"{ranks}", Host, Program, .. arguments]);
+    }
 
     /// <summary>Runs to the end, every rank by way of a shell, which knows its number as <c>$rank</c>.</summary>
     /// <param name="ranks">How many.</param>
@@ -51,7 +60,7 @@ internal sealed record Launcher(string Path, bool IsOpenMpi)
 
     private static string Host => Environment.ProcessPath is { } host && IsDotnet(host) ? host : "dotnet";
 
-    private static Process Start(string path, string[] arguments)
+    private Process Start(string path, string[] arguments)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -62,6 +71,7 @@ internal sealed record Launcher(string Path, bool IsOpenMpi)
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        Array.ForEach(Variables, variable => start.Environment[variable.Name] = variable.Value);
         return Process.Start(start)!;
     }
 

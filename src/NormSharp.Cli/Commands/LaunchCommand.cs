@@ -58,7 +58,7 @@ internal sealed class LaunchCommand : CliCommand
         ProcessStartInfo start = launcher.Start(parsed.GetValue(_count) ?? 2, parsed.GetValue(_command)!);
         if (parsed.GetValue(_show))
         {
-            terminal.Output.WriteLine(string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(PosixWord.Quote)));
+            terminal.Output.WriteLine(string.Join(' ', launcher.Line(start).Select(PosixWord.Quote)));
             return ExitCode.Ok;
         }
 

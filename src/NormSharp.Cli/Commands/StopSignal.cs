@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NormSharp.Cli.Ranks;
 using NormSharp.Distributed;
 
 namespace NormSharp.Cli.Commands;
@@ -12,16 +13,21 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Action<bool> _onSignal;
+    private readonly UrgentStop? _urgent;
     private int _signals;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="onSignal">Called at each signal, on a thread of its own; true for the first.</param>
-    public StopSignal(Action<bool> onSignal)
+    /// <param name="urgent">Saves what there is where the process may be killed before the next step; null for no need.</param>
+    public StopSignal(Action<bool> onSignal, UrgentStop? urgent = null)
     {
-        _onSignal = onSignal;
-        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM];
-        _registrations = [.. (MpiReducer.WishToStop is { } wish ? signals.Append(wish) : signals)
-            .Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+        (_onSignal, _urgent) = (onSignal, urgent);
+        PosixSignal?[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, MpiReducer.WishToStop];
+        _registrations = [.. signals.OfType<PosixSignal>().Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+        if (urgent is not null && MpiReducer.SignOfEnd is { } sign)
+        {
+            _registrations = [.. _registrations, PosixSignalRegistration.Create(sign, _ => urgent.Prepare())];
+        }
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -44,6 +50,10 @@ internal sealed class StopSignal : IDisposable
         if (isFirst)
         {
             _source.Cancel();
+            if (context.Signal is PosixSignal.SIGINT or PosixSignal.SIGTERM)
+            {
+                _urgent?.Stop();
+            }
         }
 
         try

@@ -152,14 +152,16 @@ internal sealed class TrainCommand : CliCommand
             screen.Line($"[dim]chosen where nothing was given: {Markup.Escape(recipe.Reasons)}[/]");
         }
 
+        UrgentStop? urgent = UrgentStop.IsNeeded ? new UrgentStop(terminal, Resume(plan.Folder)) : null;
         var trainer = new Trainer(plan.Model, plan.Request.Training)
         {
+            Urgent = urgent?.Checkpoint,
             Caller = RunOrigin.ToJson(plan.Request),
             Normalization = start.Normalization,
             Reducer = session.Reducer,
             BeforeFinish = summary => new ResultPictures(data.Test, summary.Confusion!, summary.Mistakes).WriteTo(plan.Folder),
         };
-        TrainingSummary summary = Train(trainer, plan, screen, terminal.Error);
+        TrainingSummary summary = Train(trainer, plan, screen, terminal.Error, urgent);
         var report = new TrainingReport(plan, summary);
 
         if (!(json && screen.IsQuiet))
@@ -178,10 +180,10 @@ internal sealed class TrainCommand : CliCommand
                 $"{plan.Folder}: on the test images the trained model's outputs are no finite numbers; a lower learning rate may help");
     }
 
-    private static TrainingSummary Train(Trainer trainer, TrainingPlan plan, Screen screen, TextWriter error)
+    private static TrainingSummary Train(Trainer trainer, TrainingPlan plan, Screen screen, TextWriter error, UrgentStop? urgent)
     {
         string stopping = Messages.Of("  stopping at the next step; Ctrl-C again ends at once");
-        using var stop = new StopSignal(isFirst => OnSignal(screen, stopping, isFirst));
+        using var stop = new StopSignal(isFirst => OnSignal(screen, stopping, isFirst), urgent);
         try
         {
             return screen.IsQuiet ? trainer.Fit(plan.Data, null, stop.Token)

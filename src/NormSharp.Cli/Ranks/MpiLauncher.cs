@@ -19,18 +19,28 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
     // MPICH's launcher ends all ranks at once when a process that it started has died. So it starts a shell, which outlives a rank that
     // was killed for as long as the others need to say so. Signals go to both. By SIGUSR1 the launcher says that a rank has ended
     // before its time; one that is still there 7 seconds later is stopped itself, and would be waited for without end.
+    // It is passed as one line, which a shell takes back from a dry run.
     private const string Shell = """
-        late=; timer=; trap late=1 USR1; trap : INT TERM
-        "$@" & rank=$!
+        late=; timer=; trap late=1 USR1; trap : INT TERM;
+        "$@" & rank=$!;
         while wait $rank; code=$?; [ $code -gt 128 ] && kill -0 $rank 2>/dev/null; do
             [ -z "$late" ] || [ -n "$timer" ] || {
-                (trap '' USR1 INT TERM; for i in 1 2 3 4 5 6 7; do sleep 1; done; kill -KILL $rank) </dev/null >/dev/null 2>&1 & timer=$!
-            }
-        done
-        [ -z "$timer" ] || kill -KILL $timer
-        [ $code -le 130 ] || sleep 3
+                (trap '' USR1 INT TERM; for i in 1 2 3 4 5 6 7; do sleep 1; done; kill -KILL $rank) </dev/null >/dev/null 2>&1 & timer=$!;
+            };
+        done;
+        [ -z "$timer" ] || kill -KILL $timer;
+        [ $code -le 130 ] || sleep 3;
         exit $code
         """;
+
+    /// <summary>What must stand in its environment, unless something else does.</summary>
+    private (string Name, string Value)[] Needed => IsOpenMpi
+
+        // In a container everybody is root.
+        ? [("OMPI_ALLOW_RUN_AS_ROOT", "1"), ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1")]
+
+        // UCX, on which Debian's MPICH stands, aborts a rank that reads the memory of another which is killed just then.
+        : [("UCX_TLS", "^cma")];
 
     /// <summary>Finds it.</summary>
     /// <param name="chosen">A file, or the name of one on the path; null for the first that is installed.</param>
@@ -58,31 +68,28 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
             ? new ProcessStartInfo(session, [Path])
             : new ProcessStartInfo(Path);
         string[] options = IsOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : ["-disable-auto-cleanup"];
-        string[] shell = IsOpenMpi ? [] : ["sh", "-c", Shell, "sh"];
+        string[] shell = IsOpenMpi ? [] : ["sh", "-c", string.Join(' ', Shell.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), "sh"];
         foreach (string word in (string[])
             [.. options, "-n", ranks.ToString(CultureInfo.InvariantCulture), .. shell, .. own, .. command])
         {
             start.ArgumentList.Add(word);
         }
 
-        if (IsOpenMpi)
+        foreach ((string name, string value) in Needed)
         {
-            // In a container everybody is root.
-            start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
-            start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
-        }
-        else
-        {
-            // UCX, on which Debian's MPICH stands, aborts a rank that reads the memory of another which is killed just then.
-            start.Environment.TryAdd("UCX_TLS", "^cma");
+            start.Environment.TryAdd(name, value);
         }
 
         return start;
     }
 
+    /// <summary>The words of a shell's command that starts it: the environment that it must have, and the process.</summary>
+    public IEnumerable<string> Line(ProcessStartInfo start)
+        => ["env", .. Needed.Select(entry => $"{entry.Name}={start.Environment[entry.Name]}"), start.FileName, .. start.ArgumentList];
+
     /// <summary>
-    /// Passes a wish to stop on. Open MPI's mpirun passes SIGUSR1 on and waits, where after any other it kills ranks within a second, in
-    /// the middle of a long step.
+    /// Passes a wish to stop on. Open MPI's mpirun passes SIGUSR1 on and waits, where after any other it kills ranks within two seconds,
+    /// in the middle of a long step.
     /// </summary>
     /// <param name="process">The launcher's.</param>
     /// <param name="isFirst">Whether to wait for the end of a step; a second wish ends all at once.</param>

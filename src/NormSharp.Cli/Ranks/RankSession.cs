@@ -61,6 +61,8 @@ internal sealed class RankSession
             mpi.Dispose();
             if (mpi.Rank > 0)
             {
+                // Open MPI's mpirun, told to stop, kills all ranks as soon as one has ended: the first has something to say.
+                Thread.Sleep(MpiReducer.SignOfEnd is null ? TimeSpan.Zero : TimeSpan.FromSeconds(0.3));
                 return ExitCode.Interrupted;
             }
 

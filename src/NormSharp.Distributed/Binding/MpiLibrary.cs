@@ -92,7 +92,6 @@ internal sealed unsafe class MpiLibrary
     /// <summary>Joins the ranks; one thread at a time may call.</summary>
     public void Initialize()
     {
-        const int Serialized = 2;
         int done = 0;
         Check(_initialized(&done), "MPI_Initialized");
         if (done != 0)
@@ -101,7 +100,7 @@ internal sealed unsafe class MpiLibrary
         }
 
         int provided = 0;
-        Check(_initThread(0, 0, Serialized, &provided), "MPI_Init_thread");
+        Check(_initThread(0, 0, Constants.Serialized, &provided), "MPI_Init_thread");
         Check(_setErrorHandler(Constants.World, Constants.ErrorsReturn), "MPI_Comm_set_errhandler");
     }
 

@@ -80,7 +80,7 @@ internal sealed unsafe class MpiCommunicator : Communicator, IDisposable
         var ranks = new MpiCommunicator(library, launch, options) { _userSignal = userSignal };
         if (ranks.RankCount > 1)
         {
-            ranks._watch = RankWatch.Begin(ranks, ranks._hosts, options);
+            ranks._watch = RankWatch.Begin(ranks, ranks._hosts, options, ranks.Kept);
         }
 
         return ranks;
@@ -129,6 +129,10 @@ internal sealed unsafe class MpiCommunicator : Communicator, IDisposable
 
     /// <inheritdoc/>
     public override IBucketSums CreateSums(IReadOnlyList<int> lengths, int shards) => new MpiBucketSums(_library, this, lengths, shards);
+
+    /// <inheritdoc/>
+    public override float[]? Collect(long step, TimeSpan patience)
+        => _watch is null ? base.Collect(step, patience) : _watch.Collect(step, patience);
 
     /// <summary>Waits for a message.</summary>
     /// <param name="request">What was begun.</param>

@@ -19,18 +19,21 @@ internal sealed class RankWatch : IDisposable
     private readonly MpiOptions _options;
     private readonly string[] _hosts;
     private readonly Thread _thread;
+    private readonly KeptExchange _exchange;
     private long _step;
     private long _message;
     private volatile string? _where;
     private volatile bool _isDone;
     private volatile RankFailure? _failure;
 
-    private RankWatch(int rank, WatchPeer[] peers, string[] hosts, MpiOptions options)
+    private RankWatch(Communicator ranks, WatchPeer[] peers, string[] hosts, MpiOptions options, KeptSteps kept)
     {
-        (_rank, _peers, _hosts, _options) = (rank, peers, hosts, options);
+        (_rank, _peers, _hosts, _options) = (ranks.Rank, peers, hosts, options);
+        _exchange = new KeptExchange(kept, ranks.Rank, ranks.RankCount);
+        Array.ForEach(_peers, peer => peer.Exchange = _exchange);
 
         // Compiled now, so that nothing is slow when it counts.
-        _ = Describe(new RankFailure(rank, "is well"));
+        _ = Describe(new RankFailure(_rank, "is well"));
         _thread = new Thread(Run) { Name = "rank watch", IsBackground = true };
     }
 
@@ -38,10 +41,14 @@ internal sealed class RankWatch : IDisposable
     public RankFailure? Failure => _failure;
 
     /// <summary>Connects all ranks; collective.</summary>
-    public static RankWatch Begin(Communicator ranks, string[] hosts, MpiOptions options)
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="hosts">Their machines.</param>
+    /// <param name="options">How long they wait.</param>
+    /// <param name="kept">What this rank keeps of its last steps.</param>
+    public static RankWatch Begin(Communicator ranks, string[] hosts, MpiOptions options, KeptSteps kept)
     {
         WatchPeer[] peers = WatchConnections.Open(ranks, hosts);
-        var watch = new RankWatch(ranks.Rank, peers, hosts, options);
+        var watch = new RankWatch(ranks, peers, hosts, options, kept);
         watch._thread.Start();
         return watch;
     }
@@ -64,6 +71,10 @@ internal sealed class RankWatch : IDisposable
 
     /// <summary>Tells all others that this rank has failed.</summary>
     public void Tell(string problem) => Spread(new RankFailure(_rank, problem));
+
+    /// <summary>On rank 0: what all ranks kept of a step, one after another; null where one does not tell in time.</summary>
+    public float[]? Collect(long step, TimeSpan patience)
+        => _exchange.Collect(step, frame => Array.ForEach(_peers, peer => peer.Send(frame)), patience);
 
     /// <summary>Says good-bye and waits for the others' connections to close.</summary>
     public void Dispose()
@@ -109,6 +120,8 @@ internal sealed class RankWatch : IDisposable
                 peer.Heard = Math.Min(now, peer.Heard + missed);
                 Look(peer, readable.Contains(peer.Socket));
             }
+
+            _exchange.Answer(frame => Array.ForEach(_peers, peer => peer.Send(frame)));
         }
     }
 

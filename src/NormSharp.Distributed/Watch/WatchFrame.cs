@@ -8,11 +8,13 @@ namespace NormSharp.Distributed;
 /// <param name="Rank">Of which rank.</param>
 /// <param name="Step">The step that it is at.</param>
 /// <param name="Message">The message that it is at.</param>
-/// <param name="Text">A secret, or what happened.</param>
+/// <param name="Text">A secret, what happened, or numbers in base 64.</param>
 internal readonly record struct WatchFrame(WatchKind Kind, int Rank, long Step, long Message, string Text)
 {
     private const int HeaderLength = 28;
-    private const int MostText = 4096;
+
+    /// <summary>Bytes of the longest text.</summary>
+    public const int MostText = 4096;
 
     /// <summary>The bytes that travel.</summary>
     public byte[] ToBytes()

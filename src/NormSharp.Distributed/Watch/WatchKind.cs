@@ -14,4 +14,10 @@ internal enum WatchKind
 
     /// <summary>A rank is done.</summary>
     Bye,
+
+    /// <summary>Rank 0 asks what a rank kept of a step.</summary>
+    Ask,
+
+    /// <summary>A piece of what a rank kept of a step.</summary>
+    Kept,
 }

@@ -6,6 +6,7 @@ namespace NormSharp.Distributed;
 /// <summary>The other end of a connection of the watch.</summary>
 internal sealed class WatchPeer(Socket socket, int rank)
 {
+    private readonly object _sending = new();
     private readonly List<byte> _received = [];
     private readonly byte[] _buffer = new byte[4096];
 
@@ -20,6 +21,9 @@ internal sealed class WatchPeer(Socket socket, int rank)
 
     /// <summary>The message that it is at.</summary>
     public long Message { get; private set; }
+
+    /// <summary>Hears of what was kept of a step.</summary>
+    public KeptExchange? Exchange { get; set; }
 
     /// <summary>Whether it said that it is done.</summary>
     public bool IsDone { get; private set; }
@@ -44,6 +48,7 @@ internal sealed class WatchPeer(Socket socket, int rank)
             {
                 Message = frame.Kind == WatchKind.Beat ? frame.Message : Message;
                 IsDone |= frame.Kind == WatchKind.Bye;
+                Exchange?.Hear(frame);
                 if (frame.Kind == WatchKind.Failed)
                 {
                     return new RankFailure(frame.Rank, frame.Text);
@@ -65,7 +70,10 @@ internal sealed class WatchPeer(Socket socket, int rank)
     {
         try
         {
-            socket.Send(frame.ToBytes());
+            lock (_sending)
+            {
+                socket.Send(frame.ToBytes());
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {

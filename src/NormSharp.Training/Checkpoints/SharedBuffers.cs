@@ -39,6 +39,16 @@ internal sealed record SharedBuffers(IReadOnlyList<(string Name, int Length)> Na
                 .Select(rank => Array.ConvertAll(all[(rank * own.Length)..((rank + 1) * own.Length)], value => (float)value))]);
     }
 
+    /// <summary>The buffers of all shards, from one row of numbers.</summary>
+    /// <param name="model">Whose buffers they are.</param>
+    /// <param name="all">Of each shard, all buffers one after another.</param>
+    public static SharedBuffers Of(Module model, float[] all)
+    {
+        (string Name, int Length)[] names = [.. model.NamedBuffers().Select(entry => (entry.Name, entry.Buffer.Length))];
+        int length = names.Sum(name => name.Length);
+        return new SharedBuffers(names, length == 0 ? [] : [.. all.Chunk(length)]);
+    }
+
     /// <summary>Adds them to a checkpoint's state file, unless all ranks have the same.</summary>
     public void Save(SafetensorsWriter writer)
     {

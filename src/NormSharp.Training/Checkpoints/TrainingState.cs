@@ -1,6 +1,7 @@
 using NormSharp.Layers;
 using NormSharp.Optimizers;
 using NormSharp.Serialization;
+using NormSharp.Tensors;
 
 namespace NormSharp.Training;
 
@@ -13,6 +14,37 @@ internal sealed class TrainingState(Module model, ModelInput input, Optimizer op
 {
     /// <summary>Writes the model alone.</summary>
     public void WriteModel(Stream stream) => ModelFile.Writer(model, input.ToMetadata()).Write(stream);
+
+    /// <summary>The model as it was after a step, while another one may go on.</summary>
+    /// <param name="buffers">Its buffers then, one after another.</param>
+    /// <param name="counters">Its counters then.</param>
+    /// <param name="frozen">What the file said of frozen parameters; null for nothing.</param>
+    public SafetensorsWriter ModelAfterStep(ReadOnlySpan<float> buffers, ReadOnlySpan<long> counters, string? frozen)
+    {
+        SafetensorsWriter writer = ModelFile.Writer(model, input.ToMetadata());
+        foreach ((string name, Tensor buffer) in model.NamedBuffers())
+        {
+            writer.Replace(name, buffers[..buffer.Length]);
+            buffers = buffers[buffer.Length..];
+        }
+
+        int at = 0;
+        foreach ((string name, _) in model.NamedCounters())
+        {
+            writer.Replace(name, counters[at++]);
+        }
+
+        writer.Metadata.Remove(ModuleState.FrozenKey);
+        if (frozen is not null)
+        {
+            writer.Metadata[ModuleState.FrozenKey] = frozen;
+        }
+
+        return writer;
+    }
+
+    /// <summary>What the model's file would say of frozen parameters; null for nothing.</summary>
+    public string? Frozen() => ModelFile.Writer(model).Metadata.TryGetValue(ModuleState.FrozenKey, out string? frozen) ? frozen : null;
 
     /// <summary>What stands beside the model.</summary>
     /// <param name="progress">How far the training is.</param>

@@ -96,7 +96,11 @@ internal sealed class JsonLinesFile : IDisposable
         _line.WriteByte(LineFeed);
         try
         {
-            _stream.Write(_line.GetBuffer(), 0, (int)_line.Length);
+            // Another thread may flush.
+            lock (_stream)
+            {
+                _stream.Write(_line.GetBuffer(), 0, (int)_line.Length);
+            }
         }
         catch (IOException exception)
         {
@@ -116,7 +120,10 @@ internal sealed class JsonLinesFile : IDisposable
     {
         try
         {
-            _stream.Flush(flushToDisk: true);
+            lock (_stream)
+            {
+                _stream.Flush(flushToDisk: true);
+            }
         }
         catch (IOException exception)
         {

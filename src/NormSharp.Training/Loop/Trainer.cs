@@ -72,6 +72,9 @@ public sealed class Trainer
     /// </summary>
     internal Action<TrainingSummary>? BeforeFinish { get; init; }
 
+    /// <summary>By which another thread has a checkpoint of the last step written while the next goes on; on all ranks or on none.</summary>
+    internal UrgentCheckpoint? Urgent { get; init; }
+
     /// <summary>
     /// Image size, normalization and class names, as the model file will hold them; null before <see cref="Fit"/> has seen the data.
     /// </summary>
@@ -182,6 +185,7 @@ public sealed class Trainer
             Norms = checks.Norms,
             Diagnostics = Diagnostics,
             BeforeFinish = BeforeFinish,
+            Urgent = Urgent,
             Cancellation = cancellationToken,
         };
         (TrainingSummary summary, Averaged) = ShardedTraining.Run(context, options.Shards ?? 1);

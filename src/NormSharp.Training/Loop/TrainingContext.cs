@@ -41,6 +41,9 @@ internal sealed record TrainingContext
     /// <summary>Writes what else belongs to the run, before the summary marks it as finished; only where it is recorded.</summary>
     public Action<TrainingSummary>? BeforeFinish { get; init; }
 
+    /// <summary>Writes a checkpoint of the last step while the next goes on; null where nobody may ask for it.</summary>
+    public UrgentCheckpoint? Urgent { get; init; }
+
     /// <summary>Stops at the next step.</summary>
     public CancellationToken Cancellation { get; init; }
 }

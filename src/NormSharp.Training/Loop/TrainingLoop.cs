@@ -34,6 +34,7 @@ internal sealed class TrainingLoop
     private readonly TrainingContext _context;
     private TrainingProgress _progress;
     private readonly HeadFirst _head;
+    private LastStep? _last;
     private BatchFeed? _feed;
     private ImageBatch? _batch;
     private bool _isContinued;
@@ -99,6 +100,7 @@ internal sealed class TrainingLoop
         }
 
         _ranks.Begin(_model, _backend, _progress.Step);
+        using LastStep? last = _last = _context.Urgent is null ? null : new LastStep(_context, _state);
         _watch.Start(_recorder.OpenMetrics(_progress.MetricsLines));
         _observer?.OnStart(new TrainingStart(
             _options.Epochs, _batches, _data.Train.Count, _data.Test.Count, _model.ParameterCount(), _progress.Step, _backend.Threads)
@@ -169,6 +171,7 @@ internal sealed class TrainingLoop
         try
         {
             result = Learn();
+            _last?.Leave();
             _step.Update(rate);
         }
         catch (Exception exception) when (exception is NonFiniteLossException or NonFiniteStatisticsException)
@@ -198,6 +201,7 @@ internal sealed class TrainingLoop
         (Range own, _) = _ranks.PartsOf(result.Images);
         _watch.AfterStep(_progress.Step, _progress.Epoch + 1, result, own.End.Value - own.Start.Value);
         Report(result, rate);
+        _last?.Arrive(_progress);
     }
 
     /// <summary>Gathers the gradients of a step, part by part where its images are more than pass at once.</summary>
@@ -218,6 +222,7 @@ internal sealed class TrainingLoop
             result += _step.Learn(_batch, (double)_batch.Count / images);
         }
 
+        _last?.Keep(_progress.Step + 1);
         return _ranks.Reduce(result, _progress.Step + 1);
     }
 
@@ -255,7 +260,6 @@ internal sealed class TrainingLoop
     {
         _divergence.ThrowIfNotFinite(_progress.Step);
         _ranks.MergeBuffers(_model, Enumerable.Range(0, _batches).Select(_loader.CountOf));
-        _average?.AfterEpoch(_progress.Epoch + 1);
         EvaluationResult test = _measurement.Judge();
         _divergence.ThrowIfNotFinite(_progress.Step, test.Loss, "the test loss");
         _lastJudged = test;
@@ -277,6 +281,8 @@ internal sealed class TrainingLoop
         };
         _recorder.Append(metrics.ToJson());
         _observer?.OnEpoch(metrics);
+        _last?.Leave();
+        _average?.AfterEpoch(_progress.Epoch + 1);
         _progress = _progress with
         {
             Epoch = _progress.Epoch + 1,
@@ -321,6 +327,8 @@ internal sealed class TrainingLoop
         {
             _observer?.OnCheckpoint(path);
         }
+
+        _last?.Saved(_progress.Step);
     }
 
     private void ThrowIf(bool stop)

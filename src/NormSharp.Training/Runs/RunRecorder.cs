@@ -109,10 +109,14 @@ internal sealed class RunRecorder : IDisposable
             return null;
         }
 
-        // First the lines that the checkpoint counts.
-        _metrics!.Flush();
-        _store.Write(step, model, state);
-        return _store.List()[^1].Path;
+        // A launcher that is about to end the process may have one written beside the training.
+        lock (_store)
+        {
+            // First the lines that the checkpoint counts.
+            _metrics!.Flush();
+            _store.Write(step, model, state);
+            return _store.List()[^1].Path;
+        }
     }
 
     /// <summary>Writes the model of averaged weights.</summary>

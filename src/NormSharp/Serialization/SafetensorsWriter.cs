@@ -43,6 +43,21 @@ internal sealed class SafetensorsWriter
     /// <inheritdoc cref="Add(string, ReadOnlySpan{long}, ReadOnlySpan{float})"/>
     public void Add(string name, ReadOnlySpan<long> shape, ReadOnlySpan<byte> values) => Add(name, SafetensorsTypes.Byte, shape, values);
 
+    /// <summary>Puts other numbers in the place of those of an F32 tensor.</summary>
+    public void Replace(string name, ReadOnlySpan<float> values)
+    {
+        long[] shape = _tensors[name].Shape;
+        _tensors.Remove(name);
+        Add(name, shape, values);
+    }
+
+    /// <summary>Puts another number in the place of that of an I64 scalar.</summary>
+    public void Replace(string name, long value)
+    {
+        _tensors.Remove(name);
+        Add(name, [], (ReadOnlySpan<long>)[value]);
+    }
+
     /// <summary>Writes the whole file: header length, header padded with spaces to a multiple of 8 bytes, data.</summary>
     /// <param name="destination">Where to; written from its current position, neither flushed nor closed.</param>
     public void Write(Stream destination)

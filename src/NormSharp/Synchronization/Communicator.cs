@@ -21,6 +21,9 @@ internal abstract class Communicator : IReducer
     /// <summary>The step that the ranks are at, for messages.</summary>
     public virtual long Step { get; set; }
 
+    /// <summary>What this rank keeps of its last steps.</summary>
+    protected KeptSteps Kept { get; } = new();
+
     /// <summary>The communicator of a reducer: its own, or one that asks nothing but <see cref="IReducer.AllReduce"/> of it.</summary>
     public static Communicator Of(IReducer reducer) => reducer switch
     {
@@ -43,6 +46,17 @@ internal abstract class Communicator : IReducer
     /// <param name="lengths">Numbers of each bucket.</param>
     /// <param name="shards">Shards in all; this rank gives what belongs to its own nodes of their tree.</param>
     public virtual IBucketSums CreateSums(IReadOnlyList<int> lengths, int shards) => new GatheredSums(this, lengths, shards);
+
+    /// <summary>Keeps what this rank has after a step for <see cref="Collect"/>; what it had after the step before stays.</summary>
+    public virtual void Keep(long step, ReadOnlySpan<float> values) => Kept.Keep(step, values);
+
+    /// <summary>
+    /// On the first rank, and on any thread, whatever the others compute: what all ranks kept of a step, one after another.
+    /// </summary>
+    /// <param name="step">The step, which every rank has left its messages of.</param>
+    /// <param name="patience">How long to wait for the others.</param>
+    /// <returns>Null where it does not come in time, or there is no way to ask.</returns>
+    public virtual float[]? Collect(long step, TimeSpan patience) => RankCount == 1 ? Kept.Of(step) : null;
 
     /// <summary>The text of every rank, in their order.</summary>
     public string[] AllGather(string own)

@@ -57,6 +57,12 @@ internal sealed class ShardCommunicator(ShardGroup group, int place) : Communica
     }
 
     /// <inheritdoc/>
+    public override void Keep(long step, ReadOnlySpan<float> values) => group.Keep(place, step, values);
+
+    /// <inheritdoc/>
+    public override float[]? Collect(long step, TimeSpan patience) => group.Outer.Collect(step, patience);
+
+    /// <inheritdoc/>
     public override IBucketSums CreateSums(IReadOnlyList<int> lengths, int shards)
     {
         if (group.Sums?.IsOf(lengths) != true)

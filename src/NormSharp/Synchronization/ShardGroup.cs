@@ -10,6 +10,8 @@ internal sealed class ShardGroup
 {
     private readonly object _gate = new();
     private readonly Exception?[] _failures;
+    private float[] _kept = [];
+    private int _keptShards;
     private int _arrived;
     private long _meetings;
     private bool _stopped;
@@ -71,6 +73,23 @@ internal sealed class ShardGroup
     {
         ThrowIfStopped();
         return ++_arrived == Count;
+    }
+
+    /// <summary>Puts what a shard has after a step beside that of the others; the last one's completes it for the rank.</summary>
+    public void Keep(int place, long step, ReadOnlySpan<float> values)
+    {
+        int length = values.Length * Count;
+        if (_kept.Length != length)
+        {
+            _kept = new float[length];
+        }
+
+        values.CopyTo(_kept.AsSpan(place * values.Length));
+        if (++_keptShards == Count)
+        {
+            _keptShards = 0;
+            Outer.Keep(step, _kept);
+        }
     }
 
     /// <summary>The message is complete.</summary>
