@@ -17,14 +17,14 @@ launch=("mpirun.$mpi")
 [ "$mpi" = openmpi ] && launch+=(--oversubscribe --bind-to none)
 
 # Long steps: one epoch of eight. Short ones: epochs of a thousand. No checkpoint comes by itself before the end of an epoch.
-options=(--shards 4 --threads 1 --no-recalibrate --lr 0.01 --checkpoint-every 1000000)
-long=(--model resnet20 --epochs 1 --limit "${LIMIT:-4800}" --batch-size "$((${LIMIT:-4800} / 8))" "${options[@]}")
-short=(--model mlp --epochs 3 --limit 4000 --batch-size 4 "${options[@]}")
+options=(--shards 4 --no-recalibrate --lr 0.01 --checkpoint-every 1000000)
+long=(--model resnet20 --epochs 1 --limit "${LIMIT:-9600}" --batch-size "$((${LIMIT:-9600} / 8))" "${options[@]}")
+short=(--model mlp --epochs 3 --limit 4000 --batch-size 16 "${options[@]}")
 bits() { sha256sum <"$1/model.safetensors"; }
 for kind in long short; do
     declare -n chosen=$kind
     start=$(date +%s%3N)
-    normsharp train "${chosen[@]}" --threads 2 --out "$work/whole-$kind" --quiet >"$work/log" 2>&1 \
+    normsharp train "${chosen[@]}" --out "$work/whole-$kind" --quiet >"$work/log" 2>&1 \
         || { echo "the training itself fails"; cat "$work/log"; exit 1; }
     declare "took_$kind=$(($(date +%s%3N) - start))"
 done
@@ -44,7 +44,7 @@ for i in $(seq "$count"); do
     run=$work/run-$i
     log=$work/log-$i
     # Ctrl-C is not heard by what a shell starts in its background.
-    env --default-signal=INT "${launch[@]}" -n "$ranks" dotnet "$program" train "${chosen[@]}" --out "$run" >"$log" 2>&1 &
+    env --default-signal=INT "${launch[@]}" -n "$ranks" dotnet "$program" train "${chosen[@]}" --threads 1 --out "$run" >"$log" 2>&1 &
     mpirun=$!
     for _ in $(seq 1200); do [ -d "$run/checkpoints/step-00000000" ] && break; sleep 0.1; done
     sleep "$((took * share / 1000000)).$(printf '%03d' $((took * share / 1000 % 1000)))"
