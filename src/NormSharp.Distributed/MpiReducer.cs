@@ -36,7 +36,9 @@ public sealed class MpiReducer : IReducer, ICommunicating, IDisposable
     /// (<c>odls_base_sigkill_timeout</c> sets both times). Null under other launchers, which give ranks time.
     /// </summary>
     internal static PosixSignal? SignOfEnd
-        => MpiLaunch.Of(Environment.GetEnvironmentVariable)?.Family == MpiFamily.OpenMpi ? PosixSignal.SIGCONT : null;
+        => !OperatingSystem.IsWindows() && MpiLaunch.Of(Environment.GetEnvironmentVariable)?.Family == MpiFamily.OpenMpi
+            ? PosixSignal.SIGCONT
+            : null;
 
     /// <inheritdoc/>
     public int Rank => _ranks.Rank;
