@@ -1,6 +1,8 @@
-"""Makes docs/performance.md of the answers that run.py kept; docs/performance.notes.md is put in as it stands.
+"""Makes a page of the answers that run.py kept: docs/performance.md, or docs/performance.avx512.md of such a machine.
 
-usage: render.py [RESULTS_FOLDER [PAGE]]
+What people wrote, in a file of the page's name that ends in .notes.md, is put in as it stands.
+
+usage: render.py RESULTS_FOLDER PAGE
 """
 import json
 import statistics
@@ -11,7 +13,6 @@ from pathlib import Path
 import rows
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NOTES = ROOT / "docs/performance.notes.md"
 PROFILES = {
     "kernels-lenet-bn": "`lenet-bn`, a training step of batch 256, 2 threads",
     "kernels-resnet20": "`resnet20`, a training step of batch 128, 2 threads",
@@ -50,36 +51,56 @@ def pairs_of(folder, row):
     return [by_pair[pair] for pair in sorted(by_pair)]
 
 
-def line(title, ratios, target, ours, theirs, unit, share, at_most=False):
-    """One line of the table; a target is a least ratio, or a greatest one."""
+def line(row, ratios, ours, theirs, share):
+    """One line of the table."""
     median = statistics.median(ratios)
-    met = median <= target if at_most else median >= target
-    aim = f"≤ {target:g}" if at_most else f"{target:g}"
-    return (f"| {title} | {aim} | **{number(median)}** | {number(min(ratios))} | {number(max(ratios))} | "
-            f"{number(ours)} {unit} | {f'{number(theirs)} {unit}' if theirs else ''} | {share} | {'yes' if met else 'no'} |")
+    return (f"| {row.title} | {row.target:g} | **{number(median)}** | {number(min(ratios))} | {number(max(ratios))} | {number(ours)} {row.unit} | "
+            f"{number(theirs)} {row.unit} | {row.side} | {share} | {'yes' if median >= row.target else 'no'} |")
+
+
+def ratios_of(folder, row):
+    return [pair["theirs"][row.metric] / pair["ours"][row.metric] for pair in pairs_of(folder, row) if "ours" in pair and "theirs" in pair]
+
+
+def mean_line(folder, mean):
+    """The geometric mean of several rows' medians, pair by pair for its least and greatest; None where a row is not there."""
+    each = [ratios_of(folder, row) for row in rows.ROWS if row.id in mean.rows]
+    if not all(each):
+        return None
+    medians = [statistics.median(ratios) for ratios in each]
+    of_pairs = [statistics.geometric_mean(pair) for pair in zip(*each)]
+    value = statistics.geometric_mean(medians)
+    met = value >= mean.target and min(medians) >= mean.least
+    return (f"| {mean.title}; the least of them {number(min(medians))} | {mean.target:g}; {mean.least:g} | **{number(value)}** | "
+            f"{number(min(of_pairs))} | {number(max(of_pairs))} | | | | | {'yes' if met else 'no'} |")
 
 
 def table(folder):
-    lines = ["| work | target | median | min | max | ours | the other side | of the limit | met |", "|---|--:|--:|--:|--:|--:|--:|--:|---|"]
+    lines = ["| work | target | median | min | max | ours | theirs | the other side | of the limit | met |", "|---|--:|--:|--:|--:|--:|--:|---|--:|---|"]
     for row in rows.ROWS:
         answers = pairs_of(folder, row)
         whole = [pair for pair in answers if "ours" in pair and "theirs" in pair]
         mine = [pair["ours"] for pair in answers if "ours" in pair]
         if not mine:
-            lines.append(f"| {row.title} | {row.target:g} | not measured | | | | | | |")
+            lines.append(f"| {row.title} | {row.target:g} | not measured | | | | | {row.side} | | |")
             continue
         ours = row.scale * statistics.median(answer[row.metric] for answer in mine)
         shares = [answer["limit_share"] for answer in mine if "limit_share" in answer]
         share = percent(statistics.median(shares)) if shares else ""
         if not whole:
-            lines.append(f"| {row.title} | {row.target:g} | no PyTorch | | | {number(ours)} {row.unit} | | {share} | |")
+            lines.append(f"| {row.title} | {row.target:g} | no peer | | | {number(ours)} {row.unit} | | {row.side} | {share} | |")
         else:
             ratios = [pair["theirs"][row.metric] / pair["ours"][row.metric] for pair in whole]
             theirs = row.scale * statistics.median(pair["theirs"][row.metric] for pair in whole)
-            lines.append(line(row.title, ratios, row.target, ours, theirs, row.unit, share))
+            lines.append(line(row, ratios, ours, theirs, share))
         if row.id == "bn-64x64x56x56":
             # The work is counted as 8 tensors moved: the inverse of the share is our time over the time that moving them takes.
-            lines.append(line("the same: our time / the time that moving 8 tensors takes", [1 / value for value in shares], 1.4, ours, None, row.unit, share, True))
+            moved = statistics.median(1 / value for value in shares)
+            lines.append(f"| the same: our time / the time that moving 8 tensors takes | ≤ 1.4 | **{number(moved)}** | {number(1 / max(shares))} | "
+                         f"{number(1 / min(shares))} | {number(ours)} ms | | | {share} | {'yes' if moved <= 1.4 else 'no'} |")
+        for mean in rows.MEANS:
+            if row.id == mean.rows[-1] and (together := mean_line(folder, mean)):
+                lines.append(together)
     return lines
 
 
@@ -109,10 +130,10 @@ def profile(answer):
 
 
 def rows_where(folder, chose):
-    """The rows in which most of PyTorch's runs chose so."""
+    """The rows in which most of the peer's runs chose so."""
     found = []
     for row in rows.ROWS:
-        answers = [answer for answer in kept(folder, row.id) if answer["side"] == "theirs" and not row.theirs_is_normsharp]
+        answers = [answer for answer in kept(folder, row.id) if answer["side"] == "theirs" and row.side != rows.NORMSHARP]
         if answers and 2 * sum(chose(answer) for answer in answers) > len(answers):
             found.append(row.id)
     return found
@@ -130,17 +151,16 @@ def machine(folder):
         return []
     host = json.loads(path.read_text())
     env = host["normsharp"]
-    torch = host["torch"]
+    peers = host["peers"]
     lines = [
         item(f"processor: {env['processor']}, {env['cores']} cores; {', '.join(env['vector_sets'])}"),
         item(f"system: {env['operating_system']}; {env['memory_mb'] / 1024:.1f} GB of memory"),
         item(f"NormSharp {env['normsharp'].split('+')[0]}, commit {', '.join(commits(folder))}, on {env['runtime']}, built in Release"),
     ]
-    if torch:
-        blas = ", ".join(torch["blas"])
-        lines.append(item(f"PyTorch {torch['torch']} ({torch['onednn']}; {blas}); {', '.join(host['packages'])}"))
+    if peers:
+        lines.append(item(f"TorchSharp {peers['torchsharp']} on libtorch {peers['libtorch']}, and ONNX Runtime {peers['onnxruntime']}, on {peers['runtime']}"))
     else:
-        lines.append(item("PyTorch is not installed: no ratios"))
+        lines.append(item("the peers are not built: no ratios"))
     return lines
 
 
@@ -148,12 +168,18 @@ def write(folder, page):
     answers = [answer for id in rows.ALL_IDS for answer in kept(folder, id)]
     dates = sorted(answer["date"] for answer in answers)
     pairs = max((answer["pair"] + 1 for answer in answers if "pair" in answer), default=0)
+    wide = "avx512" in page.name
     text = [
-        "# Performance",
+        "# Performance on a machine with AVX-512" if wide else "# Performance",
         "",
         paragraph(
-            "NormSharp beside PyTorch on one machine, measured by `bench/compare/run.sh`, which also writes this page: numbers are not edited by hand. "
-            "A ratio is the other side's time over ours, the other side being PyTorch unless a line says otherwise: 2 means that NormSharp takes half the time."),
+            "NormSharp beside libtorch and ONNX Runtime on one machine, measured by `bench/compare/run.sh`, which also writes this page: numbers are not edited by "
+            "hand. A ratio is the other side's time over ours: 2 means that NormSharp takes half the time."),
+        "",
+        paragraph(
+            "[performance.md](performance.md) is of a machine without AVX-512." if wide else
+            "[performance.avx512.md](performance.avx512.md) is of a machine with AVX-512.")
+        + " [performance.sweep.md](performance.sweep.md) compares convolutions of many shapes.",
         "",
     ]
     if any(answer.get("quick") for answer in answers):
@@ -178,23 +204,30 @@ def write(folder, page):
         "",
         *table(folder),
         "",
-        "PyTorch gets its best setting:",
+        "The peers are called from C#, as a .NET program would, and get their best settings:",
         "",
-        item("threads set for its own pool and for OpenBLAS, and a warm-up;"),
-        item("no gradient where none is needed, evaluation mode for inference, activations in place;"),
-        item("batches that are ready as floats in memory (NormSharp makes its floats from bytes within the time);"),
-        item("by a trial of both, the faster of contiguous and channels-last memory;"),
-        item(
-            "by a trial of both, the faster of AVX2 and AVX-512 kernels, its own (`ATEN_CPU_CAPABILITY`) and OpenBLAS's (`OPENBLAS_CORETYPE=SkylakeX`, which OpenBLAS "
-            "does not choose by itself on every processor that has them). oneDNN chooses its own."),
+        item("threads set as for us, and a warm-up;"),
+        item("libtorch: no gradient where none is needed, evaluation mode for inference, activations in place, batches that are slices of floats ready in memory "
+             "(NormSharp makes its floats from bytes within the time, but for the rows beside ONNX Runtime);"),
+        item("libtorch: by a trial of both, the faster of contiguous and channels-last memory; on machines with AVX-512 by a trial also the fastest of what it does "
+             "by itself, AVX2 for its own kernels (`ATEN_CPU_CAPABILITY`) and AVX-512 for MKL (`MKL_ENABLE_INSTRUCTIONS`); oneDNN chooses its own;"),
+        item("ONNX Runtime: all optimizations of the graph, workers that spin between kernels, and by a trial of both the faster of plain runs and inputs and outputs "
+             "that are bound to memory once."),
         "",
         "What the trials chose:",
         "",
         *choices(folder),
         "",
         paragraph(
-            "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `DNNL_MAX_CPU_ISA=AVX2`, `OPENBLAS_CORETYPE=Haswell`, "
-            "`ATEN_CPU_CAPABILITY=avx2` on the other. The 128-bit lines compare NormSharp with itself under `DOTNET_EnableAVX2=0`, as an ARM64 machine would run it."),
+            "Beside ONNX Runtime stands an inference plan of the same weights, both on floats that are ready: `normsharp bench infer --forward-only`. Models of the "
+            "catalogue are saved and exported (`normsharp export`); Ultraface, FastestDet and ppocr-cls are the files of others. Those that were written for one "
+            "picture at a time are read by ONNX Runtime with the batch in their inputs' and outputs' first extent and, in place of a leading 1, the input's own "
+            "extent in their `Reshape`s; NormSharp reads them as they are."),
+        "",
+        paragraph(
+            "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `ONEDNN_MAX_CPU_ISA`, "
+            "`MKL_ENABLE_INSTRUCTIONS` and `ATEN_CPU_CAPABILITY` on the other. The 128-bit lines compare NormSharp with itself under `DOTNET_EnableAVX2=0`, as an "
+            "ARM64 machine would run it."),
         "",
         "## Where the time of a step goes",
         "",
@@ -206,19 +239,20 @@ def write(folder, page):
     for id, title in PROFILES.items():
         for answer in kept(folder, id)[-1:]:
             text += [f"### {title}", "", *profile(answer), ""]
-    if NOTES.exists():
-        text += [NOTES.read_text().strip(), ""]
+    notes = ROOT / "docs" / page.with_suffix(".notes.md").name
+    if notes.exists():
+        text += [notes.read_text().strip(), ""]
     text += [
         "## Measure again",
         "",
         "```",
-        "bench/compare/run.sh                  # everything, under 30 minutes on two cores",
+        "bench/compare/run.sh                  # everything, under an hour on two cores",
         "bench/compare/run.sh lenet conv       # only the rows whose names begin so; --list names them",
         "bench/compare/run.sh --again gemm     # anew, though complete",
         "```",
         "",
         paragraph(
-            "Answers are kept as JSON lines, and a run that was stopped goes on where it was. Without PyTorch (Debian: `python3-torch`, `libopenblas0-pthread`) only our "
+            "Answers are kept as JSON lines, and a run that was stopped goes on where it was. Where the peers cannot be built (`bench/compare/peer/setup.sh`) only our "
             "side is measured."),
     ]
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -226,16 +260,17 @@ def write(folder, page):
 
 
 def choices(folder):
-    last = rows_where(folder, lambda answer: answer.get("layout") == "channels_last")
-    wide = rows_where(folder, lambda answer: answer.get("setting", {}).get("ATEN_CPU_CAPABILITY") == "avx512")
-    blas = rows_where(folder, lambda answer: answer.get("setting", {}).get("OPENBLAS_CORETYPE") == "SkylakeX")
+    last = rows_where(folder, lambda answer: answer.get("chosen") == "ChannelsLast")
+    bound = rows_where(folder, lambda answer: answer.get("chosen") == "IoBinding")
+    narrow = rows_where(folder, lambda answer: answer.get("setting") == {"ATEN_CPU_CAPABILITY": "avx2"})
+    wide = rows_where(folder, lambda answer: answer.get("setting") == {"MKL_ENABLE_INSTRUCTIONS": "AVX512"})
     return [
         item(f"Channels-last: {', '.join(last) or 'in no row'}."),
-        item(f"AVX-512 kernels of its own: {', '.join(wide) or 'in no row'}."),
-        item(f"OpenBLAS's AVX-512 kernels: {', '.join(blas) or 'in no row'}."),
+        item(f"Memory bound once: {', '.join(bound) or 'in no row'}."),
+        item(f"AVX2 for libtorch's own kernels: {', '.join(narrow) or 'in no row'}."),
+        item(f"AVX-512 for MKL: {', '.join(wide) or 'in no row'}."),
     ]
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent / "results",
-          Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "docs/performance.md")
+    write(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,10 +1,8 @@
-"""Runs NormSharp and PyTorch in turn, A B A B, and keeps every answer; render.py makes the page of them.
+"""Runs NormSharp and its peers in turn, A B A B, and keeps every answer; render.py makes the page of them.
 
 usage: run.sh [ROW...] [--pairs N] [--quick] [--again] [--out FOLDER] [--list] [--no-render]
 """
 import argparse
-import datetime
-import functools
 import gzip
 import json
 import os
@@ -16,13 +14,14 @@ import tempfile
 import time
 from pathlib import Path
 
+import models
+import peers
 import render
 import rows
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-CLI = ROOT / "src/NormSharp.Cli/bin/Release/net10.0"
-PYTHON = os.environ.get("PYTHON", "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable)
+AVX512 = "avx512f" in Path("/proc/cpuinfo").read_text()
 
 
 def options():
@@ -32,7 +31,7 @@ def options():
     parser.add_argument("--quick", action="store_true", help="short measurements, to see that everything runs; never for publishing")
     parser.add_argument("--again", action="store_true", help="measure rows anew that are complete already")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="where answers are kept (default bench/compare/results)")
-    parser.add_argument("--page", type=Path, default=None, help="the page to write (default docs/performance.md, with --quick performance.md beside the answers)")
+    parser.add_argument("--page", type=Path, default=None, help="the page to write (default docs/performance.md, or performance.avx512.md on such a machine; with --quick beside the answers)")
     parser.add_argument("--list", action="store_true", help="list the rows and end")
     parser.add_argument("--no-render", action="store_true", help="do not write the page")
     o = parser.parse_args()
@@ -40,14 +39,6 @@ def options():
     if unknown:
         parser.error(f"no row begins with '{unknown[0]}'; known are {', '.join(rows.ALL_IDS)}")
     return o
-
-
-def normsharp():
-    """The command: the program's own executable where it starts, else by dotnet."""
-    executable = CLI / "NormSharp.Cli"
-    if executable.exists() and subprocess.run([executable, "--version"], capture_output=True).returncode == 0:
-        return [str(executable)]
-    return ["dotnet", str(CLI / "NormSharp.Cli.dll")]
 
 
 def run(command, environment, threads):
@@ -73,7 +64,7 @@ def shortened(arguments):
     """The same command for a trial: a fraction of the time."""
     short = list(arguments)
     for name, value in (("--seconds", "0.2"), ("--repetitions", "5"), ("--images", "1024")):
-        if name in short:
+        if name in short and float(short[short.index(name) + 1]) > float(value):
             short[short.index(name) + 1] = value
     return short
 
@@ -107,42 +98,51 @@ def keep(path, answer):
 
 
 def setting(row, path, arguments):
-    """The vector width of PyTorch's own kernels and of OpenBLAS that is fastest by a short trial: both may take AVX2 by themselves and have AVX-512 kernels too."""
+    """The environment in which libtorch is fastest by a short trial: of machines with AVX-512, both it and MKL may do better with one choice or the other."""
     for answer in kept(path):
         if answer["side"] == "theirs" and "setting" in answer:
             return answer["setting"]
-    own, wide = {"ATEN_CPU_CAPABILITY": "avx2"}, {"ATEN_CPU_CAPABILITY": "avx512"}
-    if row.metric not in ("median_ms", "mean_ms") or "avx512f" not in Path("/proc/cpuinfo").read_text():
-        return own
-    blas = {"OPENBLAS_CORETYPE": "SkylakeX"}
-    candidates = [own, wide, {**own, **blas}, {**wide, **blas}]
-    return min(candidates, key=lambda each: run([PYTHON, str(HERE / "torch_side.py"), *shortened(arguments)], each, row.threads)[row.metric])
+    if row.theirs_env or row.side != rows.LIBTORCH or row.metric not in ("median_ms", "mean_ms") or not AVX512:
+        return row.theirs_env
+    candidates = [{}, {"ATEN_CPU_CAPABILITY": "avx2"}, {"MKL_ENABLE_INSTRUCTIONS": "AVX512"}]
+    return min(candidates, key=lambda each: peer(shortened(arguments), each, row.threads)[row.metric])
 
 
-def measure(row, ours, has_torch, o):
+def peer(arguments, environment, threads):
+    command = peers.command()
+    return run(command.words + arguments, {**command.environment, **environment}, threads)
+
+
+def measure(row, ours, has_peers, o):
     path = o.out / f"{row.id}.jsonl"
     if o.again:
         path.unlink(missing_ok=True)
     done = {(answer["pair"], answer["side"]) for answer in kept(path)}
     for pair in range(o.pairs):
         for side in ("theirs", "ours"):
-            is_normsharp = side == "ours" or row.theirs_is_normsharp
-            if (pair, side) in done or not (is_normsharp or has_torch):
+            is_normsharp = side == "ours" or row.side == rows.NORMSHARP
+            if (pair, side) in done or not (is_normsharp or has_peers):
                 continue
-            places = {"{data}": str(o.out / "random-idx"), "{run}": str(o.out / f"run-{os.getpid()}-{pair}-{side}")}
+            places = {"{data}": str(o.out / "random-idx"), "{run}": str(o.out / f"run-{os.getpid()}-{pair}-{side}"), "{models}": str(o.out / "models")}
             if row.metric == "peak_mb":
                 random_idx(o.out / "random-idx")
-            arguments = [places.get(argument, argument) for argument in (row.ours if side == "ours" else row.theirs)]
+            arguments = [placed(argument, places) for argument in (row.ours if side == "ours" else row.theirs)]
             arguments = shortened(arguments) if o.quick else arguments
-            environment = row.ours_env if side == "ours" else row.theirs_env
-            if not is_normsharp and "ATEN_CPU_CAPABILITY" not in environment:
+            if is_normsharp:
+                environment = row.ours_env if side == "ours" else row.theirs_env
+                answer = run(ours + arguments, environment, row.threads)
+            else:
                 environment = setting(row, path, arguments)
-            command = ours + arguments if is_normsharp else [PYTHON, str(HERE / "torch_side.py")] + arguments
-            answer = run(command, environment, row.threads)
+                answer = {**peer(arguments, environment, row.threads), "setting": environment}
             shutil.rmtree(places["{run}"], ignore_errors=True)
-            chosen = {} if is_normsharp else {"setting": environment}
-            keep(path, {"row": row.id, "pair": pair, "side": side, "quick": o.quick, "date": now(), "commit": commit(), **answer, **chosen})
+            keep(path, {"row": row.id, "pair": pair, "side": side, "quick": o.quick, "date": peers.now(), "commit": peers.commit(), **answer})
             print(f"  {row.id} {pair + 1}/{o.pairs} {side:6} {answer.get(row.metric, float('nan')):10.3f} {row.metric}", flush=True)
+
+
+def placed(argument, places):
+    for name, place in places.items():
+        argument = argument.replace(name, place)
+    return argument
 
 
 def measure_single(id, arguments, environment, ours, o):
@@ -151,36 +151,8 @@ def measure_single(id, arguments, environment, ours, o):
         path.unlink(missing_ok=True)
     if not path.exists():
         answer = run(ours + (shortened(arguments) if o.quick else list(arguments)), environment, 2)
-        keep(path, {"row": id, "quick": o.quick, "date": now(), "commit": commit(), **answer})
+        keep(path, {"row": id, "quick": o.quick, "date": peers.now(), "commit": peers.commit(), **answer})
         print(f"  {id} 1/1", flush=True)
-
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def text_of(command):
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
-@functools.cache
-def commit():
-    """What is measured, as the page names it."""
-    changed = bool(text_of(["git", "status", "--porcelain", "--untracked-files=no"]))
-    return f"{text_of(['git', 'rev-parse', '--short', 'HEAD'])}{' with changes' if changed else ''}"
-
-
-def host(ours, has_torch):
-    packages = text_of(["dpkg-query", "-W", "-f=${Package} ${Version}\n", "python3-torch", "libopenblas0-pthread"])
-    return {
-        "date": now(),
-        "normsharp": run(ours + ["env", "--json"], {}, 2),
-        "torch": run([PYTHON, str(HERE / "torch_side.py"), "versions"], {}, 2) if has_torch else None,
-        "packages": packages.splitlines() if packages else [],
-    }
 
 
 def main():
@@ -190,26 +162,30 @@ def main():
         return
     chosen = [id for id in rows.ALL_IDS if not o.rows or any(id.startswith(name) for name in o.rows)]
     o.out.mkdir(parents=True, exist_ok=True)
-    has_torch = subprocess.run([PYTHON, "-c", "import torch"], capture_output=True).returncode == 0
-    if not has_torch:
-        print("PyTorch is not installed (Debian: apt-get install python3-torch libopenblas0-pthread): its side is skipped, and there are no ratios", flush=True)
-    ours = normsharp()
+    has_peers = peers.is_there()
+    if not has_peers:
+        print("the peers are not built (bench/compare/peer/setup.sh): their side is skipped, and there are no ratios", flush=True)
+    ours = peers.normsharp()
     start = time.monotonic()
-    (o.out / "host.json").write_text(json.dumps(host(ours, has_torch), indent=1))
+    (o.out / "host.json").write_text(json.dumps(peers.host(2), indent=1))
     failed = []
+    absent = models.prepare([row for row in rows.ROWS if row.id in chosen], ours, o.out / "models")
     for id in chosen:
         try:
             single = next((entry for entry in rows.SINGLE if entry[0] == id), None)
             if single:
                 measure_single(*single, ours, o)
+            elif id in absent:
+                print(f"  {id}: left out, {absent[id]}", flush=True)
             else:
-                measure(next(row for row in rows.ROWS if row.id == id), ours, has_torch, o)
+                measure(next(row for row in rows.ROWS if row.id == id), ours, has_peers, o)
         except RuntimeError as error:
             failed.append(id)
             print(f"  {id}: {error}", file=sys.stderr, flush=True)
     print(f"{len(chosen)} rows in {(time.monotonic() - start) / 60:.1f} minutes; answers in {o.out}")
     if not o.no_render:
-        page = o.page or (o.out / "performance.md" if o.quick else ROOT / "docs/performance.md")
+        name = "performance.avx512.md" if AVX512 else "performance.md"
+        page = o.page or (o.out / name if o.quick else ROOT / "docs" / name)
         render.write(o.out, page)
         print(f"wrote {page}")
     if failed:

@@ -2,15 +2,22 @@ using NormSharp.Data;
 
 namespace NormSharp.Profiling;
 
-/// <summary>One full batch after the other, epoch after epoch, in shuffled order.</summary>
+/// <summary>One full batch after the other, epoch after epoch.</summary>
 internal sealed class BatchSource
 {
     private readonly BatchLoader _loader;
+    private readonly bool _repeatsFirst;
     private int _epoch;
     private int _next;
 
-    public BatchSource(ImageSet images, int batchSize, bool shuffle)
+    /// <summary>Makes a source.</summary>
+    /// <param name="images">Where batches come from.</param>
+    /// <param name="batchSize">Images of a batch.</param>
+    /// <param name="shuffle">Whether the order is random.</param>
+    /// <param name="repeatsFirst">Whether the first batch is all that is ever loaded.</param>
+    public BatchSource(ImageSet images, int batchSize, bool shuffle, bool repeatsFirst = false)
     {
+        _repeatsFirst = repeatsFirst;
         _loader = new BatchLoader(
             images, new BatchLoaderOptions { BatchSize = batchSize, LastBatch = LastBatch.Drop, Shuffle = shuffle, Seed = 1 });
         Batch = _loader.CreateBatch();
@@ -21,6 +28,11 @@ internal sealed class BatchSource
 
     public void Load()
     {
+        if (_repeatsFirst && Batch.Count > 0)
+        {
+            return;
+        }
+
         _loader.Load(_epoch, _next, Batch);
         _next++;
         if (_next == _loader.BatchesPerEpoch)

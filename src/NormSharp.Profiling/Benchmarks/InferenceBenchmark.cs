@@ -9,6 +9,11 @@ namespace NormSharp.Profiling;
 /// <param name="BatchSize">Images of a batch.</param>
 internal sealed record InferenceBenchmark(Func<Backend, IInference> Inference, ImageSet Images, int BatchSize)
 {
+    /// <summary>
+    /// Whether the forward pass is timed alone, on one batch that is ready as floats: without loading and without the largest logit.
+    /// </summary>
+    public bool ForwardOnly { get; init; }
+
     /// <summary>Measures batches.</summary>
     /// <param name="backend">What computes.</param>
     /// <param name="measurement">For how long.</param>
@@ -31,11 +36,16 @@ internal sealed record InferenceBenchmark(Func<Backend, IInference> Inference, I
         return StepBenchmark.ByKernel(source, backend, on => Step(source, on), measurement, cancellation);
     }
 
-    private BatchSource Source() => new(Images, BatchSize, shuffle: false);
+    private BatchSource Source() => new(Images, BatchSize, shuffle: false, repeatsFirst: ForwardOnly);
 
     private Computation Step(BatchSource source, Backend backend)
     {
         IInference inference = Inference(backend);
+        if (ForwardOnly)
+        {
+            return new Computation(() => inference.Forward(source.Batch), inference);
+        }
+
         int[] labels = new int[BatchSize];
         return new Computation(() => inference.Classify(source.Batch, labels), inference);
     }

@@ -25,6 +25,14 @@ internal sealed class PlainInference : IInference
     public void Dispose() => _tape.Dispose();
 
     /// <inheritdoc/>
+    public void Forward(ImageBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _model.Forward(batch.OnTape(_tape));
+        _tape.Restart();
+    }
+
+    /// <inheritdoc/>
     public void Classify(ImageBatch batch, Span<int> labels)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -9,8 +9,7 @@ namespace NormSharp.Profiling;
 internal sealed class PlannedInference : IInference
 {
     private readonly InferencePlan _plan;
-    private readonly float[] _logits;
-    private readonly int _classes;
+    private readonly Memory<float>[] _outputs;
 
     /// <summary>Puts the network into evaluation mode and makes the plan.</summary>
     /// <param name="model">The network.</param>
@@ -22,8 +21,7 @@ internal sealed class PlannedInference : IInference
         ArgumentNullException.ThrowIfNull(model);
         model.Evaluate();
         _plan = InferencePlan.Compile(model, [batchSize, shape.Channels, shape.Height, shape.Width], options);
-        _logits = new float[_plan.OutputShape.ElementCount];
-        _classes = _logits.Length / batchSize;
+        _outputs = [.. _plan.OutputShapes.Select(output => new float[output.ElementCount])];
     }
 
     /// <summary>What a run of the plan does.</summary>
@@ -35,10 +33,17 @@ internal sealed class PlannedInference : IInference
     }
 
     /// <inheritdoc/>
+    public void Forward(ImageBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _plan.Run([batch.Pixels], _outputs);
+    }
+
+    /// <inheritdoc/>
     public void Classify(ImageBatch batch, Span<int> labels)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Span<float> logits = _logits.AsSpan(0, batch.Count * _classes);
+        Span<float> logits = _outputs[0].Span[..(batch.Count * (_outputs[0].Length / _plan.BatchSize))];
         _plan.Run(batch.ValidPixels, logits);
         Predictions.Classify(logits, labels[..batch.Count]);
     }

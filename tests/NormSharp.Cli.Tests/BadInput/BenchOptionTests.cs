@@ -34,6 +34,7 @@ public sealed class BenchOptionTests
     [InlineData("memory", "conv", "--input", "1,1,40000,40000", "--filters", "1000", "--kernel", "1")]
     [InlineData("choose one", "gemm", "--seconds", "1", "--repetitions", "3")]
     [InlineData("choose one", "train", "--images", "300", "--data", "garments")]
+    [InlineData("choose one", "train", "--input", "3,32,32", "--data", "garments")]
     [InlineData("bench needs one of train")]
     [InlineData("did you mean limits?", "limit")]
     [InlineData("did you mean --shape?", "batchnorm", "--shpae", "3,3")]

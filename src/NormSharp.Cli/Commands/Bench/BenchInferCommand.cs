@@ -53,6 +53,12 @@ internal sealed class BenchInferCommand : MeasuringCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<bool> _forwardOnly = new("--forward-only")
+    {
+        Description = "Time the forward pass alone, on floats that are ready: no loading of a batch, no largest logit.",
+        Arity = ArgumentArity.Zero,
+    };
+
     private readonly BenchImagesOptionSet _images = new();
     private readonly ModelOptionSet _modelOptions = new();
     private readonly ModelSourceOptionSet _source = new();
@@ -61,7 +67,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
     public BenchInferCommand()
         : base("infer", "classifying images: load a batch, forward, largest logit")
     {
-        AddGroup("What to classify with what", [_model, _plan, _tune, .. _images.All]);
+        AddGroup("What to classify with what", [_model, _plan, _tune, _forwardOnly, .. _images.All]);
         AddMeasurement();
         AddGroup("What to tell", _byKernel);
         AddGroup("Model (of the catalogue)", _modelOptions.All);
@@ -74,6 +80,7 @@ internal sealed class BenchInferCommand : MeasuringCommand
         new("bench infer --model resnet20 --batch-size 128 --threads 2", "A model of the catalogue; weights do not matter for speed."),
         new("bench infer --model resnet20 --batch-size 128 --plan none", "The same, layer by layer."),
         new("bench infer --model resnet20 --batch-size 1 --tune resnet20.json", "The fastest algorithm of each step, once measured."),
+        new("bench infer --model detector.onnx --forward-only --batch-size 1 --images 1", "The network alone, one picture at a time."),
         new("bench infer --model runs/lenet-bn-garments-1 --data garments", "A trained model on real images."),
     ];
 
@@ -97,12 +104,16 @@ internal sealed class BenchInferCommand : MeasuringCommand
             ["plan"] = Plans.NameOf(plan),
             ["batch_size"] = batchSize,
             ["images"] = images.Count,
+            ["forward_only"] = parsed.GetValue(_forwardOnly),
         };
         return bench =>
         {
             using var backend = new CpuBackend(bench.Threads);
             IReadOnlyList<InferenceStep>? tuned = null;
-            var inference = new InferenceBenchmark(on => Inference(plan, on), images, batchSize);
+            var inference = new InferenceBenchmark(on => Inference(plan, on), images, batchSize)
+            {
+                ForwardOnly = parsed.GetValue(_forwardOnly),
+            };
             BenchmarkResult result = inference.Run(backend, bench.Options, bench.Token);
             KernelProfile? profile = parsed.GetValue(_byKernel) ? inference.ByKernel(backend, bench.Options, bench.Token) : null;
             string how = plan == PlanKind.None ? Messages.Of("without a plan") : Messages.Of($"plan {Plans.NameOf(plan)}");

@@ -36,6 +36,8 @@ internal sealed class BenchTrainCommand : MeasuringCommand
     private readonly Option<OptimizerKind?> _optimizer = Choices.Optimizer.Option(
         "--optimizer", "Default: sgd, with momentum where the model's recipe has it.");
 
+    private readonly Option<ImageShape?> _input = ShapeOption.Create("--input", "Size of random images. Default: the model's usual one.");
+
     private readonly Option<bool> _byKernel = new("--by-kernel")
     {
         Description = "Also take the time of each kernel, in further steps.",
@@ -54,7 +56,7 @@ internal sealed class BenchTrainCommand : MeasuringCommand
     public BenchTrainCommand()
         : base("train", "training steps: load a batch, forward, loss, backward, update")
     {
-        AddGroup("What to train on what", [_model, .. _images.All, _optimizer]);
+        AddGroup("What to train on what", [_model, .. _images.All, _input, _optimizer]);
         AddMeasurement();
         AddGroup("What to tell", _byKernel, _firstStep);
         AddGroup("Model", _modelOptions.All);
@@ -64,6 +66,7 @@ internal sealed class BenchTrainCommand : MeasuringCommand
     [
         new("bench train --model lenet-bn --batch-size 256 --threads 2", "The network of the textbooks."),
         new("bench train --model resnet20 --batch-size 128 --by-kernel", "Which kernels take the time, and how near each is to the limit."),
+        new("bench train --model resnet18 --input 3,64,64 --batch-size 32", "On smaller images than it is published for."),
         new("bench train --first-step --json", "How long a program takes from its start to its first step."),
     ];
 
@@ -169,7 +172,13 @@ internal sealed class BenchTrainCommand : MeasuringCommand
         string name = Model(parsed);
         ModelFactory.CheckName("--model", name);
         ModelOptions options = _modelOptions.Read(parsed, name, new ModelOptions());
-        ImageSet images = _images.Open(parsed, ModelFactory.UsualShape(name), RandomClasses, screen);
+        if (parsed.GetValue(_input) is not null && _images.ReadsData(parsed))
+        {
+            throw new UsageException("--input is the size of random images, but --data names a data set; choose one");
+        }
+
+        ImageShape size = parsed.GetValue(_input) ?? ModelFactory.UsualShape(name);
+        ImageSet images = _images.Open(parsed, size, RandomClasses, screen);
         ImageShape shape = images.Shape;
         Module model = ModelFactory.Create(
             name, options with { Input = (shape.Channels, shape.Height, shape.Width), Classes = images.ClassCount });

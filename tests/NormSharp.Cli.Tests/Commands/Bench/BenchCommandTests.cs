@@ -179,6 +179,30 @@ public sealed class BenchCommandTests(TinyRun tiny) : IClassFixture<TinyRun>
         TestRun.Of(["bench", "train", "--data", tiny.Data, "--batch-size", "16", .. Short]).Succeeded();
     }
 
+    [Theory]
+    [InlineData("folded")]
+    [InlineData("none")]
+    public void The_forward_pass_has_a_time_without_loading(string plan)
+    {
+        JsonObject json = TestRun.Of(
+            ["bench", "infer", "--model", tiny.Model, "--batch-size", "4", "--forward-only", "--plan", plan, .. Short, "--json"])
+            .Succeeded().Json;
+        Assert.True((bool)json["forward_only"]!);
+        Assert.True((double)json["median_ms"]! > 0);
+    }
+
+    [Fact]
+    public void A_step_is_measured_on_images_of_another_size()
+    {
+        JsonObject small = Operations("3,32,32");
+        JsonObject large = Operations("3,64,64");
+        Assert.True((double)large["operations"]! > 3 * (double)small["operations"]!);
+
+        static JsonObject Operations(string size) => TestRun.Of(
+            ["bench", "train", "--model", "resnet20", "--input", size, "--batch-size", "2", "--images", "2", .. Short, "--json"])
+            .Succeeded().Json;
+    }
+
     [Fact]
     public void Limits_are_told_for_each_number_of_threads()
     {
