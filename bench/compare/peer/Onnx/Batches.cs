@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using OnnxSchema;
 
@@ -6,10 +6,14 @@ namespace NormSharp.Peer.Onnx;
 
 /// <summary>
 /// Files that were written for batches of one picture, made ready for others: the first extent of inputs and outputs becomes the batch, and
-/// a leading 1 among the extents that a Reshape is given becomes 0, which says "as in the input".
+/// a leading 1 among the extents that a Reshape is given becomes 0, which says "as in the input". Another leading extent has the batch in
+/// it, and becomes -1, "what is left", where no other says so already.
 /// </summary>
 internal static class Batches
 {
+    private const long AsInInput = 0;
+    private const long WhatIsLeft = -1;
+
     /// <summary>The file's bytes for batches of a size.</summary>
     public static byte[] Of(byte[] file, int batchSize)
     {
@@ -39,16 +43,22 @@ internal static class Batches
         {
             if (constants.TryGetValue(reshape.Input[1], out TensorProto? shape) && shape?.RawData.Length > sizeof(long))
             {
-                byte[] extents = shape.RawData.ToByteArray();
-                if (BinaryPrimitives.ReadInt64LittleEndian(extents) == 1)
-                {
-                    BinaryPrimitives.WriteInt64LittleEndian(extents, 0);
-                    shape.RawData = ByteString.CopyFrom(extents);
-                }
+                shape.RawData = ByteString.CopyFrom(Freed(shape.RawData.ToByteArray()));
             }
         }
 
         return model.ToByteArray();
+    }
+
+    private static byte[] Freed(byte[] numbers)
+    {
+        Span<long> extents = MemoryMarshal.Cast<byte, long>(numbers);
+        if (extents[0] == 1 || !extents.Contains(WhatIsLeft))
+        {
+            extents[0] = extents[0] == 1 ? AsInInput : WhatIsLeft;
+        }
+
+        return numbers;
     }
 
     private static DimensionProto? First(ValueInfoProto value) => value.Type?.TensorType?.Shape?.Dim.FirstOrDefault();

@@ -34,7 +34,8 @@ internal static class ConvolutionModel
             Input = { Value("x", shape.Batch, shape.Channels, shape.Size, shape.Size) },
             Output = { Value("y", shape.Batch, shape.Filters, shape.OutputSize, shape.OutputSize) },
         };
-        var model = new ModelProto { IrVersion = IrVersion, Graph = graph, OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } } };
+        var operators = new OperatorSetIdProto { Version = OperatorSet };
+        var model = new ModelProto { IrVersion = IrVersion, Graph = graph, OpsetImport = { operators } };
         return model.ToByteArray();
     }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace NormSharp.Peer.Onnx;
 
-/// <summary>Runs of an ONNX file on random numbers, by plain calls or with memory bound once, whichever a trial shows to be faster.</summary>
+/// <summary>Runs of an ONNX file on random numbers, plainly or with memory bound once, whichever a trial shows to be faster.</summary>
 internal static class OnnxModel
 {
     /// <summary>Times runs.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace NormSharp.Peer.Onnx;
 
-/// <summary>Sessions with the settings that are fastest: all optimizations, threads as asked for, workers that spin between kernels.</summary>
+/// <summary>Sessions with the fastest settings: all optimizations, threads as asked for, workers that spin between kernels.</summary>
 internal static class Sessions
 {
     /// <summary>Opens a model.</summary>

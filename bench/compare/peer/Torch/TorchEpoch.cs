@@ -31,7 +31,7 @@ internal static class TorchEpoch
             using DisposeScope step = NewDisposeScope();
             Tensor batch = order.narrow(0, first, Math.Min(BatchSize, labels.shape[0] - first));
             Tensor loss = lossOf.call(network.call(Floats(pixels.index_select(0, batch))), labels.index_select(0, batch));
-            optimizer.zero_grad(set_to_none: true);
+            network.zero_grad();
             loss.backward();
             optimizer.step();
         }

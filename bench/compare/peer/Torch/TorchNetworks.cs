@@ -39,7 +39,7 @@ internal static class TorchNetworks
         {
             using DisposeScope step = NewDisposeScope();
             Tensor loss = lossOf.call(network.call(batches[next]), labels[next]);
-            optimizer.zero_grad(set_to_none: true);
+            network.zero_grad();
             loss.backward();
             optimizer.step();
             _ = loss.item<float>();
