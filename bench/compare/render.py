@@ -222,7 +222,8 @@ def write(folder, page):
             "Beside ONNX Runtime stands an inference plan of the same weights, both on floats that are ready: `normsharp bench infer --forward-only`. Models of the "
             "catalogue are saved and exported (`normsharp export`); Ultraface, FastestDet and ppocr-cls are the files of others. Those that were written for one "
             "picture at a time are read by ONNX Runtime with the batch in their inputs' and outputs' first extent and, in place of a leading 1, the input's own "
-            "extent in their `Reshape`s (-1 in place of another); NormSharp reads them as they are."),
+            "extent in their `Reshape`s (-1 in place of another); NormSharp reads them as they are. FastestDet stays at batch 1: "
+            "the optimizer of ONNX Runtime writes that batch into what it makes of its channel shuffles."),
         "",
         paragraph(
             "An epoch is the mean step times 60,000 / 256. The AVX2 lines set `DOTNET_EnableAVX512=0` on one side and `ONEDNN_MAX_CPU_ISA`, "
