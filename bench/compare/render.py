@@ -177,9 +177,9 @@ def write(folder, page):
             "hand. A ratio is the other side's time over ours: 2 means that NormSharp takes half the time."),
         "",
         paragraph(
-            "[performance.md](performance.md) is of a machine without AVX-512." if wide else
-            "[performance.avx512.md](performance.avx512.md) is of a machine with AVX-512.")
-        + " [performance.sweep.md](performance.sweep.md) compares convolutions of many shapes.",
+            ("[performance.md](performance.md) is of a machine without AVX-512." if wide else
+             "[performance.avx512.md](performance.avx512.md) is of a machine with AVX-512.")
+            + " [performance.sweep.md](performance.sweep.md) compares convolutions of many shapes."),
         "",
     ]
     if any(answer.get("quick") for answer in answers):
