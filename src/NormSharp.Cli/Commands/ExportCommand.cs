@@ -169,7 +169,9 @@ internal sealed class ExportCommand : CliCommand
         foreach ((string key, JsonNode? value) in result)
         {
             bool isNumber = value!.GetValueKind() == JsonValueKind.Number;
-            facts.Add(key, isNumber ? Format.Count(long.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)) : Messages.Of((string)value!));
+            facts.Add(
+                key,
+                isNumber ? Format.Count(long.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)) : Messages.Of((string)value!));
         }
 
         facts.Show(screen);

@@ -38,7 +38,8 @@ internal sealed unsafe class BlockedDepthwise : BlockedKernel
         int channels = geometry.InChannels;
         if (geometry.Groups != channels || geometry.OutChannels != channels)
         {
-            throw new ArgumentException($"A filter for each channel has one group a channel; the convolution is {geometry}.", nameof(geometry));
+            throw new ArgumentException(
+                $"A filter for each channel has one group a channel; the convolution is {geometry}.", nameof(geometry));
         }
 
         Expect(Input, channels, (geometry.Height, geometry.Width), SimdWidth.Count);

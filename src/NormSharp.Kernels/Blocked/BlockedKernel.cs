@@ -59,7 +59,8 @@ internal abstract unsafe class BlockedKernel(string name, BlockedLayout input, B
     {
         if (new BlockedLayout(channels, plane.Height, plane.Width, lanes, layout.Border) != layout)
         {
-            throw new ArgumentException($"The layout is {layout}; {channels} × {plane.Height} × {plane.Width} in {lanes} lanes was expected.");
+            throw new ArgumentException(
+                $"The layout is {layout}; {channels} × {plane.Height} × {plane.Width} in {lanes} lanes was expected.");
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class BlockedWalk : IGuardedWalk
         bool depthwise = g.Groups > 1;
         BlockedLayout output = Layout(c, g.OutChannels, (g.OutHeight, g.OutWidth), (0, 0));
         BlockedLayout? residual = c.Coin() ? Layout(c, g.OutChannels, (g.OutHeight, g.OutWidth), (0, 0)) : null;
-        BlockedLayout input = Layout(c, g.InChannels, (g.Height, g.Width), (g.PaddingHeight, g.PaddingWidth), !depthwise && c.Coin() ? 1 : Lanes);
+        int lanes = !depthwise && c.Coin() ? 1 : Lanes;
+        BlockedLayout input = Layout(c, g.InChannels, (g.Height, g.Width), (g.PaddingHeight, g.PaddingWidth), lanes);
         float[] weight = new float[g.WeightLength], bias = new float[g.OutChannels];
         Call(c, g.Batch, residual, depthwise
             ? new BlockedDepthwise(g, (input, output, residual), weight, bias, c.AnyActivation())
