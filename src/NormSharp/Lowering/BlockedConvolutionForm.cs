@@ -15,6 +15,9 @@ internal sealed class BlockedConvolutionForm(ConvolutionSettings settings, Tenso
     /// <summary>Channels up to which a plain image is read as it is: in blocks most lanes would be empty.</summary>
     private const int FewChannels = 4;
 
+    private const string Direct = "direct";
+    private const string Winograd = "winograd";
+
     /// <inheritdoc/>
     public override bool Begins => weight.Shape[0] >= Lanes / 2;
 
@@ -53,11 +56,32 @@ internal sealed class BlockedConvolutionForm(ConvolutionSettings settings, Tenso
         return operands =>
         {
             // What is faster depends on how many images there are; either is packed when it is first wanted, and shared by all forks.
-            bool transforms = BlockedWinograd.Suits(shape, step.Activation)
-                && BlockedWinograd.Pays(shape, operands.Output.Shape[0]);
-            return Bound(operands.Constants.Of(transforms, () => Packed(shape, step.Activation, transforms)), operands);
+            string algorithm = operands.Algorithm ?? Algorithms(shape, step.Activation, operands.Output.Shape[0])[0];
+            return Bound(operands.Constants.Of(algorithm, () => Packed(shape, step.Activation, algorithm == Winograd)), operands);
         };
     }
+
+    /// <inheritdoc/>
+    public override Func<Operands, KernelChoice>? Choice(BlockedStep step)
+    {
+        BlockedLayout input = step.Inputs[0];
+        return operands =>
+        {
+            int images = operands.Output.Shape[0];
+            ConvolutionGeometry geometry = settings.GeometryOf(
+                [images, input.Channels, input.Height, input.Width], weight.Shape, bias?.Shape);
+            string problem = $"{KernelChoice.ProblemOf(ConvolutionPass.Forward, geometry)}, in blocks";
+            return IsDepthwise(geometry)
+                ? new KernelChoice(problem, [])
+                : new KernelChoice(problem, Algorithms(
+                    new BlockedConvolutionShape(geometry, input, step.Output, step.Residual), step.Activation, images));
+        };
+    }
+
+    /// <summary>What computes it, the faster one first.</summary>
+    private static string[] Algorithms(BlockedConvolutionShape shape, Activation activation, int images)
+        => !BlockedWinograd.Suits(shape, activation) ? [Direct]
+            : BlockedWinograd.Pays(shape, images) ? [Winograd, Direct] : [Direct, Winograd];
 
     private static Action Bound(BlockedCall call, Operands operands)
     {

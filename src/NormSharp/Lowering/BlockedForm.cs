@@ -1,3 +1,4 @@
+using NormSharp.Backends;
 using NormSharp.Kernels.Blocked;
 using NormSharp.Kernels.Machine;
 using NormSharp.Tensors;
@@ -30,6 +31,9 @@ internal abstract class BlockedForm
 
     /// <summary>The step. What depends on layouts alone is made here, once for all batches and forks.</summary>
     public abstract Func<Operands, Action> Make(BlockedStep step);
+
+    /// <summary>What it computes for some operands, and by which algorithms it could; null where there is nothing to choose.</summary>
+    public virtual Func<Operands, KernelChoice>? Choice(BlockedStep step) => null;
 
     /// <summary>Whether a shape is one image with channels.</summary>
     protected static bool IsImage(Shape shape) => shape.Rank == 4 && shape[0] == 1 && shape[1] > 0 && shape[2] > 0 && shape[3] > 0;

@@ -115,6 +115,7 @@ internal sealed class BlockedRewriting
         var operation = new PlanOperation(step.Blocked!.Make(layouts))
         {
             WorksInPlace = step.Blocked.KeepsBorder && step.WorksInPlace,
+            Choice = step.Blocked.Choice(layouts),
             MayRunAlone = step.Operation.MayRunAlone,
         };
         _result.Add(step.With(operation, [.. inputs.Select(slot => slot.Value)], residual?.Value, output.Value));
