@@ -48,5 +48,5 @@ internal sealed class UrgentStop(Terminal terminal, string resume)
             terminal.Error.WriteLine($"{Application.Name}: {FailureReport.Of(exception).Message}");
         }
     })
-    { IsBackground = true, Name = "urgent checkpoint" }.Start();
+    { IsBackground = true }.Start();
 }
