@@ -68,7 +68,8 @@ internal sealed record MpiLauncher(string Path, bool IsOpenMpi)
             ? new ProcessStartInfo(session, [Path])
             : new ProcessStartInfo(Path);
         string[] options = IsOpenMpi ? ["--oversubscribe", "--bind-to", "none"] : ["-disable-auto-cleanup"];
-        string[] shell = IsOpenMpi ? [] : ["sh", "-c", string.Join(' ', Shell.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), "sh"];
+        string line = string.Join(' ', Shell.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string[] shell = IsOpenMpi ? [] : ["sh", "-c", line, "sh"];
         foreach (string word in (string[])
             [.. options, "-n", ranks.ToString(CultureInfo.InvariantCulture), .. shell, .. own, .. command])
         {

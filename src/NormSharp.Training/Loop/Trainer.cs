@@ -72,7 +72,9 @@ public sealed class Trainer
     /// </summary>
     internal Action<TrainingSummary>? BeforeFinish { get; init; }
 
-    /// <summary>By which another thread has a checkpoint of the last step written while the next goes on; on all ranks or on none.</summary>
+    /// <summary>
+    /// By which another thread has a checkpoint of the last step written while the next goes on; on all ranks or on none.
+    /// </summary>
     internal UrgentCheckpoint? Urgent { get; init; }
 
     /// <summary>

@@ -138,7 +138,9 @@ internal sealed class PlanCompiler
 
     private bool TryFuseSum(GraphValue source, PlanValue side, PlanValue other)
     {
-        if (source.Uses != 1 || side.Producer is not { } writer || !writer.TryFuse(other))
+        // A constant is there once, however many samples there are: what is added in a step's pass is there for each.
+        bool isWhole = _batchSize == 1 || other.Constant is null;
+        if (!isWhole || source.Uses != 1 || side.Producer is not { } writer || !writer.TryFuse(other))
         {
             return false;
         }

@@ -74,7 +74,10 @@ public sealed class LauncherTests : IDisposable
         {
             string path = _folder["lib", $"normsharp-x86-64-{level}"];
             File.WriteAllText(path, Build);
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
     }
 }

@@ -27,7 +27,21 @@ internal sealed class Select : Module
 
     private static PlanOperation Lowered { get; } = new(operands =>
     {
-        (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
+        (Backend backend, Tensor y) = (operands.Backend, operands.Output);
+        Tensor[] inputs = [.. operands.Inputs.Select(input => Whole(backend, input, y.Shape))];
         return () => backend.Select(inputs[0], inputs[1], inputs[2], y);
     });
+
+    /// <summary>A constant is there once, however many samples there are: here it is copied for each.</summary>
+    private static Tensor Whole(Backend backend, Tensor x, Shape shape)
+    {
+        if (x.Shape == shape)
+        {
+            return x;
+        }
+
+        var whole = new Tensor(backend.Allocate(shape.ElementCount, backend.ElementType), shape, owner: null);
+        backend.Copy(x.BroadcastTo(shape), whole);
+        return whole;
+    }
 }

@@ -59,18 +59,22 @@ internal static class JoinOperation
         (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
         int axis = y.Shape.Axis(dimension);
         var places = new Tensor[inputs.Count];
+        var parts = new Tensor[inputs.Count];
         int start = 0;
         for (int i = 0; i < places.Length; i++)
         {
             places[i] = y.Narrowed(axis, start, inputs[i].Shape[axis]);
             start += inputs[i].Shape[axis];
+
+            // A constant is there once, however many samples there are.
+            parts[i] = inputs[i].BroadcastTo(places[i].Shape);
         }
 
         return () =>
         {
             for (int i = 0; i < places.Length; i++)
             {
-                backend.Copy(inputs[i], places[i]);
+                backend.Copy(parts[i], places[i]);
             }
         };
     })
@@ -82,6 +86,11 @@ internal static class JoinOperation
     {
         (Backend backend, IReadOnlyList<Tensor> inputs, Tensor y) = (operands.Backend, operands.Inputs, operands.Output);
         Activation activation = operands.Activation;
+        if (inputs.Any(input => input.Shape != y.Shape))
+        {
+            return WithConstants(backend, [.. inputs.Select(input => input.BroadcastTo(y.Shape))], activation, y);
+        }
+
         return () =>
         {
             for (int i = 1; i < inputs.Count; i++)
@@ -90,4 +99,15 @@ internal static class JoinOperation
             }
         };
     }
+
+    /// <summary>A constant is there once, however many samples there are: it is added to each.</summary>
+    private static Action WithConstants(Backend backend, Tensor[] inputs, Activation activation, Tensor y) => () =>
+    {
+        for (int i = 1; i < inputs.Length; i++)
+        {
+            backend.Binary(BinaryOperation.Add, i == 1 ? inputs[0] : y, inputs[i], y);
+        }
+
+        backend.ActivateInPlace(activation, y);
+    };
 }
