@@ -23,6 +23,9 @@ internal sealed unsafe class BlockedWinograd : BlockedKernel
     /// <summary>Bytes of filters that a core reads from beyond its second-level cache in a cycle.</summary>
     private const double BytesPerCycle = 16;
 
+    /// <summary>Channels times filters at most: transformed, they are 36 numbers each.</summary>
+    private const long MostFilters = 1 << 24;
+
     private readonly BlockedConvolutionShape _shape;
     private readonly PinnedFloats _filters;
     private readonly PinnedFloats _bias;
@@ -67,7 +70,8 @@ internal sealed unsafe class BlockedWinograd : BlockedKernel
     {
         ConvolutionGeometry g = shape.Geometry;
         return g is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1 }
-            && shape.Input.Lanes > 1 && BlockedConvolution.Clamp(activation).Clamps;
+            && shape.Input.Lanes > 1 && (long)shape.Input.Channels * shape.Output.Blocks * shape.Output.Lanes <= MostFilters
+            && BlockedConvolution.Clamp(activation).Clamps;
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal sealed class BlockedConvolutionForm(ConvolutionSettings settings, Tenso
     /// <inheritdoc/>
     public override bool Suits(IReadOnlyList<Shape> inputs, Shape output)
     {
-        if (!IsImage(inputs[0]) || !IsImage(output))
+        if (!IsImage(inputs[0]) || !IsImage(output) || !IsInProportion(inputs[0], Border))
         {
             return false;
         }

@@ -11,6 +11,12 @@ namespace NormSharp.Lowering;
 /// </summary>
 internal abstract class BlockedForm
 {
+    /// <summary>Numbers of an image in blocks, at most.</summary>
+    private const long MostNumbers = 1 << 30;
+
+    /// <summary>Positions of a padded plane that are always in proportion.</summary>
+    private const int SmallPlane = 1024;
+
     /// <summary>Channels of a block.</summary>
     public static int Lanes => WidestVector.Lanes;
 
@@ -35,6 +41,16 @@ internal abstract class BlockedForm
     /// <summary>What it computes for some operands, and by which algorithms it could; null where there is nothing to choose.</summary>
     public virtual Func<Operands, KernelChoice>? Choice(BlockedStep step) => null;
 
-    /// <summary>Whether a shape is one image with channels.</summary>
-    protected static bool IsImage(Shape shape) => shape.Rank == 4 && shape[0] == 1 && shape[1] > 0 && shape[2] > 0 && shape[3] > 0;
+    /// <summary>
+    /// Whether a shape is one image with channels, of a size at which blocks and borders cannot exceed what a tensor holds.
+    /// </summary>
+    protected static bool IsImage(Shape shape)
+        => shape.Rank == 4 && shape[0] == 1 && shape[1] > 0 && shape[2] > 0 && shape[3] > 0
+            && ((((long)shape[1] - 1) / Lanes) + 1) * Lanes * MostPadded(shape[2], shape[3]) <= MostNumbers;
+
+    /// <summary>Whether a border takes memory in proportion to the image: padding of a stranger's file may be any number.</summary>
+    protected static bool IsInProportion(Shape image, (int Height, int Width) border)
+        => (image[2] + (2L * border.Height)) * (image[3] + (2L * border.Width)) <= MostPadded(image[2], image[3]);
+
+    private static long MostPadded(long height, long width) => (4 * height * width) + SmallPlane;
 }

@@ -52,6 +52,15 @@ public class BlockedPlanTests
     }
 
     [Fact]
+    public void Padding_out_of_proportion_takes_no_border()
+    {
+        var far = new Conv2dOptions { Padding = 2000, Stride = 3000 };
+        var model = new Sequential(new Conv2d(3, 20, 3), new Conv2d(20, 20, 3, far)).Randomized();
+        Assert.True(InferencePlan.Compile(model, [1, 3, 8, 8]).PeakBytes < 1 << 20);
+        Compare("far padding", model, [2, 3, 8, 8]);
+    }
+
+    [Fact]
     public void Exact_plans_and_large_batches_have_no_blocks()
     {
         var model = new Sequential(new Conv2d(20, 20, 3), new Conv2d(20, 20, 3)).Randomized();
