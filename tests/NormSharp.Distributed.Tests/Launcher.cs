@@ -58,6 +58,16 @@ internal sealed record Launcher(string Path, bool IsOpenMpi)
     public Process Launch(int ranks, params string[] arguments)
         => Start(Host, [Program, "launch", "--mpirun", Path, "--ranks", $"{ranks}", "--", .. arguments]);
 
+    /// <summary>The line that <c>normsharp launch</c> would run.</summary>
+    public string DryRun(int ranks, params string[] arguments)
+    {
+        using Process process = Start(
+            Host, [Program, "launch", "--mpirun", Path, "--ranks", $"{ranks}", "--dry-run", "--", .. arguments]);
+        (int code, string text) = Finish(process);
+        Assert.True(code == 0, text);
+        return text.Trim();
+    }
+
     private static string Host => Environment.ProcessPath is { } host && IsDotnet(host) ? host : "dotnet";
 
     private Process Start(string path, string[] arguments)

