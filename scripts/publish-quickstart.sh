@@ -10,8 +10,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_EnableAVX512=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sample=samples/QuickStart
-trimmed=(-r linux-x64 --self-contained -p:PublishTrimmed=true)
-native=(-r linux-x64 -p:PublishAot=true -p:IlcInstructionSet=x86-64-v3)
+trimmed=(-p:RuntimeIdentifier=linux-x64 -p:SelfContained=true -p:PublishTrimmed=true)
+native=(-p:RuntimeIdentifier=linux-x64 -p:PublishAot=true -p:IlcInstructionSet=x86-64-v3)
 
 # Trains where nothing else lies; prints the hash of the weights and what the sample says.
 train() {
