@@ -7,7 +7,8 @@ namespace NormSharp.Distributed.Tests;
 public sealed class LaunchLineTests
 {
     [Fact]
-    public void It_shows_the_environment() => Assert.StartsWith("env ", Launcher.FindAny().DryRun(2, "--version"), StringComparison.Ordinal);
+    public void It_shows_the_environment()
+        => Assert.StartsWith("env ", Launcher.FindAny().DryRun(2, "--version"), StringComparison.Ordinal);
 
     [Theory]
     [Trait("Category", "Exhaustive")]
