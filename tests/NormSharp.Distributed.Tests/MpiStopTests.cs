@@ -22,7 +22,7 @@ public sealed class MpiStopTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [Trait("Category", "Exhaustive")]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Signals))]
     public void It_ends_in_a_checkpoint_that_goes_on_to_the_same_bits(string name, int signal)
     {
