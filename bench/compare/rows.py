@@ -128,7 +128,7 @@ SINGLE_TARGETS = {("lenet-bn", 1): 3, ("resnet20", 1): 1.2}
 ROWS = [
     _lenet_training("lenet-train", "`lenet-bn` training, batch 256, an epoch of 60,000, 2 threads", 6, 2),
     _lenet_training("lenet-train-1", "`lenet-bn` training, 1 thread", 4, 1),
-    _same("lenet-eval", "`lenet-bn` evaluation of 60,000", 3, 2,
+    _same("lenet-eval", "`lenet-bn` evaluation of 60,000", 5, 2,
           ("infer", "--model", "lenet-bn", "--batch-size", "256", "--images", str(EPOCH)), ("--repetitions", "235"),
           metric="mean_ms", scale=EPOCH / 256 / 1000, unit="s"),
     _resnet_training("resnet-train", "`resnet20` training step, 3×32×32, batch 128", 1.5),

@@ -17,8 +17,8 @@ namespace NormSharp.Inference;
 /// <remarks>
 /// <para>
 /// Times hold for a processor, its vectors, a number of threads and a version of NormSharp. A file may hold those of several machines;
-/// where there are none for this one, or an algorithm is not known or new, it is measured again and added. Measuring takes about a hundred
-/// runs of the plan, and at least half a second; it is best done while nothing else runs.
+/// where there are none for this one, or an algorithm is not known or new, it is measured again and added. Measuring takes many runs
+/// of the plan; it is best done while nothing else runs.
 /// </para>
 /// <para>
 /// The usual way stays unless another is clearly faster in most rounds, for each step and for the whole plan. Algorithms round differently:
